@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+// Tests import packages by name; the names lead to the sources, so a test never sees a stale build.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: '@appstream-campaign/core/testing', replacement: source('core/src/testing/index.ts') },
+      { find: '@appstream-campaign/core', replacement: source('core/src/index.ts') },
+      { find: /^@appstream-campaign\/aws-adapters\/(.*)$/, replacement: source('aws-adapters/src/$1.ts') },
+      { find: /^@appstream-campaign\/lambda-handler$/, replacement: source('lambda-handler/src/index.ts') },
+      { find: /^@appstream-campaign\/simulator$/, replacement: source('simulator/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
+});
