@@ -1,1 +1,80 @@
-export const x: number = 1;
+/** The engine of an update campaign: pure decisions, ports, events and messages. @module */
+
+export { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
+export type { Exclusion } from './candidacy.ts';
+export {
+  type AdaptiveSchedule,
+  type CheckSchedule,
+  DEFAULT_CHECK_SCHEDULE,
+  type FixedSchedule,
+} from './check-schedule.ts';
+export type { Clock } from './clock.ts';
+export {
+  CampaignTooLargeError,
+  ImageStoreError,
+  type ImageStoreErrorCode,
+  InvalidOptionsError,
+  InvalidStateError,
+  NotifierError,
+} from './errors.ts';
+export type {
+  AnnouncedEvent,
+  CampaignEnded,
+  CampaignEvent,
+  CampaignEventType,
+  CampaignStarted,
+  CampaignStopped,
+  CheckPostponed,
+  EventOf,
+  ImageSkipped,
+  ImageUpdated,
+  NotificationAbandoned,
+  NotificationFailed,
+  SourceReopened,
+  StartPostponed,
+  TaggingFailed,
+  UpdateAdopted,
+  UpdateFailed,
+  UpdateStarted,
+} from './events.ts';
+export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
+export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
+export type { Instant } from './instant.ts';
+export { type Message, renderMessage, type Severity, severityOf } from './message.ts';
+export {
+  isImageName,
+  MAX_DISPLAY_NAME_LENGTH,
+  MAX_NAME_LENGTH,
+  type Naming,
+  type NamingFunction,
+  type NamingInput,
+} from './naming.ts';
+export type { Notifier } from './notifier.ts';
+export type { CampaignOptions, Pacing, Selector } from './options.ts';
+export type { CampaignPlan, PlannedImage } from './plan.ts';
+export {
+  type CampaignImage,
+  type CampaignState,
+  type CampaignStatus,
+  type FailedImage,
+  MAX_DETAIL_LENGTH,
+  newCampaign,
+  type OutboxEntry,
+  parseCampaignState,
+  REASON_CODES,
+  type Reason,
+  type ReasonCode,
+  type SkippedImage,
+  type UpdatedImage,
+  type UpdatingImage,
+  type WaitingImage,
+} from './state.ts';
+export type { StateLimit } from './state-size.ts';
+export { MAX_TAGS, type TagNames } from './tags.ts';
+export {
+  type CampaignListeners,
+  type RunOptions,
+  UpdateCampaign,
+  type UpdateCampaignOptions,
+} from './update-campaign.ts';
+export { explainIssue } from './validation.ts';

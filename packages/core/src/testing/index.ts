@@ -1,1 +1,22 @@
-export const y: number = 1;
+/** What one needs to test stores, notifiers and drivers of one's own. @module */
+
+export {
+  campaignScenarios,
+  type DriverUnderTest,
+  driveLocally,
+  SCENARIO_CAMPAIGN,
+} from './campaign-scenarios.ts';
+export { imageStoreContract } from './image-store-contract.ts';
+export {
+  type ImageWorld,
+  type MakeWorld,
+  WORLD_START,
+  type WorldImage,
+  type WorldSetup,
+} from './image-world.ts';
+export { ManualClock } from './manual-clock.ts';
+export { createMemoryWorld } from './memory-world.ts';
+export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';
+export { RecordingNotifier } from './recording-notifier.ts';
+export { SCENARIOS, type Scenario } from './scenarios.ts';
+export type { TestFunction } from './test-function.ts';

@@ -1,0 +1,94 @@
+import { ImageStoreError } from './errors.ts';
+import { type CampaignEvent, type CampaignEventType, type EventOf, happening } from './events.ts';
+import { type FoldContext, foldResumed, type Step } from './fold.ts';
+import type { ImageStore } from './image-store.ts';
+import { type Instant, minutesBetween } from './instant.ts';
+import type { Notifier } from './notifier.ts';
+import type { Policy } from './options.ts';
+import { isPassing, refusalOf, toDetail } from './refusal.ts';
+import type { CampaignState, UpdatingImage } from './state.ts';
+import type { StateLimit } from './state-size.ts';
+
+/** What a check works with. */
+export interface CheckContext {
+  readonly store: ImageStore;
+  readonly notifiers: readonly Notifier[];
+  readonly policy: Policy;
+  readonly stateLimit: StateLimit | undefined;
+  readonly now: () => Instant;
+  readonly emit: (event: CampaignEvent) => void;
+}
+
+/** A check in the making: the state so far, how the check goes, and the way from a decision to an event. */
+export class Check {
+  readonly context: CheckContext;
+  /** What the store said when it refused something for now; undefined when it refused nothing. */
+  refusal: string | undefined;
+  /** Whether the store could not be looked at. */
+  postponed = false;
+  /** Whether starts were left for the next check only because this one had done enough. */
+  unfinished = false;
+  #state: CampaignState;
+
+  constructor(state: CampaignState, context: CheckContext) {
+    const resumed = foldResumed(state);
+    this.#state = { ...resumed, checksWithoutProgress: resumed.checksWithoutProgress + 1 };
+    this.context = context;
+  }
+
+  get state(): CampaignState {
+    return this.#state;
+  }
+
+  /** What a fold needs to know at this moment. */
+  get fold(): FoldContext {
+    return { now: this.context.now(), notifiers: this.context.notifiers };
+  }
+
+  get updating(): readonly UpdatingImage[] {
+    return this.#state.images.filter((image) => image.status === 'updating');
+  }
+
+  /** Sources that wait for a slot. */
+  get waiting(): readonly string[] {
+    return this.#state.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
+  }
+
+  /** Takes a new state and tells what happened. */
+  apply({ state, events }: Step): void {
+    this.#state = state;
+    for (const event of events) this.context.emit(event);
+  }
+
+  /** Tells something that changes no state. */
+  tell<T extends CampaignEventType>(
+    type: T,
+    details: Omit<EventOf<T>, 'type' | 'id' | 'campaign' | 'at'>,
+    about?: string,
+  ): void {
+    const base = happening(this.#state, type, this.context.now(), about);
+    this.context.emit({ ...base, type, ...details } as unknown as CampaignEvent);
+  }
+
+  /**
+   * Writes tags of an update. True when that is over: they are written, or they never will be (which is told) and
+   * waiting would not help. False when it is to be tried again at the next check.
+   */
+  async tag(
+    update: { readonly source: string; readonly successor: string; readonly startedAt?: Instant },
+    write: () => Promise<void>,
+  ): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
+      const { source, successor, startedAt } = update;
+      const detail = toDetail(error.message);
+      this.tell('taggingFailed', { source, successor, detail }, source);
+      this.refusal ??= detail;
+      const age = startedAt === undefined ? 0 : minutesBetween(startedAt, this.context.now());
+      return !isPassing(error) || age > this.context.policy.updateTimeLimitMinutes;
+    }
+  }
+}

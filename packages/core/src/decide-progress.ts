@@ -1,0 +1,56 @@
+import type { ImageRecord } from './image.ts';
+import { type Instant, minutesBetween } from './instant.ts';
+import type { Policy } from './options.ts';
+import { toDetail } from './refusal.ts';
+import type { Reason, UpdatingImage } from './state.ts';
+
+/**
+ * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and
+ * nothing is lost by waiting.
+ */
+const VISIBILITY_MINUTES = 10;
+
+/** What to do with one image whose update is in progress. */
+export type ProgressDecision =
+  | { readonly kind: 'go-on' }
+  | { readonly kind: 'conclude' }
+  | { readonly kind: 'give-up'; readonly reason: Reason };
+
+/** Decides from how its successor looks now; `successor` is undefined when the store does not have it. */
+export function decideProgress(
+  image: UpdatingImage,
+  successor: ImageRecord | undefined,
+  policy: Policy,
+  now: Instant,
+): ProgressDecision {
+  const age = minutesBetween(image.startedAt, now);
+  if (successor === undefined) {
+    return age < VISIBILITY_MINUTES
+      ? { kind: 'go-on' }
+      : { kind: 'give-up', reason: { code: 'successor-gone' } };
+  }
+  switch (successor.condition) {
+    case 'available':
+      return { kind: 'conclude' };
+    case 'failed':
+      return { kind: 'give-up', reason: { code: 'update-failed', ...problemsOf(successor) } };
+    case 'deleting':
+      return { kind: 'give-up', reason: { code: 'successor-gone', ...problemsOf(successor) } };
+    case 'in-progress':
+      return age < policy.updateTimeLimitMinutes
+        ? { kind: 'go-on' }
+        : {
+            kind: 'give-up',
+            reason: {
+              code: 'timed-out',
+              detail: `still ${successor.state} after ${policy.updateTimeLimitMinutes} minutes`,
+            },
+          };
+  }
+}
+
+function problemsOf(image: ImageRecord): { readonly detail?: string } {
+  const texts = image.problems.map(({ code, message }) => [code, message].filter(Boolean).join(': '));
+  const text = [...new Set(texts)].join('; ');
+  return text === '' ? {} : { detail: toDetail(text) };
+}

@@ -1,0 +1,199 @@
+import type { ImageStoreError } from './errors.ts';
+import type { ImageRecord, Tags } from './image.ts';
+import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
+import type { Instant } from './instant.ts';
+import { isImageName, successorDisplayName, successorName } from './naming.ts';
+import type { Policy } from './options.ts';
+import { refusalOf, toDetail } from './refusal.ts';
+import type { CampaignState, Reason } from './state.ts';
+import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
+
+/** Names that are tried before an image fails with `no-free-name`. */
+const NAME_ATTEMPTS = 20;
+
+/** What is known of the world when starts are decided. Grows until every decision can be made. */
+export interface StartSight {
+  /** Fresh records with tags, by name: sources, and whoever holds a name that a successor could get. */
+  readonly records: ReadonlyMap<string, ImageRecord>;
+  /** Names that were looked at; one without a record is free. */
+  readonly looked: ReadonlySet<string>;
+  /** Answers of the store's dry run, by source. */
+  readonly answers: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
+}
+
+/** What to do with one waiting image. `look` and `ask` say what has to be known first. */
+export type StartDecision =
+  | { readonly kind: 'look'; readonly source: string; readonly name: string }
+  | { readonly kind: 'ask'; readonly source: string; readonly order: UpdateOrder }
+  | {
+      readonly kind: 'start';
+      readonly source: string;
+      readonly record: ImageRecord;
+      readonly order: UpdateOrder;
+    }
+  | {
+      readonly kind: 'adopt';
+      readonly source: string;
+      readonly successor: string;
+      readonly startedAt: Instant;
+    }
+  | { readonly kind: 'skip' | 'fail' | 'stop'; readonly source: string; readonly reason: Reason }
+  | {
+      readonly kind: 'hold' | 'pass';
+      readonly source: string;
+      readonly successor: string;
+      readonly detail: string;
+    };
+
+/** Decides for one waiting image. Pure; the same sight gives the same decision. */
+export function decideStart(
+  source: string,
+  taken: ReadonlySet<string>,
+  sight: StartSight,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): StartDecision {
+  if (!sight.looked.has(source)) return { kind: 'look', source, name: source };
+  const record = sight.records.get(source);
+  const skip = (code: Reason['code'], detail: string): StartDecision => ({
+    kind: 'skip',
+    source,
+    reason: { code, detail },
+  });
+  if (record === undefined) return { kind: 'skip', source, reason: { code: 'gone' } };
+  if (record.condition !== 'available') return skip('not-available', record.state);
+  const tags = record.tags ?? {};
+  const closed = decideClosed(record, tags, sight, policy, now);
+  if (closed !== undefined) return closed;
+  const needed = tagsNeeded(source, tags, policy.tags);
+  if (needed > MAX_TAGS) {
+    return skip('too-many-tags', `${needed} tags would be needed, and an image can have ${MAX_TAGS}`);
+  }
+  return decideByName(record, tags, taken, sight, state, policy, now);
+}
+
+/** A source that is not enrolled any more: somebody took the tag away, or its update has been started. */
+function decideClosed(
+  record: ImageRecord,
+  tags: Tags,
+  sight: StartSight,
+  policy: Policy,
+  now: Instant,
+): StartDecision | undefined {
+  const { autoUpdate, enabled, completed, nextVersion } = policy.tags;
+  const value = tags[autoUpdate];
+  if (value === enabled) return undefined;
+  const source = record.name;
+  const next = tags[nextVersion];
+  if (value === completed && next !== undefined) {
+    if (!sight.looked.has(next)) return { kind: 'look', source, name: next };
+    const successor = sight.records.get(next);
+    if (successor?.condition === 'in-progress' || successor?.condition === 'available') {
+      return { kind: 'adopt', source, successor: next, startedAt: successor.createdAt ?? now };
+    }
+    // Its update failed and nobody opened it again: that must not keep it from being updated.
+    if (successor?.condition === 'failed') return undefined;
+  }
+  const detail =
+    value === undefined ? `the tag ${autoUpdate} is gone` : toDetail(`${autoUpdate} is "${value}"`);
+  return { kind: 'skip', source, reason: { code: 'no-longer-enrolled', detail } };
+}
+
+/** Finds the successor's name: the first that is free, unless an update of this source already holds one. */
+function decideByName(
+  record: ImageRecord,
+  tags: Tags,
+  taken: ReadonlySet<string>,
+  sight: StartSight,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): StartDecision {
+  const source = record.name;
+  const baseName = lineageOf(record, policy.tags);
+  for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
+    const name = nameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
+    if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
+    if (taken.has(name)) continue;
+    if (!sight.looked.has(name)) return { kind: 'look', source, name };
+    const holder = sight.records.get(name);
+    if (holder === undefined) return decideByDryRun(record, tags, name, sight, state, policy);
+    if (isOurs(holder, source, tags, policy)) {
+      return { kind: 'adopt', source, successor: name, startedAt: holder.createdAt ?? now };
+    }
+  }
+  const detail = `${NAME_ATTEMPTS} names were tried, and each is held by another image`;
+  return { kind: 'fail', source, reason: { code: 'no-free-name', detail } };
+}
+
+function nameFor(
+  policy: Policy,
+  input: Parameters<typeof successorName>[1],
+  attempt: number,
+): string | Reason {
+  let name: unknown;
+  try {
+    name = successorName(policy.naming, input, attempt);
+  } catch (error) {
+    return { code: 'invalid', detail: toDetail(`the naming function threw: ${String(error)}`) };
+  }
+  if (isImageName(name)) return name;
+  const rule = '1 to 101 letters, digits, and _ . -, the first a letter or digit';
+  return {
+    code: 'invalid',
+    detail: toDetail(`the naming gave ${JSON.stringify(name)}; an image name is ${rule}`),
+  };
+}
+
+/**
+ * Whether the holder of a successor's name is an update of this very source, to be adopted rather than started
+ * again. A finished one counts only when the source does not name it yet: a source that does and is enrolled all
+ * the same was enrolled anew by a person. A failed one never counts: its name is just taken.
+ */
+function isOurs(holder: ImageRecord, source: string, tags: Tags, policy: Policy): boolean {
+  const pointsBack = holder.tags?.[policy.tags.updatedFrom] === source;
+  if (holder.condition === 'in-progress') return pointsBack || holder.updateOf === source;
+  return holder.condition === 'available' && pointsBack && tags[policy.tags.nextVersion] !== holder.name;
+}
+
+function decideByDryRun(
+  record: ImageRecord,
+  tags: Tags,
+  successor: string,
+  sight: StartSight,
+  state: CampaignState,
+  policy: Policy,
+): StartDecision {
+  const source = record.name;
+  const order: UpdateOrder = {
+    source,
+    successor,
+    displayName: successorDisplayName(lineageOf(record, policy.tags), state.startedAt),
+    ...(record.description === undefined ? {} : { description: record.description }),
+    tags: successorTags(source, tags, policy.tags),
+  };
+  if (!policy.skipCurrent) return { kind: 'start', source, record, order };
+  const answer = sight.answers.get(source);
+  if (answer === undefined) return { kind: 'ask', source, order };
+  if (answer === 'accepted') return { kind: 'start', source, record, order };
+  if (answer === 'current') return { kind: 'skip', source, reason: { code: 'current' } };
+  return decideRefusal(source, successor, answer);
+}
+
+/** What a refusal means once it is certain that nothing was started. */
+export function decideRefusal(source: string, successor: string, error: ImageStoreError): StartDecision {
+  const refusal = refusalOf(error);
+  const detail = toDetail(error.message);
+  switch (refusal.kind) {
+    case 'stop':
+    case 'fail':
+      return { kind: refusal.kind, source, reason: refusal.reason };
+    case 'hold':
+      return { kind: 'hold', source, successor, detail };
+    // A name that is taken by nobody we can see: wait until the store shows who holds it.
+    case 'look':
+    case 'pass':
+      return { kind: 'pass', source, successor, detail };
+  }
+}

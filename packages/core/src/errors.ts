@@ -1,0 +1,67 @@
+/**
+ * Why a store refused, in the campaign's words.
+ *
+ * - `busy`: throttled, overloaded, unreachable or an answer that got lost. The same call may work later.
+ * - `limit`: a quota is used up. Starts wait until something is free.
+ * - `unknown`: the store does not know the error. Counts as "later" for this image only.
+ * - `exists`: the successor's name is taken.
+ * - `incompatible`, `not-permitted`, `not-found`, `invalid`: this image can't be updated.
+ * - `access-denied`, `suspended`: nothing can be done for any image; the campaign stops and can be resumed.
+ */
+export type ImageStoreErrorCode =
+  | 'busy'
+  | 'limit'
+  | 'unknown'
+  | 'exists'
+  | 'incompatible'
+  | 'not-permitted'
+  | 'not-found'
+  | 'invalid'
+  | 'access-denied'
+  | 'suspended';
+
+/** A store could not do what it was asked. `message` is the service's own text; `code` says what it means. */
+export class ImageStoreError extends Error {
+  override readonly name = 'ImageStoreError';
+  readonly code: ImageStoreErrorCode;
+
+  constructor(code: ImageStoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A channel did not take a message. The campaign keeps the message and tries again. */
+export class NotifierError extends Error {
+  override readonly name = 'NotifierError';
+}
+
+/** An option is missing, wrong or unknown. Correct the option that the message names. */
+export class InvalidOptionsError extends Error {
+  override readonly name = 'InvalidOptionsError';
+}
+
+/** A saved state can't be read: not JSON of this shape, or of a newer version. Nothing was touched. */
+export class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError';
+}
+
+/** The campaign's state could outgrow what its driver can carry. Nothing was started. */
+export class CampaignTooLargeError extends Error {
+  override readonly name = 'CampaignTooLargeError';
+  readonly candidates: number;
+  /** Size that the state could reach, in bytes. */
+  readonly bytes: number;
+  /** Size that the driver can carry, in bytes. */
+  readonly limit: number;
+
+  constructor(candidates: number, bytes: number, limit: number) {
+    super(
+      `${candidates} candidates could grow the campaign's state to ${bytes} bytes, and its driver carries ${limit}. ` +
+        'Nothing was started. Split the campaign with include and exclude patterns or with another tag value, or use the local loop.',
+    );
+    this.candidates = candidates;
+    this.bytes = bytes;
+    this.limit = limit;
+  }
+}

@@ -1,0 +1,234 @@
+import type { AnnouncedType } from './announcements.ts';
+import type { Instant } from './instant.ts';
+import type {
+  CampaignImage,
+  CampaignState,
+  FailedImage,
+  OutboxEntry,
+  Reason,
+  SkippedImage,
+  UpdatedImage,
+} from './state.ts';
+
+interface Happening {
+  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  readonly id: string;
+  /** The campaign's id. */
+  readonly campaign: string;
+  readonly at: Instant;
+}
+
+/** The candidates are known. */
+export interface CampaignStarted extends Happening {
+  readonly type: 'campaignStarted';
+  readonly candidates: number;
+}
+
+/** A store has accepted the update of `source`. */
+export interface UpdateStarted extends Happening {
+  readonly type: 'updateStarted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** `successor` is available. */
+export interface ImageUpdated extends Happening {
+  readonly type: 'imageUpdated';
+  readonly source: string;
+  readonly successor: string;
+  readonly startedAt?: Instant;
+}
+
+/** `source` could not be updated. It is as eligible as it was before. */
+export interface UpdateFailed extends Happening {
+  readonly type: 'updateFailed';
+  readonly source: string;
+  /** Absent when no update was started. */
+  readonly successor?: string;
+  readonly startedAt?: Instant;
+  readonly reason: Reason;
+}
+
+/** `source` was deliberately left alone. */
+export interface ImageSkipped extends Happening {
+  readonly type: 'imageSkipped';
+  readonly source: string;
+  readonly reason: Reason;
+}
+
+/** Nothing can be done until somebody acts. What is in flight goes on; advancing again resumes. */
+export interface CampaignStopped extends Happening {
+  readonly type: 'campaignStopped';
+  readonly reason: Reason;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
+/** Every candidate has its outcome. */
+export interface CampaignEnded extends Happening {
+  readonly type: 'campaignEnded';
+  readonly startedAt: Instant;
+  readonly updated: readonly UpdatedImage[];
+  readonly failed: readonly FailedImage[];
+  readonly skipped: readonly SkippedImage[];
+}
+
+/** Events that notifiers can be told. */
+export type AnnouncedEvent =
+  | CampaignStarted
+  | UpdateStarted
+  | ImageUpdated
+  | UpdateFailed
+  | ImageSkipped
+  | CampaignStopped
+  | CampaignEnded;
+
+/** An update that this campaign did not start, or does not remember having started, is now part of it. */
+export interface UpdateAdopted extends Happening {
+  readonly type: 'updateAdopted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** A failed update of an earlier run had left its source closed; the source is eligible again. */
+export interface SourceReopened extends Happening {
+  readonly type: 'sourceReopened';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** A start was refused for now. The image keeps waiting. */
+export interface StartPostponed extends Happening {
+  readonly type: 'startPostponed';
+  readonly source: string;
+  readonly detail: string;
+}
+
+/** The store could not be looked at. Everything is as it was; the next check tries again. */
+export interface CheckPostponed extends Happening {
+  readonly type: 'checkPostponed';
+  readonly detail: string;
+}
+
+/** Tags could not be written. It is tried again at each check while the update is in progress. */
+export interface TaggingFailed extends Happening {
+  readonly type: 'taggingFailed';
+  readonly source: string;
+  readonly successor: string;
+  readonly detail: string;
+}
+
+/** A notifier did not take an event. The message stays in the outbox. */
+export interface NotificationFailed extends Happening {
+  readonly type: 'notificationFailed';
+  readonly notifier: string;
+  readonly event: string;
+  readonly detail: string;
+}
+
+/** A message was not delivered for so long that the campaign gave it up. The event is here, whole. */
+export interface NotificationAbandoned extends Happening {
+  readonly type: 'notificationAbandoned';
+  readonly notifiers: readonly string[];
+  readonly event: AnnouncedEvent;
+}
+
+/** Everything that can happen in a campaign. */
+export type CampaignEvent =
+  | AnnouncedEvent
+  | UpdateAdopted
+  | SourceReopened
+  | StartPostponed
+  | CheckPostponed
+  | TaggingFailed
+  | NotificationFailed
+  | NotificationAbandoned;
+
+/** The type of an event. */
+export type CampaignEventType = CampaignEvent['type'];
+
+/** One event by its type. */
+export type EventOf<T extends CampaignEventType> = Extract<CampaignEvent, { readonly type: T }>;
+
+/** The parts that every event has. The id follows from the state alone, never from the clock. */
+export function happening(
+  state: CampaignState,
+  type: CampaignEventType,
+  at: Instant,
+  about?: string,
+): Happening {
+  const id = [state.id, type, about].filter((part) => part !== undefined).join('/');
+  return { id, campaign: state.id, at };
+}
+
+const withStatus = <S extends CampaignImage['status']>(state: CampaignState, status: S) =>
+  state.images.filter(
+    (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
+  );
+
+const started = (image: { readonly startedAt?: Instant }) =>
+  image.startedAt === undefined ? {} : { startedAt: image.startedAt };
+
+/**
+ * The event that a message in the outbox announces, made from the state. Undefined when the state does not bear it
+ * out any more: the state was edited by hand, or a resumed campaign is no longer stopped.
+ */
+export function announcedEvent(
+  state: CampaignState,
+  entry: Pick<OutboxEntry, 'type' | 'source' | 'at'>,
+): AnnouncedEvent | undefined {
+  return entry.source === undefined
+    ? campaignEvent(state, entry.type, entry.at)
+    : imageEvent(state, entry.type, entry.source, entry.at);
+}
+
+function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): AnnouncedEvent | undefined {
+  switch (type) {
+    case 'campaignStarted':
+      return { ...happening(state, type, at), type, candidates: state.images.length };
+    case 'campaignStopped':
+      return state.stopped === undefined
+        ? undefined
+        : {
+            ...happening(state, type, at, state.lastProgressAt),
+            type,
+            reason: state.stopped,
+            waiting: withStatus(state, 'waiting').map(({ source }) => source),
+            updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
+          };
+    case 'campaignEnded':
+      return {
+        ...happening(state, type, at),
+        type,
+        startedAt: state.startedAt,
+        updated: withStatus(state, 'updated'),
+        failed: withStatus(state, 'failed'),
+        skipped: withStatus(state, 'skipped'),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function imageEvent(
+  state: CampaignState,
+  type: AnnouncedType,
+  source: string,
+  at: Instant,
+): AnnouncedEvent | undefined {
+  const image = state.images.find((one) => one.source === source);
+  if (image === undefined) return undefined;
+  const base = { ...happening(state, type, at, source), source };
+  if (type === 'updateStarted' && 'successor' in image && image.successor !== undefined) {
+    return { ...base, type, successor: image.successor };
+  }
+  if (type === 'imageUpdated' && image.status === 'updated') {
+    return { ...base, type, successor: image.successor, ...started(image) };
+  }
+  if (type === 'updateFailed' && image.status === 'failed') {
+    const successor = image.successor === undefined ? {} : { successor: image.successor };
+    return { ...base, type, ...successor, ...started(image), reason: image.reason };
+  }
+  if (type === 'imageSkipped' && image.status === 'skipped') return { ...base, type, reason: image.reason };
+  return undefined;
+}

@@ -1,0 +1,160 @@
+import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
+import type { Enrolment } from './decide-enrolment.ts';
+import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
+import type { Instant } from './instant.ts';
+import type { Notifier } from './notifier.ts';
+import type { CampaignImage, CampaignState, OutboxEntry, Reason, UpdatingImage } from './state.ts';
+
+/** A new state and what happened on the way to it. */
+export interface Step {
+  readonly state: CampaignState;
+  readonly events: readonly CampaignEvent[];
+}
+
+/** What a fold needs to know beside the state. */
+export interface FoldContext {
+  readonly now: Instant;
+  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants'>[];
+}
+
+function replaced(state: CampaignState, image: CampaignImage): CampaignState {
+  return { ...state, images: state.images.map((one) => (one.source === image.source ? image : one)) };
+}
+
+/** Something changed for an image: the campaign is not stuck. */
+function progressed(state: CampaignState, now: Instant): CampaignState {
+  return { ...state, checksWithoutProgress: 0, lastProgressAt: now };
+}
+
+/** Makes the event of `type` and puts it in the outbox of the notifiers that want it. */
+function announce(state: CampaignState, type: AnnouncedType, context: FoldContext, source?: string): Step {
+  const about = source === undefined ? {} : { source };
+  const at = context.now;
+  const event = announcedEvent(state, { type, at, ...about });
+  const to = context.notifiers
+    .filter((notifier) => (notifier.wants ?? DEFAULT_ANNOUNCEMENTS).includes(type))
+    .map(({ name }) => name);
+  const entry: OutboxEntry = { type, ...about, at, to, attempts: 0 };
+  return {
+    state: to.length === 0 ? state : { ...state, outbox: [...state.outbox, entry] },
+    events: event === undefined ? [] : [event],
+  };
+}
+
+/** The candidates are known. */
+export function foldEnrolment(state: CampaignState, enrolment: Enrolment, context: FoldContext): Step {
+  const running = progressed({ ...state, status: 'running', images: enrolment.images }, context.now);
+  const started = announce(running, 'campaignStarted', context);
+  const adopted = enrolment.images
+    .filter((image) => image.status === 'updating')
+    .map((image) => adoption(started.state, image, context));
+  return { state: started.state, events: [...started.events, ...adopted] };
+}
+
+/** The sources of updates that another hand started have been looked for. */
+export function foldResolution(
+  state: CampaignState,
+  found: readonly UpdatingImage[],
+  context: FoldContext,
+): Step {
+  const known = new Set(found.map(({ source }) => source));
+  const images = [...state.images.filter(({ source }) => !known.has(source)), ...found];
+  return {
+    state: { ...state, images, unresolved: [] },
+    events: found.map((image) => adoption(state, image, context)),
+  };
+}
+
+function adoption(
+  state: CampaignState,
+  image: UpdatingImage,
+  context: FoldContext,
+): EventOf<'updateAdopted'> {
+  const { source, successor } = image;
+  return {
+    ...happening(state, 'updateAdopted', context.now, source),
+    type: 'updateAdopted',
+    source,
+    successor,
+  };
+}
+
+/** An update began, by us (`started`) or before we knew of it (`adopted`). Its source is not marked yet. */
+export function foldStart(
+  state: CampaignState,
+  update: {
+    readonly kind: 'started' | 'adopted';
+    readonly source: string;
+    readonly successor: string;
+    readonly startedAt: Instant;
+  },
+  context: FoldContext,
+): Step {
+  const { kind, source, successor, startedAt } = update;
+  const image: UpdatingImage = { status: 'updating', source, successor, startedAt, marked: false };
+  const next = progressed(replaced(state, image), context.now);
+  if (kind === 'started') return announce(next, 'updateStarted', context, source);
+  return { state: next, events: [adoption(next, image, context)] };
+}
+
+/** The tags say now that the update has started. */
+export function foldMark(state: CampaignState, image: UpdatingImage): Step {
+  return { state: replaced(state, { ...image, marked: true }), events: [] };
+}
+
+/** The successor is available, and the tags say so. */
+export function foldUpdated(state: CampaignState, image: UpdatingImage, context: FoldContext): Step {
+  const { source, successor, startedAt } = image;
+  const next = replaced(state, { status: 'updated', source, successor, startedAt, endedAt: context.now });
+  return announce(progressed(next, context.now), 'imageUpdated', context, source);
+}
+
+/** The image can't be updated, or its update came to nothing; it is as eligible as before. */
+export function foldFailed(
+  state: CampaignState,
+  image: { readonly source: string } & Partial<Pick<UpdatingImage, 'successor' | 'startedAt'>>,
+  reason: Reason,
+  context: FoldContext,
+): Step {
+  const { source, successor, startedAt } = image;
+  const next = replaced(state, {
+    status: 'failed',
+    source,
+    ...(successor === undefined ? {} : { successor }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    endedAt: context.now,
+    reason,
+  });
+  return announce(progressed(next, context.now), 'updateFailed', context, source);
+}
+
+/** The image was left alone. */
+export function foldSkipped(
+  state: CampaignState,
+  source: string,
+  reason: Reason,
+  context: FoldContext,
+): Step {
+  const next = replaced(state, { status: 'skipped', source, endedAt: context.now, reason });
+  return announce(progressed(next, context.now), 'imageSkipped', context, source);
+}
+
+/** Nothing can be done until somebody acts. */
+export function foldStopped(state: CampaignState, reason: Reason, context: FoldContext): Step {
+  return announce({ ...state, status: 'stopped', stopped: reason }, 'campaignStopped', context);
+}
+
+/** A stopped campaign is advanced again. */
+export function foldResumed(state: CampaignState): CampaignState {
+  if (state.status !== 'stopped') return state;
+  const { stopped: _, ...rest } = state;
+  // Only discovery sets the images, so a campaign without any has to discover again; that finds the same.
+  const undiscovered = state.images.length === 0 && state.unresolved.length === 0;
+  return { ...rest, status: undiscovered ? 'discovering' : 'running' };
+}
+
+/** Every candidate has its outcome: tell it once. */
+export function foldEnded(state: CampaignState, context: FoldContext): Step {
+  const next: CampaignState = { ...state, status: 'announcing', endedAt: context.now };
+  return announce(next, 'campaignEnded', context);
+}

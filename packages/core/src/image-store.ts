@@ -1,0 +1,64 @@
+import type { ImageRecord, Tags } from './image.ts';
+
+/** Asks for the images whose tag `key` has one of `values`. */
+export interface TagQuery {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** Everything that the start of an update needs. The campaign has decided all of it; a store adds nothing. */
+export interface UpdateOrder {
+  readonly source: string;
+  readonly successor: string;
+  readonly displayName: string;
+  /** Absent when the source has none. */
+  readonly description?: string;
+  /** All tags of the successor, to be set in the same call that creates it. */
+  readonly tags: Tags;
+}
+
+/** `accepted`: there are updates (or it cannot be told); `current`: the source is already up to date. */
+export type UpdateAnswer = 'accepted' | 'current';
+
+/** Tags to write and tag keys to take away, in this order. Writing replaces the value of a key. */
+export interface TagChange {
+  readonly put: Tags;
+  readonly remove: readonly string[];
+}
+
+/**
+ * Where images live. The campaign talks to the world of images through these five methods only.
+ *
+ * Every method rejects with an `ImageStoreError`, whose code tells the campaign what to do, and with nothing else.
+ * Every answer is as fresh as the store can make it: a campaign believes it over its own memory.
+ */
+export interface ImageStore {
+  /**
+   * All images that the account owns. Those that match the query carry their `tags`; the others may lack them.
+   * The match may be stale: the campaign reads the tags again, with `describe`, before it acts on them.
+   * An image is listed once. Rejects rather than answer with a part of the images.
+   */
+  find(query: TagQuery): Promise<readonly ImageRecord[]>;
+
+  /**
+   * The named images, in any order. A name that does not exist is left out of the answer; it spoils nothing for
+   * the other names. With `tags: true` every record carries its current tags, else records may lack them.
+   */
+  describe(names: readonly string[], options: { readonly tags: boolean }): Promise<readonly ImageRecord[]>;
+
+  /** Whether `startUpdate` would find something to update. Changes nothing. */
+  dryRun(order: UpdateOrder): Promise<UpdateAnswer>;
+
+  /**
+   * Starts one update. Resolves as soon as the store has accepted it, not when it is done. `current` means that
+   * nothing was started. A successor's name that is taken rejects with code `exists`. The call is made at most once:
+   * an answer that got lost rejects with code `busy`, and the campaign looks whether the successor is there.
+   */
+  startUpdate(order: UpdateOrder): Promise<UpdateAnswer>;
+
+  /**
+   * Changes tags of one image. Doing the same change twice is no error, nor is removing a key that is not there.
+   * @param image a record of `find` or `describe`
+   */
+  retag(image: ImageRecord, change: TagChange): Promise<void>;
+}

@@ -1,0 +1,124 @@
+import { sourcesInDoubt } from './decide-enrolment.ts';
+import { decideRefusal, decideStart, type StartDecision, type StartSight } from './decide-starts.ts';
+import { ImageStoreError } from './errors.ts';
+import type { ImageRecord } from './image.ts';
+import type { ImageStore, UpdateAnswer } from './image-store.ts';
+import type { Instant } from './instant.ts';
+import type { Policy } from './options.ts';
+import type { CampaignState } from './state.ts';
+
+/** The records of updates in progress, by name; untagged, since only their states matter. */
+export async function lookAtSuccessors(
+  store: ImageStore,
+  updating: readonly { readonly successor: string }[],
+): Promise<ReadonlyMap<string, ImageRecord>> {
+  if (updating.length === 0) return new Map();
+  return byName(
+    await store.describe(
+      updating.map(({ successor }) => successor),
+      { tags: false },
+    ),
+  );
+}
+
+/** The records of an answer, by name. */
+export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
+  new Map(records.map((record) => [record.name, record]));
+
+/** Every image of the account, once, with the tags that an enrolment needs. */
+export async function lookAtImages(store: ImageStore, policy: Policy): Promise<readonly ImageRecord[]> {
+  const { autoUpdate, enabled } = policy.tags;
+  const listing = byName(await store.find({ key: autoUpdate, values: [enabled] }));
+  const doubted = sourcesInDoubt([...listing.values()], policy);
+  if (doubted.length > 0) {
+    for (const record of await store.describe(doubted, { tags: true })) listing.set(record.name, record);
+  }
+  return [...listing.values()];
+}
+
+/**
+ * Looks at the world until the starts of `sources` can be decided: the sources with their tags, whoever holds a name
+ * that a successor could get, and the store's dry run. Touches nothing. `decideStart` says what it lacks; this
+ * fetches it, for all sources at once.
+ */
+export async function lookAtStarts(
+  store: ImageStore,
+  sources: readonly string[],
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): Promise<readonly StartDecision[]> {
+  const records = new Map<string, ImageRecord>();
+  const looked = new Set<string>();
+  const answers = new Map<string, UpdateAnswer | ImageStoreError>();
+  for (;;) {
+    const decisions = decideStarts(sources, { records, looked, answers }, state, policy, now);
+    const names = decisions.flatMap((decision) => (decision.kind === 'look' ? [decision.name] : []));
+    if (names.length > 0) {
+      for (const record of await store.describe([...new Set(names)], { tags: true })) {
+        records.set(record.name, record);
+      }
+      for (const name of names) looked.add(name);
+      continue;
+    }
+    const asks = decisions.flatMap((decision) => (decision.kind === 'ask' ? [decision] : []));
+    if (asks.length === 0) return decisions;
+    await Promise.all(asks.map(async ({ source, order }) => answers.set(source, await dryRun(store, order))));
+  }
+}
+
+/** Decides for several waiting images at once; no two get the same name. */
+function decideStarts(
+  sources: readonly string[],
+  sight: StartSight,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): readonly StartDecision[] {
+  const taken = new Set(
+    state.images.flatMap((image) => ('successor' in image && image.successor ? [image.successor] : [])),
+  );
+  return sources.map((source) => {
+    const decision = decideStart(source, taken, sight, state, policy, now);
+    if (decision.kind === 'ask' || decision.kind === 'start') taken.add(decision.order.successor);
+    if (decision.kind === 'adopt' || decision.kind === 'hold') taken.add(decision.successor);
+    return decision;
+  });
+}
+
+async function dryRun(store: ImageStore, order: Parameters<ImageStore['dryRun']>[0]) {
+  try {
+    return await store.dryRun(order);
+  } catch (error) {
+    if (error instanceof ImageStoreError) return error;
+    throw error;
+  }
+}
+
+/**
+ * A start was refused in a way that leaves open whether it took effect. Looks at the successor: an update of this
+ * source that is there after all is adopted; else the refusal means what it says.
+ */
+export async function lookAfterRefusal(
+  store: ImageStore,
+  refused: Extract<StartDecision, { kind: 'start' }>,
+  error: ImageStoreError,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): Promise<StartDecision> {
+  const { source, record, order } = refused;
+  const meant = decideRefusal(source, order.successor, error);
+  if (meant.kind === 'stop' || meant.kind === 'fail' || error.code === 'limit') return meant;
+  const holders = byName(await store.describe([order.successor], { tags: true }));
+  const holder = holders.get(order.successor);
+  if (holder === undefined) return meant;
+  const sight = {
+    records: new Map([[source, record], ...holders]),
+    looked: new Set([source, order.successor]),
+    answers: new Map(),
+  };
+  const decision = decideStart(source, new Set(), sight, state, policy, now);
+  // A foreign image took the name a moment ago: the next check finds a free one.
+  return decision.kind === 'adopt' ? decision : meant;
+}

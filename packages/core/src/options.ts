@@ -1,0 +1,186 @@
+import * as v from 'valibot';
+import { type CheckSchedule, DEFAULT_CHECK_SCHEDULE } from './check-schedule.ts';
+import { InvalidOptionsError } from './errors.ts';
+import type { Naming, NamingFunction } from './naming.ts';
+import type { TagNames } from './tags.ts';
+import { explainIssue } from './validation.ts';
+
+/** Which enrolled images take part. Everything given must hold. */
+export interface Selector {
+  /** Name patterns, `*` for any characters and `?` for one. An image must match one. @defaultValue all names */
+  readonly include?: readonly string[];
+  /** Name patterns. An image must match none. @defaultValue none */
+  readonly exclude?: readonly string[];
+  /** Platforms as the store names them, such as `WINDOWS_SERVER_2022`. @defaultValue all platforms */
+  readonly platforms?: readonly string[];
+}
+
+/** `window`: refill a slot as soon as it is free; `batch`: wait for the whole batch, as the original did. */
+export type Pacing = 'window' | 'batch';
+
+/** How a campaign behaves. Everything has a default. */
+export interface CampaignOptions {
+  /** Concurrent updates, 1 to 100. More than the account's quota is no error: the rest wait. @defaultValue 5 */
+  readonly batchSize?: number;
+  /** @defaultValue `window` */
+  readonly pacing?: Pacing;
+  readonly selector?: Selector;
+  /** Tag keys and values that differ from the original's. */
+  readonly tags?: Partial<TagNames>;
+  /** @defaultValue `default`, which is `{BaseName}-Updated-{YYYYMMDD}` */
+  readonly naming?: Naming;
+  /** Ask the store before each start, and skip images for which it says that there is no update. @defaultValue true */
+  readonly skipCurrent?: boolean;
+  /** When to look again. @defaultValue a look when updates may be done, then at 5 % of their age */
+  readonly checkSchedule?: Partial<CheckSchedule>;
+  /**
+   * Minutes after which an update that is still in progress counts as failed; also how long the campaign bears
+   * having nothing in progress while every start is refused. 60 to 10,080. @defaultValue 720
+   */
+  readonly updateTimeLimitMinutes?: number;
+  /** Minutes after the last outcome for which undelivered messages are tried again, 0 to 10,080. @defaultValue 1440 */
+  readonly messagePatienceMinutes?: number;
+}
+
+/** Options with every default filled in. */
+export interface Policy {
+  readonly batchSize: number;
+  readonly pacing: Pacing;
+  readonly selector: Required<Selector>;
+  readonly tags: TagNames;
+  readonly naming: Naming;
+  readonly skipCurrent: boolean;
+  readonly checkSchedule: CheckSchedule;
+  readonly updateTimeLimitMinutes: number;
+  readonly messagePatienceMinutes: number;
+}
+
+const whole = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+};
+const minutes = (least: number, most: number) => {
+  const message = `minutes from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
+};
+const PATTERN = /^[a-zA-Z0-9_.*?-]{1,101}$/;
+const patterns = v.array(
+  v.pipe(
+    v.string('a name pattern'),
+    v.regex(PATTERN, 'a name pattern of letters, digits, and _ . - * ? (at most 101)'),
+  ),
+  'a list of name patterns',
+);
+// Tag limits: AppStream Administration Guide, "Tag restrictions". A key that starts with `aws:` can't be written.
+const tagKey = v.pipe(
+  v.string('a tag key'),
+  v.regex(
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu,
+    'a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @ that does not start with "aws:"',
+  ),
+);
+const tagValue = v.pipe(
+  v.string('a tag value'),
+  v.regex(
+    /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u,
+    'a tag value of 1 to 256 letters, digits, spaces and _ . : / = + - @',
+  ),
+);
+const adaptive = v.strictObject({
+  quietMinutes: v.optional(minutes(0, 1440), DEFAULT_CHECK_SCHEDULE.quietMinutes),
+  agePercent: v.optional(
+    v.pipe(v.number('a percentage'), v.minValue(0.1, 'a percentage of at least 0.1')),
+    DEFAULT_CHECK_SCHEDULE.agePercent,
+  ),
+  leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
+  mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
+});
+const fixed = v.strictObject({ everyMinutes: minutes(0.1, 1440) });
+const isFixed = (input: unknown) => typeof input === 'object' && input !== null && 'everyMinutes' in input;
+
+const schema = v.strictObject(
+  {
+    batchSize: v.optional(whole(1, 100), 5),
+    pacing: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"'), 'window'),
+    selector: v.optional(
+      v.strictObject(
+        {
+          include: v.optional(patterns, []),
+          exclude: v.optional(patterns, []),
+          platforms: v.optional(v.array(v.string('a platform name'), 'a list of platform names'), []),
+        },
+        'a selector',
+      ),
+      {},
+    ),
+    tags: v.optional(
+      v.strictObject(
+        {
+          autoUpdate: v.optional(tagKey, 'AutoUpdate'),
+          enabled: v.optional(tagValue, 'Enabled'),
+          completed: v.optional(tagValue, 'Completed'),
+          nextVersion: v.optional(tagKey, 'NextVersion'),
+          baseName: v.optional(tagKey, 'BaseName'),
+          updatedFrom: v.optional(tagKey, 'UpdatedFrom'),
+        },
+        'tag names',
+      ),
+      {},
+    ),
+    naming: v.optional(
+      v.union(
+        [
+          v.picklist(['default', 'original']),
+          v.custom<NamingFunction>((value) => typeof value === 'function'),
+        ],
+        '"default", "original" or a function',
+      ),
+      'default',
+    ),
+    skipCurrent: v.optional(v.boolean('true or false'), true),
+    checkSchedule: v.optional(
+      v.lazy((input) => (isFixed(input) ? fixed : adaptive)),
+      {},
+    ),
+    updateTimeLimitMinutes: v.optional(minutes(60, 10_080), 720),
+    messagePatienceMinutes: v.optional(minutes(0, 10_080), 1440),
+  },
+  'an object of options',
+);
+
+/** Names of all options, for messages about unknown ones. */
+export const OPTION_NAMES: readonly string[] = Object.keys(schema.entries);
+
+/**
+ * Checks options and fills in the defaults.
+ * @throws InvalidOptionsError naming the first option that is wrong or unknown
+ */
+export function toPolicy(options: CampaignOptions): Policy {
+  const parsed = v.safeParse(schema, options);
+  if (!parsed.success) {
+    throw new InvalidOptionsError(`Campaign option ${explainIssue(parsed.issues[0], OPTION_NAMES)}`);
+  }
+  refuseSameNames(parsed.output.tags);
+  refuseCrossedBounds(parsed.output.checkSchedule);
+  return parsed.output;
+}
+
+function refuseCrossedBounds(schedule: CheckSchedule): void {
+  if ('everyMinutes' in schedule || schedule.leastMinutes <= schedule.mostMinutes) return;
+  throw new InvalidOptionsError(
+    `Campaign option checkSchedule.leastMinutes is ${schedule.leastMinutes}; expected at most mostMinutes, which is ${schedule.mostMinutes}.`,
+  );
+}
+
+function refuseSameNames(tags: TagNames): void {
+  const keys = [tags.autoUpdate, tags.nextVersion, tags.baseName, tags.updatedFrom];
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) {
+    throw new InvalidOptionsError(`Campaign option tags uses the key "${twice}" for two purposes.`);
+  }
+  if (tags.enabled === tags.completed) {
+    throw new InvalidOptionsError(
+      `Campaign option tags.completed is "${tags.completed}", the same as tags.enabled; an updated image would be updated again.`,
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { type Exclusion, exclusionOf } from './candidacy.ts';
+import { decideEnrolment } from './decide-enrolment.ts';
+import { decideProgress } from './decide-progress.ts';
+import type { StartDecision } from './decide-starts.ts';
+import type { ImageStore } from './image-store.ts';
+import type { Instant } from './instant.ts';
+import { lookAtImages, lookAtStarts, lookAtSuccessors } from './look.ts';
+import type { Policy } from './options.ts';
+import type { CampaignState, Reason } from './state.ts';
+
+/**
+ * What becomes of one image.
+ *
+ * - `start`: the next advance starts its update. `wait`: a later one does, when a slot is free.
+ * - `adopt`, `updating`: its update is in progress already.
+ * - `updated`: its successor is available. `skip`, `fail`: it ends so, with the reason.
+ * - `postpone`: the store refuses for now.
+ * - `exclude`: it is not a candidate.
+ */
+export type PlannedImage = { readonly image: string } & (
+  | { readonly verdict: 'start' | 'wait' | 'adopt' | 'updating' | 'updated'; readonly successor: string }
+  | { readonly verdict: 'skip' | 'fail'; readonly reason: Reason }
+  | { readonly verdict: 'postpone'; readonly detail: string }
+  | { readonly verdict: 'exclude'; readonly exclusion: Exclusion }
+);
+
+/** What the next advance would do. */
+export interface CampaignPlan {
+  readonly campaign: string;
+  readonly at: Instant;
+  /** Every image of the account, or of the state when one was given; by name. */
+  readonly images: readonly PlannedImage[];
+}
+
+/** Looks and decides as an advance does, with the same functions, and touches nothing. */
+export async function makePlan(
+  store: ImageStore,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): Promise<CampaignPlan> {
+  const planned: PlannedImage[] = [];
+  const enrolled =
+    state.status === 'discovering' ? await discover(store, state, policy, now, planned) : state;
+  const updating = enrolled.images.filter((image) => image.status === 'updating');
+  const seen = await lookAtSuccessors(store, updating);
+  let busy = enrolled.unresolved.length;
+  for (const image of enrolled.images) {
+    if (image.status === 'updated')
+      planned.push({ image: image.source, verdict: 'updated', successor: image.successor });
+    if (image.status === 'failed')
+      planned.push({ image: image.source, verdict: 'fail', reason: image.reason });
+    if (image.status === 'skipped')
+      planned.push({ image: image.source, verdict: 'skip', reason: image.reason });
+    if (image.status !== 'updating') continue;
+    const progress = decideProgress(image, seen.get(image.successor), policy, now);
+    if (progress.kind === 'give-up') {
+      planned.push({ image: image.source, verdict: 'fail', reason: progress.reason });
+      continue;
+    }
+    const done = progress.kind === 'conclude';
+    planned.push({
+      image: image.source,
+      verdict: done ? 'updated' : 'updating',
+      successor: image.successor,
+    });
+    if (!done) busy++;
+  }
+  const slots = policy.pacing === 'batch' && busy > 0 ? 0 : policy.batchSize - busy;
+  const waiting = enrolled.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
+  planned.push(...withinSlots(await lookAtStarts(store, waiting, enrolled, policy, now), slots));
+  return { campaign: state.id, at: now, images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)) };
+}
+
+async function discover(
+  store: ImageStore,
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+  planned: PlannedImage[],
+): Promise<CampaignState> {
+  const listing = await lookAtImages(store, policy);
+  const { images } = decideEnrolment(listing, policy, now);
+  const enrolled = new Set(images.map(({ source }) => source));
+  for (const image of listing) {
+    const exclusion = exclusionOf(image, policy);
+    if (exclusion !== undefined && !enrolled.has(image.name)) {
+      planned.push({ image: image.name, verdict: 'exclude', exclusion });
+    }
+  }
+  return { ...state, status: 'running', images };
+}
+
+function withinSlots(decisions: readonly StartDecision[], slots: number): readonly PlannedImage[] {
+  let free = slots;
+  let held = false;
+  const verdictOf = (decision: StartDecision): PlannedImage => {
+    const image = decision.source;
+    switch (decision.kind) {
+      case 'skip':
+      case 'fail':
+      case 'stop':
+        return { image, verdict: decision.kind === 'skip' ? 'skip' : 'fail', reason: decision.reason };
+      case 'adopt':
+        free--;
+        return { image, verdict: 'adopt', successor: decision.successor };
+      case 'start': {
+        const verdict = free > 0 && !held ? 'start' : 'wait';
+        free--;
+        return { image, verdict, successor: decision.order.successor };
+      }
+      case 'hold':
+      case 'pass':
+        held ||= decision.kind === 'hold';
+        return { image, verdict: 'postpone', detail: decision.detail };
+      case 'look':
+      case 'ask':
+        throw new Error(`The start of ${image} was decided without enough knowledge; this is a bug.`);
+    }
+  };
+  return decisions.map(verdictOf);
+}

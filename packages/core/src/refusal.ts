@@ -1,0 +1,46 @@
+import type { ImageStoreError } from './errors.ts';
+import { MAX_DETAIL_LENGTH, type Reason } from './state.ts';
+
+/**
+ * What a store's refusal means for a start.
+ *
+ * - `stop`: no image can be updated until somebody acts.
+ * - `hold`: no further start now; the image keeps waiting.
+ * - `pass`: this image keeps waiting; others may start.
+ * - `look`: somebody holds the name; look who.
+ * - `fail`: this image can't be updated.
+ */
+export type Refusal =
+  | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
+  | { readonly kind: 'hold' | 'pass' | 'look' };
+
+/** Cuts a text that comes from outside to what a state keeps, visibly. */
+export function toDetail(text: string): string {
+  return text.length > MAX_DETAIL_LENGTH ? `${text.slice(0, MAX_DETAIL_LENGTH - 1)}…` : text;
+}
+
+/** What to do about a store's refusal to start an update. */
+export function refusalOf(error: ImageStoreError): Refusal {
+  switch (error.code) {
+    case 'access-denied':
+    case 'suspended':
+      return { kind: 'stop', reason: { code: error.code, detail: toDetail(error.message) } };
+    case 'busy':
+    case 'limit':
+      return { kind: 'hold' };
+    case 'unknown':
+      return { kind: 'pass' };
+    case 'exists':
+      return { kind: 'look' };
+    case 'incompatible':
+    case 'not-permitted':
+    case 'not-found':
+    case 'invalid':
+      return { kind: 'fail', reason: { code: error.code, detail: toDetail(error.message) } };
+  }
+}
+
+/** Whether the same call may work later. */
+export function isPassing(error: ImageStoreError): boolean {
+  return error.code === 'busy' || error.code === 'limit' || error.code === 'unknown';
+}

@@ -1,0 +1,240 @@
+import * as v from 'valibot';
+import { ANNOUNCED_TYPES, type AnnouncedType } from './announcements.ts';
+import { InvalidStateError } from './errors.ts';
+import type { Instant } from './instant.ts';
+import { explainIssue, isInstant } from './validation.ts';
+
+/** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own words. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** The store's own codes and texts, as far as it gave any. Cut at {@link MAX_DETAIL_LENGTH} characters. */
+  readonly detail?: string;
+}
+
+/** Longest detail that a state keeps, in characters. The end is cut visibly. */
+export const MAX_DETAIL_LENGTH = 240;
+
+/** Every reason there is. The message renderer has a sentence and an advice for each. */
+export const REASON_CODES = [
+  // failed
+  'update-failed',
+  'successor-gone',
+  'timed-out',
+  'incompatible',
+  'not-permitted',
+  'not-found',
+  'invalid',
+  'no-free-name',
+  // skipped
+  'current',
+  'no-longer-enrolled',
+  'not-available',
+  'gone',
+  'too-many-tags',
+  'refused-too-long',
+  // stopped
+  'access-denied',
+  'suspended',
+  'unreachable',
+] as const;
+
+/** One of {@link REASON_CODES}. */
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** A candidate that waits for a slot. */
+export interface WaitingImage {
+  readonly status: 'waiting';
+  readonly source: string;
+}
+
+/** A candidate whose update is in progress. */
+export interface UpdatingImage {
+  readonly status: 'updating';
+  readonly source: string;
+  readonly successor: string;
+  readonly startedAt: Instant;
+  /** Whether the tags say already that the update has started. */
+  readonly marked: boolean;
+}
+
+/** A candidate whose successor is available. */
+export interface UpdatedImage {
+  readonly status: 'updated';
+  /** The successor's own name when the run that started the update did not record the source. */
+  readonly source: string;
+  readonly successor: string;
+  /** Absent when the run that started the update did not record it. */
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+}
+
+/** A candidate whose update could not be started or did not succeed. It is as eligible as it was before. */
+export interface FailedImage {
+  readonly status: 'failed';
+  readonly source: string;
+  /** Absent when no update was started. */
+  readonly successor?: string;
+  readonly startedAt?: Instant;
+  readonly endedAt: Instant;
+  readonly reason: Reason;
+}
+
+/** A candidate that was deliberately left alone. */
+export interface SkippedImage {
+  readonly status: 'skipped';
+  readonly source: string;
+  readonly endedAt: Instant;
+  readonly reason: Reason;
+}
+
+/** One candidate and how far it has come. */
+export type CampaignImage = WaitingImage | UpdatingImage | UpdatedImage | FailedImage | SkippedImage;
+
+/** A message that still has to reach some notifiers. The event itself is made anew from the state. */
+export interface OutboxEntry {
+  readonly type: AnnouncedType;
+  /** The image that it is about; absent when it is about the campaign. */
+  readonly source?: string;
+  readonly at: Instant;
+  /** Names of the notifiers that have not taken it yet. */
+  readonly to: readonly string[];
+  readonly attempts: number;
+}
+
+/**
+ * - `discovering`: the candidates are not known yet.
+ * - `running`: images wait or are being updated.
+ * - `announcing`: every candidate has its outcome; messages are still to be delivered.
+ * - `over`: nothing is left to do.
+ * - `stopped`: nothing can be done until somebody acts; advancing again resumes.
+ */
+export type CampaignStatus = 'discovering' | 'running' | 'announcing' | 'over' | 'stopped';
+
+/** Everything a campaign remembers between two checks. Plain JSON; keep it anywhere. */
+export interface CampaignState {
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly status: CampaignStatus;
+  /** Every candidate once, by source name. */
+  readonly images: readonly CampaignImage[];
+  /** Successors of a run by another hand whose sources have yet to be found. */
+  readonly unresolved: readonly string[];
+  /** Checks in a row in which no image changed. */
+  readonly checksWithoutProgress: number;
+  readonly lastProgressAt: Instant;
+  /** When every candidate had its outcome. */
+  readonly endedAt?: Instant;
+  /** When to advance next. Absent when the campaign is at rest, which is when it is over or stopped. */
+  readonly nextCheckAt?: Instant;
+  /** Present only while stopped. */
+  readonly stopped?: Reason;
+  readonly outbox: readonly OutboxEntry[];
+}
+
+/** The state of a campaign that has done nothing yet. */
+export function newCampaign(id: string, startedAt: Instant): CampaignState {
+  return {
+    version: 1,
+    id,
+    startedAt,
+    status: 'discovering',
+    images: [],
+    unresolved: [],
+    checksWithoutProgress: 0,
+    lastProgressAt: startedAt,
+    outbox: [],
+  };
+}
+
+const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));
+const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));
+const reason = v.strictObject(
+  { code: v.picklist(REASON_CODES, 'a reason code'), detail: v.exactOptional(v.string('a text')) },
+  'a reason',
+);
+const image = v.variant(
+  'status',
+  [
+    v.strictObject({ status: v.literal('waiting'), source: name }),
+    v.strictObject({
+      status: v.literal('updating'),
+      source: name,
+      successor: name,
+      startedAt: instant,
+      marked: v.boolean('true or false'),
+    }),
+    v.strictObject({
+      status: v.literal('updated'),
+      source: name,
+      successor: name,
+      startedAt: v.exactOptional(instant),
+      endedAt: v.exactOptional(instant),
+    }),
+    v.strictObject({
+      status: v.literal('failed'),
+      source: name,
+      successor: v.exactOptional(name),
+      startedAt: v.exactOptional(instant),
+      endedAt: instant,
+      reason,
+    }),
+    v.strictObject({ status: v.literal('skipped'), source: name, endedAt: instant, reason }),
+  ],
+  'an image with a known status',
+);
+const count = v.pipe(
+  v.number('a whole number'),
+  v.integer('a whole number'),
+  v.minValue(0, 'a whole number from 0'),
+);
+const schema = v.strictObject(
+  {
+    version: v.literal(1, 'version 1; a newer version needs a newer release of this library'),
+    id: name,
+    startedAt: instant,
+    status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
+    images: v.array(image, 'a list of images'),
+    unresolved: v.array(name, 'a list of image names'),
+    checksWithoutProgress: count,
+    lastProgressAt: instant,
+    endedAt: v.exactOptional(instant),
+    nextCheckAt: v.exactOptional(instant),
+    stopped: v.exactOptional(reason),
+    outbox: v.array(
+      v.strictObject(
+        {
+          type: v.picklist(ANNOUNCED_TYPES, 'a type of message'),
+          source: v.exactOptional(name),
+          at: instant,
+          to: v.array(name, 'a list of notifier names'),
+          attempts: count,
+        },
+        'a message',
+      ),
+      'a list of messages',
+    ),
+  },
+  'a campaign state',
+);
+
+/**
+ * Reads a saved state.
+ * @throws InvalidStateError naming the first field that is wrong
+ */
+export function parseCampaignState(value: unknown): CampaignState {
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success) {
+    throw new InvalidStateError(`Campaign state: ${explainIssue(parsed.issues[0])} Nothing was touched.`);
+  }
+  const seen = new Set<string>();
+  for (const { source } of parsed.output.images) {
+    if (seen.has(source)) {
+      throw new InvalidStateError(
+        `Campaign state: the image "${source}" is listed twice. Nothing was touched.`,
+      );
+    }
+    seen.add(source);
+  }
+  return parsed.output;
+}

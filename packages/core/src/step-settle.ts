@@ -1,0 +1,37 @@
+import type { Check } from './check.ts';
+import { decideProgress } from './decide-progress.ts';
+import { foldFailed, foldMark, foldUpdated } from './fold.ts';
+import { lookAtSuccessors } from './look.ts';
+import type { Reason, UpdatingImage } from './state.ts';
+import { catchUp, reopenSource } from './tagging.ts';
+
+/** Looks at every update in progress and brings those that ended to their outcome. */
+export async function settle(check: Check): Promise<void> {
+  const { store, policy, now } = check.context;
+  const { updating } = check;
+  const seen = await lookAtSuccessors(store, updating);
+  for (const image of updating) {
+    const decision = decideProgress(image, seen.get(image.successor), policy, now());
+    if (decision.kind === 'give-up') {
+      await giveUp(check, image, decision.reason);
+      continue;
+    }
+    const marked = image.marked || (await markAdopted(check, image));
+    if (decision.kind === 'conclude' && marked) check.apply(foldUpdated(check.state, image, check.fold));
+  }
+}
+
+/** Writes the tags of an update that was adopted, or whose mark did not come through. */
+export async function markAdopted(check: Check, image: UpdatingImage): Promise<boolean> {
+  const { store, policy } = check.context;
+  const done = await check.tag(image, () => catchUp(store, image, policy.tags));
+  if (done) check.apply(foldMark(check.state, image));
+  return done;
+}
+
+/** The outcome waits for the tags, which must say the same as the state. */
+async function giveUp(check: Check, image: UpdatingImage, reason: Reason): Promise<void> {
+  const { store, policy } = check.context;
+  const reopened = await check.tag(image, () => reopenSource(store, image, policy.tags));
+  if (reopened) check.apply(foldFailed(check.state, image, reason, check.fold));
+}

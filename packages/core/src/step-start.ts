@@ -1,0 +1,90 @@
+import type { Check } from './check.ts';
+import type { StartDecision } from './decide-starts.ts';
+import { ImageStoreError } from './errors.ts';
+import { foldFailed, foldMark, foldSkipped, foldStart, foldStopped } from './fold.ts';
+import type { Instant } from './instant.ts';
+import { lookAfterRefusal, lookAtStarts } from './look.ts';
+import type { UpdatingImage } from './state.ts';
+import { markAdopted } from './step-settle.ts';
+import { markSource } from './tagging.ts';
+
+/** Starts that one check considers at most, so that a check stays short however many images are current. */
+const MAX_CONSIDERED = 100;
+
+/** Starts waiting images while slots are free. */
+export async function startWaiting(check: Check): Promise<void> {
+  const { store, policy, now } = check.context;
+  if (policy.pacing === 'batch' && check.updating.length > 0) return;
+  const considered = new Set<string>();
+  for (;;) {
+    const free = Math.max(0, policy.batchSize - check.updating.length);
+    const next = check.waiting.filter((source) => !considered.has(source)).slice(0, free);
+    if (next.length === 0) return;
+    if (considered.size >= MAX_CONSIDERED) {
+      check.unfinished = true;
+      return;
+    }
+    for (const source of next) considered.add(source);
+    for (const decision of await lookAtStarts(store, next, check.state, policy, now())) {
+      if (!(await perform(check, decision))) return;
+    }
+  }
+}
+
+/** Performs one decision. False when no further start is to be tried in this check. */
+async function perform(check: Check, decision: StartDecision): Promise<boolean> {
+  const { source } = decision;
+  switch (decision.kind) {
+    case 'skip':
+      check.apply(foldSkipped(check.state, source, decision.reason, check.fold));
+      return true;
+    case 'fail':
+      check.apply(foldFailed(check.state, { source }, decision.reason, check.fold));
+      return true;
+    case 'stop':
+      check.apply(foldStopped(check.state, decision.reason, check.fold));
+      return false;
+    case 'adopt':
+      await markAdopted(check, begin(check, 'adopted', decision, decision.startedAt));
+      return true;
+    case 'start':
+      return start(check, decision);
+    case 'hold':
+    case 'pass':
+      check.refusal ??= decision.detail;
+      check.tell('startPostponed', { source, detail: decision.detail }, source);
+      return decision.kind === 'pass';
+    case 'look':
+    case 'ask':
+      throw new Error(`The start of ${source} was decided without enough knowledge; this is a bug.`);
+  }
+}
+
+async function start(check: Check, decision: Extract<StartDecision, { kind: 'start' }>): Promise<boolean> {
+  const { store, policy, now } = check.context;
+  const { source, order, record } = decision;
+  const at = now();
+  try {
+    if ((await store.startUpdate(order)) === 'current') {
+      return perform(check, { kind: 'skip', source, reason: { code: 'current' } });
+    }
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    return perform(check, await lookAfterRefusal(store, decision, error, check.state, policy, at));
+  }
+  const image = begin(check, 'started', order, at);
+  const marked = await check.tag(image, () => markSource(store, record, order.successor, policy.tags));
+  if (marked) check.apply(foldMark(check.state, image));
+  return true;
+}
+
+function begin(
+  check: Check,
+  kind: 'started' | 'adopted',
+  update: { readonly source: string; readonly successor: string },
+  startedAt: Instant,
+): UpdatingImage {
+  const { source, successor } = update;
+  check.apply(foldStart(check.state, { kind, source, successor, startedAt }, check.fold));
+  return { status: 'updating', source, successor, startedAt, marked: false };
+}

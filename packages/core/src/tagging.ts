@@ -1,0 +1,41 @@
+import type { ImageRecord } from './image.ts';
+import type { ImageStore } from './image-store.ts';
+import { byName } from './look.ts';
+import type { UpdatingImage } from './state.ts';
+import { completion, restoration, sourceCatchUp, successorCatchUp, type TagNames } from './tags.ts';
+
+/** Marks a source whose update was accepted a moment ago. */
+export async function markSource(
+  store: ImageStore,
+  source: ImageRecord,
+  successor: string,
+  names: TagNames,
+): Promise<void> {
+  await store.retag(source, completion(successor, names));
+}
+
+/** Writes what the tags of an update lack that was adopted, or whose mark did not come through. */
+export async function catchUp(store: ImageStore, image: UpdatingImage, names: TagNames): Promise<void> {
+  if (image.source === image.successor) return;
+  const records = byName(await store.describe([image.source, image.successor], { tags: true }));
+  const source = records.get(image.source);
+  const successor = records.get(image.successor);
+  if (source === undefined) return;
+  const tags = source.tags ?? {};
+  const forSuccessor = successor && successorCatchUp(image.source, tags, successor.tags ?? {}, names);
+  if (successor !== undefined && forSuccessor !== undefined) await store.retag(successor, forSuccessor);
+  const forSource = sourceCatchUp(tags, image.successor, names);
+  if (forSource !== undefined) await store.retag(source, forSource);
+}
+
+/** Makes a source as eligible as it was before its update, unless people have changed its tags meanwhile. */
+export async function reopenSource(
+  store: ImageStore,
+  image: { readonly source: string; readonly successor: string },
+  names: TagNames,
+): Promise<void> {
+  if (image.source === image.successor) return;
+  const [source] = await store.describe([image.source], { tags: true });
+  const change = source && restoration(source.tags ?? {}, image.successor, names);
+  if (source !== undefined && change !== undefined) await store.retag(source, change);
+}

@@ -1,0 +1,89 @@
+import type { Tags } from './image.ts';
+import type { TagChange } from './image-store.ts';
+
+/** The keys and values that a campaign reads and writes. The defaults are those of the original solution. */
+export interface TagNames {
+  /** Key that enrols an image. @defaultValue `AutoUpdate` */
+  readonly autoUpdate: string;
+  /** Value of it that makes an image a candidate. @defaultValue `Enabled` */
+  readonly enabled: string;
+  /** Value of it once the image's update has started. @defaultValue `Completed` */
+  readonly completed: string;
+  /** Key that names an image's successor. @defaultValue `NextVersion` */
+  readonly nextVersion: string;
+  /** Key that names the lineage. @defaultValue `BaseName` */
+  readonly baseName: string;
+  /** Key that names the source of a successor. @defaultValue `UpdatedFrom` */
+  readonly updatedFrom: string;
+}
+
+/** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
+export const MAX_TAGS = 50;
+
+/** The lineage that an image belongs to: its BaseName tag, else its own name. */
+export function lineageOf(image: { readonly name: string; readonly tags?: Tags }, names: TagNames): string {
+  return image.tags?.[names.baseName] || image.name;
+}
+
+/**
+ * The tags of a successor: those of its source (but for the pointer to a successor and AWS's own, which can't be
+ * copied), enrolled for the next campaign, with its lineage and where it came from.
+ */
+export function successorTags(source: string, sourceTags: Tags, names: TagNames): Tags {
+  const copied = Object.entries(sourceTags).filter(
+    ([key]) => key !== names.nextVersion && !key.toLowerCase().startsWith('aws:'),
+  );
+  return {
+    ...Object.fromEntries(copied),
+    [names.autoUpdate]: names.enabled,
+    [names.baseName]: lineageOf({ name: source, tags: sourceTags }, names),
+    [names.updatedFrom]: source,
+  };
+}
+
+/** What a source's tags say once its update has started. */
+export function completion(successor: string, names: TagNames): TagChange {
+  return { put: { [names.autoUpdate]: names.completed, [names.nextVersion]: successor }, remove: [] };
+}
+
+/**
+ * What makes a source as eligible again as it was before the update to `successor` started, or undefined when
+ * there is nothing to undo: somebody changed the tags meanwhile, and what people write stays.
+ */
+export function restoration(sourceTags: Tags, successor: string, names: TagNames): TagChange | undefined {
+  if (sourceTags[names.nextVersion] !== successor) return undefined;
+  const reopened = sourceTags[names.autoUpdate] === names.completed;
+  return { put: reopened ? { [names.autoUpdate]: names.enabled } : {}, remove: [names.nextVersion] };
+}
+
+/**
+ * What is missing on an adopted source, or undefined when nothing is. A source whose enrolment a person has changed
+ * is left as it is.
+ */
+export function sourceCatchUp(sourceTags: Tags, successor: string, names: TagNames): TagChange | undefined {
+  const value = sourceTags[names.autoUpdate];
+  if (value !== names.enabled && value !== names.completed) return undefined;
+  if (value === names.completed && sourceTags[names.nextVersion] === successor) return undefined;
+  return completion(successor, names);
+}
+
+/** The tags that an adopted successor lacks, or undefined when it has them all. Values that are there stay. */
+export function successorCatchUp(
+  source: string,
+  sourceTags: Tags,
+  successorTagsNow: Tags,
+  names: TagNames,
+): TagChange | undefined {
+  // Our pointer is written in the call that creates a successor, with all other tags.
+  if (successorTagsNow[names.updatedFrom] === source) return undefined;
+  const wanted = Object.entries(successorTags(source, sourceTags, names));
+  const missing = wanted.filter(([key]) => successorTagsNow[key] === undefined);
+  return { put: { ...Object.fromEntries(missing), [names.updatedFrom]: source }, remove: [] };
+}
+
+/** Tags (AWS's own aside, they do not count) that source and successor would have, whichever are more. */
+export function tagsNeeded(source: string, sourceTags: Tags, names: TagNames): number {
+  const own = Object.keys(sourceTags).filter((key) => !key.toLowerCase().startsWith('aws:'));
+  const sourceKeys = new Set([...own, names.autoUpdate, names.nextVersion]);
+  return Math.max(sourceKeys.size, Object.keys(successorTags(source, sourceTags, names)).length);
+}

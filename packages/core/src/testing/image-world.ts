@@ -1,0 +1,58 @@
+import type { ImageCondition, ImageProblem, Tags } from '../image.ts';
+import type { ImageStore } from '../image-store.ts';
+import type { Instant } from '../instant.ts';
+import type { ManualClock } from './manual-clock.ts';
+
+/** One image of a test's world, and how its update will go. Everything but the name has a default. */
+export interface WorldImage {
+  readonly name: string;
+  /** @defaultValue none */
+  readonly tags?: Tags;
+  /** @defaultValue `available` */
+  readonly condition?: 'available' | 'failed';
+  readonly platform?: string;
+  readonly description?: string;
+  /** Minutes that its update takes. @defaultValue 75 */
+  readonly minutes?: number;
+  /** How its update ends; `never` keeps it in progress. @defaultValue `available` */
+  readonly outcome?: 'available' | 'failed' | 'never';
+  /** What the store says when its update fails. */
+  readonly problem?: ImageProblem;
+  /** There is nothing to update. @defaultValue false */
+  readonly current?: boolean;
+  /** Its update is refused: `incompatible`. @defaultValue false */
+  readonly incompatible?: boolean;
+}
+
+/** A world for a test: when it begins, its images and its quotas. Plain data. */
+export interface WorldSetup {
+  /** @defaultValue 2026-11-23T08:00:00.000Z */
+  readonly startsAt?: Instant;
+  readonly images: readonly WorldImage[];
+  /** Updates that may be in progress at once. @defaultValue 5 */
+  readonly updateQuota?: number;
+  /** Images that may exist. @defaultValue 1000 */
+  readonly imageQuota?: number;
+}
+
+/** A world that a test can look into and meddle with, beside the store that the campaign sees. */
+export interface ImageWorld {
+  readonly store: ImageStore;
+  readonly clock: ManualClock;
+  /** Every image that exists now, by name. */
+  images(): ReadonlyMap<string, { readonly condition: ImageCondition; readonly tags: Tags }>;
+  setTags(name: string, tags: Tags): void;
+  remove(name: string): void;
+  add(image: WorldImage): void;
+  /** Every update that was ever accepted, in order. */
+  updates(): readonly { readonly source: string; readonly successor: string }[];
+  /** The most updates that were ever in progress at once. */
+  mostInProgress(): number;
+  close(): Promise<void>;
+}
+
+/** Builds a world from its setup. */
+export type MakeWorld = (setup: WorldSetup) => Promise<ImageWorld>;
+
+/** When test worlds begin unless they say otherwise. */
+export const WORLD_START: Instant = '2026-11-23T08:00:00.000Z';

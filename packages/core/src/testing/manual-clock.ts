@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.ts';
+import type { Instant } from '../instant.ts';
+
+/**
+ * A clock that moves only when told to. Sleeping moves it, so a campaign of many hours runs in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const clock = new ManualClock('2026-11-23T08:00:00Z');
+ * await campaign.run({ clock });
+ * ```
+ */
+export class ManualClock implements Clock {
+  #now: number;
+  #appointments: { readonly at: number; readonly act: () => void }[] = [];
+
+  constructor(start: Instant) {
+    this.#now = Date.parse(start);
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** Has `act` called when the clock passes `minutes` from now: somebody meddles while the campaign sleeps. */
+  after(minutes: number, act: () => void): void {
+    this.#appointments.push({ at: this.#now + minutes * 60_000, act });
+    this.#appointments.sort((a, b) => a.at - b.at);
+  }
+
+  /** Moves on by some minutes. */
+  advance(minutes: number): void {
+    this.advanceTo(new Date(this.#now + minutes * 60_000));
+  }
+
+  /** Moves to an instant, keeping the appointments on the way. An instant in the past changes nothing. */
+  advanceTo(instant: Date): void {
+    const end = instant.getTime();
+    for (
+      let next = this.#appointments[0];
+      next !== undefined && next.at <= end;
+      next = this.#appointments[0]
+    ) {
+      this.#appointments.shift();
+      this.#now = Math.max(this.#now, next.at);
+      next.act();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  async sleepUntil(instant: Date, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.advanceTo(instant);
+  }
+}

@@ -1,0 +1,122 @@
+import { ImageStoreError } from '../errors.ts';
+import type { ImageCondition, ImageRecord, Tags } from '../image.ts';
+import type { ImageStore, UpdateOrder } from '../image-store.ts';
+import { type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
+import { MAX_TAGS } from '../tags.ts';
+import { type ImageWorld, WORLD_START, type WorldImage, type WorldSetup } from './image-world.ts';
+import { ManualClock } from './manual-clock.ts';
+
+interface Held {
+  readonly setup: WorldImage;
+  tags: Tags;
+  readonly createdAt: Instant;
+  /** Present on successors. */
+  readonly update?: { readonly source: WorldImage; readonly endsAt: Instant | undefined };
+}
+
+/**
+ * A whole world in memory. Its images change with the clock and with nothing else: what is kept is when an update
+ * began and when it ends, and the condition is computed whenever somebody looks.
+ */
+export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> {
+  const clock = new ManualClock(setup.startsAt ?? WORLD_START);
+  const held = new Map<string, Held>();
+  const updates: { source: string; successor: string }[] = [];
+  let most = 0;
+  const now = () => toInstant(clock.now());
+  const add = (image: WorldImage) =>
+    void held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: now() });
+  for (const image of setup.images) add(image);
+
+  const conditionOf = ({ setup: image, update }: Held): ImageCondition => {
+    if (update === undefined) return image.condition ?? 'available';
+    if (update.endsAt === undefined || minutesBetween(now(), update.endsAt) > 0) return 'in-progress';
+    return update.source.outcome === 'failed' ? 'failed' : 'available';
+  };
+  const inProgress = () => [...held.values()].filter((image) => conditionOf(image) === 'in-progress').length;
+  const recordOf = (name: string, image: Held, withTags: boolean): ImageRecord => ({
+    name,
+    id: name,
+    condition: conditionOf(image),
+    state: conditionOf(image).toUpperCase(),
+    createdAt: image.createdAt,
+    ...(withTags ? { tags: image.tags } : {}),
+    ...(image.setup.platform === undefined ? {} : { platform: image.setup.platform }),
+    ...(image.setup.description === undefined ? {} : { description: image.setup.description }),
+    ...(image.update === undefined ? {} : { updateOf: image.update.source.name }),
+    problems:
+      conditionOf(image) === 'failed'
+        ? [image.update?.source.problem ?? { code: 'IMAGE_UPDATE_FAILURE', message: 'The update failed.' }]
+        : [],
+  });
+
+  const refuse = (order: UpdateOrder): Held => {
+    const source = held.get(order.source);
+    if (source === undefined) throw new ImageStoreError('not-found', `${order.source} does not exist.`);
+    if (source.setup.incompatible)
+      throw new ImageStoreError('incompatible', `${order.source} is incompatible.`);
+    if (held.has(order.successor)) throw new ImageStoreError('exists', `${order.successor} exists.`);
+    return source;
+  };
+
+  const store: ImageStore = {
+    async find({ key, values }) {
+      return [...held].map(([name, image]) => recordOf(name, image, values.includes(image.tags[key] ?? '')));
+    },
+    async describe(names, { tags }) {
+      return names.flatMap((name) => {
+        const image = held.get(name);
+        return image === undefined ? [] : [recordOf(name, image, tags)];
+      });
+    },
+    async dryRun(order) {
+      return refuse(order).setup.current ? 'current' : 'accepted';
+    },
+    async startUpdate(order) {
+      const { setup: source } = refuse(order);
+      if (inProgress() >= (setup.updateQuota ?? 5)) {
+        throw new ImageStoreError('limit', 'Too many concurrent updates.');
+      }
+      if (held.size >= (setup.imageQuota ?? 1000)) throw new ImageStoreError('limit', 'Too many images.');
+      const endsAt = source.outcome === 'never' ? undefined : plusMinutes(now(), source.minutes ?? 75);
+      held.set(order.successor, {
+        setup: {
+          name: order.successor,
+          current: true,
+          ...(order.description && { description: order.description }),
+        },
+        tags: order.tags,
+        createdAt: now(),
+        update: { source, endsAt },
+      });
+      updates.push({ source: order.source, successor: order.successor });
+      most = Math.max(most, inProgress());
+      return 'accepted';
+    },
+    async retag(image, { put, remove }) {
+      const target = held.get(image.name);
+      if (target === undefined) throw new ImageStoreError('not-found', `${image.name} does not exist.`);
+      const tags = Object.entries({ ...target.tags, ...put }).filter(([key]) => !remove.includes(key));
+      if (tags.length > MAX_TAGS)
+        throw new ImageStoreError('limit', `${image.name} would have too many tags.`);
+      target.tags = Object.fromEntries(tags);
+    },
+  };
+
+  return {
+    store,
+    clock,
+    images: () =>
+      new Map([...held].map(([name, image]) => [name, { condition: conditionOf(image), tags: image.tags }])),
+    setTags(name, tags) {
+      const image = held.get(name);
+      if (image === undefined) throw new Error(`No image ${name} in this world.`);
+      image.tags = tags;
+    },
+    remove: (name) => void held.delete(name),
+    add,
+    updates: () => updates,
+    mostInProgress: () => most,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { NotifierError } from '../errors.ts';
+import type { AnnouncedEvent } from '../events.ts';
+import type { Notifier } from '../notifier.ts';
+import type { TestFunction } from './test-function.ts';
+
+/** A channel under test: the notifier and a look at the other end. */
+export interface ChannelUnderTest {
+  readonly notifier: Notifier;
+  /** Everything that arrived, one text a message, with the names of the images in it. */
+  arrived(): readonly string[];
+  /** From now on, the channel fails. */
+  breakDown(): void;
+  /** From now on, the channel works again. */
+  repair(): void;
+  close(): Promise<void>;
+}
+
+const at = '2026-11-23T12:30:00.000Z';
+const base = (type: string, about?: string) => ({
+  id: ['contract', type, about].filter(Boolean).join('/'),
+  campaign: 'contract',
+  at,
+});
+
+/** One event of each type that a notifier can be told, for tests. Names and reasons hold what can break a channel. */
+export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
+  { ...base('campaignStarted'), type: 'campaignStarted', candidates: 3 },
+  { ...base('updateStarted', 'Finance'), type: 'updateStarted', source: 'Finance', successor: 'Finance-2' },
+  { ...base('imageUpdated', 'Finance'), type: 'imageUpdated', source: 'Finance', successor: 'Finance-2' },
+  {
+    ...base('updateFailed', 'Design'),
+    type: 'updateFailed',
+    source: 'Design',
+    successor: 'Design-2',
+    startedAt: '2026-11-23T11:00:00.000Z',
+    reason: {
+      code: 'update-failed',
+      detail: 'IMAGE_UPDATE_FAILURE: <b>"no"</b> & \u202enever\r\nBcc: x@example.com',
+    },
+  },
+  { ...base('imageSkipped', 'Sales'), type: 'imageSkipped', source: 'Sales', reason: { code: 'current' } },
+  {
+    ...base('campaignStopped'),
+    type: 'campaignStopped',
+    reason: { code: 'access-denied', detail: 'not authorized to perform appstream:CreateUpdatedImage' },
+    waiting: ['Support'],
+    updating: [{ source: 'Finance', successor: 'Finance-2' }],
+  },
+  {
+    ...base('campaignEnded'),
+    type: 'campaignEnded',
+    startedAt: '2026-11-23T08:00:00.000Z',
+    updated: [{ status: 'updated', source: 'Finance', successor: 'Finance-2', startedAt: at, endedAt: at }],
+    failed: [{ status: 'failed', source: 'Design', endedAt: at, reason: { code: 'incompatible' } }],
+    skipped: [{ status: 'skipped', source: 'Sales', endedAt: at, reason: { code: 'current' } }],
+  },
+];
+
+const namesIn = (event: AnnouncedEvent): readonly string[] => {
+  if (event.type === 'campaignStarted') return [];
+  if (event.type === 'imageUpdated') return [event.successor];
+  if (event.type === 'campaignStopped') return ['Support', 'Finance-2'];
+  return event.type === 'campaignEnded' ? ['Finance', 'Design', 'Sales'] : [event.source];
+};
+
+/**
+ * The contract of a `Notifier`, as tests. Runs on any test runner.
+ *
+ * @example
+ * ```ts
+ * notifierContract(test, () => createMyChannel());
+ * ```
+ */
+export function notifierContract(test: TestFunction, makeChannel: () => Promise<ChannelUnderTest>): void {
+  const contract = (name: string, body: (channel: ChannelUnderTest) => Promise<void>) =>
+    test(`Notifier: ${name}`, async () => {
+      const channel = await makeChannel();
+      try {
+        await body(channel);
+      } finally {
+        await channel.close();
+      }
+    });
+
+  contract('has a name', async ({ notifier }) => {
+    assert.equal(typeof notifier.name, 'string');
+    assert.notEqual(notifier.name, '');
+  });
+
+  for (const event of SAMPLE_EVENTS) {
+    contract(`delivers ${event.type}, with the images it is about`, async ({ notifier, arrived }) => {
+      await notifier.notify(event);
+      const [message, ...more] = arrived();
+      assert.deepEqual(more, []);
+      for (const name of namesIn(event)) assert.ok(message?.includes(name), `${name} is not in: ${message}`);
+      assert.ok(!message?.includes('\u202e'), 'a mark that turns the direction of text came through');
+    });
+  }
+
+  contract('takes the same event again', async ({ notifier, arrived }) => {
+    const [event] = SAMPLE_EVENTS;
+    assert.ok(event);
+    await notifier.notify(event);
+    await notifier.notify(event);
+    assert.ok(arrived().length >= 1);
+  });
+
+  contract('rejects with a NotifierError while the channel is down, and works after', async (channel) => {
+    const event = SAMPLE_EVENTS.at(-1);
+    assert.ok(event);
+    channel.breakDown();
+    await assert.rejects(channel.notifier.notify(event), (error) => {
+      assert.ok(error instanceof NotifierError, `expected a NotifierError, got ${String(error)}`);
+      assert.notEqual(error.message, '');
+      return true;
+    });
+    assert.deepEqual(channel.arrived(), []);
+    channel.repair();
+    await channel.notifier.notify(event);
+    assert.equal(channel.arrived().length, 1);
+  });
+}

@@ -1,0 +1,193 @@
+import { EventEmitter } from 'node:events';
+import type TypedEmitter from 'typed-emitter';
+import { advance } from './advance.ts';
+import type { Clock } from './clock.ts';
+import { InvalidOptionsError } from './errors.ts';
+import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
+import type { ImageStore } from './image-store.ts';
+import { toInstant } from './instant.ts';
+import type { Notifier } from './notifier.ts';
+import { type CampaignOptions, type Policy, toPolicy } from './options.ts';
+import { type CampaignPlan, makePlan } from './plan.ts';
+import { type CampaignState, newCampaign, parseCampaignState } from './state.ts';
+import type { StateLimit } from './state-size.ts';
+import { isInstant } from './validation.ts';
+
+/** Listeners by event type; `event` hears all of them. */
+export type CampaignListeners = {
+  readonly [T in CampaignEventType]: (event: EventOf<T>) => void;
+} & { readonly event: (event: CampaignEvent) => void };
+
+/** What a campaign is made of, beside its options. */
+export interface UpdateCampaignOptions extends CampaignOptions {
+  readonly store: ImageStore;
+  readonly clock: Clock;
+  /** @defaultValue none */
+  readonly notifiers?: readonly Notifier[];
+  /** Names the campaign in events and messages. @defaultValue `campaign-` and the time it started */
+  readonly id?: string;
+  /**
+   * When the campaign started, ISO 8601. It decides the successors' names, so hand in the same value when the first
+   * step is retried. @defaultValue the clock's time at the first step
+   */
+  readonly startedAt?: string;
+  /** Set by drivers that can carry only so much state. @defaultValue no limit */
+  readonly stateLimit?: StateLimit;
+}
+
+/** How {@link UpdateCampaign.run} turns the crank. */
+export interface RunOptions {
+  /** Ends the run between two steps or in a wait; the run rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** @defaultValue the campaign's clock */
+  readonly clock?: Clock;
+  /** Goes on from here. @defaultValue a new campaign */
+  readonly state?: CampaignState;
+  /** Called with the state after every step; save it to be able to go on after anything. */
+  readonly onState?: (state: CampaignState) => void | Promise<void>;
+}
+
+/**
+ * One run over the images that want their updates.
+ *
+ * @example
+ * ```ts
+ * const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
+ * campaign.events.on('updateFailed', ({ source, reason }) => console.error(source, reason));
+ * const end = await campaign.run();
+ * ```
+ */
+export class UpdateCampaign {
+  /** What happens, as it happens. A listener that throws does not disturb the campaign: its error is uncaught. */
+  readonly events: TypedEmitter<CampaignListeners> =
+    new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
+  readonly #policy: Policy;
+  readonly #options: Pick<UpdateCampaignOptions, 'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit'>;
+  readonly #notifiers: readonly Notifier[];
+
+  /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
+  constructor(options: UpdateCampaignOptions) {
+    const { store, clock, notifiers, id, startedAt, stateLimit, ...policy } = options;
+    requireMethods('store', store, ['find', 'describe', 'dryRun', 'startUpdate', 'retag']);
+    requireMethods('clock', clock, ['now', 'sleepUntil']);
+    if (id !== undefined && (typeof id !== 'string' || !/^[\w.:/-]{1,120}$/.test(id))) {
+      throw new InvalidOptionsError(
+        `Campaign option id is ${JSON.stringify(id)}; expected 1 to 120 letters, digits and _ . : / -.`,
+      );
+    }
+    if (startedAt !== undefined && !isInstant(String(startedAt))) {
+      throw new InvalidOptionsError(
+        `Campaign option startedAt is ${JSON.stringify(startedAt)}; expected an instant such as 2026-11-23T08:00:00Z.`,
+      );
+    }
+    this.#policy = toPolicy(policy);
+    this.#notifiers = checkedNotifiers(notifiers ?? []);
+    this.#options = {
+      store,
+      clock,
+      ...(id === undefined ? {} : { id }),
+      ...(startedAt === undefined ? {} : { startedAt: toInstant(new Date(startedAt)) }),
+      ...(stateLimit === undefined ? {} : { stateLimit }),
+    };
+  }
+
+  /**
+   * What the next {@link advance} would do, and why each image is or is not a candidate. Touches nothing.
+   * @param state as for {@link advance}
+   * @throws ImageStoreError when the store can't be looked at
+   */
+  async plan(state?: CampaignState): Promise<CampaignPlan> {
+    const now = toInstant(this.#options.clock.now());
+    return makePlan(this.#options.store, this.#from(state, now), this.#policy, now);
+  }
+
+  /**
+   * One step: looks, decides, starts, collects, tells. Safe to repeat from the same state: what is in progress is
+   * found again, and nothing is started twice.
+   *
+   * @param state what the last step returned; absent for the first one
+   * @returns the state to hand to the next step, at or after its `nextCheckAt`; without one the campaign is at rest
+   * @throws InvalidStateError when the state can't be read; CampaignTooLargeError when the driver could not carry
+   *   the campaign. Nothing was touched in either case. Store and notifier failures end up in the state instead.
+   */
+  async advance(state?: CampaignState): Promise<CampaignState> {
+    return this.#advance(state, this.#options.clock);
+  }
+
+  /**
+   * Advances until the campaign is at rest: over, or stopped with a reason.
+   * @throws the signal's reason when aborted, and everything that {@link advance} throws
+   */
+  async run(options: RunOptions = {}): Promise<CampaignState> {
+    const { signal, clock = this.#options.clock, onState } = options;
+    let state = options.state;
+    do {
+      if (state?.nextCheckAt !== undefined) await clock.sleepUntil(new Date(state.nextCheckAt), signal);
+      signal?.throwIfAborted();
+      state = await this.#advance(state, clock);
+      await onState?.(state);
+    } while (state.nextCheckAt !== undefined);
+    return state;
+  }
+
+  async #advance(state: CampaignState | undefined, clock: Clock): Promise<CampaignState> {
+    const now = () => toInstant(clock.now());
+    const { store, stateLimit } = this.#options;
+    return advance(this.#from(state, now()), {
+      store,
+      notifiers: this.#notifiers,
+      policy: this.#policy,
+      stateLimit,
+      now,
+      emit: (event) => this.#emit(event),
+    });
+  }
+
+  #from(state: CampaignState | undefined, now: string): CampaignState {
+    if (state !== undefined) return parseCampaignState(state);
+    const startedAt = this.#options.startedAt ?? now;
+    return newCampaign(this.#options.id ?? `campaign-${startedAt}`, startedAt);
+  }
+
+  #emit(event: CampaignEvent): void {
+    const emitter: Pick<EventEmitter, 'emit'> = this.events;
+    for (const name of [event.type, 'event']) {
+      try {
+        emitter.emit(name, event);
+      } catch (error) {
+        // As in the DOM: a broken listener must not cost an update, and must not go unnoticed either.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}
+
+function requireMethods(option: string, value: unknown, methods: readonly string[]): void {
+  const has = (method: string) =>
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Record<string, unknown>)[method] === 'function';
+  const missing = methods.filter((method) => !has(method));
+  if (missing.length > 0) {
+    throw new InvalidOptionsError(
+      `Campaign option ${option} lacks ${missing.join(', ')}; expected an object with the methods ${methods.join(', ')}.`,
+    );
+  }
+}
+
+function checkedNotifiers(notifiers: readonly Notifier[]): readonly Notifier[] {
+  if (!Array.isArray(notifiers)) throw new InvalidOptionsError('Campaign option notifiers is not a list.');
+  const names = new Set<string>();
+  for (const notifier of notifiers) {
+    requireMethods('notifiers', notifier, ['notify']);
+    if (typeof notifier.name !== 'string' || notifier.name === '' || names.has(notifier.name)) {
+      throw new InvalidOptionsError(
+        `Campaign option notifiers has the name ${JSON.stringify(notifier.name)}; expected a name of its own for each.`,
+      );
+    }
+    names.add(notifier.name);
+  }
+  return notifiers;
+}

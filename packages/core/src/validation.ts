@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+const SHOWN = 80;
+
+function shown(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = typeof value === 'function' ? 'a function' : JSON.stringify(value);
+  } catch {
+    // Circular values and BigInt have no JSON; their type says enough.
+  }
+  text ??= String(typeof value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/**
+ * One sentence for the first thing that is wrong: which field, which value, what is expected.
+ * An unknown key is named together with the keys that exist.
+ */
+export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string[] = []): string {
+  const field = v.getDotPath(issue) ?? 'the value';
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const names = known.length > 0 ? ` Known: ${known.join(', ')}.` : '';
+    return `${field} is not known.${names} Correct or remove it.`;
+  }
+  if (issue.received === 'undefined') return `${field} is missing; expected ${issue.message}.`;
+  return `${field} is ${shown(issue.input)}; expected ${issue.message}.`;
+}
+
+/** A string that is a point in time with a time zone, so that `Date.parse` means the same everywhere. */
+export const isInstant = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+  !Number.isNaN(Date.parse(text));
