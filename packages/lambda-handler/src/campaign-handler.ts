@@ -1,0 +1,122 @@
+import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import {
+  type CampaignEvent,
+  type CampaignOptions,
+  type Clock,
+  type ImageStore,
+  type Notifier,
+  UpdateCampaign,
+} from '@appstream-campaign/core';
+import { createAppStreamStore, createAwsNotifiers } from './aws-parts.ts';
+import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
+import { type CampaignInput, parseEvent } from './event.ts';
+import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
+import { fromResults, STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
+import type { CampaignResults } from './results-schema.ts';
+
+/** Bytes that are left free beside our results for what a state machine of one's own adds. */
+const RESERVED_BYTES = 4096;
+
+/** What a handler can be given instead of what it would make itself. Everything has a default. */
+export interface CampaignHandlerOptions {
+  /** @defaultValue `process.env` */
+  readonly environment?: Environment;
+  /** @defaultValue the account's images in AppStream */
+  readonly store?: ImageStore;
+  /** Used instead of mail (from the event) and topic (from the environment). */
+  readonly notifiers?: readonly Notifier[];
+  /** Campaign options that win over the environment; `batchSize` is the event's. */
+  readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
+  readonly clock?: Clock;
+  readonly logger?: HandlerLogger;
+  /** Hears every event, after the log. */
+  readonly onEvent?: (event: CampaignEvent) => void;
+}
+
+/** A Lambda handler for Step Functions. */
+export type CampaignHandler = (event: unknown) => Promise<CampaignResults | 0>;
+
+/**
+ * Makes a handler that does one step of a campaign per call.
+ *
+ * It returns 0 when the campaign is over, else what the state machine keeps in `$.Results` and hands in again, at
+ * or after its `NextCheckAt`. Results with `Stopped` and without `NextCheckAt` mean that somebody has to act;
+ * handing them in again resumes.
+ *
+ * @example
+ * ```ts
+ * export const handler = createCampaignHandler({ notifiers: [myNotifier] });
+ * ```
+ * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError at a call, before anything is touched
+ */
+export function createCampaignHandler(options: CampaignHandlerOptions = {}): CampaignHandler {
+  let parts: HandlerParts | undefined;
+  return async (event) => {
+    parts ??= createParts(options);
+    return handle(event, options, parts);
+  };
+}
+
+/** What is made once and serves every call of a warm function. */
+interface HandlerParts {
+  readonly settings: HandlerSettings;
+  readonly logger: HandlerLogger;
+  readonly store: ImageStore;
+}
+
+function createParts(options: CampaignHandlerOptions): HandlerParts {
+  const settings = readEnvironment(options.environment ?? process.env);
+  const logger = options.logger ?? createLogger();
+  const store = options.store ?? createAppStreamStore(settings, (notice) => logger.warn(notice, {}));
+  return { settings, logger, store };
+}
+
+async function handle(
+  event: unknown,
+  options: CampaignHandlerOptions,
+  { settings, logger, store }: HandlerParts,
+): Promise<CampaignResults | 0> {
+  const { input, unknownKeys } = parseEvent(event);
+  if (unknownKeys.length > 0) {
+    logger.warn('The event has keys that mean nothing to this function. Check their spelling.', {
+      unknownKeys,
+    });
+  }
+  if (input.Results === 0) {
+    logger.info('The campaign was over before this call. Leave Results out to begin another.', {});
+    return 0;
+  }
+  const notifiers = options.notifiers ?? createAwsNotifiers(settings, input);
+  if (notifiers.length === 0) {
+    const advice = 'Give ToAddress and FromAddress in the event, or CAMPAIGN_TOPIC_ARN in the environment.';
+    logger.warn(`Nobody will be told how the campaign goes. ${advice}`, {});
+  }
+  const clock = options.clock ?? systemClock;
+  const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
+  const first = firstStep(input, clock);
+  const campaign = new UpdateCampaign({
+    ...settings.campaign,
+    ...options.campaign,
+    ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
+    ...first,
+    store,
+    clock,
+    notifiers,
+    stateLimit: { bytes: room, measure: (state) => sizeOf(toResults(state, 0)) },
+  });
+  campaign.events.on('event', (happened) => {
+    logEvent(logger, happened);
+    options.onEvent?.(happened);
+  });
+  const state = await campaign.advance(input.Results ? fromResults(input.Results, first) : undefined);
+  return state.status === 'over' ? 0 : toResultsWithin(state, room);
+}
+
+/** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */
+function firstStep(
+  { Execution }: CampaignInput,
+  clock: Clock,
+): { readonly id: string; readonly startedAt: string } {
+  const startedAt = new Date(Execution?.StartTime ?? clock.now()).toISOString();
+  return { id: Execution?.Name ?? `campaign-${startedAt}`, startedAt };
+}

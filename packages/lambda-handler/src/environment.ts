@@ -1,0 +1,97 @@
+import { type CampaignOptions, explainIssue } from '@appstream-campaign/core';
+import * as v from 'valibot';
+import { InvalidEnvironmentError } from './errors.ts';
+
+/** Variables by name, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, beside what the SDK reads from it on its own. */
+export interface HandlerSettings {
+  readonly campaign: Omit<CampaignOptions, 'batchSize'>;
+  readonly topicArn?: string;
+  readonly replyTo?: readonly string[];
+  readonly configurationSet?: string;
+  readonly useTaggingApi: boolean;
+}
+
+const flag = v.pipe(
+  v.picklist(['true', 'false'], '"true" or "false"'),
+  v.transform((value) => value === 'true'),
+);
+const list = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
+  v.minLength(1, 'a list with commas between its parts'),
+);
+const minutes = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/, 'a number of minutes'), v.transform(Number));
+const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable out to have the default'));
+
+const schema = v.strictObject({
+  CAMPAIGN_PACING: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"')),
+  CAMPAIGN_NAMING: v.optional(v.picklist(['default', 'original'], '"default" or "original"')),
+  CAMPAIGN_TOPIC_ARN: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/, 'the ARN of an SNS topic'),
+    ),
+  ),
+  CAMPAIGN_TAG_KEY: v.optional(filled),
+  CAMPAIGN_TAG_VALUE: v.optional(filled),
+  CAMPAIGN_SKIP_CURRENT: v.optional(flag),
+  CAMPAIGN_INCLUDE: v.optional(list),
+  CAMPAIGN_EXCLUDE: v.optional(list),
+  CAMPAIGN_PLATFORMS: v.optional(list),
+  CAMPAIGN_CHECK_MINUTES: v.optional(minutes),
+  CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes),
+  CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes),
+  CAMPAIGN_TAGGING_API: v.optional(flag),
+  CAMPAIGN_REPLY_TO: v.optional(list),
+  CAMPAIGN_CONFIGURATION_SET: v.optional(filled),
+});
+
+/** Names of the variables that the handler reads, beside those of the SDK. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(schema.entries);
+
+/**
+ * Reads the variables that start with `CAMPAIGN_`.
+ * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
+ */
+export function readEnvironment(environment: Environment): HandlerSettings {
+  const ours = Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => name.startsWith('CAMPAIGN_') && value !== undefined,
+    ),
+  );
+  const parsed = v.safeParse(schema, ours);
+  if (!parsed.success) {
+    throw new InvalidEnvironmentError(
+      `Environment variable ${explainIssue(parsed.issues[0], ENVIRONMENT_VARIABLES)}`,
+    );
+  }
+  const env = parsed.output;
+  const present = <K extends string, T>(key: K, value: T | undefined) =>
+    (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+  return {
+    campaign: {
+      ...present('pacing', env.CAMPAIGN_PACING),
+      ...present('naming', env.CAMPAIGN_NAMING),
+      ...present('skipCurrent', env.CAMPAIGN_SKIP_CURRENT),
+      tags: {
+        ...present('autoUpdate', env.CAMPAIGN_TAG_KEY),
+        ...present('enabled', env.CAMPAIGN_TAG_VALUE),
+      },
+      selector: {
+        ...present('include', env.CAMPAIGN_INCLUDE),
+        ...present('exclude', env.CAMPAIGN_EXCLUDE),
+        ...present('platforms', env.CAMPAIGN_PLATFORMS),
+      },
+      checkSchedule: { ...present('everyMinutes', env.CAMPAIGN_CHECK_MINUTES) },
+      ...present('updateTimeLimitMinutes', env.CAMPAIGN_UPDATE_LIMIT_MINUTES),
+      ...present('messagePatienceMinutes', env.CAMPAIGN_MESSAGE_PATIENCE_MINUTES),
+    },
+    ...present('topicArn', env.CAMPAIGN_TOPIC_ARN),
+    ...present('replyTo', env.CAMPAIGN_REPLY_TO),
+    ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
+    useTaggingApi: env.CAMPAIGN_TAGGING_API ?? true,
+  };
+}

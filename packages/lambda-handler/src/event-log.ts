@@ -1,0 +1,30 @@
+import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core';
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
+export interface HandlerLogger {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
+  updateFailed: 'error',
+  campaignStopped: 'error',
+  notificationFailed: 'error',
+  notificationAbandoned: 'error',
+  taggingFailed: 'warn',
+  checkPostponed: 'warn',
+  startPostponed: 'warn',
+};
+
+/** The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights. */
+export function createLogger(): HandlerLogger {
+  return new Logger({ serviceName: 'appstream-campaign' });
+}
+
+/** Writes one event as one line: its type is the message, its parts are fields. */
+export function logEvent(logger: HandlerLogger, event: CampaignEvent): void {
+  const { type, ...fields } = event;
+  logger[LEVELS[type] ?? 'info'](type, fields);
+}

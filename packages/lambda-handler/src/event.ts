@@ -1,0 +1,101 @@
+import { explainIssue } from '@appstream-campaign/core';
+import * as v from 'valibot';
+import { InvalidEventError } from './errors.ts';
+import { type CampaignResults, resultsSchema } from './results-schema.ts';
+
+/**
+ * What the handler is called with: the original's input, and what our state machine adds. All but `Results` stay
+ * the same during a campaign.
+ */
+export interface CampaignInput {
+  /** Concurrent updates, 1 to 1000. @defaultValue 5 */
+  readonly BatchSize?: number | undefined;
+  /** Who gets the mails: one address, or up to 50. Goes together with `FromAddress`. */
+  readonly ToAddress?: string | readonly string[] | undefined;
+  /** A sender that SES has verified. Goes together with `ToAddress`. */
+  readonly FromAddress?: string | undefined;
+  /** What the handler returned last. Absent at the first call. */
+  readonly Results?: CampaignResults | 0 | null | undefined;
+  /** The execution that calls: gives the campaign its id, and lets a retried first call find its own work. */
+  readonly Execution?:
+    | { readonly Name?: string | undefined; readonly StartTime?: string | undefined }
+    | undefined;
+}
+
+const MAX_BATCH_SIZE = 1000;
+const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
+const exampleAddress = 'a mail address such as admin@example.com';
+const address = v.pipe(
+  v.string(exampleAddress),
+  // SES takes 7-bit ASCII only; spaces and control characters have no place in an address.
+  v.regex(/^[!-?A-~]{1,64}@[!-?A-~]{1,255}$/, exampleAddress),
+);
+const addresses = v.pipe(
+  v.array(address, exampleAddress),
+  v.minLength(1, 'at least one mail address'),
+  v.maxLength(50, 'at most 50 mail addresses'),
+);
+
+const schema = v.looseObject(
+  {
+    BatchSize: v.optional(
+      v.pipe(v.number(size), v.integer(size), v.minValue(1, size), v.maxValue(MAX_BATCH_SIZE, size)),
+    ),
+    ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? addresses : address))),
+    FromAddress: v.optional(address),
+    Results: v.optional(v.lazy((input) => (input === 0 || input === null ? v.unknown() : resultsSchema))),
+    Execution: v.optional(
+      v.looseObject(
+        {
+          Name: v.optional(
+            v.pipe(v.string('an execution name'), v.regex(/^[\w.:/-]{1,120}$/, 'an execution name')),
+          ),
+          StartTime: v.optional(
+            v.pipe(
+              v.string('an instant'),
+              v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'an instant such as 2026-11-23T08:00:00Z'),
+              v.check((text) => !Number.isNaN(Date.parse(text)), 'an instant such as 2026-11-23T08:00:00Z'),
+            ),
+          ),
+        },
+        'an object with Name and StartTime',
+      ),
+    ),
+  },
+  'an object with BatchSize, ToAddress and FromAddress',
+);
+
+/** Keys that mean something to the handler. */
+const KNOWN_KEYS: readonly string[] = Object.keys(schema.entries);
+
+/** The event, checked, and the keys in it that mean nothing to the handler. */
+export interface ParsedEvent {
+  readonly input: CampaignInput;
+  readonly unknownKeys: readonly string[];
+}
+
+/**
+ * Reads the event. Keys that nobody knows are handed back rather than refused, because the original tolerated them.
+ * @throws InvalidEventError naming the first field that is wrong
+ */
+export function parseEvent(event: unknown): ParsedEvent {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    throw new InvalidEventError(
+      `The event is ${event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`}; expected an object with BatchSize, ToAddress and FromAddress.`,
+    );
+  }
+  const parsed = v.safeParse(schema, event);
+  if (!parsed.success) throw new InvalidEventError(`Event field ${explainIssue(parsed.issues[0])}`);
+  const { BatchSize, ToAddress, FromAddress, Results, Execution } = parsed.output;
+  if ((ToAddress === undefined) !== (FromAddress === undefined)) {
+    const [missing, given] =
+      ToAddress === undefined ? ['ToAddress', 'FromAddress'] : ['FromAddress', 'ToAddress'];
+    throw new InvalidEventError(
+      `Event field ${missing} is missing, but ${given} is there. Give both to have mails sent, or neither.`,
+    );
+  }
+  return {
+    input: { BatchSize, ToAddress, FromAddress, Results: Results as CampaignInput['Results'], Execution },
+    unknownKeys: Object.keys(event).filter((key) => !KNOWN_KEYS.includes(key)),
+  };
+}

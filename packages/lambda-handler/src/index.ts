@@ -1,0 +1,17 @@
+/** The campaign as a task of Step Functions. @module */
+
+import { type CampaignHandler, createCampaignHandler } from './campaign-handler.ts';
+
+export {
+  type CampaignHandler,
+  type CampaignHandlerOptions,
+  createCampaignHandler,
+} from './campaign-handler.ts';
+export { ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
+export { InvalidEnvironmentError, InvalidEventError } from './errors.ts';
+export type { CampaignInput } from './event.ts';
+export type { HandlerLogger } from './event-log.ts';
+export type { CampaignResults } from './results-schema.ts';
+
+/** The handler with everything from the event and the environment. */
+export const handler: CampaignHandler = createCampaignHandler();

@@ -1,0 +1,140 @@
+import {
+  ANNOUNCED_TYPES,
+  type AnnouncedType,
+  isImageName,
+  REASON_CODES,
+  type ReasonCode,
+} from '@appstream-campaign/core';
+import * as v from 'valibot';
+
+const text = v.string('a text');
+const count = v.pipe(
+  v.number('a whole number from 0'),
+  v.integer('a whole number from 0'),
+  v.minValue(0, 'a whole number from 0'),
+);
+const name = v.custom<string>(isImageName, 'an image name of 1 to 101 letters, digits and _ . -');
+const names = v.array(name, 'a list of image names');
+const instant = v.pipe(
+  v.string('an instant'),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'an instant such as 2026-11-23T08:00:00Z'),
+  v.check((value) => !Number.isNaN(Date.parse(value)), 'an instant such as 2026-11-23T08:00:00Z'),
+);
+const code = v.picklist(REASON_CODES, 'a reason code');
+const detail = v.exactOptional(text);
+
+/** What the handler returns while the campaign is not over: the original's four keys, and what it does not know. */
+export interface CampaignResults {
+  /** Successors in progress. */
+  Pending: string[];
+  /** Sources that wait for a slot. */
+  Waiting: string[];
+  /** Successors that are available. */
+  Success: string[];
+  /** Checks in a row without progress. */
+  CycleCount: number;
+  /** When to call again, ISO 8601 in UTC. Absent when somebody has to act first (`Stopped`). */
+  NextCheckAt?: string;
+  /** Why nothing can be done until somebody acts. */
+  Stopped?: ReasonNote;
+  /** Images whose update failed, and why. */
+  Failed?: ({ Image: string; Successor?: string; StartedAt?: string; EndedAt: string } & ReasonNote)[];
+  /** Images that were left alone, and why. */
+  Skipped?: ({ Image: string; EndedAt: string } & ReasonNote)[];
+  /** The campaign's own notes. They add to what the keys above name, and contradict nothing. */
+  Campaign?: CampaignNotes;
+}
+
+/** A reason code of the core, and the service's own words. */
+export interface ReasonNote {
+  Code: ReasonCode;
+  Detail?: string;
+}
+
+/** What the engine remembers beside who is where. Lists instead of objects keep it small. */
+export interface CampaignNotes {
+  Version: 1;
+  Id: string;
+  StartedAt: string;
+  Status: 'discovering' | 'running' | 'announcing' | 'stopped';
+  LastProgressAt: string;
+  EndedAt?: string;
+  /** Successor, source, start, whether the tags say so already. */
+  Updating: [string, string, string, boolean][];
+  /** Source, start, end; in the order of `Success`. */
+  Updated: [string, string | null, string | null][];
+  /** Type, image, time, notifiers that still wait for it, attempts. */
+  Outbox: [AnnouncedType, string | null, string, string[], number][];
+}
+
+/** Results as they come in again: checked field by field, unknown keys let through. */
+export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseObject(
+  {
+    Pending: names,
+    Waiting: names,
+    Success: names,
+    CycleCount: count,
+    NextCheckAt: v.exactOptional(instant),
+    Stopped: v.exactOptional(v.strictObject({ Code: code, Detail: detail }, 'an object with Code')),
+    Failed: v.exactOptional(
+      v.array(
+        v.strictObject(
+          {
+            Image: name,
+            Successor: v.exactOptional(name),
+            StartedAt: v.exactOptional(instant),
+            EndedAt: instant,
+            Code: code,
+            Detail: detail,
+          },
+          'a failed image',
+        ),
+        'a list of failed images',
+      ),
+    ),
+    Skipped: v.exactOptional(
+      v.array(
+        v.strictObject({ Image: name, EndedAt: instant, Code: code, Detail: detail }, 'a skipped image'),
+        'a list of skipped images',
+      ),
+    ),
+    Campaign: v.exactOptional(
+      v.strictObject(
+        {
+          Version: v.literal(1, 'version 1; a newer version needs a newer release of this handler'),
+          Id: v.pipe(v.string('a campaign id'), v.regex(/^[\w.:/-]{1,120}$/, 'a campaign id')),
+          StartedAt: instant,
+          Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
+          LastProgressAt: instant,
+          EndedAt: v.exactOptional(instant),
+          Updating: v.array(
+            v.strictTuple(
+              [name, name, instant, v.boolean('true or false')],
+              'successor, source, start, marked',
+            ),
+            'a list of updates in progress',
+          ),
+          Updated: v.array(
+            v.strictTuple([name, v.nullable(instant), v.nullable(instant)], 'source, start, end'),
+            'a list of updates',
+          ),
+          Outbox: v.array(
+            v.strictTuple(
+              [
+                v.picklist(ANNOUNCED_TYPES, 'a type of message'),
+                v.nullable(name),
+                instant,
+                v.array(v.pipe(text, v.minLength(1, 'a notifier name')), 'a list of notifier names'),
+                count,
+              ],
+              'type, image, time, notifiers, attempts',
+            ),
+            'a list of messages',
+          ),
+        },
+        "the campaign's own notes",
+      ),
+    ),
+  },
+  'the Results of an earlier call, or nothing',
+);

@@ -1,0 +1,182 @@
+import {
+  type CampaignImage,
+  type CampaignState,
+  type Instant,
+  newCampaign,
+  type OutboxEntry,
+  parseCampaignState,
+  type Reason,
+} from '@appstream-campaign/core';
+import type { CampaignNotes, CampaignResults } from './results-schema.ts';
+
+/** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
+export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
+
+type Status<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
+
+const optional = <K extends string, T>(key: K, value: T | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
+
+/**
+ * The state as the contract has it: the original's four keys, which say who is where, and beside them what the
+ * original does not know.
+ * @param detailLength longest detail of a failed or skipped image, in characters
+ */
+export function toResults(
+  state: CampaignState,
+  detailLength: number = Number.POSITIVE_INFINITY,
+): CampaignResults {
+  const all = <S extends CampaignImage['status']>(status: S) =>
+    state.images.filter((image): image is Status<S> => image.status === status);
+  const updating = all('updating');
+  const updated = all('updated');
+  const reason = ({ code, detail }: Reason) => ({
+    Code: code,
+    ...optional('Detail', detail === undefined || detailLength === 0 ? undefined : cut(detail, detailLength)),
+  });
+  return {
+    Pending: [...updating.map(({ successor }) => successor), ...state.unresolved],
+    Waiting: all('waiting').map(({ source }) => source),
+    Success: updated.map(({ successor }) => successor),
+    CycleCount: state.checksWithoutProgress,
+    ...optional('NextCheckAt', state.nextCheckAt),
+    ...optional('Stopped', state.stopped && reason(state.stopped)),
+    Failed: all('failed').map((image) => ({
+      Image: image.source,
+      ...optional('Successor', image.successor),
+      ...optional('StartedAt', image.startedAt),
+      EndedAt: image.endedAt,
+      ...reason(image.reason),
+    })),
+    Skipped: all('skipped').map((image) => ({
+      Image: image.source,
+      EndedAt: image.endedAt,
+      ...reason(image.reason),
+    })),
+    Campaign: {
+      Version: 1,
+      Id: state.id,
+      StartedAt: state.startedAt,
+      Status: state.status as CampaignNotes['Status'],
+      LastProgressAt: state.lastProgressAt,
+      ...optional('EndedAt', state.endedAt),
+      Updating: updating.map(({ successor, source, startedAt, marked }) => [
+        successor,
+        source,
+        startedAt,
+        marked,
+      ]),
+      Updated: updated.map(({ source, startedAt, endedAt }) => [source, startedAt ?? null, endedAt ?? null]),
+      Outbox: state.outbox.map(({ type, source, at, to, attempts }) => [
+        type,
+        source ?? null,
+        at,
+        [...to],
+        attempts,
+      ]),
+    },
+  };
+}
+
+/** The same, with the details cut as far as it takes to fit into `bytes`. */
+export function toResultsWithin(state: CampaignState, bytes: number): CampaignResults {
+  for (const detailLength of [Number.POSITIVE_INFINITY, 60]) {
+    const results = toResults(state, detailLength);
+    if (sizeOf(results) <= bytes) return results;
+  }
+  return toResults(state, 0);
+}
+
+/** Size as JSON in UTF-8, in bytes. */
+export function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
+}
+
+/**
+ * The state that results stand for. The four keys decide who is where; our notes only add to what they name, so
+ * results that the original has written, or rewritten, are read all the same.
+ * @param first id and start of a campaign that was begun without us
+ */
+export function fromResults(
+  results: CampaignResults,
+  first: { readonly id: string; readonly startedAt: Instant },
+): CampaignState {
+  const notes = results.Campaign;
+  const { id, startedAt } = notes === undefined ? first : { id: notes.Id, startedAt: notes.StartedAt };
+  const known = new Map((notes?.Updating ?? []).map((update) => [update[0], update]));
+  const pending = [...new Set(results.Pending)];
+  const images: readonly CampaignImage[] = [
+    ...[...new Set(results.Waiting)].map((source) => ({ status: 'waiting', source }) as const),
+    ...pending.flatMap((successor) => {
+      const update = known.get(successor);
+      if (update === undefined) return [];
+      const [, source, start, marked] = update;
+      return [{ status: 'updating', source, successor, startedAt: start, marked } as const];
+    }),
+    ...updatedImages(results),
+    ...(results.Failed ?? []).map(
+      (image) =>
+        ({
+          status: 'failed',
+          source: image.Image,
+          ...optional('successor', image.Successor),
+          ...optional('startedAt', image.StartedAt),
+          endedAt: image.EndedAt,
+          reason: { code: image.Code, ...optional('detail', image.Detail) },
+        }) as const,
+    ),
+    ...(results.Skipped ?? []).map(
+      (image) =>
+        ({
+          status: 'skipped',
+          source: image.Image,
+          endedAt: image.EndedAt,
+          reason: { code: image.Code, ...optional('detail', image.Detail) },
+        }) as const,
+    ),
+  ];
+  return parseCampaignState({
+    ...newCampaign(id, startedAt),
+    status: notes?.Status ?? 'running',
+    images: [...images].sort((a, b) => (a.source < b.source ? -1 : 1)),
+    unresolved: pending.filter((successor) => !known.has(successor)),
+    checksWithoutProgress: results.CycleCount,
+    lastProgressAt: notes?.LastProgressAt ?? startedAt,
+    ...optional('endedAt', notes?.EndedAt),
+    ...optional('nextCheckAt', results.NextCheckAt),
+    ...optional(
+      'stopped',
+      results.Stopped && { code: results.Stopped.Code, ...optional('detail', results.Stopped.Detail) },
+    ),
+    outbox: (notes?.Outbox ?? []).map(
+      ([type, source, at, to, attempts]): OutboxEntry => ({
+        type,
+        ...optional('source', source ?? undefined),
+        at,
+        to,
+        attempts,
+      }),
+    ),
+  });
+}
+
+/** Our notes go with `Success` by position; where somebody else has changed the list, they say nothing. */
+function updatedImages(results: CampaignResults): readonly Status<'updated'>[] {
+  const successors = [...new Set(results.Success)];
+  const notes = results.Campaign?.Updated ?? [];
+  const fits = notes.length === results.Success.length && notes.length === successors.length;
+  return successors.map((successor, index) => {
+    const [source, startedAt, endedAt] = (fits ? notes[index] : undefined) ?? [successor, null, null];
+    return {
+      status: 'updated',
+      source,
+      successor,
+      ...optional('startedAt', startedAt ?? undefined),
+      ...optional('endedAt', endedAt ?? undefined),
+    };
+  });
+}

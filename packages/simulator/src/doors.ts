@@ -1,0 +1,104 @@
+import type { Call } from './call-log.ts';
+import { isManualClock } from './clock.ts';
+import type { InboxEntry } from './inbox.ts';
+import type { WireAnswer } from './wire/services.ts';
+import type { Account } from './world/account.ts';
+import type { World } from './world/world.ts';
+
+/** What can be seen through the doors. */
+export interface DoorParts {
+  readonly account: Account;
+  readonly world: World;
+  readonly calls: readonly Call[];
+  readonly inbox: readonly InboxEntry[];
+}
+
+const PREFIX = '/_simulator';
+
+/** Plain HTTP for people with curl: see the images, the inbox and the calls, and move a manual clock. */
+export function openDoor(parts: DoorParts, method: string, path: string, body: string): WireAnswer {
+  const door = `${method} ${path.slice(PREFIX.length).replace(/\/$/, '') || '/'}`;
+  switch (door) {
+    case 'GET /':
+      return answer(200, summary(parts));
+    case 'GET /images':
+      return answer(
+        200,
+        regions(parts).flatMap((region) => parts.world.images({ region })),
+      );
+    case 'GET /inbox':
+      return answer(200, parts.inbox);
+    case 'GET /calls':
+      return answer(200, parts.calls);
+    case 'POST /clock':
+      return moveClock(parts.account, body);
+    default:
+      return answer(404, { message: `There is no door ${method} ${path}.`, doors: DOORS });
+  }
+}
+
+const DOORS = [
+  `GET ${PREFIX}/`,
+  `GET ${PREFIX}/images`,
+  `GET ${PREFIX}/inbox`,
+  `GET ${PREFIX}/calls`,
+  `POST ${PREFIX}/clock {"advanceMinutes": 30}`,
+];
+
+function summary({ account, world, calls, inbox }: DoorParts): object {
+  const seen = regions({ account }).map((region) => ({
+    region,
+    images: world.images({ region }).length,
+    updatesInProgress: world.updatesInProgress({ region }).length,
+    imageBuilders: world.builders({ region }).length,
+  }));
+  return {
+    now: account.clock.now(),
+    account: account.settings.account,
+    quotas: account.quotas,
+    regions: seen,
+    calls: calls.length,
+    inbox: inbox.length,
+    doors: DOORS,
+  };
+}
+
+function moveClock({ clock }: Account, body: string): WireAnswer {
+  if (!isManualClock(clock)) {
+    const message = 'This clock moves by itself. Start the simulator with --manual-clock to move it by hand.';
+    return answer(409, { message, now: clock.now() });
+  }
+  const minutes = advanceMinutes(body);
+  if (minutes === undefined) {
+    const message = `The body must be like {"advanceMinutes": 30}, with a number of at least 0; it is ${body || 'empty'}.`;
+    return answer(400, { message, now: clock.now() });
+  }
+  clock.advanceBy(minutes * 60_000);
+  return answer(200, { now: clock.now() });
+}
+
+function advanceMinutes(body: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    const minutes =
+      typeof value === 'object' && value !== null && 'advanceMinutes' in value
+        ? value.advanceMinutes
+        : undefined;
+    return typeof minutes === 'number' && minutes >= 0 ? minutes : undefined;
+  } catch {
+    // Not JSON: the caller's answer shows what is wanted.
+    return undefined;
+  }
+}
+
+function regions({ account }: { readonly account: Account }): readonly string[] {
+  return [...account.regions.keys()];
+}
+
+function answer(status: number, value: object): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: `${JSON.stringify(value, null, 2)}\n`,
+  };
+}

@@ -1,0 +1,37 @@
+import { someText, texts } from '../validation/appstream-shapes.ts';
+import type { RequestShape } from '../validation/shapes.ts';
+import type { Region } from '../world/account.ts';
+import { resourceNotFound } from './find-resource.ts';
+import { fleetOnTheWire } from './fleet-on-the-wire.ts';
+import type { Operation } from './operation.ts';
+import { page } from './page.ts';
+
+interface Request {
+  readonly Names?: readonly string[];
+  readonly NextToken?: string;
+}
+
+const input: RequestShape<Request> = { type: 'structure', members: { Names: texts, NextToken: someText } };
+
+// DescribeFleets has no MaxResults, and no page says how long its pages are.
+const PAGE_SIZE = 25;
+
+/** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html */
+export const describeFleets: Operation<Request> = {
+  service: 'appstream',
+  name: 'DescribeFleets',
+  input,
+  run: (request, { region }) => {
+    refuseUnknown(request.Names ?? [], region);
+    const chosen = [...region.fleets.values()]
+      .map((fleet, index) => ({ fleet, index }))
+      .filter(({ fleet }) => !request.Names?.length || request.Names.includes(fleet.name));
+    const { items, nextToken } = page(chosen, ({ index }) => index, PAGE_SIZE, request.NextToken);
+    return { Fleets: items.map(({ fleet }) => fleetOnTheWire(region, fleet)), NextToken: nextToken };
+  },
+};
+
+function refuseUnknown(names: readonly string[], region: Region): void {
+  const missing = names.find((name) => !region.fleets.has(name));
+  if (missing !== undefined) throw resourceNotFound(`Fleet ${missing}`);
+}

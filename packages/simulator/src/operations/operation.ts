@@ -1,0 +1,26 @@
+import type { InboxEntry } from '../inbox.ts';
+import type { RequestShape } from '../validation/shapes.ts';
+import type { Account, Region } from '../world/account.ts';
+
+/** The services that the simulator plays. */
+export type ServiceName = 'appstream' | 'tagging' | 'ses' | 'sns';
+
+/** What an operation may see and change. */
+export interface OperationContext {
+  readonly account: Account;
+  /** The Region that the request was signed for. */
+  readonly region: Region;
+  readonly now: Date;
+  /** Where sent messages go. */
+  readonly inbox: InboxEntry[];
+  /** Throws AccessDeniedException unless the caller may use this IAM action. */
+  readonly authorize: (action: string, resource: string) => void;
+}
+
+/** One operation of a service: its input's constraints, and what it does. */
+export interface Operation<Request> {
+  readonly service: ServiceName;
+  readonly name: string;
+  readonly input: RequestShape<Request>;
+  readonly run: (request: Request, context: OperationContext) => object;
+}

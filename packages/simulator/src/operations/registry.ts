@@ -1,0 +1,58 @@
+import type { Shape } from '../validation/shapes.ts';
+import { validate } from '../validation/validate.ts';
+import { copyImage } from './copy-image.ts';
+import { createUpdatedImage } from './create-updated-image.ts';
+import { deleteImage } from './delete-image.ts';
+import { describeFleets } from './describe-fleets.ts';
+import { describeImageBuilders } from './describe-image-builders.ts';
+import { describeImages } from './describe-images.ts';
+import { getResources } from './get-resources.ts';
+import {
+  deleteImagePermissions,
+  describeImagePermissions,
+  updateImagePermissions,
+} from './image-permissions.ts';
+import type { Operation, OperationContext, ServiceName } from './operation.ts';
+import { publish } from './publish.ts';
+import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
+import { sendEmail } from './send-email.ts';
+import { updateFleet } from './update-fleet.ts';
+
+/** An operation whose request type is known to nobody outside. */
+export interface RegisteredOperation {
+  readonly service: ServiceName;
+  readonly name: string;
+  readonly input: Shape;
+  /** Checks a request and carries it out. Throws `AwsError` and `ConstraintError`. */
+  readonly perform: (request: object, context: OperationContext) => object;
+}
+
+/** All operations that the simulator plays. */
+export const OPERATIONS: readonly RegisteredOperation[] = [
+  registered(copyImage),
+  registered(createUpdatedImage),
+  registered(deleteImage),
+  registered(deleteImagePermissions),
+  registered(describeFleets),
+  registered(describeImageBuilders),
+  registered(describeImagePermissions),
+  registered(describeImages),
+  registered(getResources),
+  registered(listTagsForResource),
+  registered(publish),
+  registered(sendEmail),
+  registered(tagResource),
+  registered(untagResource),
+  registered(updateFleet),
+  registered(updateImagePermissions),
+];
+
+/** The operation of a service by name; undefined when the simulator does not play it. */
+export function findOperation(service: ServiceName, name: string): RegisteredOperation | undefined {
+  return OPERATIONS.find((operation) => operation.service === service && operation.name === name);
+}
+
+function registered<Request>(operation: Operation<Request>): RegisteredOperation {
+  const { service, name, input, run } = operation;
+  return { service, name, input, perform: (request, context) => run(validate(input, request), context) };
+}

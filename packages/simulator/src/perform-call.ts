@@ -1,0 +1,137 @@
+import type { Call } from './call-log.ts';
+import { AwsError, ConstraintError } from './errors.ts';
+import type { Fault } from './faults.ts';
+import type { InboxEntry } from './inbox.ts';
+import type { OperationContext, ServiceName } from './operations/operation.ts';
+import type { RegisteredOperation } from './operations/registry.ts';
+import type { RoutedRequest } from './wire/route.ts';
+import { errorAnswer, okAnswer, SERVICES, type WireAnswer } from './wire/services.ts';
+import { credentialScope } from './wire/signature.ts';
+import { type Account, regionOf } from './world/account.ts';
+
+/** What becomes of a request: an answer, a connection cut at once, or silence. */
+export type Reaction =
+  | { readonly kind: 'answer'; readonly answer: WireAnswer }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'silence'; readonly milliseconds: number | undefined };
+
+/** A reaction and its line in the log. */
+export interface Performed {
+  readonly reaction: Reaction;
+  readonly call: Call;
+}
+
+/** The headers of a request that matter here. */
+export interface CallHeaders {
+  readonly authorization: string | undefined;
+  readonly sdkRequest: string | undefined;
+  readonly invocationId: string | undefined;
+}
+
+/** Carries a request out, or lets the fault have its way. Synchronous: two calls never interleave. */
+export function performCall(
+  { operation, input }: RoutedRequest,
+  fault: Fault | undefined,
+  headers: CallHeaders,
+  account: Account,
+  inbox: InboxEntry[],
+): Performed {
+  const region = credentialScope(headers.authorization)?.region ?? account.settings.region;
+  // One instant for the whole call: a fast clock would otherwise move while it is carried out.
+  const now = account.clock.now();
+  const context: OperationContext = {
+    account,
+    region: regionOf(account, region),
+    now,
+    inbox,
+    authorize: (action, resource) => authorize(account, operation.service, action, resource),
+  };
+  const carryOut = (): Effect => attempt(operation, input, context);
+  const { reaction, outcome } =
+    fault === undefined ? carryOut() : suffer(fault, operation, account, carryOut);
+  const attemptNumber = /attempt=(\d+)/.exec(headers.sdkRequest ?? '')?.[1];
+  const call: Call = {
+    at: now,
+    service: operation.service,
+    operation: operation.name,
+    region,
+    request: input,
+    outcome,
+    attempt: attemptNumber === undefined ? undefined : Number(attemptNumber),
+    invocationId: headers.invocationId,
+  };
+  return { reaction, call };
+}
+
+interface Effect {
+  readonly reaction: Reaction;
+  readonly outcome: string;
+}
+
+function attempt(operation: RegisteredOperation, input: object, context: OperationContext): Effect {
+  const { service, name } = operation;
+  try {
+    context.authorize(`${SERVICES[service].actions}:${name}`, '*');
+    return answered('ok', okAnswer(service, name, operation.perform(input, context)));
+  } catch (error) {
+    if (error instanceof AwsError) return answered(error.code, errorAnswer(service, error));
+    if (error instanceof ConstraintError)
+      return answered(SERVICES[service].invalid, errorAnswer(service, error));
+    throw error;
+  }
+}
+
+function suffer(
+  fault: Fault,
+  operation: RegisteredOperation,
+  account: Account,
+  carryOut: () => Effect,
+): Effect {
+  const { service, name } = operation;
+  const names = SERVICES[service];
+  const refused = (error: AwsError): Effect => answered(error.code, errorAnswer(service, error));
+  switch (fault.kind) {
+    case 'latency':
+      return carryOut();
+    case 'throttle':
+      return refused(new AwsError(names.throttled, 'Rate exceeded'));
+    case 'internal':
+      return refused(new AwsError(names.internal, 'An internal error occurred.', 500));
+    case 'error':
+      return refused(new AwsError(fault.code, fault.message ?? `Scripted ${fault.code}.`, fault.status));
+    case 'access-denied':
+      return refused(accessDenied(account, service, `${names.actions}:${name}`, '*'));
+    case 'timeout':
+      return { reaction: { kind: 'silence', milliseconds: fault.ms }, outcome: 'timeout' };
+    case 'drop':
+      if (fault.side === 'after') carryOut();
+      return { reaction: { kind: 'cut' }, outcome: `dropped ${fault.side}` };
+    case 'html':
+      return answered('html', { status: 503, headers: { 'content-type': 'text/html' }, body: SORRY_PAGE });
+    case 'empty':
+      return answered('empty', { status: 200, headers: {}, body: '' });
+  }
+}
+
+const SORRY_PAGE = '<html><head><title>503 Service Unavailable</title></head><body>503</body></html>';
+
+function answered(outcome: string, answer: WireAnswer): Effect {
+  return { reaction: { kind: 'answer', answer }, outcome };
+}
+
+function authorize(account: Account, service: ServiceName, action: string, resource: string): void {
+  const { allow } = account.settings;
+  const allowed = allow?.some((one) => {
+    return one === action || (one.endsWith('*') && action.startsWith(one.slice(0, -1)));
+  });
+  if (allowed === false) throw accessDenied(account, service, action, resource);
+}
+
+function accessDenied(account: Account, service: ServiceName, action: string, resource: string): AwsError {
+  return new AwsError(
+    SERVICES[service].denied,
+    `User: arn:aws:iam::${account.settings.account}:user/simulator is not authorized to perform: ${action} ` +
+      `on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    403,
+  );
+}

@@ -1,0 +1,53 @@
+import type { JsonFaultRule } from './faults.ts';
+import type { Lognormal, Quotas } from './world/settings.ts';
+import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
+
+/** How updates go for images that say nothing about it themselves. */
+export interface UpdatesScenario {
+  /** Length in minutes, fixed or drawn. Default `{ median: 75, sigma: 0.35 }`. */
+  readonly minutes?: number | Lognormal;
+  /** Seed of all draws. Default 1. */
+  readonly seed?: number;
+  /** Part of updates that fail, 0 to 1. Default 0. */
+  readonly failureRate?: number;
+}
+
+/** An account, and how it behaves: what a scenario file holds, and what `createSimulator` takes. */
+export interface Scenario {
+  /** The Region of everything that names none, and of requests without a signature. Default `us-east-1`. */
+  readonly region?: string;
+  /** The account's id. Default `123456789012`. */
+  readonly account?: string;
+  /** Default none. */
+  readonly images?: readonly ImageSpec[];
+  /** Default none. */
+  readonly fleets?: readonly FleetSpec[];
+  /** Image builders that someone runs by hand. Default none. */
+  readonly imageBuilders?: readonly ImageBuilderSpec[];
+  /** Default: those of a new account. */
+  readonly quotas?: Partial<Quotas>;
+  /** Length and luck of updates. */
+  readonly updates?: UpdatesScenario;
+  /** Length of a copy in minutes. Default 30. */
+  readonly copyMinutes?: number;
+  /**
+   * What DescribeImages answers when some of its Names or Arns are unknown, which AWS does not document:
+   * `fail` (default) refuses the whole call, `omit` leaves them out.
+   */
+  readonly unknownNames?: 'fail' | 'omit';
+  /**
+   * What CreateUpdatedImage does with an image that is current, which AWS does not document:
+   * `rebuilds` (default) makes a new one all the same, `refuses` answers `canUpdateImage: false`.
+   */
+  readonly currentImageCall?: 'rebuilds' | 'refuses';
+  /** How many minutes old the tags are that GetResources sees. Default 0. */
+  readonly taggingLagMinutes?: number;
+  /** Addresses or domains that SES may send from. Default: any. */
+  readonly verifiedSenders?: readonly string[];
+  /** IAM actions that the caller may use, such as `appstream:DescribeImages` or `appstream:*`. Default: all. */
+  readonly allow?: readonly string[];
+  /** Scripted faults. Default none. */
+  readonly faults?: readonly JsonFaultRule[];
+  /** Real milliseconds that every answer waits. Default 0. */
+  readonly latencyMs?: number;
+}

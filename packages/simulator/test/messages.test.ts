@@ -1,0 +1,159 @@
+import { SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
+import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
+import { describe, expect } from 'vitest';
+import { MINUTE, START, test } from './simulator-test.ts';
+
+const mail: SendEmailCommandInput = {
+  Source: 'Campaign <campaign@example.com>',
+  Destination: { ToAddresses: ['admin@example.com'], CcAddresses: ['boss@example.com'] },
+  ReplyToAddresses: ['desk@example.com'],
+  Message: {
+    Subject: { Data: '3 of 4 <updated> & “done”', Charset: 'UTF-8' },
+    Body: { Text: { Data: 'a\nb' }, Html: { Data: '<p>Tür</p>', Charset: 'UTF-8' } },
+  },
+  ConfigurationSetName: 'set',
+};
+
+describe('SES SendEmail', () => {
+  test('puts the mail into the inbox', async ({ start }) => {
+    const { ses, simulator } = await start();
+    const { MessageId } = await ses.send(new SendEmailCommand(mail));
+    expect(simulator.inbox).toEqual([
+      {
+        channel: 'email',
+        at: START,
+        messageId: MessageId,
+        from: 'Campaign <campaign@example.com>',
+        to: ['admin@example.com'],
+        cc: ['boss@example.com'],
+        bcc: [],
+        replyTo: ['desk@example.com'],
+        subject: '3 of 4 <updated> & “done”',
+        text: 'a\nb',
+        html: '<p>Tür</p>',
+        configurationSet: 'set',
+      },
+    ]);
+  });
+
+  test('refuses a sender that is not verified, in escaped XML', async ({ start }) => {
+    const { ses, simulator } = await start({ verifiedSenders: ['good@example.com', 'example.org'] });
+    await expect(ses.send(new SendEmailCommand(mail))).rejects.toMatchObject({
+      name: 'MessageRejected',
+      message:
+        'Email address is not verified. The following identities failed the check in region US-EAST-1: ' +
+        'Campaign <campaign@example.com>',
+    });
+    await ses.send(new SendEmailCommand({ ...mail, Source: 'good@example.com' }));
+    await ses.send(new SendEmailCommand({ ...mail, Source: 'anyone@example.org' }));
+    expect(simulator.inbox).toHaveLength(2);
+  });
+
+  const fifty = Array.from({ length: 50 }, (_, index) => `a${index}@example.com`);
+  const text = (Data: string) => ({ Subject: { Data: 's' }, Body: { Text: { Data } } });
+  const refusals: [what: string, change: Partial<SendEmailCommandInput>, code: string][] = [
+    [
+      '51 recipients',
+      { Destination: { ToAddresses: fifty, BccAddresses: ['b@b.de'] } },
+      'InvalidParameterValue',
+    ],
+    ['no recipient', { Destination: { ToAddresses: [] } }, 'InvalidParameterValue'],
+    [
+      'one malformed address',
+      { Destination: { ToAddresses: ['a@b.de', 'nobody'] } },
+      'InvalidParameterValue',
+    ],
+    ['an address that is not ASCII', { Destination: { ToAddresses: ['tür@b.de'] } }, 'InvalidParameterValue'],
+    ['text that is not ASCII without a charset', { Message: text('Tür') }, 'InvalidParameterValue'],
+    ['no body', { Message: { Subject: { Data: 's' }, Body: {} } }, 'ValidationError'],
+    ['more than 10 MB', { Message: text('x'.repeat(10 * 1024 * 1024)) }, 'MessageRejected'],
+    ['a missing source', { Source: undefined }, 'ValidationError'],
+  ];
+  for (const [what, change, code] of refusals) {
+    test(`refuses ${what}`, async ({ start }) => {
+      const { ses, simulator } = await start();
+      await expect(ses.send(new SendEmailCommand({ ...mail, ...change }))).rejects.toMatchObject({
+        name: code,
+      });
+      expect(simulator.inbox).toEqual([]);
+    });
+  }
+});
+
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:updates';
+
+describe('SNS Publish', () => {
+  test('puts the message into the inbox', async ({ start }) => {
+    const { sns, simulator } = await start();
+    const { MessageId } = await sns.send(
+      new PublishCommand({
+        TopicArn: TOPIC,
+        Subject: 'Änderung',
+        Message: '{"default": "a & b"}',
+        MessageStructure: 'json',
+        MessageAttributes: {
+          kind: { DataType: 'String', StringValue: 'finished' },
+          count: { DataType: 'Number', StringValue: '3' },
+          raw: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) },
+        },
+      }),
+    );
+    expect(simulator.inbox).toMatchObject([
+      {
+        channel: 'sns',
+        messageId: MessageId,
+        topicArn: TOPIC,
+        subject: 'Änderung',
+        message: '{"default": "a & b"}',
+        messageStructure: 'json',
+        attributes: {
+          kind: { dataType: 'String', value: 'finished' },
+          count: { dataType: 'Number', value: '3' },
+          raw: { dataType: 'Binary', value: 'AQI=' },
+        },
+      },
+    ]);
+  });
+
+  test('delivers once to a FIFO topic within five minutes', async ({ start }) => {
+    const { sns, simulator, clock } = await start();
+    const command = new PublishCommand({
+      TopicArn: `${TOPIC}.fifo`,
+      Message: 'm',
+      MessageGroupId: 'g',
+      MessageDeduplicationId: 'd',
+    });
+    const first = await sns.send(command);
+    expect((await sns.send(command)).MessageId).toBe(first.MessageId);
+    expect(simulator.inbox).toMatchObject([{ groupId: 'g', deduplicationId: 'd' }]);
+    clock.advanceBy(5 * MINUTE);
+    await sns.send(command);
+    expect(simulator.inbox).toHaveLength(2);
+  });
+
+  const refusals: [what: string, change: Partial<PublishCommandInput>, reason: RegExp][] = [
+    ['a subject of 100 characters', { Subject: 'x'.repeat(100) }, /Subject/],
+    ['a subject with a line break', { Subject: 'a\nb' }, /Subject/],
+    ['more than 256 KiB', { Message: 'x'.repeat(256 * 1024 + 1) }, /Message too long/],
+    ['no topic', { TopicArn: undefined }, /TopicArn/],
+    ['a FIFO topic without a group', { TopicArn: `${TOPIC}.fifo` }, /MessageGroupId parameter is required/],
+    [
+      'a FIFO topic without a deduplication id',
+      { TopicArn: `${TOPIC}.fifo`, MessageGroupId: 'g' },
+      /MessageDeduplicationId provided/,
+    ],
+    ['JSON without a default', { Message: '{}', MessageStructure: 'json' }, /No default entry/],
+    ['an attribute without a value', { MessageAttributes: { a: { DataType: 'String' } } }, /attribute a/],
+  ];
+  for (const [what, change, reason] of refusals) {
+    test(`refuses ${what}`, async ({ start }) => {
+      const { sns, simulator } = await start();
+      const command = new PublishCommand({ TopicArn: TOPIC, Message: 'm', ...change });
+      await expect(sns.send(command)).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: expect.stringMatching(reason),
+      });
+      expect(simulator.inbox).toEqual([]);
+    });
+  }
+});
