@@ -35,8 +35,10 @@ function announce(state: CampaignState, type: AnnouncedType, context: FoldContex
     .filter((notifier) => (notifier.wants ?? DEFAULT_ANNOUNCEMENTS).includes(type))
     .map(({ name }) => name);
   const entry: OutboxEntry = { type, ...about, at, to, attempts: 0 };
+  // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
+  const others = state.outbox.filter((one) => one.type !== type || one.source !== source);
   return {
-    state: to.length === 0 ? state : { ...state, outbox: [...state.outbox, entry] },
+    state: to.length === 0 ? state : { ...state, outbox: [...others, entry] },
     events: event === undefined ? [] : [event],
   };
 }

@@ -20,7 +20,7 @@ export type Pacing = 'window' | 'batch';
 
 /** How a campaign behaves. Everything has a default. */
 export interface CampaignOptions {
-  /** Concurrent updates, 1 to 100. More than the account's quota is no error: the rest wait. @defaultValue 5 */
+  /** Concurrent updates, 1 to 1000. More than the account's quota is no error: the rest wait. @defaultValue 5 */
   readonly batchSize?: number;
   /** @defaultValue `window` */
   readonly pacing?: Pacing;
@@ -100,7 +100,7 @@ const isFixed = (input: unknown) => typeof input === 'object' && input !== null 
 
 const schema = v.strictObject(
   {
-    batchSize: v.optional(whole(1, 100), 5),
+    batchSize: v.optional(whole(1, 1000), 5),
     pacing: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"'), 'window'),
     selector: v.optional(
       v.strictObject(

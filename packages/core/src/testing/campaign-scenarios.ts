@@ -103,7 +103,7 @@ function checkTags(
     assert.deepEqual(after.get(source)?.tags, { ...tags, AutoUpdate: 'Completed', NextVersion: successor });
     assert.deepEqual(after.get(successor), {
       condition: 'available',
-      tags: { ...tags, AutoUpdate: 'Enabled', BaseName: tags['BaseName'] ?? source, UpdatedFrom: source },
+      tags: { ...tags, AutoUpdate: 'Enabled', BaseName: tags.BaseName ?? source, UpdatedFrom: source },
     });
   }
   for (const [name, { tags }] of before) {

@@ -51,13 +51,13 @@ export function imageStoreContract(test: TestFunction, makeWorld: MakeWorld): vo
     );
     for (const { name, tags } of found) {
       if (many.find((image) => image.name === name)?.tags === ENROLLED) assert.deepEqual(tags, ENROLLED);
-      else assert.notEqual(tags?.['AutoUpdate'], 'Enabled');
+      else assert.notEqual(tags?.AutoUpdate, 'Enabled');
     }
   });
 
   contract('find takes several values', many, async ({ store }) => {
     const found = await store.find({ key: 'Team', values: ['Finance', 'Sales'] });
-    assert.equal(found.filter(({ tags }) => tags?.['Team'] !== undefined).length, many.length);
+    assert.equal(found.filter(({ tags }) => tags?.Team !== undefined).length, many.length);
   });
 
   contract('find sees tags that changed', many, async ({ store, setTags }) => {
