@@ -1,0 +1,99 @@
+import {
+  type ImageRecord,
+  ImageStoreError,
+  isImageName,
+  MAX_DISPLAY_NAME_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_TAGS,
+  type TagChange,
+  type TagQuery,
+  type Tags,
+  type UpdateOrder,
+} from '@appstream-campaign/core';
+import { shown } from './option-checks.ts';
+
+// The SDK sends everything as it is; a wrong value would cost a call and come back without saying which it was.
+// Patterns and lengths: https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
+
+const MAX_DESCRIPTION_LENGTH = 256;
+const MAX_KEY_LENGTH = 128;
+const MAX_VALUE_LENGTH = 256;
+// As in the service's model, which lets any character come first.
+const TAG_KEY = /^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
+const IMAGE_ARN = /^arn:aws[\w-]*:appstream:[\w-]*:\d*:image\/[\w.-]+$/;
+
+const invalid = (message: string): ImageStoreError => new ImageStoreError('invalid', message);
+
+// AWS counts characters, not UTF-16 units.
+const lengthOf = (text: string): number => [...text].length;
+
+/** Refuses what can't be the name of an image. */
+export function checkName(what: string, name: unknown): void {
+  if (isImageName(name)) return;
+  throw invalid(
+    `${what} is ${shown(name)}; AppStream allows 1 to ${MAX_NAME_LENGTH} letters, digits and _ . -, the first a letter or a digit.`,
+  );
+}
+
+/** Refuses an order that AppStream could not take, before any call. */
+export function checkOrder(order: UpdateOrder): void {
+  checkName('The name of the image to update', order.source);
+  checkName('The name of the successor', order.successor);
+  checkLength(`The description of ${order.successor}`, order.description ?? '', MAX_DESCRIPTION_LENGTH);
+  checkLength(`The display name of ${order.successor}`, order.displayName, MAX_DISPLAY_NAME_LENGTH);
+  checkTags(order.successor, order.tags);
+}
+
+/** Refuses a change of tags that AppStream could not take, before any call. */
+export function checkTagChange(image: ImageRecord, change: TagChange): void {
+  if (!IMAGE_ARN.test(image.id)) {
+    throw invalid(`The id of ${image.name} is ${shown(image.id)}; tagging needs the ARN of an image.`);
+  }
+  checkTags(image.name, change.put);
+  if (change.remove.length > MAX_TAGS) {
+    throw invalid(
+      `${change.remove.length} tags are to be removed from ${image.name}; an image has at most ${MAX_TAGS}.`,
+    );
+  }
+  for (const key of change.remove) checkTagKey(image.name, key);
+}
+
+/** Refuses a question for tags that no image can have. */
+export function checkTagQuery({ key, values }: TagQuery): void {
+  checkTagKey('The query', key);
+  for (const value of values) checkTagValue('The query', key, value);
+}
+
+function checkTags(owner: string, tags: Tags): void {
+  const entries = Object.entries(tags);
+  if (entries.length > MAX_TAGS) {
+    throw invalid(`${owner} would get ${entries.length} tags; an image can have at most ${MAX_TAGS}.`);
+  }
+  for (const [key, value] of entries) {
+    checkTagKey(owner, key);
+    checkTagValue(owner, key, value);
+  }
+}
+
+function checkTagKey(owner: string, key: unknown): void {
+  if (typeof key === 'string' && TAG_KEY.test(key) && lengthOf(key) <= MAX_KEY_LENGTH) return;
+  throw invalid(
+    `${owner} has the tag key ${shown(key)}; AppStream allows 1 to ${MAX_KEY_LENGTH} ${TAG_CHARACTERS}, not starting with "aws:".`,
+  );
+}
+
+function checkTagValue(owner: string, key: string, value: unknown): void {
+  if (typeof value === 'string' && TAG_VALUE.test(value) && lengthOf(value) <= MAX_VALUE_LENGTH) return;
+  throw invalid(
+    `${owner} has the tag ${key} with the value ${shown(value)}; AppStream allows 0 to ${MAX_VALUE_LENGTH} ${TAG_CHARACTERS}.`,
+  );
+}
+
+function checkLength(what: string, text: unknown, most: number): void {
+  if (typeof text !== 'string') throw invalid(`${what} is ${shown(text)}; AppStream needs a text.`);
+  const length = lengthOf(text);
+  if (length > most)
+    throw invalid(`${what} has ${length} characters; AppStream allows ${most}: ${shown(text)}`);
+}

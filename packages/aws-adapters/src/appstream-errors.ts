@@ -1,0 +1,103 @@
+import { ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/core';
+import { type SdkFailure, sdkFailure } from './sdk-failure.ts';
+
+/**
+ * The service's names of errors without the last word "Exception".
+ * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html#API_CreateUpdatedImage_Errors
+ * https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
+ */
+const KINDS: Readonly<Record<Exclude<ImageStoreErrorCode, 'unknown'>, readonly string[]>> = {
+  busy: [
+    'Throttling',
+    'Throttled',
+    'TooManyRequests',
+    'RequestLimitExceeded',
+    'ConcurrentModification',
+    'ServiceUnavailable',
+    'InternalFailure',
+    'InternalServerError',
+    'InternalService',
+    'RequestTimeout',
+    'RequestAborted',
+    'ResourceNotAvailable',
+    'PaginationTokenExpired',
+    'TimeoutError',
+  ],
+  limit: ['LimitExceeded'],
+  exists: ['ResourceAlreadyExists'],
+  incompatible: ['IncompatibleImage'],
+  'not-permitted': ['OperationNotPermitted'],
+  'not-found': ['ResourceNotFound'],
+  invalid: [
+    'InvalidParameterCombination',
+    'InvalidParameter',
+    'Validation',
+    'ValidationError',
+    'Serialization',
+  ],
+  'access-denied': [
+    'AccessDenied',
+    'NotAuthorized',
+    'UnauthorizedOperation',
+    'UnrecognizedClient',
+    'ExpiredToken',
+    'InvalidClientTokenId',
+    'InvalidSignature',
+    'IncompleteSignature',
+    'MissingAuthenticationToken',
+    'OptInRequired',
+    'CredentialsProviderError',
+  ],
+  suspended: ['InvalidAccountStatus'],
+};
+
+const CODES: ReadonlyMap<string, ImageStoreErrorCode> = new Map(
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((code) =>
+    KINDS[code].map((kind) => [kind, code] as const),
+  ),
+);
+
+const NETWORK = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** Of the denials, those that a permission would cure; new or other credentials cure the rest. */
+const PERMISSION = new Set(['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation']);
+
+/**
+ * The one place where the errors of AppStream, and of the SDK on the way to it, become the campaign's.
+ *
+ * @param operation name of the API operation, such as `DescribeImages`
+ * @param about the image that the call was about, when it was about one
+ */
+export function toImageStoreError(error: unknown, operation: string, about?: string): ImageStoreError {
+  if (error instanceof ImageStoreError) return error;
+  const failure = sdkFailure(error);
+  const code = codeOf(failure);
+  const call = about === undefined ? operation : `${operation} ${about}`;
+  const advice = code === 'access-denied' ? ` ${adviceOn(failure, operation)}` : '';
+  return new ImageStoreError(code, `${call}: ${failure.name}: ${failure.text}${advice}`, { cause: error });
+}
+
+function codeOf({ kind, code, status = 0, unreadable }: SdkFailure): ImageStoreErrorCode {
+  const known = CODES.get(kind);
+  if (known !== undefined) return known;
+  const lost = unreadable || status >= 500 || status === 429 || (code !== undefined && NETWORK.has(code));
+  return lost ? 'busy' : 'unknown';
+}
+
+function adviceOn({ kind }: SdkFailure, operation: string): string {
+  if (kind === 'OptInRequired') return 'Subscribe the account to the service.';
+  if (!PERMISSION.has(kind)) return 'Renew or correct the credentials.';
+  if (operation === 'GetResources') return 'Allow the action tag:GetResources.';
+  const also = operation === 'CreateUpdatedImage' ? ' and, for the tags, appstream:TagResource' : '';
+  return `Allow the action appstream:${operation}${also}.`;
+}

@@ -1,0 +1,98 @@
+import { ImageStoreError } from '@appstream-campaign/core';
+import {
+  type AppStreamClient,
+  DescribeImagesCommand,
+  type DescribeImagesCommandInput,
+  type Image,
+} from '@aws-sdk/client-appstream';
+import type { LimitFunction } from 'p-limit';
+import { toImageStoreError } from './appstream-errors.ts';
+import { mapLimited } from './map-limited.ts';
+
+type Client = Pick<AppStreamClient, 'send'>;
+
+/** Most images that AppStream puts on a page, so a chunk of as many names is one call. */
+const PAGE = 25;
+/** Up to this many names, asking one by one takes no more calls than halving. */
+const FEW = 5;
+
+/** All private images of the account, each once. */
+export async function listPrivateImages(client: Client): Promise<readonly Image[]> {
+  return unique(await allPages(client, { Type: 'PRIVATE', MaxResults: PAGE }));
+}
+
+/** The account's own images among the named ones. Names that don't exist are left out. */
+export async function describeByName(
+  client: Client,
+  names: readonly string[],
+  limit: LimitFunction,
+): Promise<readonly Image[]> {
+  const wanted = new Set(names);
+  const found = await inChunks(client, [...wanted], PAGE, limit);
+  const own = found.filter(
+    ({ Name, Visibility }) =>
+      Visibility !== 'PUBLIC' && Visibility !== 'SHARED' && (Name === undefined || wanted.has(Name)),
+  );
+  return unique(own);
+}
+
+async function inChunks(
+  client: Client,
+  names: readonly string[],
+  size: number,
+  limit: LimitFunction,
+): Promise<readonly Image[]> {
+  const chunks = Array.from({ length: Math.ceil(names.length / size) }, (_, index) =>
+    names.slice(index * size, (index + 1) * size),
+  );
+  const answers = await mapLimited(limit, chunks, async (chunk) => {
+    try {
+      return { images: await allPages(client, { Names: [...chunk] }) };
+    } catch (error) {
+      if (error instanceof ImageStoreError && error.code === 'not-found') return { refused: chunk };
+      throw error;
+    }
+  });
+  // One unknown name can refuse a whole call. Halving finds it in a few calls, and what is with it is not lost.
+  const parts = await Promise.all(
+    answers.map(async ({ images, refused }) => {
+      if (refused === undefined) return images;
+      if (refused.length === 1) return [];
+      return inChunks(client, refused, refused.length <= FEW ? 1 : Math.ceil(refused.length / 2), limit);
+    }),
+  );
+  return parts.flat();
+}
+
+async function allPages(client: Client, request: DescribeImagesCommandInput): Promise<readonly Image[]> {
+  const about = request.Names?.length === 1 ? request.Names[0] : undefined;
+  const images: Image[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
+    const command = new DescribeImagesCommand({ ...request, ...(token && { NextToken: token }) });
+    const page = await client.send(command).catch((error: unknown) => {
+      throw toImageStoreError(error, 'DescribeImages', about);
+    });
+    // A body that got lost reads like this. Taken for "no images" it would end updates that are in progress.
+    if (page.Images === undefined && !page.NextToken) {
+      throw new ImageStoreError('busy', 'DescribeImages answered without a list of images; try again later.');
+    }
+    images.push(...(page.Images ?? []));
+    token = page.NextToken || undefined;
+    if (token !== undefined && seen.has(token)) {
+      throw new ImageStoreError(
+        'busy',
+        `DescribeImages gave the same page twice after ${images.length} images; a part of the images is no answer. Try again later.`,
+      );
+    }
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined);
+  return images;
+}
+
+/** The last page to show an image is the freshest. Images without a name are for the mapping to refuse. */
+function unique(images: readonly Image[]): readonly Image[] {
+  return [...new Map(images.map((image) => [image.Name ?? image, image])).values()];
+}

@@ -1,0 +1,51 @@
+import type { ImageRecord, TagChange } from '@appstream-campaign/core';
+import {
+  type AppStreamClient,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-appstream';
+import type { LimitFunction } from 'p-limit';
+import { toImageStoreError } from './appstream-errors.ts';
+import { mapLimited } from './map-limited.ts';
+
+type Client = Pick<AppStreamClient, 'send'>;
+
+/** The records with their current tags, one call each. An image that is gone by now is left out. */
+export async function withCurrentTags(
+  client: Client,
+  records: readonly ImageRecord[],
+  limit: LimitFunction,
+): Promise<readonly ImageRecord[]> {
+  const tagged = await mapLimited(limit, records, async (record) => {
+    try {
+      // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
+      const { Tags: tags = {} } = await client.send(
+        new ListTagsForResourceCommand({ ResourceArn: record.id }),
+      );
+      return [{ ...record, tags }];
+    } catch (error) {
+      const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
+      if (translated.code === 'not-found') return [];
+      throw translated;
+    }
+  });
+  return tagged.flat();
+}
+
+/** Writes and removes tags. Both calls may be repeated, so the client's retries stay on. */
+export async function changeTags(client: Client, image: ImageRecord, change: TagChange): Promise<void> {
+  const failedAs = (operation: string) => (error: unknown) => {
+    throw toImageStoreError(error, operation, image.name);
+  };
+  if (Object.keys(change.put).length > 0) {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_TagResource.html
+    const command = new TagResourceCommand({ ResourceArn: image.id, Tags: { ...change.put } });
+    await client.send(command).catch(failedAs('TagResource'));
+  }
+  if (change.remove.length > 0) {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_UntagResource.html
+    const command = new UntagResourceCommand({ ResourceArn: image.id, TagKeys: [...change.remove] });
+    await client.send(command).catch(failedAs('UntagResource'));
+  }
+}

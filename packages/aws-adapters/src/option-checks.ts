@@ -1,0 +1,66 @@
+import {
+  ANNOUNCED_TYPES,
+  type AnnouncedType,
+  DEFAULT_ANNOUNCEMENTS,
+  InvalidOptionsError,
+} from '@appstream-campaign/core';
+
+const SHOWN = 80;
+
+/** A value as messages show it: as JSON, cut when long. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** Refuses options that are no object, and keys that nobody would read. */
+export function refuseUnknownOptions(owner: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionsError(`${owner} needs an object of options, not ${shown(options)}.`);
+  }
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new InvalidOptionsError(
+      `${owner} option ${unknown} is not known. Known: ${known.join(', ')}. Correct or remove it.`,
+    );
+  }
+}
+
+/** The error for one wrong option, to be thrown. */
+export function wrongOption(
+  owner: string,
+  option: string,
+  value: unknown,
+  expected: string,
+): InvalidOptionsError {
+  const problem = value === undefined ? 'is missing' : `is ${shown(value)}`;
+  return new InvalidOptionsError(`${owner} option ${option} ${problem}; expected ${expected}.`);
+}
+
+/** Refuses what can't be an SDK client. */
+export function requireClient(owner: string, option: string, client: unknown, expected: string): void {
+  const sends =
+    typeof client === 'object' && client !== null && 'send' in client && typeof client.send === 'function';
+  if (sends) return;
+  const problem = client === undefined ? 'is missing' : 'has no method send';
+  throw new InvalidOptionsError(`${owner} option ${option} ${problem}; expected ${expected}.`);
+}
+
+/** The checked name of a notifier. */
+export function notifierName(owner: string, name: unknown, fallback: string): string {
+  if (name === undefined) return fallback;
+  if (typeof name !== 'string' || name.trim() === '') throw wrongOption(owner, 'name', name, 'a name');
+  return name;
+}
+
+/** The checked types of events that a notifier wants. */
+export function wantedTypes(owner: string, wants: unknown): readonly AnnouncedType[] {
+  if (wants === undefined) return DEFAULT_ANNOUNCEMENTS;
+  const expected = `a list of ${ANNOUNCED_TYPES.join(', ')}`;
+  if (!Array.isArray(wants)) throw wrongOption(owner, 'wants', wants, expected);
+  return wants.map((type: unknown) => {
+    const known = ANNOUNCED_TYPES.find((one) => one === type);
+    if (known === undefined) throw wrongOption(owner, 'wants', type, expected);
+    return known;
+  });
+}

@@ -1,0 +1,48 @@
+/** What can be told about something that an SDK client threw. */
+export interface SdkFailure {
+  readonly name: string;
+  /** The name without its last word "Exception": services and clients differ in whether they write it. */
+  readonly kind: string;
+  /** Code of a failed connection, such as `ECONNRESET`. */
+  readonly code: string | undefined;
+  /** HTTP status; undefined when no answer came. */
+  readonly status: number | undefined;
+  /** Whether an answer came that the client could not read. */
+  readonly unreadable: boolean;
+  /** The service's own words, in one line that ends like a sentence. */
+  readonly text: string;
+}
+
+const LONGEST_TEXT = 1000;
+// These quote the request's headers, access key and session token included.
+const QUOTES_REQUEST = /^(InvalidSignature|IncompleteSignature|SignatureDoesNotMatch)$/;
+// The client could not make sense of a body: HTML instead of JSON, or a timestamp that is none.
+const PARSE_ERRORS = new Set(['SyntaxError', 'TypeError', 'RangeError']);
+
+/** Reads an error of an SDK client, of whatever make. Nothing in the result holds credentials. */
+export function sdkFailure(error: unknown): SdkFailure {
+  const fields: Readonly<Record<string, unknown>> = Object(error);
+  const name = error instanceof Error ? error.name : 'Error';
+  const kind = name.replace(/Exception$/, '');
+  const metadata: Readonly<Record<string, unknown>> | undefined =
+    '$metadata' in fields ? Object(fields.$metadata) : undefined;
+  const status = metadata?.httpStatusCode;
+  const unreadable = metadata !== undefined && PARSE_ERRORS.has(name);
+  return {
+    name,
+    kind,
+    code: typeof fields.code === 'string' ? fields.code : undefined,
+    status: typeof status === 'number' ? status : undefined,
+    unreadable,
+    text: textOf(error, kind, unreadable),
+  };
+}
+
+function textOf(error: unknown, kind: string, unreadable: boolean): string {
+  if (QUOTES_REQUEST.test(kind)) return "the service did not accept the request's signature.";
+  if (unreadable) return 'the answer could not be read; it may come from a proxy in between.';
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  if (text === '') return 'no further text.';
+  if (text.length > LONGEST_TEXT) return `${text.slice(0, LONGEST_TEXT - 1)}…`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

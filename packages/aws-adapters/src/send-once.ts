@@ -1,0 +1,52 @@
+import type {
+  AppStreamClient,
+  CreateUpdatedImageCommand,
+  CreateUpdatedImageCommandOutput,
+} from '@aws-sdk/client-appstream';
+
+/**
+ * Hides a failure from the SDK's retry strategies, which look into names, codes, metadata and causes for something
+ * that is worth a retry. That is why the failure is kept under a name that none of them reads.
+ */
+class OnlyTryFailed extends Error {
+  readonly failure: unknown;
+
+  constructor(failure: unknown) {
+    super('The call is not to be sent again.');
+    this.failure = failure;
+  }
+}
+
+/**
+ * Sends a command at most once, whatever retries the client is configured with: on a retry CreateUpdatedImage would
+ * answer "already exists" for the very image that its first try began. All other calls keep the client's retries.
+ */
+export async function sendOnce(
+  client: Pick<AppStreamClient, 'send'>,
+  command: CreateUpdatedImageCommand,
+): Promise<CreateUpdatedImageCommandOutput> {
+  // The step "deserialize" lies inside the client's retry loop and is the last one before the wire. A middleware of
+  // the command's own needs no knowledge of how the client's are called.
+  command.middlewareStack.add(
+    (next) => {
+      let tried: OnlyTryFailed | undefined;
+      return async (args) => {
+        // Only a retry strategy that asks no questions comes here.
+        if (tried !== undefined) throw tried;
+        tried = new OnlyTryFailed(undefined);
+        try {
+          return await next(args);
+        } catch (error) {
+          tried = new OnlyTryFailed(error);
+          throw tried;
+        }
+      };
+    },
+    { step: 'deserialize', priority: 'high', name: 'sendOnceMiddleware' },
+  );
+  try {
+    return await client.send(command);
+  } catch (error) {
+    throw error instanceof OnlyTryFailed ? error.failure : error;
+  }
+}

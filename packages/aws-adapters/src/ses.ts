@@ -1,0 +1,142 @@
+/** Announcements by mail, with Amazon SES. @module */
+
+import {
+  type AnnouncedEvent,
+  type AnnouncedType,
+  type Notifier,
+  renderMessage,
+} from '@appstream-campaign/core';
+import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { cutText, oneLine, wellFormed } from './cut-text.ts';
+import { type Advice, toNotifierError } from './notifier-errors.ts';
+import {
+  notifierName,
+  refuseUnknownOptions,
+  requireClient,
+  wantedTypes,
+  wrongOption,
+} from './option-checks.ts';
+
+/** What a {@link SesNotifier} is made of. */
+export interface SesNotifierOptions {
+  /** A client of `@aws-sdk/client-ses`, for the Region in which the sender is verified. */
+  readonly client: Pick<SESClient, 'send'>;
+  /** Sender, verified in SES: an address, or `Name <address>`. ASCII, 320 characters at most. */
+  readonly from: string;
+  /** 1 to 50 recipients; one mail goes to all of them. */
+  readonly to: string | readonly string[];
+  /** Where answers go. @defaultValue the sender */
+  readonly replyTo?: string | readonly string[];
+  /** Name of an SES configuration set. @defaultValue none */
+  readonly configurationSet?: string;
+  /** @defaultValue `ses` */
+  readonly name?: string;
+  /** Types of events to send. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
+  readonly wants?: readonly AnnouncedType[];
+}
+
+const OWNER = 'SesNotifier';
+const OPTIONS: readonly (keyof SesNotifierOptions)[] = [
+  'client',
+  'from',
+  'to',
+  'replyTo',
+  'configurationSet',
+  'name',
+  'wants',
+];
+// https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+const MOST_RECIPIENTS = 50;
+const LONGEST_ADDRESS = 320;
+const LONGEST_SUBJECT = 250;
+
+const ADVICE: Advice = {
+  MessageRejected:
+    'Verify the sender in SES in this Region. In the SES sandbox verify every recipient too, or request production access.',
+  MailFromDomainNotVerified:
+    'Finish the MX record of the custom MAIL FROM domain, or take the domain off the sender.',
+  ConfigurationSetDoesNotExist:
+    'Create the configuration set in this Region, or correct the option configurationSet.',
+  ConfigurationSetSendingPaused: 'Resume sending for the configuration set in SES.',
+  AccountSendingPaused: 'Resume sending for the account in SES.',
+  AccessDenied: 'Allow the action ses:SendEmail for the sender.',
+  Throttling: 'The sending rate or the daily quota is used up; the message is tried again.',
+};
+
+/**
+ * Sends each event as one mail in text and HTML. The SDK's retries stay on: a mail may come twice rather than never.
+ *
+ * @example
+ * ```ts
+ * const mail = new SesNotifier({ client: new SESClient({}), from: 'it@example.com', to: 'admins@example.com' });
+ * ```
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+ */
+export class SesNotifier implements Notifier {
+  readonly name: string;
+  readonly wants: readonly AnnouncedType[];
+  readonly #client: Pick<SESClient, 'send'>;
+  readonly #from: string;
+  readonly #to: readonly string[];
+  readonly #replyTo: readonly string[];
+  readonly #configurationSet: string | undefined;
+
+  /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
+  constructor(options: SesNotifierOptions) {
+    refuseUnknownOptions(OWNER, options, OPTIONS);
+    const { client, from, to, replyTo, configurationSet, name, wants } = options;
+    requireClient(OWNER, 'client', client, 'an SESClient');
+    this.#client = client;
+    this.#from = address('from', from);
+    this.#to = addresses('to', to);
+    this.#replyTo = replyTo === undefined ? [] : addresses('replyTo', replyTo);
+    // https://docs.aws.amazon.com/ses/latest/APIReference/API_ConfigurationSet.html
+    if (configurationSet !== undefined && !/^[\w-]{1,64}$/.test(configurationSet)) {
+      throw wrongOption(OWNER, 'configurationSet', configurationSet, '1 to 64 letters, digits, _ and -');
+    }
+    this.#configurationSet = configurationSet;
+    this.name = notifierName(OWNER, name, 'ses');
+    this.wants = wantedTypes(OWNER, wants);
+  }
+
+  async notify(event: AnnouncedEvent): Promise<void> {
+    const { subject, text, html } = renderMessage(event);
+    const part = (data: string) => ({ Charset: 'UTF-8', Data: data });
+    // https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
+    const command = new SendEmailCommand({
+      Source: this.#from,
+      Destination: { ToAddresses: [...this.#to] },
+      ...(this.#replyTo.length === 0 ? {} : { ReplyToAddresses: [...this.#replyTo] }),
+      ...(this.#configurationSet === undefined ? {} : { ConfigurationSetName: this.#configurationSet }),
+      Message: {
+        Subject: part(cutText(oneLine(subject), LONGEST_SUBJECT)),
+        Body: { Text: part(wellFormed(text)), Html: part(wellFormed(html)) },
+      },
+    });
+    try {
+      await this.#client.send(command);
+    } catch (error) {
+      throw toNotifierError(error, `SendEmail from ${this.#from}`, ADVICE);
+    }
+  }
+}
+
+function addresses(option: string, value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length === 0 || list.length > MOST_RECIPIENTS) {
+    throw wrongOption(OWNER, option, value, `1 to ${MOST_RECIPIENTS} addresses, not ${list.length}`);
+  }
+  return list.map((one) => address(option, one));
+}
+
+/** SES refuses a mail to all for one malformed address, hours after the mistake was made; so look now. */
+function address(option: string, value: unknown): string {
+  const fits =
+    typeof value === 'string' &&
+    value.length <= LONGEST_ADDRESS &&
+    /^[\x20-\x7E]+$/.test(value) &&
+    /^[^@]*[^@\s<]@[^@\s>]+>?\s*$/.test(value);
+  if (fits) return value;
+  const expected = `one mail address in ASCII of at most ${LONGEST_ADDRESS} characters (a domain with other letters in Punycode)`;
+  throw wrongOption(OWNER, option, value, expected);
+}

@@ -1,0 +1,121 @@
+import { ImageStoreError, type TagQuery, type Tags } from '@appstream-campaign/core';
+import type { AppStreamClient } from '@aws-sdk/client-appstream';
+import type {
+  GetResourcesCommandInput,
+  ResourceGroupsTaggingAPIClient,
+  ResourceTagMapping,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import { toImageStoreError } from './appstream-errors.ts';
+
+/** What is used of a tagging client. */
+export type TaggingClient = Pick<ResourceGroupsTaggingAPIClient, 'send' | 'config'>;
+
+/** Where the tagging client comes from: the client, or a function that makes it when it is first needed. */
+export type TaggingSource = TaggingClient | (() => Promise<TaggingClient>);
+
+const VALUES_PER_CALL = 20;
+const RESOURCES_PER_PAGE = 100;
+
+/** Finds tagged images with the Resource Groups Tagging API, as long as that works. */
+export class TagSearch {
+  readonly #appstream: Pick<AppStreamClient, 'config'>;
+  readonly #source: TaggingSource | undefined;
+  readonly #say: (notice: string) => void;
+  readonly #said = new Set<string>();
+  #client: Promise<TaggingClient> | undefined;
+  #off = false;
+
+  constructor(
+    appstream: Pick<AppStreamClient, 'config'>,
+    source: TaggingSource | undefined,
+    say: (notice: string) => void,
+  ) {
+    this.#appstream = appstream;
+    this.#source = source;
+    this.#say = say;
+  }
+
+  /** Tags by ARN of the images that match; undefined when they have to be found in another way. */
+  async matching(query: TagQuery): Promise<ReadonlyMap<string, Tags> | undefined> {
+    if (this.#source === undefined || this.#off) return undefined;
+    try {
+      this.#client ??= this.#open(this.#source);
+      return await search(await this.#client, query);
+    } catch (error) {
+      this.#fallBack(error);
+      return undefined;
+    }
+  }
+
+  async #open(source: TaggingSource): Promise<TaggingClient> {
+    const client = typeof source === 'function' ? await source() : source;
+    const [here, there] = await Promise.all([this.#appstream.config.region(), client.config.region()]);
+    // Its answer would be empty and look like "no image is enrolled".
+    if (here !== there) throw new Error(`the tagging client is for ${there}, the images are in ${here}`);
+    return client;
+  }
+
+  /** Says it once for each kind: what may pass is asked again in the next search, what stays is not. */
+  #fallBack(error: unknown): void {
+    const failure = toImageStoreError(error, 'GetResources');
+    const passing = failure.code === 'busy' && !isUnknownHost(error);
+    this.#off ||= !passing;
+    const kind = passing ? 'passing' : 'lasting';
+    if (this.#said.has(kind)) return;
+    this.#said.add(kind);
+    const remedy = passing
+      ? 'The next search tries the tagging API again.'
+      : 'It is not asked again; correct that, or leave out the option taggingClient.';
+    this.#say(`The tags are read with one ListTagsForResource call per image: ${failure.message} ${remedy}`);
+  }
+}
+
+/** The tagging API has no endpoint in this Region or network. */
+function isUnknownHost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
+}
+
+async function search(client: TaggingClient, { key, values }: TagQuery): Promise<ReadonlyMap<string, Tags>> {
+  const wanted = [...new Set(values)];
+  const found = new Map<string, Tags>();
+  // Without values the API would answer every image that has the key, so no values means no call.
+  for (let at = 0; at < wanted.length; at += VALUES_PER_CALL) {
+    const some = wanted.slice(at, at + VALUES_PER_CALL);
+    for (const { ResourceARN: arn, Tags: list = [] } of await allPages(client, key, some)) {
+      const tags = Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key ? [[Key, Value]] : [])));
+      const value = tags[key];
+      // A resource that has lost its tags can still be listed, with none.
+      if (arn !== undefined && value !== undefined && wanted.includes(value)) found.set(arn, tags);
+    }
+  }
+  return found;
+}
+
+async function allPages(client: TaggingClient, key: string, values: string[]): Promise<ResourceTagMapping[]> {
+  // Loaded on use: whoever gives no tagging client need not have this package.
+  const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
+  const request: GetResourcesCommandInput = {
+    ResourceTypeFilters: ['appstream:image'],
+    TagFilters: [{ Key: key, Values: values }],
+    ResourcesPerPage: RESOURCES_PER_PAGE,
+  };
+  const resources: ResourceTagMapping[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+    const page = await client.send(
+      new GetResourcesCommand({ ...request, ...(token && { PaginationToken: token }) }),
+    );
+    if (page.ResourceTagMappingList === undefined && !page.PaginationToken) {
+      throw new ImageStoreError('busy', 'GetResources answered without a list of resources.');
+    }
+    resources.push(...(page.ResourceTagMappingList ?? []));
+    token = page.PaginationToken || undefined;
+    if (token !== undefined && seen.has(token)) {
+      throw new ImageStoreError('busy', 'GetResources gave the same page twice.');
+    }
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined);
+  return resources;
+}

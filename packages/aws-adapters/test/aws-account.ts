@@ -1,0 +1,66 @@
+import { createSimulator, type Simulator, type SimulatorOptions } from '@appstream-campaign/simulator';
+import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { test as base } from 'vitest';
+import { type AnswerTo, createOddServer, type OddServer } from './odd-server.ts';
+
+/** Real clients of the services, all at one address. */
+export interface Clients {
+  readonly appstream: AppStreamClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
+  readonly ses: SESClient;
+  readonly sns: SNSClient;
+}
+
+export const ACCOUNT = '123456789012';
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+
+/** Clients with the SDK's defaults, retries included. */
+export function clientsOf(url: string, settings: Pick<AppStreamClientConfig, 'retryStrategy'> = {}): Clients {
+  const config = { endpoint: url, region: 'us-east-1', credentials: CREDENTIALS };
+  return {
+    appstream: new AppStreamClient({ ...config, ...settings }),
+    tagging: new ResourceGroupsTaggingAPIClient(config),
+    ses: new SESClient(config),
+    sns: new SNSClient(config),
+  };
+}
+
+interface Fixtures {
+  /** Opens a simulated account; it is closed after the test. */
+  readonly openAccount: (options?: SimulatorOptions) => Promise<Simulator & { readonly clients: Clients }>;
+  /** Opens a server that answers as it is told; it is closed after the test. */
+  readonly openServer: (answer: AnswerTo) => Promise<OddServer & { readonly clients: Clients }>;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the pattern to know what a fixture needs.
+  openAccount: async ({}, use) => {
+    const opened: Simulator[] = [];
+    await use(async (options) => {
+      const simulator = await createSimulator(options);
+      opened.push(simulator);
+      return { ...simulator, clients: clientsOf(simulator.url) };
+    });
+    await Promise.all(opened.map((simulator) => simulator.close()));
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  openServer: async ({}, use) => {
+    const opened: OddServer[] = [];
+    await use(async (answer) => {
+      const server = await createOddServer(answer);
+      opened.push(server);
+      return { ...server, clients: clientsOf(server.url) };
+    });
+    await Promise.all(opened.map((server) => server.close()));
+  },
+});
+
+/** The names of records, sorted. */
+export const namesOf = (records: readonly { readonly name: string }[]): readonly string[] =>
+  records.map(({ name }) => name).sort();
+
+/** The ARN of an image of the simulated account. */
+export const arnOf = (name: string): string => `arn:aws:appstream:us-east-1:${ACCOUNT}:image/${name}`;

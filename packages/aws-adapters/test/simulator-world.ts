@@ -1,0 +1,114 @@
+import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import type { ImageCondition } from '@appstream-campaign/core';
+import {
+  type ImageWorld,
+  ManualClock,
+  WORLD_START,
+  type WorldImage,
+  type WorldSetup,
+} from '@appstream-campaign/core/testing';
+import {
+  createSimulator,
+  type ImageSnapshot,
+  type ImageSpec,
+  type Simulator,
+} from '@appstream-campaign/simulator';
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+
+/** A world of the suites in core/testing, behind the real SDK clients and over HTTP. */
+export interface SimulatorWorld extends ImageWorld {
+  readonly simulator: Simulator;
+}
+
+const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
+  AVAILABLE: 'available',
+  FAILED: 'failed',
+  DELETING: 'deleting',
+};
+const conditionOf = (image: ImageSnapshot): ImageCondition => CONDITIONS[image.state] ?? 'in-progress';
+
+function toSpec(image: WorldImage): ImageSpec {
+  const { name, tags, condition, platform, description } = image;
+  const { minutes = 75, outcome = 'available', problem, current, incompatible } = image;
+  return {
+    name,
+    ...(tags === undefined ? {} : { tags }),
+    state: condition === 'failed' ? 'FAILED' : 'AVAILABLE',
+    ...(platform === undefined ? {} : { platform }),
+    ...(description === undefined ? {} : { description }),
+    update: {
+      minutes,
+      outcome,
+      ...(problem === undefined ? {} : { failure: problem }),
+      current: current ?? false,
+      incompatible: incompatible ?? false,
+    },
+  };
+}
+
+/** Client configuration for a simulator. */
+export const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
+  endpoint: url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
+});
+
+/** Builds the world of a setup in a simulator; `tagging: false` makes the store read tags one by one. */
+export async function createSimulatorWorld(
+  setup: WorldSetup,
+  options: { readonly tagging?: boolean } = {},
+): Promise<SimulatorWorld> {
+  const clock = new ManualClock(setup.startsAt ?? WORLD_START);
+  const simulator = await createSimulator({
+    clock,
+    images: setup.images.map(toSpec),
+    quotas: {
+      concurrentUpdates: setup.updateQuota ?? 5,
+      images: setup.imageQuota ?? 1000,
+      imageBuilders: 1000,
+    },
+  });
+  const { world } = simulator;
+  const client = new AppStreamClient(clientFor(simulator));
+  const taggingClient = new ResourceGroupsTaggingAPIClient(clientFor(simulator));
+  const store = new AppStreamImageStore({ client, ...(options.tagging === false ? {} : { taggingClient }) });
+  let most = 0;
+  return {
+    simulator,
+    clock,
+    store: {
+      find: (query) => store.find(query),
+      describe: (names, what) => store.describe(names, what),
+      dryRun: (order) => store.dryRun(order),
+      retag: (image, change) => store.retag(image, change),
+      async startUpdate(order) {
+        const answer = await store.startUpdate(order);
+        most = Math.max(most, world.updatesInProgress().length);
+        return answer;
+      },
+    },
+    images: () =>
+      new Map(
+        world.images().map((image) => [image.name, { condition: conditionOf(image), tags: image.tags }]),
+      ),
+    setTags: (name, tags) => world.setTags(name, tags),
+    remove: (name) => {
+      if (world.image(name) !== undefined) world.removeImage(name);
+    },
+    add: (image) => void world.addImage(toSpec(image)),
+    updates: () =>
+      simulator.callsOf('CreateUpdatedImage').flatMap(({ request, outcome }) => {
+        const { existingImageName, newImageName, dryRun } = request as Record<string, unknown>;
+        return outcome === 'ok' && dryRun !== true
+          ? [{ source: String(existingImageName), successor: String(newImageName) }]
+          : [];
+      }),
+    mostInProgress: () => most,
+    async close() {
+      client.destroy();
+      taggingClient.destroy();
+      await simulator.close();
+    },
+  };
+}
