@@ -2,7 +2,7 @@ import { exclusionOf, filteredOut } from './candidacy.ts';
 import type { ImageRecord } from './image.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './options.ts';
-import type { UpdatingImage, WaitingImage } from './state.ts';
+import { bySource, type UpdatingImage, type WaitingImage } from './state.ts';
 import type { TagNames } from './tags.ts';
 
 /** What a campaign begins with. */
@@ -98,6 +98,3 @@ function isLeftClosed(successor: ImageRecord, source: ImageRecord, names: TagNam
     source.tags[names.nextVersion] === successor.name
   );
 }
-
-const bySource = (a: { source: string }, b: { source: string }) =>
-  a.source < b.source ? -1 : a.source > b.source ? 1 : 0;

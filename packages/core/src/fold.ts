@@ -3,7 +3,14 @@ import type { Enrolment } from './decide-enrolment.ts';
 import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
-import type { CampaignImage, CampaignState, OutboxEntry, Reason, UpdatingImage } from './state.ts';
+import {
+  bySource,
+  type CampaignImage,
+  type CampaignState,
+  type OutboxEntry,
+  type Reason,
+  type UpdatingImage,
+} from './state.ts';
 
 /** A new state and what happened on the way to it. */
 export interface Step {
@@ -60,7 +67,7 @@ export function foldResolution(
   context: FoldContext,
 ): Step {
   const known = new Set(found.map(({ source }) => source));
-  const images = [...state.images.filter(({ source }) => !known.has(source)), ...found];
+  const images = [...state.images.filter(({ source }) => !known.has(source)), ...found].sort(bySource);
   return {
     state: { ...state, images, unresolved: [] },
     events: found.map((image) => adoption(state, image, context)),

@@ -236,5 +236,10 @@ export function parseCampaignState(value: unknown): CampaignState {
     }
     seen.add(source);
   }
-  return parsed.output;
+  return { ...parsed.output, images: parsed.output.images.toSorted(bySource) };
+}
+
+/** The order of a campaign's images: by source, the same on every machine. */
+export function bySource(a: { readonly source: string }, b: { readonly source: string }): number {
+  return a.source < b.source ? -1 : a.source > b.source ? 1 : 0;
 }

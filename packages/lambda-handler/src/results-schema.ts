@@ -36,7 +36,7 @@ export interface CampaignResults {
   /** When to call again, ISO 8601 in UTC. Absent when somebody has to act first (`Stopped`). */
   NextCheckAt?: string;
   /** Why nothing can be done until somebody acts. */
-  Stopped?: ReasonNote;
+  Stopped?: { Code: ReasonCode; Detail: string };
   /** Images whose update failed, and why. */
   Failed?: ({ Image: string; Successor?: string; StartedAt?: string; EndedAt: string } & ReasonNote)[];
   /** Images that were left alone, and why. */
@@ -75,7 +75,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
     Success: names,
     CycleCount: count,
     NextCheckAt: v.exactOptional(instant),
-    Stopped: v.exactOptional(v.strictObject({ Code: code, Detail: detail }, 'an object with Code')),
+    Stopped: v.exactOptional(v.strictObject({ Code: code, Detail: text }, 'an object with Code and Detail')),
     Failed: v.exactOptional(
       v.array(
         v.strictObject(

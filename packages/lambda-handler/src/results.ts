@@ -40,7 +40,11 @@ export function toResults(
     Success: updated.map(({ successor }) => successor),
     CycleCount: state.checksWithoutProgress,
     ...optional('NextCheckAt', state.nextCheckAt),
-    ...optional('Stopped', state.stopped && reason(state.stopped)),
+    // The cause of an execution that ends as stopped: always there, and never cut to save room.
+    ...optional(
+      'Stopped',
+      state.stopped && { Code: state.stopped.code, Detail: state.stopped.detail ?? state.stopped.code },
+    ),
     Failed: all('failed').map((image) => ({
       Image: image.source,
       ...optional('Successor', image.successor),
@@ -142,16 +146,13 @@ export function fromResults(
   return parseCampaignState({
     ...newCampaign(id, startedAt),
     status: notes?.Status ?? 'running',
-    images: [...images].sort((a, b) => (a.source < b.source ? -1 : 1)),
+    images,
     unresolved: pending.filter((successor) => !known.has(successor)),
     checksWithoutProgress: results.CycleCount,
     lastProgressAt: notes?.LastProgressAt ?? startedAt,
     ...optional('endedAt', notes?.EndedAt),
     ...optional('nextCheckAt', results.NextCheckAt),
-    ...optional(
-      'stopped',
-      results.Stopped && { code: results.Stopped.Code, ...optional('detail', results.Stopped.Detail) },
-    ),
+    ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
     outbox: (notes?.Outbox ?? []).map(
       ([type, source, at, to, attempts]): OutboxEntry => ({
         type,
