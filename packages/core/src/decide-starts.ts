@@ -17,8 +17,8 @@ export interface StartSight {
   readonly records: ReadonlyMap<string, ImageRecord>;
   /** Names that were looked at; one without a record is free. */
   readonly looked: ReadonlySet<string>;
-  /** Answers of the store's dry run, by source. */
-  readonly answers: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
+  /** Answers of the store's dry run, by source. Absent when starts are decided without asking. */
+  readonly answers?: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
 }
 
 /** What to do with one waiting image. `look` and `ask` say what has to be known first. */
@@ -173,12 +173,13 @@ function decideByDryRun(
     ...(record.description === undefined ? {} : { description: record.description }),
     tags: successorTags(source, tags, policy.tags),
   };
-  if (!policy.skipCurrent) return { kind: 'start', source, record, order };
+  const start: StartDecision = { kind: 'start', source, record, order };
+  if (sight.answers === undefined) return start;
   const answer = sight.answers.get(source);
   if (answer === undefined) return { kind: 'ask', source, order };
-  if (answer === 'accepted') return { kind: 'start', source, record, order };
-  if (answer === 'current') return { kind: 'skip', source, reason: { code: 'current' } };
-  return decideRefusal(source, successor, answer);
+  if (answer === 'accepted') return start;
+  if (answer !== 'current') return decideRefusal(source, successor, answer);
+  return policy.skipCurrent ? { kind: 'skip', source, reason: { code: 'current' } } : start;
 }
 
 /** What a refusal means once it is certain that nothing was started. */

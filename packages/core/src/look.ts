@@ -25,10 +25,16 @@ export async function lookAtSuccessors(
 export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
   new Map(records.map((record) => [record.name, record]));
 
-/** Every image of the account, once, with the tags that an enrolment needs. */
-export async function lookAtImages(store: ImageStore, policy: Policy): Promise<readonly ImageRecord[]> {
-  const { autoUpdate, enabled } = policy.tags;
-  const listing = byName(await store.find({ key: autoUpdate, values: [enabled] }));
+/**
+ * Every image of the account, once, with the tags that an enrolment needs.
+ * @param values values of the enrolment tag whose images are to come with their tags
+ */
+export async function lookAtImages(
+  store: ImageStore,
+  policy: Policy,
+  values: readonly string[] = [policy.tags.enabled],
+): Promise<readonly ImageRecord[]> {
+  const listing = byName(await store.find({ key: policy.tags.autoUpdate, values }));
   const doubted = sourcesInDoubt([...listing.values()], policy);
   if (doubted.length > 0) {
     for (const record of await store.describe(doubted, { tags: true })) listing.set(record.name, record);
@@ -40,6 +46,7 @@ export async function lookAtImages(store: ImageStore, policy: Policy): Promise<r
  * Looks at the world until the starts of `sources` can be decided: the sources with their tags, whoever holds a name
  * that a successor could get, and the store's dry run. Touches nothing. `decideStart` says what it lacks; this
  * fetches it, for all sources at once.
+ * @param ask whether to have the store's dry run before a start is decided
  */
 export async function lookAtStarts(
   store: ImageStore,
@@ -47,12 +54,19 @@ export async function lookAtStarts(
   state: CampaignState,
   policy: Policy,
   now: Instant,
+  ask: boolean = policy.skipCurrent,
 ): Promise<readonly StartDecision[]> {
   const records = new Map<string, ImageRecord>();
   const looked = new Set<string>();
   const answers = new Map<string, UpdateAnswer | ImageStoreError>();
   for (;;) {
-    const decisions = decideStarts(sources, { records, looked, answers }, state, policy, now);
+    const decisions = decideStarts(
+      sources,
+      { records, looked, ...(ask ? { answers } : {}) },
+      state,
+      policy,
+      now,
+    );
     const names = decisions.flatMap((decision) => (decision.kind === 'look' ? [decision.name] : []));
     if (names.length > 0) {
       for (const record of await store.describe([...new Set(names)], { tags: true })) {
@@ -116,7 +130,6 @@ export async function lookAfterRefusal(
   const sight = {
     records: new Map([[source, record], ...holders]),
     looked: new Set([source, order.successor]),
-    answers: new Map(),
   };
   const decision = decideStart(source, new Set(), sight, state, policy, now);
   // A foreign image took the name a moment ago: the next check finds a free one.

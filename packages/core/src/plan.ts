@@ -68,7 +68,7 @@ export async function makePlan(
   }
   const slots = policy.pacing === 'batch' && busy > 0 ? 0 : policy.batchSize - busy;
   const waiting = enrolled.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
-  planned.push(...withinSlots(await lookAtStarts(store, waiting, enrolled, policy, now), slots));
+  planned.push(...withinSlots(await lookAtStarts(store, waiting, enrolled, policy, now, true), slots));
   return { campaign: state.id, at: now, images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)) };
 }
 
@@ -79,7 +79,8 @@ async function discover(
   now: Instant,
   planned: PlannedImage[],
 ): Promise<CampaignState> {
-  const listing = await lookAtImages(store, policy);
+  const { enabled, completed } = policy.tags;
+  const listing = await lookAtImages(store, policy, [enabled, completed]);
   const { images } = decideEnrolment(listing, policy, now);
   const enrolled = new Set(images.map(({ source }) => source));
   for (const image of listing) {

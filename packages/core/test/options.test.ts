@@ -1,0 +1,69 @@
+import { type CampaignOptions, InvalidOptionsError, UpdateCampaign } from '@appstream-campaign/core';
+import { createMemoryWorld } from '@appstream-campaign/core/testing';
+import { describe, expect, test } from 'vitest';
+
+const { store, clock } = await createMemoryWorld({ images: [] });
+const make = (options: object) =>
+  new UpdateCampaign({ store, clock, ...options } as CampaignOptions & {
+    store: typeof store;
+    clock: typeof clock;
+  });
+
+describe('a wrong option is refused by name, with the value and what is allowed', () => {
+  test.each<[options: object, says: string]>([
+    [{ batchsize: 5 }, 'batchsize is not known. Known: batchSize, pacing'],
+    [{ batchSize: 0 }, 'batchSize is 0; expected a whole number from 1 to 1000'],
+    [{ batchSize: 2.5 }, 'batchSize is 2.5'],
+    [{ batchSize: Number.NaN }, 'batchSize is null'],
+    [{ pacing: 'fast' }, 'pacing is "fast"; expected "window" or "batch"'],
+    [{ naming: 'mine' }, 'naming is "mine"; expected "default", "original" or a function'],
+    [{ skipCurrent: 'yes' }, 'skipCurrent is "yes"; expected true or false'],
+    [{ selector: { includes: [] } }, 'selector.includes is not known'],
+    [{ selector: { include: 'A*' } }, 'selector.include is "A*"; expected a list of name patterns'],
+    [{ selector: { exclude: ['[a-z]'] } }, 'selector.exclude.0 is "[a-z]"'],
+    [{ tags: { autoUpdate: 'aws:x' } }, 'tags.autoUpdate is "aws:x"'],
+    [{ tags: { enabled: 'a,b' } }, 'tags.enabled is "a,b"'],
+    [{ tags: { baseName: 'AutoUpdate' } }, 'uses the key "AutoUpdate" for two purposes'],
+    [{ tags: { completed: 'Enabled' } }, 'tags.completed is "Enabled", the same as tags.enabled'],
+    [{ checkSchedule: { everyMinutes: 0 } }, 'checkSchedule.everyMinutes is 0'],
+    [{ checkSchedule: { everyMinute: 5 } }, 'checkSchedule.everyMinute is not known'],
+    [
+      { checkSchedule: { leastMinutes: 20 } },
+      'leastMinutes is 20; expected at most mostMinutes, which is 15',
+    ],
+    [{ updateTimeLimitMinutes: 10 }, 'updateTimeLimitMinutes is 10; expected minutes from 60 to 10080'],
+    [{ id: 'a b' }, 'id is "a b"'],
+    [{ startedAt: 'today' }, 'startedAt is "today"'],
+    [{ store: {} }, 'store lacks find, describe, dryRun, startUpdate, retag'],
+    [{ clock: undefined }, 'clock lacks now, sleepUntil'],
+    [{ notifiers: {} }, 'notifiers is not a list'],
+    [{ notifiers: [{ name: 'x' }] }, 'notifiers lacks notify'],
+    [{ notifiers: [{ name: '', notify() {} }] }, 'notifiers has the name ""'],
+    [
+      {
+        notifiers: [
+          { name: 'x', notify() {} },
+          { name: 'x', notify() {} },
+        ],
+      },
+      'notifiers has the name "x"; expected a name of its own for each',
+    ],
+  ])('%j', (options, says) => {
+    expect(() => make(options)).toThrow(InvalidOptionsError);
+    expect(() => make(options)).toThrow(says);
+  });
+});
+
+test('a bad state is refused by field', async () => {
+  const campaign = make({});
+  const good = await campaign.advance();
+  for (const [wrong, says] of [
+    [{ ...good, version: 2 }, 'version is 2'],
+    [{ ...good, images: [{ status: 'odd' }] }, 'images.0.status'],
+    [{ ...good, lastProgressAt: '8 o’clock' }, 'lastProgressAt'],
+    [{ ...good, surprise: 1 }, 'surprise is not known'],
+    ['x', 'the value is "x"'],
+  ] as const) {
+    await expect(campaign.advance(wrong as never)).rejects.toThrow(says);
+  }
+});
