@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
+const results = process.env.TEST_RESULTS;
+
 // Tests import packages by name; the names lead to the sources, so a test never sees a stale build.
 export default defineConfig({
   resolve: {
@@ -17,6 +19,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    // CI counts tests from a file.
+    reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

@@ -14,7 +14,7 @@ export interface Clients {
   readonly sns: SNSClient;
 }
 
-export const ACCOUNT = '123456789012';
+const ACCOUNT = '123456789012';
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
 /** Clients with the SDK's defaults, retries included. */

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** One call as it came over the wire. */
-export interface OddCall {
+interface OddCall {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** What to answer; a text goes over the wire as it is. `cut` breaks the connection without an answer. */
-export type OddAnswer =
+type OddAnswer =
   | { readonly status?: number; readonly body: unknown; readonly delay?: number }
   | { readonly cut: true };
 

@@ -48,7 +48,7 @@ function toSpec(image: WorldImage): ImageSpec {
 }
 
 /** Client configuration for a simulator. */
-export const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
+const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
   endpoint: url,
   region: 'us-east-1',
   credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },

@@ -17,7 +17,7 @@ export interface Enrolment {
 }
 
 /** A source that still points at a successor which failed. */
-export interface ClosedSource {
+interface ClosedSource {
   readonly source: ImageRecord;
   readonly successor: string;
 }

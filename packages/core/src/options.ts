@@ -148,8 +148,7 @@ const schema = v.strictObject(
   'an object of options',
 );
 
-/** Names of all options, for messages about unknown ones. */
-export const OPTION_NAMES: readonly string[] = Object.keys(schema.entries);
+const OPTION_NAMES: readonly string[] = Object.keys(schema.entries);
 
 /**
  * Checks options and fills in the defaults.

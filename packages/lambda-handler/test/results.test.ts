@@ -1,0 +1,191 @@
+import { type CampaignImage, type CampaignState, newCampaign, REASON_CODES } from '@appstream-campaign/core';
+import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fromResults, toResults, toResultsWithin } from '../src/results.ts';
+import { createHandlerWorld, enrolled } from './handler-world.ts';
+
+// The codec has no public door of its own that shows every state, so this one file looks at it directly.
+
+const name = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/);
+const instant = fc
+  .date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const reason = fc.record(
+  { code: fc.constantFrom(...REASON_CODES), detail: fc.string({ maxLength: 240 }) },
+  { requiredKeys: ['code'] },
+);
+const image = (source: string, index: number): fc.Arbitrary<CampaignImage> =>
+  fc.oneof(
+    fc.constant({ status: 'waiting', source } as const),
+    fc.record({
+      status: fc.constant('updating' as const),
+      source: fc.constant(source),
+      successor: fc.constant(`S${index}`),
+      startedAt: instant,
+      marked: fc.boolean(),
+    }),
+    fc.record(
+      {
+        status: fc.constant('updated' as const),
+        source: fc.constant(source),
+        successor: fc.constant(`S${index}`),
+        startedAt: instant,
+        endedAt: instant,
+      },
+      { requiredKeys: ['status', 'source', 'successor'] },
+    ),
+    fc.record(
+      {
+        status: fc.constant('failed' as const),
+        source: fc.constant(source),
+        successor: name,
+        startedAt: instant,
+        endedAt: instant,
+        reason,
+      },
+      { requiredKeys: ['status', 'source', 'endedAt', 'reason'] },
+    ),
+    fc.record({
+      status: fc.constant('skipped' as const),
+      source: fc.constant(source),
+      endedAt: instant,
+      reason,
+    }),
+  );
+const state: fc.Arbitrary<CampaignState> = fc
+  .uniqueArray(name, { maxLength: 20 })
+  .chain((names) => fc.tuple(...names.map(image)))
+  .chain((images) =>
+    fc.record(
+      {
+        version: fc.constant(1 as const),
+        id: fc.constantFrom('monthly', 'campaign-2026-11-23T08:00:00.000Z'),
+        startedAt: instant,
+        status: fc.constantFrom('discovering', 'running', 'announcing'),
+        images: fc.constant([...images].sort((a, b) => (a.source < b.source ? -1 : 1))),
+        unresolved: fc.constant(['U1', 'U2']),
+        checksWithoutProgress: fc.nat(),
+        lastProgressAt: instant,
+        endedAt: instant,
+        nextCheckAt: instant,
+        outbox: fc.array(
+          fc.record(
+            {
+              type: fc.constantFrom('updateFailed', 'campaignEnded'),
+              source: name,
+              at: instant,
+              to: fc.array(fc.constantFrom('ses', 'sns')),
+              attempts: fc.nat(),
+            },
+            { requiredKeys: ['type', 'at', 'to', 'attempts'] },
+          ),
+        ),
+      },
+      {
+        noNullPrototype: true,
+        requiredKeys: [
+          'version',
+          'id',
+          'startedAt',
+          'status',
+          'images',
+          'unresolved',
+          'checksWithoutProgress',
+          'lastProgressAt',
+          'outbox',
+        ],
+      },
+    ),
+  ) as fc.Arbitrary<CampaignState>;
+
+const stranger = { id: 'stranger', startedAt: '2026-11-23T08:00:00.000Z' };
+const throughJson = (results: CampaignResults) => JSON.parse(JSON.stringify(results)) as CampaignResults;
+
+test('every state comes back from its results as it was', () => {
+  fc.assert(
+    fc.property(state, (before) => {
+      expect(fromResults(throughJson(toResults(before)), stranger)).toEqual(before);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the four keys of the original name every image that is pending, waiting or done', () => {
+  fc.assert(
+    fc.property(state, (before) => {
+      const { Pending, Waiting, Success, CycleCount } = toResults(before);
+      const count = (status: string) => before.images.filter((one) => one.status === status).length;
+      expect([Pending.length, Waiting.length, Success.length, CycleCount]).toEqual([
+        count('updating') + before.unresolved.length,
+        count('waiting'),
+        count('updated'),
+        before.checksWithoutProgress,
+      ]);
+    }),
+  );
+});
+
+test('results that somebody rewrote are read by their four keys', () => {
+  const results = toResults({
+    ...newCampaign('monthly', '2026-11-23T08:00:00.000Z'),
+    status: 'running',
+    images: [
+      {
+        status: 'updating',
+        source: 'A',
+        successor: 'A-2',
+        startedAt: '2026-11-23T08:00:00.000Z',
+        marked: true,
+      },
+    ],
+  });
+  const rewritten = { ...results, Pending: [], Success: ['A-2', 'A-2'], Waiting: ['B', 'B'] };
+  expect(fromResults(rewritten, stranger)).toMatchObject({
+    id: 'monthly',
+    images: [
+      { status: 'updated', source: 'A-2', successor: 'A-2' },
+      { status: 'waiting', source: 'B' },
+    ],
+  });
+});
+
+test('details are cut, visibly, as far as it takes to fit', () => {
+  const failed = (index: number): CampaignImage => ({
+    status: 'failed',
+    source: `Image-${index}`,
+    endedAt: '2026-11-23T08:00:00.000Z',
+    reason: { code: 'update-failed', detail: 'x'.repeat(240) },
+  });
+  const full: CampaignState = {
+    ...newCampaign('monthly', '2026-11-23T08:00:00.000Z'),
+    images: Array.from({ length: 100 }, (_, index) => failed(index)),
+  };
+  const detail = (bytes: number) => toResultsWithin(full, bytes).Failed?.[0]?.Detail;
+  expect(detail(100_000)).toBe('x'.repeat(240));
+  expect(detail(20_000)).toBe(`${'x'.repeat(59)}…`);
+  expect(detail(12_000)).toBeUndefined();
+});
+
+describe('a campaign that Step Functions could not carry', () => {
+  const longNames = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      enrolled(`${'N'.repeat(97)}${String(index).padStart(4, '0')}`),
+    );
+
+  test('is refused before anything starts, with the numbers and the way out', async () => {
+    const { handler, world } = await createHandlerWorld({ images: longNames(600), imageQuota: 5000 });
+    const error: unknown = await handler({}).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'CampaignTooLargeError', candidates: 600 });
+    expect(String(error)).toMatch(
+      /600 candidates could grow .* to \d{6} bytes, and its driver carries 2\d{5}/,
+    );
+    expect(world.updates()).toEqual([]);
+  });
+
+  test('is not refused when it fits', async () => {
+    const { handler, world } = await createHandlerWorld({ images: longNames(450), imageQuota: 5000 });
+    expect(await handler({})).toMatchObject({ Pending: expect.any(Array) });
+    expect(world.updates()).toHaveLength(5);
+  });
+});

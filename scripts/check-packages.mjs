@@ -1,0 +1,90 @@
+// Checks the packages as their users get them: packs each, looks at the tarball with publint and
+// are-the-types-wrong, installs all tarballs into an empty project, and imports every door.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const packages = readdirSync(join(root, 'packages'));
+const folder = mkdtempSync(join(tmpdir(), 'campaign-packages-'));
+let failures = 0;
+
+function step(name, check) {
+  try {
+    check();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failures++;
+    console.error(`FAIL  ${name}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.message}`);
+  }
+}
+
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+
+function manifestOf(name) {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+}
+
+const tarballs = new Map();
+for (const name of packages) {
+  const manifest = manifestOf(name);
+  step(`${name}: metadata`, () => {
+    const missing = ['exports', 'files', 'license', 'repository', 'description', 'engines'].filter(
+      (key) => manifest[key] === undefined,
+    );
+    if (missing.length > 0) throw new Error(`package.json lacks ${missing.join(', ')}`);
+    for (const file of ['README.md', 'LICENSE']) readFileSync(join(root, 'packages', name, file));
+  });
+  step(`${name}: packs`, () => {
+    const { filename } = JSON.parse(
+      run('pnpm', ['pack', '--json', '--pack-destination', folder], { cwd: join(root, 'packages', name) }),
+    );
+    tarballs.set(name, filename);
+  });
+  const tarball = tarballs.get(name);
+  if (tarball === undefined) continue;
+  step(`${name}: publint`, () => run('pnpm', ['exec', 'publint', 'run', tarball, '--strict']));
+  // JSON files and the bundle are doors without types, on purpose.
+  const untyped = ['state-machine.asl.json', 'lambda/index.mjs'].filter(
+    (door) => manifest.exports[`./${door}`],
+  );
+  const excluded = untyped.length > 0 ? ['--exclude-entrypoints', ...untyped] : [];
+  step(`${name}: are the types wrong`, () =>
+    run('pnpm', ['exec', 'attw', tarball, '--profile', 'esm-only', ...excluded]),
+  );
+}
+
+const project = join(folder, 'project');
+step('all tarballs install into an empty project', () => {
+  execFileSync('mkdir', [project]);
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'empty', private: true, type: 'module' }),
+  );
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values()], {
+    cwd: project,
+  });
+});
+for (const name of packages) {
+  const { name: scoped, exports: doors, bin } = manifestOf(name);
+  for (const door of Object.keys(doors).filter((key) => !key.endsWith('.json'))) {
+    const specifier = `${scoped}${door.slice(1)}`;
+    step(`import ${specifier}`, () => {
+      const code = `const names = Object.keys(await import('${specifier}')); if (names.length === 0) throw new Error('nothing is exported');`;
+      const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(stderr);
+    });
+  }
+  for (const command of Object.keys(bin ?? {})) {
+    step(`${command} --help`, () => run('npx', ['--no', command, '--help'], { cwd: project }));
+  }
+}
+
+rmSync(folder, { recursive: true });
+process.exit(failures === 0 ? 0 : 1);
