@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    silent: 'passed-only',
     // CI counts tests from a file.
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

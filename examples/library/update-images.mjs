@@ -1,0 +1,23 @@
+import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
+import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import { UpdateCampaign } from '@appstream-campaign/core';
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SESClient } from '@aws-sdk/client-ses';
+
+export async function updateImages({ clock = systemClock, save } = {}) {
+  const store = new AppStreamImageStore({
+    client: new AppStreamClient({}),
+    taggingClient: new ResourceGroupsTaggingAPIClient({}),
+  });
+  const mail = new SesNotifier({
+    client: new SESClient({}),
+    from: 'it@example.com',
+    to: 'admins@example.com',
+  });
+  const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
+  campaign.events.on('event', (event) => console.log(event.at, event.type, event.source ?? ''));
+  console.table((await campaign.plan()).images);
+  return campaign.run({ onState: save });
+}

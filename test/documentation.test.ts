@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type AnnouncedEvent, renderMessage } from '@appstream-campaign/core';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((page) => page !== '' && existsSync(join(root, page)));
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+
+describe.each(pages)('%s', (page) => {
+  test('links to what is there', () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+    const broken = links.filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? join(root, page) : join(root, dirname(page), path);
+      if (!existsSync(target)) return true;
+      if (anchor === undefined) return false;
+      const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+        anchorOf(text ?? ''),
+      );
+      return !headings.includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('shows files as they are', () => {
+    for (const [, file = '', code] of read(page).matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)) {
+      expect(code, `${page} shows another ${file} than there is`).toBe(read(file));
+    }
+  });
+});
+
+test('the README shows the example files', () => {
+  expect(read('README.md').match(/<!-- file: /g)).toHaveLength(2);
+});
+
+test('the message that the page shows is the one that is sent', () => {
+  const event: AnnouncedEvent = {
+    type: 'updateFailed',
+    id: 'monthly/updateFailed/Data-Science-Lab',
+    campaign: 'monthly',
+    at: '2026-12-01T02:51:00.000Z',
+    source: 'Data-Science-Lab',
+    successor: 'Data-Science-Lab-Updated-20261201',
+    startedAt: '2026-12-01T02:00:00.000Z',
+    reason: { code: 'update-failed', detail: 'INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.' },
+  };
+  const [, shown] =
+    /<!-- message: updateFailed -->\n```text\n([\s\S]*?)```/.exec(read('docs/messages.md')) ?? [];
+  expect(shown).toBe(renderMessage(event).text);
+});
