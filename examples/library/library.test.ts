@@ -21,7 +21,7 @@ test('the script plans, updates, and tells by mail', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'simulator');
   const saved: CampaignState[] = [];
   try {
-    const end = await updateImages({ clock, save: async (state: CampaignState) => void saved.push(state) });
+    const end = await updateImages({ clock, onState: (state) => void saved.push(state) });
     expect(end.status).toBe('over');
     expect(saved.at(-1)).toEqual(end);
     expect(simulator.world.image('Finance-Desktop-Updated-20261201')?.state).toBe('AVAILABLE');

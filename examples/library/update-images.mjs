@@ -6,7 +6,8 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SESClient } from '@aws-sdk/client-ses';
 
-export async function updateImages({ clock = systemClock, save } = {}) {
+/** @param {import('@appstream-campaign/core').RunOptions} [options] */
+export async function updateImages({ clock = systemClock, ...run } = {}) {
   const store = new AppStreamImageStore({
     client: new AppStreamClient({}),
     taggingClient: new ResourceGroupsTaggingAPIClient({}),
@@ -19,5 +20,5 @@ export async function updateImages({ clock = systemClock, save } = {}) {
   const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
   campaign.events.on('event', (event) => console.log(event.at, event.type, event.source ?? ''));
   console.table((await campaign.plan()).images);
-  return campaign.run({ onState: save });
+  return campaign.run(run);
 }
