@@ -6,8 +6,10 @@ import {
   WORLD_START,
   type WorldImage,
   type WorldSetup,
+  type WorldUpdate,
 } from '@appstream-campaign/core/testing';
 import {
+  type Call,
   createSimulator,
   type ImageSnapshot,
   type ImageSpec,
@@ -60,6 +62,8 @@ export async function createSimulatorWorld(
   options: { readonly tagging?: boolean } = {},
 ): Promise<SimulatorWorld> {
   const clock = new ManualClock(setup.startsAt ?? WORLD_START);
+  const updates: WorldUpdate[] = [];
+  const meddledWith = new Set<string>();
   const simulator = await createSimulator({
     clock,
     images: setup.images.map(toSpec),
@@ -68,43 +72,45 @@ export async function createSimulatorWorld(
       images: setup.imageQuota ?? 1000,
       imageBuilders: 1000,
     },
+    onCall: (call) => noteUpdate(call),
   });
   const { world } = simulator;
+  /** An update counts when it took effect, whether its answer came through or not. */
+  const noteUpdate = ({ operation, request, outcome, at }: Call) => {
+    const { existingImageName, newImageName, dryRun } = request;
+    const effective = operation === 'CreateUpdatedImage' && dryRun !== true;
+    if (!effective || (outcome !== 'ok' && outcome !== 'dropped after')) return;
+    const inProgress = world.updatesInProgress().map(({ name }) => name);
+    const successor = String(newImageName);
+    updates.push({ source: String(existingImageName), successor, at: at.toISOString(), inProgress });
+  };
   const client = new AppStreamClient(clientFor(simulator));
   const taggingClient = new ResourceGroupsTaggingAPIClient(clientFor(simulator));
   const store = new AppStreamImageStore({ client, ...(options.tagging === false ? {} : { taggingClient }) });
-  let most = 0;
   return {
     simulator,
     clock,
-    store: {
-      find: (query) => store.find(query),
-      describe: (names, what) => store.describe(names, what),
-      dryRun: (order) => store.dryRun(order),
-      retag: (image, change) => store.retag(image, change),
-      async startUpdate(order) {
-        const answer = await store.startUpdate(order);
-        most = Math.max(most, world.updatesInProgress().length);
-        return answer;
-      },
-    },
+    store,
     images: () =>
       new Map(
         world.images().map((image) => [image.name, { condition: conditionOf(image), tags: image.tags }]),
       ),
-    setTags: (name, tags) => world.setTags(name, tags),
+    setup,
+    setTags: (name, tags) => {
+      meddledWith.add(name);
+      if (world.image(name) !== undefined) world.setTags(name, tags);
+    },
     remove: (name) => {
+      meddledWith.add(name);
       if (world.image(name) !== undefined) world.removeImage(name);
     },
-    add: (image) => void world.addImage(toSpec(image)),
-    updates: () =>
-      simulator.callsOf('CreateUpdatedImage').flatMap(({ request, outcome }) => {
-        const { existingImageName, newImageName, dryRun } = request as Record<string, unknown>;
-        return outcome === 'ok' && dryRun !== true
-          ? [{ source: String(existingImageName), successor: String(newImageName) }]
-          : [];
-      }),
-    mostInProgress: () => most,
+    add: (image) => {
+      meddledWith.add(image.name);
+      world.addImage(toSpec(image));
+    },
+    meddledWith: () => meddledWith,
+    updates: () => updates,
+    mostInProgress: () => Math.max(0, ...updates.map(({ inProgress }) => inProgress.length)),
     async close() {
       client.destroy();
       taggingClient.destroy();

@@ -8,7 +8,10 @@ const images = Array.from({ length: 30 }, (_, index) =>
 test('30 images with batch size 5: never more than 5 at once, and a window ends earlier than batches', async () => {
   const hours: Record<string, number> = {};
   for (const pacing of ['window', 'batch'] as const) {
-    const { campaign, world } = await createCampaignWorld({ images, updateQuota: 100 }, { batchSize: 5, pacing });
+    const { campaign, world } = await createCampaignWorld(
+      { images, updateQuota: 100 },
+      { batchSize: 5, pacing },
+    );
     const end = await campaign.run();
     expect(end.images.every(({ status }) => status === 'updated')).toBe(true);
     expect(world.mostInProgress()).toBe(5);

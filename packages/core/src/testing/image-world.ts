@@ -35,17 +35,31 @@ export interface WorldSetup {
   readonly imageQuota?: number;
 }
 
+/** One update that was accepted. */
+export interface WorldUpdate {
+  readonly source: string;
+  readonly successor: string;
+  readonly at: Instant;
+  /** Successors in progress right after it was accepted, its own included. */
+  readonly inProgress: readonly string[];
+}
+
 /** A world that a test can look into and meddle with, beside the store that the campaign sees. */
 export interface ImageWorld {
   readonly store: ImageStore;
   readonly clock: ManualClock;
   /** Every image that exists now, by name. */
   images(): ReadonlyMap<string, { readonly condition: ImageCondition; readonly tags: Tags }>;
+  /** What the world was made from. */
+  readonly setup: WorldSetup;
+  /** Somebody else than the campaign changes an image's tags, deletes an image, makes one. */
   setTags(name: string, tags: Tags): void;
   remove(name: string): void;
   add(image: WorldImage): void;
+  /** Names of the images that somebody else than the campaign has changed. */
+  meddledWith(): ReadonlySet<string>;
   /** Every update that was ever accepted, in order. */
-  updates(): readonly { readonly source: string; readonly successor: string }[];
+  updates(): readonly WorldUpdate[];
   /** The most updates that were ever in progress at once. */
   mostInProgress(): number;
   close(): Promise<void>;

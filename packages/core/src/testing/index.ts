@@ -6,6 +6,7 @@ export {
   driveLocally,
   SCENARIO_CAMPAIGN,
 } from './campaign-scenarios.ts';
+export { type CallCounter, type CrashPoint, type MortalProcess, mortalProcess } from './crashes.ts';
 export { imageStoreContract } from './image-store-contract.ts';
 export {
   type ImageWorld,
@@ -13,7 +14,9 @@ export {
   WORLD_START,
   type WorldImage,
   type WorldSetup,
+  type WorldUpdate,
 } from './image-world.ts';
+export { assertCampaignInvariants, type InvariantOptions } from './invariants.ts';
 export { ManualClock } from './manual-clock.ts';
 export { createMemoryWorld } from './memory-world.ts';
 export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';

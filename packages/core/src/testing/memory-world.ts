@@ -3,7 +3,13 @@ import type { ImageCondition, ImageRecord, Tags } from '../image.ts';
 import type { ImageStore, UpdateOrder } from '../image-store.ts';
 import { type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
 import { MAX_TAGS } from '../tags.ts';
-import { type ImageWorld, WORLD_START, type WorldImage, type WorldSetup } from './image-world.ts';
+import {
+  type ImageWorld,
+  WORLD_START,
+  type WorldImage,
+  type WorldSetup,
+  type WorldUpdate,
+} from './image-world.ts';
 import { ManualClock } from './manual-clock.ts';
 
 interface Held {
@@ -21,8 +27,8 @@ interface Held {
 export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> {
   const clock = new ManualClock(setup.startsAt ?? WORLD_START);
   const held = new Map<string, Held>();
-  const updates: { source: string; successor: string }[] = [];
-  let most = 0;
+  const updates: WorldUpdate[] = [];
+  const meddledWith = new Set<string>();
   const now = () => toInstant(clock.now());
   const add = (image: WorldImage) =>
     void held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: now() });
@@ -33,7 +39,8 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     if (update.endsAt === undefined || minutesBetween(now(), update.endsAt) > 0) return 'in-progress';
     return update.source.outcome === 'failed' ? 'failed' : 'available';
   };
-  const inProgress = () => [...held.values()].filter((image) => conditionOf(image) === 'in-progress').length;
+  const inProgress = () =>
+    [...held].flatMap(([name, image]) => (conditionOf(image) === 'in-progress' ? [name] : []));
   const recordOf = (name: string, image: Held, withTags: boolean): ImageRecord => ({
     name,
     id: name,
@@ -74,7 +81,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     },
     async startUpdate(order) {
       const { setup: source } = refuse(order);
-      if (inProgress() >= (setup.updateQuota ?? 5)) {
+      if (inProgress().length >= (setup.updateQuota ?? 5)) {
         throw new ImageStoreError('limit', 'Too many concurrent updates.');
       }
       if (held.size >= (setup.imageQuota ?? 1000)) throw new ImageStoreError('limit', 'Too many images.');
@@ -89,8 +96,8 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
         createdAt: now(),
         update: { source, endsAt },
       });
-      updates.push({ source: order.source, successor: order.successor });
-      most = Math.max(most, inProgress());
+      const { source: from, successor } = order;
+      updates.push({ source: from, successor, at: now(), inProgress: inProgress() });
       return 'accepted';
     },
     async retag(image, { put, remove }) {
@@ -108,15 +115,24 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     clock,
     images: () =>
       new Map([...held].map(([name, image]) => [name, { condition: conditionOf(image), tags: image.tags }])),
+    setup,
     setTags(name, tags) {
       const image = held.get(name);
-      if (image === undefined) throw new Error(`No image ${name} in this world.`);
-      image.tags = tags;
+      meddledWith.add(name);
+      // Who comes too late finds nothing to change.
+      if (image !== undefined) image.tags = tags;
     },
-    remove: (name) => void held.delete(name),
-    add,
+    remove(name) {
+      meddledWith.add(name);
+      held.delete(name);
+    },
+    add(image) {
+      meddledWith.add(image.name);
+      add(image);
+    },
+    meddledWith: () => meddledWith,
     updates: () => updates,
-    mostInProgress: () => most,
+    mostInProgress: () => Math.max(0, ...updates.map((update) => update.inProgress.length)),
     close: async () => {},
   };
 }

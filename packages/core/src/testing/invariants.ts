@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { AnnouncedEvent } from '../events.ts';
+import type { Tags } from '../image.ts';
+import { minutesBetween } from '../instant.ts';
+import { type CampaignState, parseCampaignState } from '../state.ts';
+import type { ImageWorld } from './image-world.ts';
+
+/** What the campaign was asked for, as far as its promises depend on it. */
+export interface InvariantOptions {
+  /** @defaultValue 5 */
+  readonly batchSize?: number;
+  /** Successors that another campaign started; they take none of this campaign's slots. @defaultValue none */
+  readonly foreign?: ReadonlySet<string>;
+}
+
+/**
+ * Everything that a campaign promises, as code: about the world as it is now, a state that it returned, and the
+ * messages that were delivered. Images that people changed in the meantime are theirs, and not judged by their tags.
+ * @throws AssertionError naming the promise that is broken, and the image
+ */
+export function assertCampaignInvariants(
+  world: ImageWorld,
+  state: CampaignState,
+  messages: readonly AnnouncedEvent[],
+  options: InvariantOptions = {},
+): void {
+  assert.deepEqual(parseCampaignState(JSON.parse(JSON.stringify(state))), state, 'the state survives JSON');
+  assertOneUpdateEach(world, options);
+  assertSlots(world, state, options);
+  if (state.status !== 'over') return;
+  assertEveryOutcome(state);
+  assertTags(world, state);
+  assertMessages(state, messages);
+}
+
+/** Promise 2: per source at most one successor is created. */
+function assertOneUpdateEach(world: ImageWorld, { foreign = new Set() }: InvariantOptions): void {
+  const sources = world
+    .updates()
+    .flatMap(({ source, successor }) => (foreign.has(successor) ? [] : [source]));
+  const twice = sources.find((source, index) => sources.indexOf(source) !== index);
+  assert.equal(twice, undefined, `${twice} was updated twice`);
+}
+
+/** Promise 3: nothing is started while the slots are full. What was given up after its time limit holds no slot. */
+function assertSlots(world: ImageWorld, state: CampaignState, options: InvariantOptions): void {
+  const { batchSize = 5, foreign = new Set() } = options;
+  const givenUp = new Map(
+    state.images.flatMap((image) =>
+      image.status === 'failed' && image.successor !== undefined ? [[image.successor, image.endedAt]] : [],
+    ),
+  );
+  for (const { successor, at, inProgress } of world.updates()) {
+    if (foreign.has(successor)) continue;
+    const held = inProgress.filter((name) => {
+      const endedAt = givenUp.get(name);
+      return !foreign.has(name) && (endedAt === undefined || minutesBetween(endedAt, at) < 0);
+    });
+    assert.ok(held.length <= batchSize, `${successor} was started as number ${held.length} of ${batchSize}`);
+  }
+}
+
+/** Promise 1: at the end, every candidate has exactly one outcome. That it is listed once, the state's reader checks. */
+function assertEveryOutcome(state: CampaignState): void {
+  for (const { source, status } of state.images) {
+    assert.ok(['updated', 'failed', 'skipped'].includes(status), `${source} ended as ${status}`);
+  }
+  assert.deepEqual(state.unresolved, [], 'no successor is left without its source');
+}
+
+/** Promise 4: the tags say the same as the state, and nothing else was changed. */
+function assertTags(world: ImageWorld, state: CampaignState): void {
+  const now = world.images();
+  const before = new Map(world.setup.images.map((image) => [image.name, image.tags ?? {}]));
+  const ours = (name: string) => !world.meddledWith().has(name);
+  const successors = new Set(
+    state.images.flatMap((image) => ('successor' in image ? [image.successor] : [])),
+  );
+  for (const image of state.images) {
+    const { source } = image;
+    const tags = before.get(source) ?? {};
+    if (image.status === 'updated') {
+      const { successor } = image;
+      if (ours(source) && now.has(source)) {
+        const closed = { AutoUpdate: 'Completed', NextVersion: successor };
+        assertSame(now.get(source)?.tags, { ...tags, ...closed }, `${source}, which was updated`);
+      }
+      if (ours(successor)) {
+        assert.equal(now.get(successor)?.condition, 'available', `${successor} is not available`);
+        assertIncludes(
+          now.get(successor)?.tags,
+          { AutoUpdate: 'Enabled', BaseName: tags['BaseName'] ?? source, UpdatedFrom: source },
+          successor,
+        );
+      }
+    } else if (ours(source) && now.has(source)) {
+      assertSame(now.get(source)?.tags, eligible(tags), `${source}, which ${image.status}`);
+    }
+  }
+  const candidates = new Set(state.images.map(({ source }) => source));
+  for (const [name, tags] of before) {
+    if (candidates.has(name) || successors.has(name) || !ours(name) || !now.has(name)) continue;
+    assertSame(now.get(name)?.tags, tags, `${name}, which took no part`);
+  }
+}
+
+/** A source that an earlier failure had left closed is opened again when it takes part. */
+function eligible(tags: Tags): Tags {
+  if (tags['AutoUpdate'] === 'Enabled') return tags;
+  const { NextVersion: _, ...rest } = tags;
+  return { ...rest, AutoUpdate: 'Enabled' };
+}
+
+function assertSame(tags: Tags | undefined, expected: Tags, image: string): void {
+  assert.deepEqual(tags, expected, `the tags of ${image}`);
+}
+
+function assertIncludes(tags: Tags | undefined, expected: Tags, image: string): void {
+  for (const [key, value] of Object.entries(expected)) {
+    assert.equal(tags?.[key], value, `the tag ${key} of ${image}`);
+  }
+}
+
+/** Promise 5: every failure and the summary were delivered, and duplicates have the same id. */
+function assertMessages(state: CampaignState, messages: readonly AnnouncedEvent[]): void {
+  for (const image of state.images) {
+    if (image.status !== 'failed') continue;
+    const told = messages.some((event) => event.type === 'updateFailed' && event.source === image.source);
+    assert.ok(told, `nobody was told that ${image.source} failed`);
+  }
+  const ends = messages.flatMap((event) => (event.type === 'campaignEnded' ? [event] : []));
+  assert.ok(ends.length > 0, 'nobody was told that the campaign ended');
+  for (const type of new Set(messages.map((event) => event.type))) {
+    const about = new Map<string, string>();
+    for (const event of messages.filter((one) => one.type === type && one.campaign === state.id)) {
+      const key = 'source' in event ? event.source : type;
+      if (type === 'campaignStopped') continue;
+      assert.equal(about.get(key) ?? event.id, event.id, `two ids for the same message about ${key}`);
+      about.set(key, event.id);
+    }
+  }
+}
