@@ -21,6 +21,8 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 /** A world of the suites in core/testing, behind the real SDK clients and over HTTP. */
 export interface SimulatorWorld extends ImageWorld {
   readonly simulator: Simulator;
+  readonly client: AppStreamClient;
+  readonly taggingClient: ResourceGroupsTaggingAPIClient;
 }
 
 const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
@@ -89,6 +91,8 @@ export async function createSimulatorWorld(
   const store = new AppStreamImageStore({ client, ...(options.tagging === false ? {} : { taggingClient }) });
   return {
     simulator,
+    client,
+    taggingClient,
     clock,
     store,
     images: () =>

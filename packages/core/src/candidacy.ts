@@ -5,6 +5,7 @@ import type { Policy } from './options.ts';
 export type Exclusion =
   | 'not-enrolled'
   | 'already-updated'
+  | 'just-updated'
   | 'not-available'
   | 'name-not-included'
   | 'name-excluded'

@@ -52,8 +52,10 @@ function nextLookAtOne(began: Instant, now: Instant, schedule: AdaptiveSchedule)
   // A clock that went backwards makes an age negative; such an update counts as just begun.
   const age = Math.max(0, minutesBetween(began, now));
   const halfway = schedule.quietMinutes / 2;
-  if (age < halfway) return plusMinutes(now, halfway - age);
-  if (age < schedule.quietMinutes) return plusMinutes(now, schedule.quietMinutes - age);
+  // Updates that began seconds apart share a look: the next one is never sooner than leastMinutes.
+  const after = (minutes: number) => plusMinutes(now, Math.max(schedule.leastMinutes, minutes));
+  if (age < halfway) return after(halfway - age);
+  if (age < schedule.quietMinutes) return after(schedule.quietMinutes - age);
   const share = (age * schedule.agePercent) / 100;
-  return plusMinutes(now, Math.min(schedule.mostMinutes, Math.max(schedule.leastMinutes, share)));
+  return after(Math.min(schedule.mostMinutes, share));
 }

@@ -9,6 +9,12 @@ import { isPassing, refusalOf, toDetail } from './refusal.ts';
 import type { CampaignState, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 
+/**
+ * Tags are tried until an update is so many time limits old: an update that is given up at its limit still has as
+ * long again to have its source opened.
+ */
+const TAGGING_LIMITS = 2;
+
 /** What a check works with. */
 export interface CheckContext {
   readonly store: ImageStore;
@@ -88,7 +94,7 @@ export class Check {
       this.tell('taggingFailed', { source, successor, detail }, source);
       this.refusal ??= detail;
       const age = startedAt === undefined ? 0 : minutesBetween(startedAt, this.context.now());
-      return !isPassing(error) || age > this.context.policy.updateTimeLimitMinutes;
+      return !isPassing(error) || age > TAGGING_LIMITS * this.context.policy.updateTimeLimitMinutes;
     }
   }
 }

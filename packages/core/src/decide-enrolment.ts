@@ -1,9 +1,12 @@
 import { exclusionOf, filteredOut } from './candidacy.ts';
 import type { ImageRecord } from './image.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, minutesBetween } from './instant.ts';
 import type { Policy } from './options.ts';
 import { bySource, type UpdatingImage, type WaitingImage } from './state.ts';
 import type { TagNames } from './tags.ts';
+
+/** Age at a campaign's start up to which a successor is too new to be updated again: a day. */
+const FRESH_MINUTES = 1440;
 
 /** What a campaign begins with. */
 export interface Enrolment {
@@ -28,24 +31,34 @@ export function sourceOf(successor: ImageRecord, names: TagNames): string | unde
 }
 
 /**
- * Sources whose tags have to be read before {@link decideEnrolment} can tell whether a failed successor left them
- * closed. Empty when the listing has the tags already.
+ * Sources whose tags have to be read before {@link decideEnrolment} can tell what became of their updates: those of
+ * failed successors, and of any that this campaign made. Empty when the listing has the tags already.
  */
-export function sourcesInDoubt(images: readonly ImageRecord[], policy: Policy): readonly string[] {
-  const tagged = new Set(images.filter((image) => image.tags !== undefined).map(({ name }) => name));
-  const known = new Set(images.map(({ name }) => name));
+export function sourcesInDoubt(
+  images: readonly ImageRecord[],
+  policy: Policy,
+  startedAt: Instant,
+): readonly string[] {
+  const untagged = new Set(images.flatMap(({ name, tags }) => (tags === undefined ? [name] : [])));
   const doubted = images
-    .filter((image) => image.condition === 'failed')
-    .map((image) => sourceOf(image, policy.tags))
-    .filter((source) => source !== undefined && known.has(source) && !tagged.has(source));
-  return [...new Set(doubted)].filter((source) => source !== undefined);
+    .filter((image) => image.condition === 'failed' || isOfThisCampaign(image, startedAt))
+    .map((image) => sourceOf(image, policy.tags));
+  return [...new Set(doubted)].flatMap((source) =>
+    source !== undefined && untagged.has(source) ? [source] : [],
+  );
 }
 
 /** Who takes part in the campaign. `images` is the store's listing, with the tags of {@link sourcesInDoubt}. */
-export function decideEnrolment(images: readonly ImageRecord[], policy: Policy, now: Instant): Enrolment {
+export function decideEnrolment(
+  images: readonly ImageRecord[],
+  policy: Policy,
+  startedAt: Instant,
+  now: Instant,
+): Enrolment {
   const byName = new Map(images.map((image) => [image.name, image]));
   const enrolled = new Map<string, WaitingImage | UpdatingImage>();
   const reopen: ClosedSource[] = [];
+  const fresh = new Set<string>();
   for (const image of images) {
     if (exclusionOf(image, policy) === undefined) {
       enrolled.set(image.name, { status: 'waiting', source: image.name });
@@ -54,45 +67,77 @@ export function decideEnrolment(images: readonly ImageRecord[], policy: Policy, 
   for (const successor of images) {
     const source = byName.get(sourceOf(successor, policy.tags) ?? '');
     if (source === undefined || source === successor || filteredOut(source, policy) !== undefined) continue;
-    if (isUnderWay(successor, source, policy)) {
-      const startedAt = successor.createdAt ?? now;
-      const { name } = successor;
+    const saysSo = successor.tags?.[policy.tags.updatedFrom] === source.name;
+    if (saysSo && isFresh(successor, startedAt)) fresh.add(successor.name);
+    if (isUnderWay(successor, source, policy, startedAt)) {
       enrolled.set(source.name, {
         status: 'updating',
         source: source.name,
-        successor: name,
-        startedAt,
+        successor: successor.name,
+        startedAt: successor.createdAt ?? now,
         marked: false,
       });
-    } else if (isLeftClosed(successor, source, policy.tags) && !enrolled.has(source.name)) {
+    } else if (
+      successor.condition === 'failed' &&
+      isClosedFor(source, successor, policy.tags) &&
+      !enrolled.has(source.name)
+    ) {
       enrolled.set(source.name, { status: 'waiting', source: source.name });
       reopen.push({ source, successor: successor.name });
     }
   }
+  for (const name of fresh) enrolled.delete(name);
   return { images: [...enrolled.values()].sort(bySource), reopen };
 }
 
 /**
- * An update of an enrolled source that began before this campaign knew of it: still in progress, or finished
- * without anybody marking the source. A source that does name the finished successor and is enrolled again was
- * enrolled again by a person, who wants it updated anew.
+ * An update that began before this campaign knew of it: in progress; or ended since the campaign started, so that a
+ * first step that died must have begun it; or finished without anybody marking its source. A source that does name
+ * the finished successor and is enrolled again was enrolled again by a person, who wants it updated anew.
  */
-function isUnderWay(successor: ImageRecord, source: ImageRecord, policy: Policy): boolean {
+function isUnderWay(
+  successor: ImageRecord,
+  source: ImageRecord,
+  policy: Policy,
+  startedAt: Instant,
+): boolean {
   const names = policy.tags;
   const saysSo = successor.tags?.[names.updatedFrom] === source.name;
   const candidate = exclusionOf(source, policy) === undefined;
-  if (successor.condition === 'in-progress') return saysSo || candidate;
+  const own =
+    saysSo && isOfThisCampaign(successor, startedAt) && (candidate || isClosedFor(source, successor, names));
+  switch (successor.condition) {
+    case 'in-progress':
+      return saysSo || candidate;
+    case 'available':
+      return own || (saysSo && candidate && source.tags?.[names.nextVersion] === undefined);
+    case 'failed':
+      return own;
+    case 'deleting':
+      return false;
+  }
+}
+
+/** Whether an image that names its source was made by this campaign: earlier ones had made it before this began. */
+export function isOfThisCampaign(successor: ImageRecord, startedAt: Instant): boolean {
+  return successor.createdAt !== undefined && minutesBetween(startedAt, successor.createdAt) >= 0;
+}
+
+/**
+ * A successor that was made within a day before the campaign is not updated again in the same breath: it is as new as
+ * an image can be, or the work of a first step that died before anything was saved.
+ */
+function isFresh(successor: ImageRecord, startedAt: Instant): boolean {
   return (
     successor.condition === 'available' &&
-    saysSo &&
-    candidate &&
-    source.tags?.[names.nextVersion] === undefined
+    successor.createdAt !== undefined &&
+    minutesBetween(successor.createdAt, startedAt) < FRESH_MINUTES
   );
 }
 
-function isLeftClosed(successor: ImageRecord, source: ImageRecord, names: TagNames): boolean {
+/** Whether a source's tags say that it was updated to this very successor. */
+function isClosedFor(source: ImageRecord, successor: ImageRecord, names: TagNames): boolean {
   return (
-    successor.condition === 'failed' &&
     source.condition === 'available' &&
     source.tags?.[names.autoUpdate] === names.completed &&
     source.tags[names.nextVersion] === successor.name

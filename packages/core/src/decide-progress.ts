@@ -49,8 +49,15 @@ export function decideProgress(
   }
 }
 
+/** The store's own codes and words; a text that it gives under several codes is said once. */
 function problemsOf(image: ImageRecord): { readonly detail?: string } {
-  const texts = image.problems.map(({ code, message }) => [code, message].filter(Boolean).join(': '));
-  const text = [...new Set(texts)].join('; ');
+  const codes = new Map<string, Set<string>>();
+  for (const { code, message } of image.problems) {
+    codes.set(message, (codes.get(message) ?? new Set()).add(code));
+  }
+  const texts = [...codes].map(([message, said]) =>
+    [[...said].filter(Boolean).join(', '), message].filter(Boolean).join(': '),
+  );
+  const text = texts.join('; ');
   return text === '' ? {} : { detail: toDetail(text) };
 }

@@ -1,3 +1,4 @@
+import { isOfThisCampaign } from './decide-enrolment.ts';
 import type { ImageStoreError } from './errors.ts';
 import type { ImageRecord, Tags } from './image.ts';
 import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
@@ -21,8 +22,20 @@ export interface StartSight {
   readonly answers?: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
 }
 
-/** What to do with one waiting image. `look` and `ask` say what has to be known first. */
+/** Names that are not to be had. */
+export interface HeldNames {
+  /** Successors of this campaign's other images. */
+  readonly taken: ReadonlySet<string>;
+  /**
+   * Names that images before this one in the same round are about to get. Whether they do is seen in the next round;
+   * until then this one waits, so that its name depends on the world alone and is the same in every retry.
+   */
+  readonly claimed: ReadonlySet<string>;
+}
+
+/** What to do with one waiting image. `look` and `ask` say what has to be known first, `defer` leaves it to a later round. */
 export type StartDecision =
+  | { readonly kind: 'defer'; readonly source: string }
   | { readonly kind: 'look'; readonly source: string; readonly name: string }
   | { readonly kind: 'ask'; readonly source: string; readonly order: UpdateOrder }
   | {
@@ -48,7 +61,7 @@ export type StartDecision =
 /** Decides for one waiting image. Pure; the same sight gives the same decision. */
 export function decideStart(
   source: string,
-  taken: ReadonlySet<string>,
+  names: HeldNames,
   sight: StartSight,
   state: CampaignState,
   policy: Policy,
@@ -70,7 +83,7 @@ export function decideStart(
   if (needed > MAX_TAGS) {
     return skip('too-many-tags', `${needed} tags would be needed, and an image can have ${MAX_TAGS}`);
   }
-  return decideByName(record, tags, taken, sight, state, policy, now);
+  return decideByName(record, tags, names, sight, state, policy, now);
 }
 
 /** A source that is not enrolled any more: somebody took the tag away, or its update has been started. */
@@ -104,7 +117,7 @@ function decideClosed(
 function decideByName(
   record: ImageRecord,
   tags: Tags,
-  taken: ReadonlySet<string>,
+  { taken, claimed }: HeldNames,
   sight: StartSight,
   state: CampaignState,
   policy: Policy,
@@ -115,13 +128,13 @@ function decideByName(
   for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
     const name = nameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
+    if (claimed.has(name)) return { kind: 'defer', source };
     if (taken.has(name)) continue;
     if (!sight.looked.has(name)) return { kind: 'look', source, name };
     const holder = sight.records.get(name);
     if (holder === undefined) return decideByDryRun(record, tags, name, sight, state, policy);
-    if (isOurs(holder, source, tags, policy)) {
-      return { kind: 'adopt', source, successor: name, startedAt: holder.createdAt ?? now };
-    }
+    const adoption = decideAdoption(record, holder, policy, state.startedAt, now);
+    if (adoption !== undefined) return adoption;
   }
   const detail = `${NAME_ATTEMPTS} names were tried, and each is held by another image`;
   return { kind: 'fail', source, reason: { code: 'no-free-name', detail } };
@@ -146,15 +159,43 @@ function nameFor(
   };
 }
 
+/** The adoption of whoever holds a successor's name, if it is an update of this source. */
+export function decideAdoption(
+  source: ImageRecord,
+  holder: ImageRecord,
+  policy: Policy,
+  startedAt: Instant,
+  now: Instant,
+): StartDecision | undefined {
+  if (!isOurs(holder, source.name, source.tags ?? {}, policy, startedAt)) return undefined;
+  const { name: successor, createdAt = now } = holder;
+  return { kind: 'adopt', source: source.name, successor, startedAt: createdAt };
+}
+
 /**
  * Whether the holder of a successor's name is an update of this very source, to be adopted rather than started
  * again. A finished one counts only when the source does not name it yet: a source that does and is enrolled all
- * the same was enrolled anew by a person. A failed one never counts: its name is just taken.
+ * the same was enrolled anew by a person. A failed one counts only when this campaign made it; the failure of an
+ * earlier one just holds the name.
  */
-function isOurs(holder: ImageRecord, source: string, tags: Tags, policy: Policy): boolean {
+function isOurs(
+  holder: ImageRecord,
+  source: string,
+  tags: Tags,
+  policy: Policy,
+  startedAt: Instant,
+): boolean {
   const pointsBack = holder.tags?.[policy.tags.updatedFrom] === source;
-  if (holder.condition === 'in-progress') return pointsBack || holder.updateOf === source;
-  return holder.condition === 'available' && pointsBack && tags[policy.tags.nextVersion] !== holder.name;
+  switch (holder.condition) {
+    case 'in-progress':
+      return pointsBack || holder.updateOf === source;
+    case 'available':
+      return pointsBack && tags[policy.tags.nextVersion] !== holder.name;
+    case 'failed':
+      return pointsBack && isOfThisCampaign(holder, startedAt);
+    case 'deleting':
+      return false;
+  }
 }
 
 function decideByDryRun(

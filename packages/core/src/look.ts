@@ -1,5 +1,11 @@
 import { sourcesInDoubt } from './decide-enrolment.ts';
-import { decideRefusal, decideStart, type StartDecision, type StartSight } from './decide-starts.ts';
+import {
+  decideAdoption,
+  decideRefusal,
+  decideStart,
+  type StartDecision,
+  type StartSight,
+} from './decide-starts.ts';
 import { ImageStoreError } from './errors.ts';
 import type { ImageRecord } from './image.ts';
 import type { ImageStore, UpdateAnswer } from './image-store.ts';
@@ -32,10 +38,11 @@ export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord
 export async function lookAtImages(
   store: ImageStore,
   policy: Policy,
+  startedAt: Instant,
   values: readonly string[] = [policy.tags.enabled],
 ): Promise<readonly ImageRecord[]> {
   const listing = byName(await store.find({ key: policy.tags.autoUpdate, values }));
-  const doubted = sourcesInDoubt([...listing.values()], policy);
+  const doubted = sourcesInDoubt([...listing.values()], policy, startedAt);
   if (doubted.length > 0) {
     for (const record of await store.describe(doubted, { tags: true })) listing.set(record.name, record);
   }
@@ -46,7 +53,7 @@ export async function lookAtImages(
  * Looks at the world until the starts of `sources` can be decided: the sources with their tags, whoever holds a name
  * that a successor could get, and the store's dry run. Touches nothing. `decideStart` says what it lacks; this
  * fetches it, for all sources at once.
- * @param ask whether to have the store's dry run before a start is decided
+ * @param foresee for a plan: have the dry run in any case, and take it that every start succeeds
  */
 export async function lookAtStarts(
   store: ImageStore,
@@ -54,11 +61,12 @@ export async function lookAtStarts(
   state: CampaignState,
   policy: Policy,
   now: Instant,
-  ask: boolean = policy.skipCurrent,
+  foresee = false,
 ): Promise<readonly StartDecision[]> {
   const records = new Map<string, ImageRecord>();
   const looked = new Set<string>();
   const answers = new Map<string, UpdateAnswer | ImageStoreError>();
+  const ask = foresee || policy.skipCurrent;
   for (;;) {
     const decisions = decideStarts(
       sources,
@@ -66,6 +74,7 @@ export async function lookAtStarts(
       state,
       policy,
       now,
+      foresee,
     );
     const names = decisions.flatMap((decision) => (decision.kind === 'look' ? [decision.name] : []));
     if (names.length > 0) {
@@ -88,14 +97,17 @@ function decideStarts(
   state: CampaignState,
   policy: Policy,
   now: Instant,
+  foresee: boolean,
 ): readonly StartDecision[] {
   const taken = new Set(
     state.images.flatMap((image) => ('successor' in image && image.successor ? [image.successor] : [])),
   );
+  const claimed = new Set<string>();
+  const held = foresee ? taken : claimed;
   return sources.map((source) => {
-    const decision = decideStart(source, taken, sight, state, policy, now);
-    if (decision.kind === 'ask' || decision.kind === 'start') taken.add(decision.order.successor);
-    if (decision.kind === 'adopt' || decision.kind === 'hold') taken.add(decision.successor);
+    const decision = decideStart(source, { taken, claimed }, sight, state, policy, now);
+    if (decision.kind === 'ask' || decision.kind === 'start') held.add(decision.order.successor);
+    if (decision.kind === 'adopt' || decision.kind === 'hold') held.add(decision.successor);
     return decision;
   });
 }
@@ -124,14 +136,7 @@ export async function lookAfterRefusal(
   const { source, record, order } = refused;
   const meant = decideRefusal(source, order.successor, error);
   if (meant.kind === 'stop' || meant.kind === 'fail' || error.code === 'limit') return meant;
-  const holders = byName(await store.describe([order.successor], { tags: true }));
-  const holder = holders.get(order.successor);
-  if (holder === undefined) return meant;
-  const sight = {
-    records: new Map([[source, record], ...holders]),
-    looked: new Set([source, order.successor]),
-  };
-  const decision = decideStart(source, new Set(), sight, state, policy, now);
-  // A foreign image took the name a moment ago: the next check finds a free one.
-  return decision.kind === 'adopt' ? decision : meant;
+  const [holder] = await store.describe([order.successor], { tags: true });
+  // A foreign image may have taken the name a moment ago; then the next check finds a free one.
+  return (holder && decideAdoption(record, holder, policy, state.startedAt, now)) ?? meant;
 }

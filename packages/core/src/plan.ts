@@ -80,14 +80,13 @@ async function discover(
   planned: PlannedImage[],
 ): Promise<CampaignState> {
   const { enabled, completed } = policy.tags;
-  const listing = await lookAtImages(store, policy, [enabled, completed]);
-  const { images } = decideEnrolment(listing, policy, now);
+  const listing = await lookAtImages(store, policy, state.startedAt, [enabled, completed]);
+  const { images } = decideEnrolment(listing, policy, state.startedAt, now);
   const enrolled = new Set(images.map(({ source }) => source));
   for (const image of listing) {
-    const exclusion = exclusionOf(image, policy);
-    if (exclusion !== undefined && !enrolled.has(image.name)) {
-      planned.push({ image: image.name, verdict: 'exclude', exclusion });
-    }
+    if (enrolled.has(image.name)) continue;
+    const exclusion = exclusionOf(image, policy) ?? 'just-updated';
+    planned.push({ image: image.name, verdict: 'exclude', exclusion });
   }
   return { ...state, status: 'running', images };
 }
@@ -114,6 +113,7 @@ function withinSlots(decisions: readonly StartDecision[], slots: number): readon
       case 'pass':
         held ||= decision.kind === 'hold';
         return { image, verdict: 'postpone', detail: decision.detail };
+      case 'defer':
       case 'look':
       case 'ask':
         throw new Error(`The start of ${image} was decided without enough knowledge; this is a bug.`);

@@ -11,7 +11,12 @@ import { reopenSource } from './tagging.ts';
 export async function discover(check: Check): Promise<void> {
   if (check.state.status !== 'discovering') return;
   const { store, policy, now } = check.context;
-  const enrolment = decideEnrolment(await lookAtImages(store, policy), policy, now());
+  const enrolment = decideEnrolment(
+    await lookAtImages(store, policy, check.state.startedAt),
+    policy,
+    check.state.startedAt,
+    now(),
+  );
   refuseTooLarge(check, enrolment.images.length, { ...check.state, images: enrolment.images });
   for (const { source, successor } of enrolment.reopen) {
     const update = { source: source.name, successor };

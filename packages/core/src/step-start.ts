@@ -24,8 +24,9 @@ export async function startWaiting(check: Check): Promise<void> {
       check.unfinished = true;
       return;
     }
-    for (const source of next) considered.add(source);
     for (const decision of await lookAtStarts(store, next, check.state, policy, now())) {
+      if (decision.kind === 'defer') continue;
+      considered.add(decision.source);
       if (!(await perform(check, decision))) return;
     }
   }
@@ -54,6 +55,7 @@ async function perform(check: Check, decision: StartDecision): Promise<boolean> 
       check.refusal ??= decision.detail;
       check.tell('startPostponed', { source, detail: decision.detail }, source);
       return decision.kind === 'pass';
+    case 'defer':
     case 'look':
     case 'ask':
       throw new Error(`The start of ${source} was decided without enough knowledge; this is a bug.`);

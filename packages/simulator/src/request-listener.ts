@@ -31,6 +31,9 @@ export function createRequestListener(
   parts: ListenerParts,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    // The machine's date says nothing about simulated time, and an SDK that lives in simulated time would take it for
+    // a wrong clock of its own and repeat every refused call.
+    response.sendDate = false;
     serve(parts, request).then(
       (reaction) => react(reaction, response),
       (error: unknown) => {

@@ -7,31 +7,21 @@ export interface CrashPoint {
   readonly side: 'before' | 'after';
 }
 
-/** The outside world of a process that can die. */
-export interface MortalProcess {
-  readonly store: ImageStore;
-  readonly notifiers: readonly Notifier[];
-  /** Calls made so far, by all processes that share the counter. */
-  readonly calls: () => number;
-  /** Resolves when the process has died. */
-  readonly died: Promise<void>;
-}
-
 /** Counts the calls of several processes that follow each other. */
 export interface CallCounter {
   count: number;
 }
 
-/**
- * Gives a process a store and notifiers through which it dies at a point: from then on none of its calls has any
- * effect, and none is ever answered. Whoever drives the process races it against `died`.
- */
-export function mortalProcess(
-  store: ImageStore,
-  notifiers: readonly Notifier[],
-  counter: CallCounter,
-  crash?: CrashPoint,
-): MortalProcess {
+/** A process that can die, seen from its calls to the outside. */
+export interface Mortal {
+  /** Makes a call, unless the process is dead: then it has no effect, and no answer ever. */
+  call<T>(effect: () => Promise<T>): Promise<T>;
+  /** Resolves when the process has died. Whoever drives the process races it against this. */
+  readonly died: Promise<void>;
+}
+
+/** A process that dies at a point, if one is given. */
+export function createMortal(counter: CallCounter, crash?: CrashPoint): Mortal {
   let dead = false;
   let die: () => void = () => {};
   const died = new Promise<void>((resolve) => {
@@ -41,38 +31,46 @@ export function mortalProcess(
     };
   });
   const never = <T>() => new Promise<T>(() => {});
-  async function call<T>(effect: () => Promise<T>): Promise<T> {
-    if (dead) return never();
-    counter.count++;
-    const here = counter.count === crash?.call;
-    if (here && crash.side === 'before') {
-      die();
-      return never();
-    }
-    try {
-      const answer = await effect();
-      if (here) die();
-      return dead ? never() : answer;
-    } catch (error) {
-      if (here) die();
-      if (dead) return never();
-      throw error;
-    }
-  }
   return {
-    store: {
-      find: (query) => call(() => store.find(query)),
-      describe: (names, options) => call(() => store.describe(names, options)),
-      dryRun: (order) => call(() => store.dryRun(order)),
-      startUpdate: (order) => call(() => store.startUpdate(order)),
-      retag: (image, change) => call(() => store.retag(image, change)),
-    },
-    notifiers: notifiers.map((notifier) => ({
-      name: notifier.name,
-      ...(notifier.wants === undefined ? {} : { wants: notifier.wants }),
-      notify: (event) => call(() => notifier.notify(event)),
-    })),
-    calls: () => counter.count,
     died,
+    async call<T>(effect: () => Promise<T>): Promise<T> {
+      if (dead) return never();
+      counter.count++;
+      const here = counter.count === crash?.call;
+      if (here && crash.side === 'before') {
+        die();
+        return never();
+      }
+      try {
+        const answer = await effect();
+        if (here) die();
+        return dead ? never() : answer;
+      } catch (error) {
+        if (here) die();
+        if (dead) return never();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The store as a mortal process reaches it. */
+export function mortalStore({ call }: Mortal, store: ImageStore): ImageStore {
+  return {
+    find: (query) => call(() => store.find(query)),
+    describe: (names, options) => call(() => store.describe(names, options)),
+    dryRun: (order) => call(() => store.dryRun(order)),
+    startUpdate: (order) => call(() => store.startUpdate(order)),
+    retag: (image, change) => call(() => store.retag(image, change)),
+  };
+}
+
+/** A notifier as a mortal process reaches it. */
+export function mortalNotifier({ call }: Mortal, notifier: Notifier): Notifier {
+  const { name, wants } = notifier;
+  return {
+    name,
+    ...(wants === undefined ? {} : { wants }),
+    notify: (event) => call(() => notifier.notify(event)),
   };
 }

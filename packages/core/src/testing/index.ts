@@ -6,7 +6,14 @@ export {
   driveLocally,
   SCENARIO_CAMPAIGN,
 } from './campaign-scenarios.ts';
-export { type CallCounter, type CrashPoint, type MortalProcess, mortalProcess } from './crashes.ts';
+export {
+  type CallCounter,
+  type CrashPoint,
+  createMortal,
+  type Mortal,
+  mortalNotifier,
+  mortalStore,
+} from './crashes.ts';
 export { imageStoreContract } from './image-store-contract.ts';
 export {
   type ImageWorld,
@@ -21,5 +28,6 @@ export { ManualClock } from './manual-clock.ts';
 export { createMemoryWorld } from './memory-world.ts';
 export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';
 export { RecordingNotifier } from './recording-notifier.ts';
+export { REFERENCE_IMAGES } from './reference-images.ts';
 export { SCENARIOS, type Scenario } from './scenarios.ts';
 export type { TestFunction } from './test-function.ts';

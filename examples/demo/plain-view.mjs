@@ -1,0 +1,29 @@
+import { happenings } from './happenings.mjs';
+import { introduction } from './introduction.mjs';
+import { counted, shorten, timeText } from './wording.mjs';
+
+/** Longest that a name gets in a line of the log. */
+const NAME_WIDTH = 44;
+
+/**
+ * Tells the campaign as a log: one line for each happening.
+ *
+ * @param {import('./run-demo.mjs').Story} story
+ */
+export function plainView(story, terminal) {
+  const say = (at, what, text) => console.log(`  ${timeText(at)}  ${what.padEnd(8)}  ${text}`);
+  console.log(`${introduction(story, terminal)}\n`);
+  return {
+    /** @param {import('./progress.mjs').Candidate[]} before */
+    checked(before) {
+      const now = story.clock.now();
+      const { candidates, input, results, checks } = story;
+      if (checks === 1) say(now, 'found', `${counted(candidates.length, 'image')} to update, by their tags`);
+      const options = { slots: input.BatchSize, now, name: (text) => shorten(text, NAME_WIDTH) };
+      for (const { at, what, text } of happenings(before, candidates, options)) say(at, what, text);
+      if (checks === 1) say(now, 'waiting', `${counted(results.Waiting?.length ?? 0, 'image')} for a slot`);
+      if (results === 0) say(now, 'over', `after ${checks} checks`);
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,89 @@
+import type { WorldImage } from '@appstream-campaign/core/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CallFault, type Meddling, type Outage, type Storm, weather } from './storm.ts';
+
+// Random worlds under random trouble, in virtual time. STORM_RUNS sets how many; a storm that breaks a promise is
+// shrunk to a small one, and the line that repeats it is printed.
+
+const RUNS = Number(process.env.STORM_RUNS ?? 300);
+
+const image = (index: number): fc.Arbitrary<WorldImage> =>
+  fc.record(
+    {
+      name: fc.constant(`Image-${String(index).padStart(2, '0')}`),
+      tags: fc.constantFrom<Record<string, string>>(
+        { AutoUpdate: 'Enabled' },
+        { AutoUpdate: 'Enabled', Team: 'IT' },
+        { AutoUpdate: 'Enabled', BaseName: 'Same' },
+        { AutoUpdate: 'Completed', NextVersion: 'gone' },
+        {},
+      ),
+      minutes: fc.integer({ min: 1, max: 500 }),
+      outcome: fc.constantFrom('available', 'available', 'available', 'failed', 'never'),
+      current: fc.boolean(),
+      incompatible: fc.boolean(),
+    },
+    { requiredKeys: ['name', 'tags'] },
+  );
+const fault = fc.constantFrom<CallFault>(
+  'busy-before',
+  'busy-after',
+  'unknown-before',
+  'unknown-after',
+  'die-before',
+  'die-after',
+);
+const outage: fc.Arbitrary<Outage> = fc.record({
+  from: fc.integer({ min: 0, max: 900 }),
+  minutes: fc.integer({ min: 1, max: 360 }),
+  what: fc.constantFrom('store', 'starts', 'rights', 'tags', 'notifier'),
+});
+const meddling: fc.Arbitrary<Meddling> = fc.record({
+  at: fc.integer({ min: 0, max: 900 }),
+  image: fc.nat({ max: 11 }),
+  act: fc.constantFrom('remove', 'untag', 'remove-successor', 'complete-by-hand'),
+});
+const storm: fc.Arbitrary<Storm> = fc
+  .integer({ min: 0, max: 12 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => image(index))))
+  .chain((images) =>
+    fc.record({
+      images: fc.constant(images),
+      options: fc.record({
+        batchSize: fc.integer({ min: 1, max: 5 }),
+        pacing: fc.constantFrom('window', 'batch'),
+        skipCurrent: fc.boolean(),
+      }),
+      updateQuota: fc.integer({ min: 1, max: 6 }),
+      faults: fc
+        .array(fc.tuple(fc.integer({ min: 1, max: 200 }), fault), { maxLength: 25 })
+        .map((faults) => new Map(faults)),
+      outages: fc.array(outage, { maxLength: 4 }),
+      meddling: fc.array(meddling, { maxLength: 3 }),
+      staleMinutes: fc.constantFrom(0, 0, 15, 120),
+      restartAfter: fc.constantFrom(0, 3, 45),
+    }),
+  );
+
+test(`${RUNS} storms: every promise holds, and every campaign ends`, async () => {
+  const seed = process.env.STORM_SEED;
+  const path = process.env.STORM_PATH;
+  const began = performance.now();
+  const details = await fc.check(fc.asyncProperty(storm, weather), {
+    numRuns: RUNS,
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(path === undefined ? {} : { path }),
+  });
+  const seconds = (performance.now() - began) / 1000;
+  console.info(`${details.numRuns} storms, ${Math.round(details.numRuns / seconds)} a second`);
+  if (details.failed) {
+    const [smallest] = details.counterexample ?? [];
+    console.error(
+      `Repeat with: node scripts/storm.mjs 1 --seed=${details.seed} --path=${details.counterexamplePath}`,
+    );
+    console.error(JSON.stringify(smallest, (_, value) => (value instanceof Map ? [...value] : value), 1));
+    throw details.errorInstance;
+  }
+  expect(details.numRuns).toBe(path === undefined ? RUNS : details.numRuns);
+}, 3_600_000);
