@@ -131,7 +131,7 @@ export class AppStreamImageStore implements ImageStore {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
     const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: true });
     try {
-      const { canUpdateImage } = await this.#client.send(command);
+      const { canUpdateImage } = await this.#limit(() => this.#client.send(command));
       return canUpdateImage === false ? 'current' : 'accepted';
     } catch (error) {
       throw toImageStoreError(error, 'CreateUpdatedImage', order.source);

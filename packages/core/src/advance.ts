@@ -1,7 +1,7 @@
 import { Check, type CheckContext } from './check.ts';
 import { deliverOutbox } from './delivery.ts';
 import { ImageStoreError } from './errors.ts';
-import { foldEnded, foldSkipped, foldStopped } from './fold.ts';
+import { foldEnded, foldSkipped, foldStopped, foldTrouble } from './fold.ts';
 import { minutesBetween } from './instant.ts';
 import { nextCheck } from './next-check.ts';
 import { abandonMessages } from './outbox.ts';
@@ -22,11 +22,17 @@ export async function advance(from: CampaignState, context: CheckContext): Promi
     await resolve(check);
     await settle(check);
     await startWaiting(check);
+    while (check.adopted) {
+      // What was adopted may have ended already, and then its slot is free.
+      check.adopted = false;
+      await settle(check);
+      if (context.policy.pacing === 'window') await startWaiting(check);
+    }
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
     interrupt(check, error);
   }
-  giveUpWaiting(check);
+  giveUp(check);
   end(check);
   check.apply(await deliverOutbox(check.state, context.notifiers, context.now()));
   check.apply(abandonMessages(check.state, context.policy, context.now()));
@@ -46,14 +52,21 @@ function interrupt(check: Check, error: ImageStoreError): void {
   check.tell('checkPostponed', { detail });
 }
 
+/** Whether checks have been refused things, without any progress, for as long as an update may take. */
 function isStuck({ state, context }: Check): boolean {
-  return minutesBetween(state.lastProgressAt, context.now()) >= context.policy.updateTimeLimitMinutes;
+  const { troubleSince, checksWithoutProgress } = state;
+  if (troubleSince === undefined || checksWithoutProgress === 0) return false;
+  return minutesBetween(troubleSince, context.now()) >= context.policy.updateTimeLimitMinutes;
 }
 
-/** With nothing in progress and every start refused, waiting has an end too. */
-function giveUpWaiting(check: Check): void {
-  if (check.refusal === undefined || check.state.status !== 'running') return;
-  if (check.updating.length > 0 || !isStuck(check)) return;
+/** With nothing in progress and every start refused, waiting has an end too; so has waiting for tags to be taken. */
+function giveUp(check: Check): void {
+  if (check.state.status !== 'running' || !isStuck(check)) return;
+  if (check.untagged !== undefined) {
+    check.apply(foldStopped(check.state, { code: 'unreachable', detail: check.untagged }, check.fold));
+    return;
+  }
+  if (check.refusal === undefined || check.updating.length > 0) return;
   const reason: Reason = { code: 'refused-too-long', detail: check.refusal };
   for (const source of check.waiting) check.apply(foldSkipped(check.state, source, reason, check.fold));
 }
@@ -66,13 +79,13 @@ function end(check: Check): void {
 
 function close(check: Check): CampaignState {
   const { nextCheckAt: _, ...rest } = check.state;
-  const done = rest.status === 'announcing' && rest.outbox.length === 0;
-  const state: CampaignState = done ? { ...rest, status: 'over' } : rest;
-  const course = {
-    unfinished: check.unfinished,
-    refused: check.refusal !== undefined,
-    postponed: check.postponed,
-  };
-  const next = nextCheck(state, course, check.context.policy, check.context.now());
+  const now = check.context.now();
+  const refused = check.refusal !== undefined || check.untagged !== undefined;
+  const settled = foldTrouble(rest, refused || check.postponed, now);
+  const done = settled.status === 'announcing' && settled.outbox.length === 0;
+  const state: CampaignState = done ? { ...settled, status: 'over' } : settled;
+  const { policy, checkBudget } = check.context;
+  const course = { unfinished: check.unfinished, refused, postponed: check.postponed };
+  const next = nextCheck(state, course, policy, checkBudget, now);
   return next === undefined ? state : { ...state, nextCheckAt: next };
 }

@@ -2,18 +2,12 @@ import { ImageStoreError } from './errors.ts';
 import { type CampaignEvent, type CampaignEventType, type EventOf, happening } from './events.ts';
 import { type FoldContext, foldResumed, type Step } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
-import { type Instant, minutesBetween } from './instant.ts';
+import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
-import { isPassing, refusalOf, toDetail } from './refusal.ts';
+import { refusalOf, toDetail } from './refusal.ts';
 import type { CampaignState, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
-
-/**
- * Tags are tried until an update is so many time limits old: an update that is given up at its limit still has as
- * long again to have its source opened.
- */
-const TAGGING_LIMITS = 2;
 
 /** What a check works with. */
 export interface CheckContext {
@@ -21,6 +15,7 @@ export interface CheckContext {
   readonly notifiers: readonly Notifier[];
   readonly policy: Policy;
   readonly stateLimit: StateLimit | undefined;
+  readonly checkBudget: number | undefined;
   readonly now: () => Instant;
   readonly emit: (event: CampaignEvent) => void;
 }
@@ -30,6 +25,10 @@ export class Check {
   readonly context: CheckContext;
   /** What the store said when it refused something for now; undefined when it refused nothing. */
   refusal: string | undefined;
+  /** Whether an update was adopted that has yet to be looked at. */
+  adopted = false;
+  /** What the store said when it would not take tags for now; undefined when it took them. */
+  untagged: string | undefined;
   /** Whether the store could not be looked at. */
   postponed = false;
   /** Whether starts were left for the next check only because this one had done enough. */
@@ -38,7 +37,11 @@ export class Check {
 
   constructor(state: CampaignState, context: CheckContext) {
     const resumed = foldResumed(state);
-    this.#state = { ...resumed, checksWithoutProgress: resumed.checksWithoutProgress + 1 };
+    this.#state = {
+      ...resumed,
+      checks: resumed.checks + 1,
+      checksWithoutProgress: resumed.checksWithoutProgress + 1,
+    };
     this.context = context;
   }
 
@@ -81,7 +84,7 @@ export class Check {
    * waiting would not help. False when it is to be tried again at the next check.
    */
   async tag(
-    update: { readonly source: string; readonly successor: string; readonly startedAt?: Instant },
+    { source, successor }: { readonly source: string; readonly successor: string },
     write: () => Promise<void>,
   ): Promise<boolean> {
     try {
@@ -89,12 +92,12 @@ export class Check {
       return true;
     } catch (error) {
       if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
-      const { source, successor, startedAt } = update;
       const detail = toDetail(error.message);
       this.tell('taggingFailed', { source, successor, detail }, source);
-      this.refusal ??= detail;
-      const age = startedAt === undefined ? 0 : minutesBetween(startedAt, this.context.now());
-      return !isPassing(error) || age > TAGGING_LIMITS * this.context.policy.updateTimeLimitMinutes;
+      // An image whose tags are full stays full while the campaign waits; so does one that is gone.
+      const passing = error.code === 'busy' || error.code === 'unknown';
+      if (passing) this.untagged ??= detail;
+      return !passing;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { exclusionOf, filteredOut } from './candidacy.ts';
 import type { ImageRecord } from './image.ts';
 import { type Instant, minutesBetween } from './instant.ts';
+import { isOfThisCampaign, possibleSources, sourceOf } from './lineage.ts';
 import type { Policy } from './options.ts';
 import { bySource, type UpdatingImage, type WaitingImage } from './state.ts';
 import type { TagNames } from './tags.ts';
@@ -25,27 +26,25 @@ interface ClosedSource {
   readonly successor: string;
 }
 
-/** The source that a successor names, by tag or, without one, by what the store knows. */
-export function sourceOf(successor: ImageRecord, names: TagNames): string | undefined {
-  return successor.tags?.[names.updatedFrom] || successor.updateOf;
-}
-
 /**
- * Sources whose tags have to be read before {@link decideEnrolment} can tell what became of their updates: those of
- * failed successors, and of any that this campaign made. Empty when the listing has the tags already.
+ * Images whose tags have to be read before {@link decideEnrolment} can tell what became of an update: those that are
+ * being made or were made since the campaign started, which a tag search may not know yet, and the sources of them and
+ * of failed ones. Empty when the listing has the tags already.
  */
-export function sourcesInDoubt(
+export function imagesInDoubt(
   images: readonly ImageRecord[],
   policy: Policy,
   startedAt: Instant,
 ): readonly string[] {
   const untagged = new Set(images.flatMap(({ name, tags }) => (tags === undefined ? [name] : [])));
-  const doubted = images
-    .filter((image) => image.condition === 'failed' || isOfThisCampaign(image, startedAt))
-    .map((image) => sourceOf(image, policy.tags));
-  return [...new Set(doubted)].flatMap((source) =>
-    source !== undefined && untagged.has(source) ? [source] : [],
-  );
+  const young = (image: ImageRecord) =>
+    image.condition === 'in-progress' || isOfThisCampaign(image, startedAt);
+  const doubted = images.flatMap((image) => {
+    const sources = possibleSources(image, policy.tags);
+    if (young(image)) return [image.name, ...sources];
+    return image.condition === 'failed' || sources.length > 1 ? sources : [];
+  });
+  return [...new Set(doubted)].filter((name) => untagged.has(name));
 }
 
 /** Who takes part in the campaign. `images` is the store's listing, with the tags of {@link sourcesInDoubt}. */
@@ -65,10 +64,9 @@ export function decideEnrolment(
     }
   }
   for (const successor of images) {
-    const source = byName.get(sourceOf(successor, policy.tags) ?? '');
-    if (source === undefined || source === successor || filteredOut(source, policy) !== undefined) continue;
-    const saysSo = successor.tags?.[policy.tags.updatedFrom] === source.name;
-    if (saysSo && isFresh(successor, startedAt)) fresh.add(successor.name);
+    if (isFresh(successor, policy.tags, startedAt)) fresh.add(successor.name);
+    const source = byName.get(sourceOf(successor, byName, policy.tags) ?? '');
+    if (source === undefined || filteredOut(source, policy) !== undefined) continue;
     if (isUnderWay(successor, source, policy, startedAt)) {
       enrolled.set(source.name, {
         status: 'updating',
@@ -86,8 +84,10 @@ export function decideEnrolment(
       reopen.push({ source, successor: successor.name });
     }
   }
-  for (const name of fresh) enrolled.delete(name);
-  return { images: [...enrolled.values()].sort(bySource), reopen };
+  const taking = [...enrolled.values()].filter(
+    ({ status, source }) => status !== 'waiting' || !fresh.has(source),
+  );
+  return { images: taking.sort(bySource), reopen };
 }
 
 /**
@@ -102,7 +102,7 @@ function isUnderWay(
   startedAt: Instant,
 ): boolean {
   const names = policy.tags;
-  const saysSo = successor.tags?.[names.updatedFrom] === source.name;
+  const saysSo = successor.tags?.[names.updatedFrom] !== undefined;
   const candidate = exclusionOf(source, policy) === undefined;
   const own =
     saysSo && isOfThisCampaign(successor, startedAt) && (candidate || isClosedFor(source, successor, names));
@@ -118,17 +118,13 @@ function isUnderWay(
   }
 }
 
-/** Whether an image that names its source was made by this campaign: earlier ones had made it before this began. */
-export function isOfThisCampaign(successor: ImageRecord, startedAt: Instant): boolean {
-  return successor.createdAt !== undefined && minutesBetween(startedAt, successor.createdAt) >= 0;
-}
-
 /**
  * A successor that was made within a day before the campaign is not updated again in the same breath: it is as new as
  * an image can be, or the work of a first step that died before anything was saved.
  */
-function isFresh(successor: ImageRecord, startedAt: Instant): boolean {
+function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): boolean {
   return (
+    successor.tags?.[names.updatedFrom] !== undefined &&
     successor.condition === 'available' &&
     successor.createdAt !== undefined &&
     minutesBetween(successor.createdAt, startedAt) < FRESH_MINUTES

@@ -1,8 +1,8 @@
-import { isOfThisCampaign } from './decide-enrolment.ts';
 import type { ImageStoreError } from './errors.ts';
 import type { ImageRecord, Tags } from './image.ts';
 import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
 import type { Instant } from './instant.ts';
+import { isOfThisCampaign } from './lineage.ts';
 import { isImageName, successorDisplayName, successorName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { refusalOf, toDetail } from './refusal.ts';
@@ -69,49 +69,71 @@ export function decideStart(
 ): StartDecision {
   if (!sight.looked.has(source)) return { kind: 'look', source, name: source };
   const record = sight.records.get(source);
-  const skip = (code: Reason['code'], detail: string): StartDecision => ({
-    kind: 'skip',
-    source,
-    reason: { code, detail },
-  });
-  if (record === undefined) return { kind: 'skip', source, reason: { code: 'gone' } };
-  if (record.condition !== 'available') return skip('not-available', record.state);
-  const tags = record.tags ?? {};
-  const closed = decideClosed(record, tags, sight, policy, now);
-  if (closed !== undefined) return closed;
-  const needed = tagsNeeded(source, tags, policy.tags);
-  if (needed > MAX_TAGS) {
-    return skip('too-many-tags', `${needed} tags would be needed, and an image can have ${MAX_TAGS}`);
+  const skip = reasonToSkip(source, record, policy);
+  if (record === undefined || skip !== undefined) {
+    const running = decideRunning(source, record, sight, state, policy, now);
+    return running ?? { kind: 'skip', source, reason: skip ?? { code: 'gone' } };
   }
-  return decideByName(record, tags, names, sight, state, policy, now);
+  return decideByName(record, record.tags ?? {}, names, sight, state, policy, now);
 }
 
-/** A source that is not enrolled any more: somebody took the tag away, or its update has been started. */
-function decideClosed(
-  record: ImageRecord,
-  tags: Tags,
+/** Why an image can't be started: it is gone, in a wrong state, not enrolled any more, or full of tags. */
+function reasonToSkip(source: string, record: ImageRecord | undefined, policy: Policy): Reason | undefined {
+  if (record === undefined) return { code: 'gone' };
+  if (record.condition !== 'available') return { code: 'not-available', detail: record.state };
+  const { tags = {} } = record;
+  const { autoUpdate, enabled } = policy.tags;
+  const value = tags[autoUpdate];
+  if (value !== enabled) {
+    const now = value === undefined ? `the tag ${autoUpdate} is gone` : `${autoUpdate} is "${value}"`;
+    return { code: 'no-longer-enrolled', detail: toDetail(now) };
+  }
+  const needed = tagsNeeded(source, tags, policy.tags);
+  const detail = `${needed} tags would be needed, and an image can have ${MAX_TAGS}`;
+  return needed > MAX_TAGS ? { code: 'too-many-tags', detail } : undefined;
+}
+
+/**
+ * Before an image is skipped: an update of it may be running that nobody recorded, because a process died right after
+ * it had started it, or another campaign was faster. It is under the name that the source gives, or that we would
+ * have given; a name of ours that the source gives counts even when the image can't be seen yet.
+ */
+function decideRunning(
+  source: string,
+  record: ImageRecord | undefined,
   sight: StartSight,
+  state: CampaignState,
   policy: Policy,
   now: Instant,
 ): StartDecision | undefined {
-  const { autoUpdate, enabled, completed, nextVersion } = policy.tags;
-  const value = tags[autoUpdate];
-  if (value === enabled) return undefined;
-  const source = record.name;
-  const next = tags[nextVersion];
-  if (value === completed && next !== undefined) {
-    if (!sight.looked.has(next)) return { kind: 'look', source, name: next };
-    const successor = sight.records.get(next);
-    if (successor?.condition === 'in-progress' || successor?.condition === 'available') {
-      return { kind: 'adopt', source, successor: next, startedAt: successor.createdAt ?? now };
+  const { tags = {} } = record ?? {};
+  const { autoUpdate, completed, nextVersion } = policy.tags;
+  const baseName = lineageOf({ name: source, tags }, policy.tags);
+  const ours = nameFor(policy, { baseName, source, startedAt: state.startedAt }, 1);
+  const named = tags[autoUpdate] === completed ? tags[nextVersion] : undefined;
+  for (const name of new Set([named, ours])) {
+    if (!isImageName(name)) continue;
+    if (!sight.looked.has(name)) return { kind: 'look', source, name };
+    const holder = sight.records.get(name);
+    if (holder === undefined) {
+      if (name === named && name === ours) return adoption(source, name, now);
+      continue;
     }
-    // Its update failed and nobody opened it again: that must not keep it from being updated.
-    if (successor?.condition === 'failed') return undefined;
+    const saysSo = holder.tags?.[policy.tags.updatedFrom] === source;
+    const running = holder.condition === 'in-progress' && (saysSo || holder.updateOf === source);
+    const own = saysSo && isOfThisCampaign(holder, state.startedAt);
+    const done = name === named && holder.condition === 'available';
+    if (running || own || done) return adoption(source, name, holder.createdAt ?? now);
   }
-  const detail =
-    value === undefined ? `the tag ${autoUpdate} is gone` : toDetail(`${autoUpdate} is "${value}"`);
-  return { kind: 'skip', source, reason: { code: 'no-longer-enrolled', detail } };
+  return undefined;
 }
+
+const adoption = (source: string, successor: string, startedAt: Instant): StartDecision => ({
+  kind: 'adopt',
+  source,
+  successor,
+  startedAt,
+});
 
 /** Finds the successor's name: the first that is free, unless an update of this source already holds one. */
 function decideByName(
@@ -133,8 +155,8 @@ function decideByName(
     if (!sight.looked.has(name)) return { kind: 'look', source, name };
     const holder = sight.records.get(name);
     if (holder === undefined) return decideByDryRun(record, tags, name, sight, state, policy);
-    const adoption = decideAdoption(record, holder, policy, state.startedAt, now);
-    if (adoption !== undefined) return adoption;
+    const adopted = decideAdoption(record, holder, policy, state.startedAt, now);
+    if (adopted !== undefined) return adopted;
   }
   const detail = `${NAME_ATTEMPTS} names were tried, and each is held by another image`;
   return { kind: 'fail', source, reason: { code: 'no-free-name', detail } };
@@ -168,8 +190,7 @@ export function decideAdoption(
   now: Instant,
 ): StartDecision | undefined {
   if (!isOurs(holder, source.name, source.tags ?? {}, policy, startedAt)) return undefined;
-  const { name: successor, createdAt = now } = holder;
-  return { kind: 'adopt', source: source.name, successor, startedAt: createdAt };
+  return adoption(source.name, holder.name, holder.createdAt ?? now);
 }
 
 /**

@@ -1,50 +1,60 @@
 import { announcedEvent, type CampaignEvent, happening } from './events.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
-import { afterDelivery } from './outbox.ts';
+import { afterDelivery, type Tried } from './outbox.ts';
 import { toDetail } from './refusal.ts';
 import type { CampaignState, OutboxEntry } from './state.ts';
 
 /**
- * Tries to deliver everything in the outbox, in order. A notifier that fails is left alone until the next check, so
- * that forty messages to a dead channel cost one time-out. What is not delivered stays, and nothing is thrown.
+ * Tries to deliver everything in the outbox, in order. After a failure, those come next that were tried least, so that
+ * a message that a channel never takes does not keep others from it; after the second, the notifier is left alone until
+ * the next check, so that forty messages to a dead channel cost two time-outs. What is not delivered stays, and nothing
+ * is thrown.
  */
 export async function deliverOutbox(
   state: CampaignState,
   notifiers: readonly Notifier[],
   now: Instant,
 ): Promise<{ readonly state: CampaignState; readonly events: readonly CampaignEvent[] }> {
-  const delivered = new Map<OutboxEntry, Set<string>>();
-  const failures = await Promise.all(notifiers.map((notifier) => deliverTo(notifier, state, delivered, now)));
+  const tried = new Map<OutboxEntry, Tried>();
+  const failures = await Promise.all(notifiers.map((notifier) => deliverTo(notifier, state, tried, now)));
   const known = new Set(notifiers.map(({ name }) => name));
-  const orphans = state.outbox.flatMap((entry) => unknownNotifiers(entry, known, state, delivered, now));
-  const outbox = afterDelivery(state.outbox, delivered);
+  const orphans = state.outbox.flatMap((entry) => unknownNotifiers(entry, known, state, tried, now));
+  const outbox = afterDelivery(state.outbox, tried);
   return { state: { ...state, outbox }, events: [...failures.flat(), ...orphans] };
 }
 
 async function deliverTo(
   notifier: Notifier,
   state: CampaignState,
-  delivered: Map<OutboxEntry, Set<string>>,
+  tried: Map<OutboxEntry, Tried>,
   now: Instant,
 ): Promise<readonly CampaignEvent[]> {
-  for (const entry of state.outbox.filter(({ to }) => to.includes(notifier.name))) {
+  const failures: CampaignEvent[] = [];
+  let waiting = state.outbox.filter(({ to }) => to.includes(notifier.name));
+  for (let entry = waiting[0]; entry !== undefined && failures.length < 2; entry = waiting[0]) {
+    waiting = waiting.slice(1);
     const event = announcedEvent(state, entry);
-    if (event !== undefined) {
-      try {
-        await notifier.notify(event);
-      } catch (error) {
-        const type = 'notificationFailed';
-        const detail = toDetail(error instanceof Error ? error.message : String(error));
-        const about = `${notifier.name}/${event.id}`;
-        return [
-          { ...happening(state, type, now, about), type, notifier: notifier.name, event: event.id, detail },
-        ];
-      }
+    try {
+      if (event !== undefined) await notifier.notify(event);
+      resultOf(tried, entry).delivered.add(notifier.name);
+    } catch (error) {
+      resultOf(tried, entry).failed = true;
+      waiting = waiting.toSorted((a, b) => a.attempts - b.attempts);
+      const type = 'notificationFailed';
+      const detail = toDetail(error instanceof Error ? error.message : String(error));
+      const id = event?.id ?? entry.type;
+      const about = `${notifier.name}/${id}`;
+      failures.push({
+        ...happening(state, type, now, about),
+        type,
+        notifier: notifier.name,
+        event: id,
+        detail,
+      });
     }
-    noteDelivered(delivered, entry, notifier.name);
   }
-  return [];
+  return failures;
 }
 
 /** A notifier that was taken out of the configuration while messages for it waited: say so, and let them go. */
@@ -52,18 +62,19 @@ function unknownNotifiers(
   entry: OutboxEntry,
   known: ReadonlySet<string>,
   state: CampaignState,
-  delivered: Map<OutboxEntry, Set<string>>,
+  tried: Map<OutboxEntry, Tried>,
   now: Instant,
 ): readonly CampaignEvent[] {
   const gone = entry.to.filter((name) => !known.has(name));
   const event = announcedEvent(state, entry);
-  for (const name of gone) noteDelivered(delivered, entry, name);
+  for (const name of gone) resultOf(tried, entry).delivered.add(name);
   if (gone.length === 0 || event === undefined) return [];
   const type = 'notificationAbandoned';
   return [{ ...happening(state, type, now, event.id), type, notifiers: gone, event }];
 }
 
-function noteDelivered(delivered: Map<OutboxEntry, Set<string>>, entry: OutboxEntry, name: string): void {
-  const names = delivered.get(entry) ?? new Set();
-  delivered.set(entry, names.add(name));
+function resultOf(tried: Map<OutboxEntry, Tried>, entry: OutboxEntry): Tried {
+  const result = tried.get(entry) ?? { delivered: new Set<string>(), failed: false };
+  tried.set(entry, result);
+  return result;
 }

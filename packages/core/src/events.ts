@@ -190,7 +190,7 @@ function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): 
       return state.stopped === undefined
         ? undefined
         : {
-            ...happening(state, type, at, state.lastProgressAt),
+            ...happening(state, type, at, `${state.stopped.code}/${state.lastProgressAt}`),
             type,
             reason: state.stopped,
             waiting: withStatus(state, 'waiting').map(({ source }) => source),

@@ -41,11 +41,11 @@ function announce(state: CampaignState, type: AnnouncedType, context: FoldContex
   const to = context.notifiers
     .filter((notifier) => (notifier.wants ?? DEFAULT_ANNOUNCEMENTS).includes(type))
     .map(({ name }) => name);
-  const entry: OutboxEntry = { type, ...about, at, to, attempts: 0 };
   // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
-  const others = state.outbox.filter((one) => one.type !== type || one.source !== source);
+  const told = state.outbox.some((one) => one.type === type && one.source === source);
+  const entry: OutboxEntry = { type, ...about, at, to, attempts: 0 };
   return {
-    state: to.length === 0 ? state : { ...state, outbox: [...others, entry] },
+    state: to.length === 0 || told ? state : { ...state, outbox: [...state.outbox, entry] },
     events: event === undefined ? [] : [event],
   };
 }
@@ -96,11 +96,13 @@ export function foldStart(
     readonly source: string;
     readonly successor: string;
     readonly startedAt: Instant;
+    readonly replaces?: string;
   },
   context: FoldContext,
 ): Step {
-  const { kind, source, successor, startedAt } = update;
-  const image: UpdatingImage = { status: 'updating', source, successor, startedAt, marked: false };
+  const { kind, ...begun } = update;
+  const { source } = begun;
+  const image: UpdatingImage = { status: 'updating', ...begun, marked: false };
   const next = progressed(replaced(state, image), context.now);
   if (kind === 'started') return announce(next, 'updateStarted', context, source);
   return { state: next, events: [adoption(next, image, context)] };
@@ -156,10 +158,18 @@ export function foldStopped(state: CampaignState, reason: Reason, context: FoldC
 /** A stopped campaign is advanced again. */
 export function foldResumed(state: CampaignState): CampaignState {
   if (state.status !== 'stopped') return state;
-  const { stopped: _, ...rest } = state;
+  const { stopped: _, troubleSince: __, ...rest } = state;
   // Only discovery sets the images, so a campaign without any has to discover again; that finds the same.
   const undiscovered = state.images.length === 0 && state.unresolved.length === 0;
   return { ...rest, status: undiscovered ? 'discovering' : 'running' };
+}
+
+/** The end of a check: how long it has been refused things without any progress. */
+export function foldTrouble(state: CampaignState, trouble: boolean, now: Instant): CampaignState {
+  const { troubleSince, ...rest } = state;
+  if (!trouble) return rest;
+  const progress = state.checksWithoutProgress === 0;
+  return { ...rest, troubleSince: progress ? now : (troubleSince ?? now) };
 }
 
 /** Every candidate has its outcome: tell it once. */

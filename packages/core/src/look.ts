@@ -1,4 +1,4 @@
-import { sourcesInDoubt } from './decide-enrolment.ts';
+import { imagesInDoubt } from './decide-enrolment.ts';
 import {
   decideAdoption,
   decideRefusal,
@@ -42,8 +42,10 @@ export async function lookAtImages(
   values: readonly string[] = [policy.tags.enabled],
 ): Promise<readonly ImageRecord[]> {
   const listing = byName(await store.find({ key: policy.tags.autoUpdate, values }));
-  const doubted = sourcesInDoubt([...listing.values()], policy, startedAt);
-  if (doubted.length > 0) {
+  // The tags of an image can tell of a source whose tags are needed in turn.
+  for (let round = 0; round < 2; round++) {
+    const doubted = imagesInDoubt([...listing.values()], policy, startedAt);
+    if (doubted.length === 0) break;
     for (const record of await store.describe(doubted, { tags: true })) listing.set(record.name, record);
   }
   return [...listing.values()];

@@ -1,5 +1,5 @@
 import { nextLook } from './check-schedule.ts';
-import { earliest, type Instant, plusMinutes } from './instant.ts';
+import { earliest, type Instant, minutesBetween, plusMinutes } from './instant.ts';
 import type { Policy } from './options.ts';
 import { nextDelivery } from './outbox.ts';
 import type { CampaignState } from './state.ts';
@@ -8,6 +8,9 @@ import type { CampaignState } from './state.ts';
 const REFUSED_MINUTES = 10;
 /** Minutes until a store that could not be looked at is tried again. */
 const UNREACHABLE_MINUTES = 5;
+
+/** Minutes that an update is reckoned with when a budget of checks is spread over a campaign: rather too many. */
+const RECKONED_MINUTES = 150;
 
 /** How a check went, as far as the next one depends on it. */
 export interface CheckCourse {
@@ -24,6 +27,7 @@ export function nextCheck(
   state: CampaignState,
   course: CheckCourse,
   policy: Policy,
+  budget: number | undefined,
   now: Instant,
 ): Instant | undefined {
   if (state.status === 'over') return undefined;
@@ -39,5 +43,14 @@ export function nextCheck(
     course.refused ? again(REFUSED_MINUTES) : undefined,
     delivery,
   ].filter((instant) => instant !== undefined);
-  return earliest(reasons) ?? again(UNREACHABLE_MINUTES);
+  const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
+  const soonest = plusMinutes(now, budget === undefined ? 0 : leastWait(state, budget, policy));
+  return course.unfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
+}
+
+/** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */
+function leastWait(state: CampaignState, budget: number, policy: Policy): number {
+  const open = state.images.filter(({ status }) => status === 'waiting' || status === 'updating').length;
+  const minutes = Math.max(1, open / policy.batchSize) * RECKONED_MINUTES;
+  return minutes / Math.max(1, budget - state.checks);
 }

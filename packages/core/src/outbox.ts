@@ -6,24 +6,34 @@ import type { CampaignState, OutboxEntry } from './state.ts';
 /** Longest wait between two tries to deliver a message, in minutes. */
 const LONGEST_WAIT = 60;
 
-/** When the outbox is to be tried again; the waits double from one minute to an hour. */
+/**
+ * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet, because
+ * its channel failed with something else first, waits along.
+ */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
-  return earliest(
-    state.outbox.map(({ attempts }) =>
-      plusMinutes(now, Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1))),
-    ),
+  const tried = state.outbox.filter(({ attempts }) => attempts > 0);
+  const waits = (tried.length > 0 ? tried : state.outbox).map(({ attempts }) =>
+    Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)),
   );
+  return earliest(waits.map((minutes) => plusMinutes(now, minutes)));
 }
 
-/** The outbox after a delivery round: entries nobody waits for are gone, the others counted one try more. */
+/** What became of one message at the notifiers that it was tried with. */
+export interface Tried {
+  readonly delivered: Set<string>;
+  failed: boolean;
+}
+
+/** The outbox after a delivery round: entries nobody waits for are gone, those that failed are counted one try more. */
 export function afterDelivery(
   outbox: readonly OutboxEntry[],
-  delivered: ReadonlyMap<OutboxEntry, ReadonlySet<string>>,
+  tried: ReadonlyMap<OutboxEntry, Tried>,
 ): readonly OutboxEntry[] {
   return outbox.flatMap((entry) => {
-    const done = delivered.get(entry) ?? new Set();
-    const to = entry.to.filter((name) => !done.has(name));
-    return to.length === 0 ? [] : [{ ...entry, to, attempts: entry.attempts + 1 }];
+    const result = tried.get(entry);
+    if (result === undefined) return [entry];
+    const to = entry.to.filter((name) => !result.delivered.has(name));
+    return to.length === 0 ? [] : [{ ...entry, to, attempts: entry.attempts + (result.failed ? 1 : 0) }];
   });
 }
 
@@ -36,16 +46,18 @@ export function abandonMessages(
   policy: Policy,
   now: Instant,
 ): { readonly state: CampaignState; readonly events: readonly EventOf<'notificationAbandoned'>[] } {
-  const since = state.status === 'announcing' ? state.endedAt : undefined;
-  const quietSince = state.status === 'stopped' ? state.lastProgressAt : since;
-  if (quietSince === undefined || minutesBetween(quietSince, now) < policy.messagePatienceMinutes) {
-    return { state, events: [] };
-  }
-  const events = state.outbox.flatMap((entry) => {
+  const { endedAt } = state;
+  const resting = state.status === 'stopped' || state.status === 'announcing';
+  const isAbandoned = ({ at }: OutboxEntry) => {
+    const since = endedAt !== undefined && minutesBetween(at, endedAt) > 0 ? endedAt : at;
+    return resting && minutesBetween(since, now) >= policy.messagePatienceMinutes;
+  };
+  const outbox = state.outbox.filter((entry) => !isAbandoned(entry));
+  const events = state.outbox.filter(isAbandoned).flatMap((entry) => {
     const event: AnnouncedEvent | undefined = announcedEvent(state, entry);
     if (event === undefined) return [];
     const type = 'notificationAbandoned';
     return [{ ...happening(state, type, now, event.id), type, notifiers: entry.to, event } as const];
   });
-  return { state: { ...state, outbox: [] }, events };
+  return { state: { ...state, outbox }, events };
 }

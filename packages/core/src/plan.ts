@@ -1,7 +1,8 @@
 import { type Exclusion, exclusionOf } from './candidacy.ts';
-import { decideEnrolment } from './decide-enrolment.ts';
+import { decideEnrolment, type Enrolment } from './decide-enrolment.ts';
 import { decideProgress } from './decide-progress.ts';
 import type { StartDecision } from './decide-starts.ts';
+import { foldResumed } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import { lookAtImages, lookAtStarts, lookAtSuccessors } from './look.ts';
@@ -14,12 +15,12 @@ import type { CampaignState, Reason } from './state.ts';
  * - `start`: the next advance starts its update. `wait`: a later one does, when a slot is free.
  * - `adopt`, `updating`: its update is in progress already.
  * - `updated`: its successor is available. `skip`, `fail`: it ends so, with the reason.
- * - `postpone`: the store refuses for now.
+ * - `postpone`: the store refuses for now. `stop`: the store refuses everything; the campaign would stop.
  * - `exclude`: it is not a candidate.
  */
 export type PlannedImage = { readonly image: string } & (
   | { readonly verdict: 'start' | 'wait' | 'adopt' | 'updating' | 'updated'; readonly successor: string }
-  | { readonly verdict: 'skip' | 'fail'; readonly reason: Reason }
+  | { readonly verdict: 'skip' | 'fail' | 'stop'; readonly reason: Reason }
   | { readonly verdict: 'postpone'; readonly detail: string }
   | { readonly verdict: 'exclude'; readonly exclusion: Exclusion }
 );
@@ -35,15 +36,16 @@ export interface CampaignPlan {
 /** Looks and decides as an advance does, with the same functions, and touches nothing. */
 export async function makePlan(
   store: ImageStore,
-  state: CampaignState,
+  from: CampaignState,
   policy: Policy,
   now: Instant,
 ): Promise<CampaignPlan> {
+  const state = foldResumed(from);
   const planned: PlannedImage[] = [];
-  const enrolled =
-    state.status === 'discovering' ? await discover(store, state, policy, now, planned) : state;
+  const { state: enrolled, store: seen } =
+    state.status === 'discovering' ? await discover(store, state, policy, now, planned) : { state, store };
   const updating = enrolled.images.filter((image) => image.status === 'updating');
-  const seen = await lookAtSuccessors(store, updating);
+  const successors = await lookAtSuccessors(seen, updating);
   let busy = enrolled.unresolved.length;
   for (const image of enrolled.images) {
     if (image.status === 'updated')
@@ -53,7 +55,7 @@ export async function makePlan(
     if (image.status === 'skipped')
       planned.push({ image: image.source, verdict: 'skip', reason: image.reason });
     if (image.status !== 'updating') continue;
-    const progress = decideProgress(image, seen.get(image.successor), policy, now);
+    const progress = decideProgress(image, successors.get(image.successor), policy, now);
     if (progress.kind === 'give-up') {
       planned.push({ image: image.source, verdict: 'fail', reason: progress.reason });
       continue;
@@ -68,7 +70,7 @@ export async function makePlan(
   }
   const slots = policy.pacing === 'batch' && busy > 0 ? 0 : policy.batchSize - busy;
   const waiting = enrolled.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
-  planned.push(...withinSlots(await lookAtStarts(store, waiting, enrolled, policy, now, true), slots));
+  planned.push(...withinSlots(await lookAtStarts(seen, waiting, enrolled, policy, now, true), slots));
   return { campaign: state.id, at: now, images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)) };
 }
 
@@ -78,17 +80,34 @@ async function discover(
   policy: Policy,
   now: Instant,
   planned: PlannedImage[],
-): Promise<CampaignState> {
+): Promise<{ readonly state: CampaignState; readonly store: ImageStore }> {
   const { enabled, completed } = policy.tags;
   const listing = await lookAtImages(store, policy, state.startedAt, [enabled, completed]);
-  const { images } = decideEnrolment(listing, policy, state.startedAt, now);
+  const { images, reopen } = decideEnrolment(listing, policy, state.startedAt, now);
   const enrolled = new Set(images.map(({ source }) => source));
   for (const image of listing) {
     if (enrolled.has(image.name)) continue;
     const exclusion = exclusionOf(image, policy) ?? 'just-updated';
     planned.push({ image: image.name, verdict: 'exclude', exclusion });
   }
-  return { ...state, status: 'running', images };
+  return { state: { ...state, status: 'running', images }, store: withReopened(store, reopen, policy) };
+}
+
+/** The store as it will look when the sources are opened again that a failed update had left closed. */
+function withReopened(store: ImageStore, reopen: Enrolment['reopen'], { tags: names }: Policy): ImageStore {
+  const closed = new Set(reopen.map(({ source }) => source.name));
+  return {
+    ...store,
+    dryRun: (order) => store.dryRun(order),
+    async describe(wanted, options) {
+      const records = await store.describe(wanted, options);
+      return records.map((record) =>
+        closed.has(record.name)
+          ? { ...record, tags: { ...record.tags, [names.autoUpdate]: names.enabled } }
+          : record,
+      );
+    },
+  };
 }
 
 function withinSlots(decisions: readonly StartDecision[], slots: number): readonly PlannedImage[] {
@@ -100,7 +119,8 @@ function withinSlots(decisions: readonly StartDecision[], slots: number): readon
       case 'skip':
       case 'fail':
       case 'stop':
-        return { image, verdict: decision.kind === 'skip' ? 'skip' : 'fail', reason: decision.reason };
+        held ||= decision.kind === 'stop';
+        return { image, verdict: decision.kind, reason: decision.reason };
       case 'adopt':
         free--;
         return { image, verdict: 'adopt', successor: decision.successor };

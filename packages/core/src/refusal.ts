@@ -39,8 +39,3 @@ export function refusalOf(error: ImageStoreError): Refusal {
       return { kind: 'fail', reason: { code: error.code, detail: toDetail(error.message) } };
   }
 }
-
-/** Whether the same call may work later. */
-export function isPassing(error: ImageStoreError): boolean {
-  return error.code === 'busy' || error.code === 'limit' || error.code === 'unknown';
-}

@@ -1,5 +1,7 @@
+import { DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
-import { type CampaignState, MAX_DETAIL_LENGTH } from './state.ts';
+import type { Notifier } from './notifier.ts';
+import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
 
 /** How much state a driver can carry, and how it counts. */
 export interface StateLimit {
@@ -8,25 +10,46 @@ export interface StateLimit {
   measure(state: CampaignState): number;
 }
 
-/** The largest that a state with these candidates can become: every update fails, at length, and nobody is told. */
-export function largestState(state: CampaignState, notifiers: readonly string[]): CampaignState {
+const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
+
+/**
+ * The largest that a state with these candidates can become, in bytes: every slot in use, all other images failed, at
+ * length; and nobody has taken any message.
+ */
+export function largestSize(
+  state: CampaignState,
+  slots: number,
+  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+  { measure }: StateLimit,
+): number {
   const at = state.startedAt;
-  return {
-    ...state,
-    images: state.images.map(({ source }) => ({
-      status: 'failed',
-      source,
-      successor: 'x'.repeat(MAX_NAME_LENGTH),
-      startedAt: at,
-      endedAt: at,
-      reason: { code: 'update-failed', detail: 'x'.repeat(MAX_DETAIL_LENGTH) },
-    })),
-    outbox: state.images.map(({ source }) => ({
-      type: 'updateFailed',
-      source,
-      at,
-      to: notifiers,
-      attempts: 100,
-    })),
+  const images = state.images.map(({ source }, index): CampaignImage => {
+    const begun = { source, successor: LONGEST_NAME, startedAt: at };
+    if (index < slots) return { status: 'updating', ...begun, marked: false, replaces: LONGEST_NAME };
+    const reason = { code: 'update-failed', detail: 'x'.repeat(MAX_DETAIL_LENGTH) } as const;
+    return { status: 'failed', ...begun, endedAt: at, reason };
+  });
+  return measure({ ...state, images, outbox: fullOutbox(state, notifiers) });
+}
+
+/** One message for each start, outcome and end that a notifier wants, none of them delivered. */
+function fullOutbox(
+  state: CampaignState,
+  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+): readonly OutboxEntry[] {
+  const entry = (type: OutboxEntry['type'], source?: string): readonly OutboxEntry[] => {
+    const wanting = notifiers.filter(({ wants }) => (wants ?? DEFAULT_ANNOUNCEMENTS).includes(type));
+    const to = wanting.map(({ name }) => name);
+    const about = source === undefined ? {} : { source };
+    return to.length === 0 ? [] : [{ type, ...about, at: state.startedAt, to, attempts: 1000 }];
   };
+  return [
+    ...entry('campaignStarted'),
+    ...state.images.flatMap(({ source }) => [
+      ...entry('updateStarted', source),
+      ...entry('updateFailed', source),
+    ]),
+    ...entry('campaignStopped'),
+    ...entry('campaignEnded'),
+  ];
 }

@@ -55,6 +55,8 @@ export interface UpdatingImage {
   readonly startedAt: Instant;
   /** Whether the tags say already that the update has started. */
   readonly marked: boolean;
+  /** The successor that the source named before: a person had enrolled it again. It is named again on failure. */
+  readonly replaces?: string;
 }
 
 /** A candidate whose successor is available. */
@@ -120,9 +122,13 @@ export interface CampaignState {
   readonly images: readonly CampaignImage[];
   /** Successors of a run by another hand whose sources have yet to be found. */
   readonly unresolved: readonly string[];
+  /** Checks so far. */
+  readonly checks: number;
   /** Checks in a row in which no image changed. */
   readonly checksWithoutProgress: number;
   readonly lastProgressAt: Instant;
+  /** Since when, without progress, every check was refused something. Absent when the last check was not. */
+  readonly troubleSince?: Instant;
   /** When every candidate had its outcome. */
   readonly endedAt?: Instant;
   /** When to advance next. Absent when the campaign is at rest, which is when it is over or stopped. */
@@ -141,6 +147,7 @@ export function newCampaign(id: string, startedAt: Instant): CampaignState {
     status: 'discovering',
     images: [],
     unresolved: [],
+    checks: 0,
     checksWithoutProgress: 0,
     lastProgressAt: startedAt,
     outbox: [],
@@ -163,6 +170,7 @@ const image = v.variant(
       successor: name,
       startedAt: instant,
       marked: v.boolean('true or false'),
+      replaces: v.exactOptional(name),
     }),
     v.strictObject({
       status: v.literal('updated'),
@@ -196,8 +204,10 @@ const schema = v.strictObject(
     status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),
+    checks: count,
     checksWithoutProgress: count,
     lastProgressAt: instant,
+    troubleSince: v.exactOptional(instant),
     endedAt: v.exactOptional(instant),
     nextCheckAt: v.exactOptional(instant),
     stopped: v.exactOptional(reason),

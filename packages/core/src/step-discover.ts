@@ -1,10 +1,11 @@
 import type { Check } from './check.ts';
-import { decideEnrolment, sourceOf } from './decide-enrolment.ts';
+import { decideEnrolment } from './decide-enrolment.ts';
 import { CampaignTooLargeError } from './errors.ts';
 import { foldEnrolment, foldResolution } from './fold.ts';
+import { possibleSources, sourceOf } from './lineage.ts';
 import { byName, lookAtImages } from './look.ts';
 import type { UpdatingImage } from './state.ts';
-import { largestState } from './state-size.ts';
+import { largestSize } from './state-size.ts';
 import { reopenSource } from './tagging.ts';
 
 /** Finds the candidates, once in a campaign. */
@@ -27,10 +28,9 @@ export async function discover(check: Check): Promise<void> {
 }
 
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {
-  const { stateLimit, notifiers } = check.context;
+  const { stateLimit, notifiers, policy } = check.context;
   if (stateLimit === undefined) return;
-  const names = notifiers.map(({ name }) => name);
-  const bytes = stateLimit.measure(largestState(state, names));
+  const bytes = largestSize(state, policy.batchSize, notifiers, stateLimit);
   if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates, bytes, stateLimit.bytes);
 }
 
@@ -39,24 +39,32 @@ export async function resolve(check: Check): Promise<void> {
   const { unresolved } = check.state;
   if (unresolved.length === 0) return;
   const { store, policy } = check.context;
+  const names = policy.tags;
   const records = byName(await store.describe(unresolved, { tags: true }));
+  const possible = [...records.values()].flatMap((record) => possibleSources(record, names));
+  const known = byName(await store.describe([...new Set(possible)], { tags: true }));
   const sources = new Map<string, string>();
   for (const record of records.values()) {
-    const source = sourceOf(record, policy.tags);
+    const source = sourceOf(record, known, names);
     if (source !== undefined) sources.set(record.name, source);
   }
   const lost = unresolved.filter((successor) => !sources.has(successor));
   if (lost.length > 0) {
-    const { nextVersion } = policy.tags;
-    for (const image of await store.find({ key: nextVersion, values: lost })) {
-      const successor = image.tags?.[nextVersion];
+    for (const image of await store.find({ key: names.nextVersion, values: lost })) {
+      const successor = image.tags?.[names.nextVersion];
       if (successor !== undefined && lost.includes(successor)) sources.set(successor, image.name);
     }
   }
+  const claimed = new Set(
+    check.state.images.flatMap(({ status, source }) => (status === 'waiting' ? [] : [source])),
+  );
   const found = unresolved.map((successor): UpdatingImage => {
     const startedAt = records.get(successor)?.createdAt ?? check.state.startedAt;
     const source = sources.get(successor) ?? successor;
-    return { status: 'updating', source, successor, startedAt, marked: false };
+    // A source has one outcome: a second successor of it stands for itself.
+    const own = claimed.has(source) ? successor : source;
+    claimed.add(own);
+    return { status: 'updating', source: own, successor, startedAt, marked: false };
   });
   check.apply(foldResolution(check.state, found, check.fold));
 }

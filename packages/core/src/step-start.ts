@@ -5,7 +5,6 @@ import { foldFailed, foldMark, foldSkipped, foldStart, foldStopped } from './fol
 import type { Instant } from './instant.ts';
 import { lookAfterRefusal, lookAtStarts } from './look.ts';
 import type { UpdatingImage } from './state.ts';
-import { markAdopted } from './step-settle.ts';
 import { markSource } from './tagging.ts';
 
 /** Starts that one check considers at most, so that a check stays short however many images are current. */
@@ -46,7 +45,9 @@ async function perform(check: Check, decision: StartDecision): Promise<boolean> 
       check.apply(foldStopped(check.state, decision.reason, check.fold));
       return false;
     case 'adopt':
-      await markAdopted(check, begin(check, 'adopted', decision, decision.startedAt));
+      // It is marked once it was looked at: one that has failed already needs no mark.
+      begin(check, 'adopted', decision, decision.startedAt);
+      check.adopted = true;
       return true;
     case 'start':
       return start(check, decision);
@@ -74,7 +75,9 @@ async function start(check: Check, decision: Extract<StartDecision, { kind: 'sta
     if (!(error instanceof ImageStoreError)) throw error;
     return perform(check, await lookAfterRefusal(store, decision, error, check.state, policy, at));
   }
-  const image = begin(check, 'started', order, at);
+  // Who enrolls an image again although it names a successor gets that name back when the update fails.
+  const replaces = record.tags?.[policy.tags.nextVersion];
+  const image = begin(check, 'started', order, at, replaces);
   const marked = await check.tag(image, () => markSource(store, record, order.successor, policy.tags));
   if (marked) check.apply(foldMark(check.state, image));
   return true;
@@ -85,8 +88,10 @@ function begin(
   kind: 'started' | 'adopted',
   update: { readonly source: string; readonly successor: string },
   startedAt: Instant,
+  replaces?: string,
 ): UpdatingImage {
   const { source, successor } = update;
-  check.apply(foldStart(check.state, { kind, source, successor, startedAt }, check.fold));
-  return { status: 'updating', source, successor, startedAt, marked: false };
+  const begun = { source, successor, startedAt, ...(replaces === undefined ? {} : { replaces }) };
+  check.apply(foldStart(check.state, { kind, ...begun }, check.fold));
+  return { status: 'updating', ...begun, marked: false };
 }

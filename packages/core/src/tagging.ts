@@ -31,11 +31,11 @@ export async function catchUp(store: ImageStore, image: UpdatingImage, names: Ta
 /** Makes a source as eligible as it was before its update, unless people have changed its tags meanwhile. */
 export async function reopenSource(
   store: ImageStore,
-  image: { readonly source: string; readonly successor: string },
+  image: { readonly source: string; readonly successor: string; readonly replaces?: string },
   names: TagNames,
 ): Promise<void> {
   if (image.source === image.successor) return;
   const [source] = await store.describe([image.source], { tags: true });
-  const change = source && restoration(source.tags ?? {}, image.successor, names);
+  const change = source && restoration(source.tags ?? {}, image.successor, image.replaces, names);
   if (source !== undefined && change !== undefined) await store.retag(source, change);
 }

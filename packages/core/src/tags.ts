@@ -49,11 +49,23 @@ export function completion(successor: string, names: TagNames): TagChange {
 /**
  * What makes a source as eligible again as it was before the update to `successor` started, or undefined when
  * there is nothing to undo: somebody changed the tags meanwhile, and what people write stays.
+ * @param replaces the successor that the source named before
  */
-export function restoration(sourceTags: Tags, successor: string, names: TagNames): TagChange | undefined {
+export function restoration(
+  sourceTags: Tags,
+  successor: string,
+  replaces: string | undefined,
+  names: TagNames,
+): TagChange | undefined {
   if (sourceTags[names.nextVersion] !== successor) return undefined;
-  const reopened = sourceTags[names.autoUpdate] === names.completed;
-  return { put: reopened ? { [names.autoUpdate]: names.enabled } : {}, remove: [names.nextVersion] };
+  const closed = sourceTags[names.autoUpdate] === names.completed;
+  return {
+    put: {
+      ...(closed ? { [names.autoUpdate]: names.enabled } : {}),
+      ...(replaces === undefined ? {} : { [names.nextVersion]: replaces }),
+    },
+    remove: replaces === undefined ? [names.nextVersion] : [],
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type TypedEmitter from 'typed-emitter';
 import { advance } from './advance.ts';
+import { ANNOUNCED_TYPES } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { InvalidOptionsError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
@@ -33,6 +34,8 @@ export interface UpdateCampaignOptions extends CampaignOptions {
   readonly startedAt?: string;
   /** Set by drivers that can carry only so much state. @defaultValue no limit */
   readonly stateLimit?: StateLimit;
+  /** Set by drivers that can make only so many checks: they are spread over the campaign. @defaultValue no limit */
+  readonly checkBudget?: number;
 }
 
 /** How {@link UpdateCampaign.run} turns the crank. */
@@ -58,16 +61,22 @@ export interface RunOptions {
  * ```
  */
 export class UpdateCampaign {
-  /** What happens, as it happens. A listener that throws does not disturb the campaign: its error is uncaught. */
+  /**
+   * What happens, as it happens. A listener that throws does not disturb the step; its error becomes an uncaught
+   * exception, as in the DOM.
+   */
   readonly events: TypedEmitter<CampaignListeners> =
     new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
   readonly #policy: Policy;
-  readonly #options: Pick<UpdateCampaignOptions, 'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit'>;
+  readonly #options: Pick<
+    UpdateCampaignOptions,
+    'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget'
+  >;
   readonly #notifiers: readonly Notifier[];
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
   constructor(options: UpdateCampaignOptions) {
-    const { store, clock, notifiers, id, startedAt, stateLimit, ...policy } = options;
+    const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, ...policy } = options;
     requireMethods('store', store, ['find', 'describe', 'dryRun', 'startUpdate', 'retag']);
     requireMethods('clock', clock, ['now', 'sleepUntil']);
     if (id !== undefined && (typeof id !== 'string' || !/^[\w.:/-]{1,120}$/.test(id))) {
@@ -88,6 +97,7 @@ export class UpdateCampaign {
       ...(id === undefined ? {} : { id }),
       ...(startedAt === undefined ? {} : { startedAt: toInstant(new Date(startedAt)) }),
       ...(stateLimit === undefined ? {} : { stateLimit }),
+      ...(checkBudget === undefined ? {} : { checkBudget }),
     };
   }
 
@@ -132,12 +142,13 @@ export class UpdateCampaign {
 
   async #advance(state: CampaignState | undefined, clock: Clock): Promise<CampaignState> {
     const now = () => toInstant(clock.now());
-    const { store, stateLimit } = this.#options;
+    const { store, stateLimit, checkBudget } = this.#options;
     return advance(this.#from(state, now()), {
       store,
       notifiers: this.#notifiers,
       policy: this.#policy,
       stateLimit,
+      checkBudget,
       now,
       emit: (event) => this.#emit(event),
     });
@@ -180,14 +191,21 @@ function requireMethods(option: string, value: unknown, methods: readonly string
 function checkedNotifiers(notifiers: readonly Notifier[]): readonly Notifier[] {
   if (!Array.isArray(notifiers)) throw new InvalidOptionsError('Campaign option notifiers is not a list.');
   const names = new Set<string>();
-  for (const notifier of notifiers) {
+  for (const notifier of notifiers as readonly Notifier[]) {
     requireMethods('notifiers', notifier, ['notify']);
-    if (typeof notifier.name !== 'string' || notifier.name === '' || names.has(notifier.name)) {
+    const { name, wants = [] } = notifier;
+    if (typeof name !== 'string' || name === '' || name.length > 100 || names.has(name)) {
       throw new InvalidOptionsError(
-        `Campaign option notifiers has the name ${JSON.stringify(notifier.name)}; expected a name of its own for each.`,
+        `Campaign option notifiers has the name ${JSON.stringify(name)}; expected a name of its own for each, of at most 100 characters.`,
       );
     }
-    names.add(notifier.name);
+    const unknown = wants.find((type) => !ANNOUNCED_TYPES.includes(type));
+    if (unknown !== undefined) {
+      throw new InvalidOptionsError(
+        `Campaign option notifiers: "${name}" wants ${JSON.stringify(unknown)}; expected some of ${ANNOUNCED_TYPES.join(', ')}.`,
+      );
+    }
+    names.add(name);
   }
   return notifiers;
 }

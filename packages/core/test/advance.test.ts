@@ -228,12 +228,12 @@ test('an image without room for the campaign’s tags is skipped before anything
 
 test('a campaign that its driver could not carry is refused before anything starts', async () => {
   const world = await createMemoryWorld({ images: [enrolled('A'), enrolled('B')] });
-  const stateLimit = { bytes: 1000, measure: (state: CampaignState) => JSON.stringify(state).length };
+  const stateLimit = { bytes: 800, measure: (state: CampaignState) => JSON.stringify(state).length };
   const campaign = new UpdateCampaign({ store: world.store, clock: world.clock, stateLimit });
   await expect(campaign.advance()).rejects.toMatchObject({
     name: 'CampaignTooLargeError',
     candidates: 2,
-    limit: 1000,
+    limit: 800,
   });
   expect(world.updates()).toEqual([]);
 });

@@ -14,6 +14,12 @@ import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults, STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
 import type { CampaignResults } from './results-schema.ts';
 
+/**
+ * Checks that one execution can make: each takes nine events of its history, which holds 25,000 (Step Functions
+ * quotas). The rest is for retries, and for a campaign that takes longer than reckoned.
+ */
+const STEP_FUNCTIONS_CHECKS = 2000;
+
 /** Bytes that are left free beside our results for what a state machine of one's own adds. */
 const RESERVED_BYTES = 4096;
 
@@ -102,6 +108,7 @@ async function handle(
     store,
     clock,
     notifiers,
+    checkBudget: STEP_FUNCTIONS_CHECKS,
     stateLimit: { bytes: room, measure: (state) => sizeOf(toResults(state, 0)) },
   });
   campaign.events.on('event', (happened) => {
@@ -109,7 +116,13 @@ async function handle(
     options.onEvent?.(happened);
   });
   const state = await campaign.advance(input.Results ? fromResults(input.Results, first) : undefined);
-  return state.status === 'over' ? 0 : toResultsWithin(state, room);
+  if (state.status === 'over') return 0;
+  const results = toResultsWithin(state, room);
+  const bytes = sizeOf(results);
+  if (bytes > room) {
+    logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });
+  }
+  return results;
 }
 
 /** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */
@@ -118,5 +131,7 @@ function firstStep(
   clock: Clock,
 ): { readonly id: string; readonly startedAt: string } {
   const startedAt = new Date(Execution?.StartTime ?? clock.now()).toISOString();
-  return { id: Execution?.Name ?? `campaign-${startedAt}`, startedAt };
+  // Execution names may hold more characters than an id.
+  const id = Execution?.Name?.replace(/[^\w.:/-]/g, '-').slice(0, 120);
+  return { id: id ?? `campaign-${startedAt}`, startedAt };
 }

@@ -48,7 +48,7 @@ const schema = v.looseObject(
       v.looseObject(
         {
           Name: v.optional(
-            v.pipe(v.string('an execution name'), v.regex(/^[\w.:/-]{1,120}$/, 'an execution name')),
+            v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'at most 256 characters')),
           ),
           StartTime: v.optional(
             v.pipe(

@@ -57,10 +57,12 @@ export interface CampaignNotes {
   Id: string;
   StartedAt: string;
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';
+  Checks: number;
   LastProgressAt: string;
+  TroubleSince?: string;
   EndedAt?: string;
-  /** Successor, source, start, whether the tags say so already. */
-  Updating: [string, string, string, boolean][];
+  /** Successor, source, start, whether the tags say so already, the successor that the source named before. */
+  Updating: [string, string, string, boolean, string | null][];
   /** Source, start, end; in the order of `Success`. */
   Updated: [string, string | null, string | null][];
   /** Type, image, time, notifiers that still wait for it, attempts. */
@@ -105,12 +107,14 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           Id: v.pipe(v.string('a campaign id'), v.regex(/^[\w.:/-]{1,120}$/, 'a campaign id')),
           StartedAt: instant,
           Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
+          Checks: count,
           LastProgressAt: instant,
+          TroubleSince: v.exactOptional(instant),
           EndedAt: v.exactOptional(instant),
           Updating: v.array(
             v.strictTuple(
-              [name, name, instant, v.boolean('true or false')],
-              'successor, source, start, marked',
+              [name, name, instant, v.boolean('true or false'), v.nullable(name)],
+              'successor, source, start, marked, the successor before',
             ),
             'a list of updates in progress',
           ),

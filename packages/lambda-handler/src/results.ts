@@ -62,13 +62,16 @@ export function toResults(
       Id: state.id,
       StartedAt: state.startedAt,
       Status: state.status as CampaignNotes['Status'],
+      Checks: state.checks,
       LastProgressAt: state.lastProgressAt,
+      ...optional('TroubleSince', state.troubleSince),
       ...optional('EndedAt', state.endedAt),
-      Updating: updating.map(({ successor, source, startedAt, marked }) => [
+      Updating: updating.map(({ successor, source, startedAt, marked, replaces }) => [
         successor,
         source,
         startedAt,
         marked,
+        replaces ?? null,
       ]),
       Updated: updated.map(({ source, startedAt, endedAt }) => [source, startedAt ?? null, endedAt ?? null]),
       Outbox: state.outbox.map(({ type, source, at, to, attempts }) => [
@@ -113,13 +116,16 @@ export function fromResults(
   const { id, startedAt } = notes === undefined ? first : { id: notes.Id, startedAt: notes.StartedAt };
   const known = new Map((notes?.Updating ?? []).map((update) => [update[0], update]));
   const pending = [...new Set(results.Pending)];
+  // Somebody put an image back although every one had its outcome.
+  const open = pending.length > 0 || results.Waiting.length > 0;
   const images: readonly CampaignImage[] = [
     ...[...new Set(results.Waiting)].map((source) => ({ status: 'waiting', source }) as const),
     ...pending.flatMap((successor) => {
       const update = known.get(successor);
       if (update === undefined) return [];
-      const [, source, start, marked] = update;
-      return [{ status: 'updating', source, successor, startedAt: start, marked } as const];
+      const [, source, start, marked, replaces] = update;
+      const before = optional('replaces', replaces ?? undefined);
+      return [{ status: 'updating', source, successor, startedAt: start, marked, ...before } as const];
     }),
     ...updatedImages(results),
     ...(results.Failed ?? []).map(
@@ -145,12 +151,14 @@ export function fromResults(
   ];
   return parseCampaignState({
     ...newCampaign(id, startedAt),
-    status: notes?.Status ?? 'running',
+    status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
     images,
     unresolved: pending.filter((successor) => !known.has(successor)),
     checksWithoutProgress: results.CycleCount,
+    checks: notes?.Checks ?? 0,
     lastProgressAt: notes?.LastProgressAt ?? startedAt,
-    ...optional('endedAt', notes?.EndedAt),
+    ...optional('troubleSince', notes?.TroubleSince),
+    ...optional('endedAt', open ? undefined : notes?.EndedAt),
     ...optional('nextCheckAt', results.NextCheckAt),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
     outbox: (notes?.Outbox ?? []).map(

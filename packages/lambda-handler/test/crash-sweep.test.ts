@@ -88,6 +88,7 @@ async function check(pacing: string, life: Life) {
       status: 'over',
       images,
       unresolved: [],
+      checks: 1,
       checksWithoutProgress: 0,
       lastProgressAt: end.at,
       outbox: [],

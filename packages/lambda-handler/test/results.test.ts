@@ -64,9 +64,11 @@ const state: fc.Arbitrary<CampaignState> = fc
         startedAt: instant,
         status: fc.constantFrom('discovering', 'running', 'announcing'),
         images: fc.constant([...images].sort((a, b) => (a.source < b.source ? -1 : 1))),
-        unresolved: fc.constant(['U1', 'U2']),
+        unresolved: fc.constantFrom<string[]>([], ['U1', 'U2']),
+        checks: fc.nat(),
         checksWithoutProgress: fc.nat(),
         lastProgressAt: instant,
+        troubleSince: instant,
         endedAt: instant,
         nextCheckAt: instant,
         outbox: fc.array(
@@ -91,13 +93,21 @@ const state: fc.Arbitrary<CampaignState> = fc
           'status',
           'images',
           'unresolved',
+          'checks',
           'checksWithoutProgress',
           'lastProgressAt',
           'outbox',
         ],
       },
     ),
-  ) as fc.Arbitrary<CampaignState>;
+  )
+  // A campaign announces its end only when nothing is open any more.
+  .map(({ endedAt, ...rest }) => {
+    const open =
+      rest.unresolved.length > 0 ||
+      rest.images.some(({ status }) => status === 'waiting' || status === 'updating');
+    return open ? { ...rest, status: 'running' } : { ...rest, ...(endedAt === undefined ? {} : { endedAt }) };
+  }) as fc.Arbitrary<CampaignState>;
 
 const stranger = { id: 'stranger', startedAt: '2026-11-23T08:00:00.000Z' };
 const throughJson = (results: CampaignResults) => JSON.parse(JSON.stringify(results)) as CampaignResults;

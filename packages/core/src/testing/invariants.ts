@@ -70,7 +70,12 @@ function assertEveryOutcome(state: CampaignState): void {
 function assertTags(world: ImageWorld, state: CampaignState): void {
   const now = world.images();
   const before = new Map(world.setup.images.map((image) => [image.name, image.tags ?? {}]));
-  const ours = (name: string) => !world.meddledWith().has(name);
+  const touched = world.meddledWith();
+  // Who deletes a successor answers for its source as well.
+  const theirs = new Set(
+    world.updates().flatMap(({ source, successor }) => (touched.has(successor) ? [source] : [])),
+  );
+  const ours = (name: string) => !touched.has(name) && !theirs.has(name);
   const successors = new Set(
     state.images.flatMap((image) => ('successor' in image ? [image.successor] : [])),
   );
