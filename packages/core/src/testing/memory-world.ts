@@ -32,7 +32,11 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
   const now = () => toInstant(clock.now());
   const add = (image: WorldImage) =>
     void held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: now() });
-  for (const image of setup.images) add(image);
+  // What is there from the beginning has been there for a while.
+  const longAgo = plusMinutes(now(), -30 * 24 * 60);
+  for (const image of setup.images) {
+    held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: longAgo });
+  }
 
   const conditionOf = ({ setup: image, update }: Held): ImageCondition => {
     if (update === undefined) return image.condition ?? 'available';
