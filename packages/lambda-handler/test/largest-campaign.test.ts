@@ -1,0 +1,91 @@
+import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
+import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { expect, test } from 'vitest';
+import { enrolled } from './handler-world.ts';
+import { silentLogger } from './silent-logger.ts';
+
+// Step Functions quotas: 256 KiB of state, and 25,000 events in the history of an execution, nine for each check.
+const MOST_BYTES = 256 * 1024;
+const MOST_CHECKS = Math.floor(25_000 / 9);
+
+const input = { BatchSize: 5, ToAddress: 'admin@example.com', FromAddress: 'it@example.com' };
+
+const name = (index: number) => `${String(index).padStart(4, '0')}${'N'.repeat(97)}`;
+
+/** @param everyNth which updates fail: 1 for all, 3 for each third, 0 for none */
+async function play(count: number, everyNth: number, telling: boolean) {
+  const images = Array.from({ length: count }, (_, index) =>
+    enrolled(name(index), {
+      minutes: 60 + ((index * 37) % 180),
+      outcome: everyNth > 0 && index % everyNth === 0 ? 'failed' : 'available',
+      problem: { code: 'INTERNAL_SERVICE_ERROR', message: 'x'.repeat(400) },
+    }),
+  );
+  const world = await createMemoryWorld({ images, imageQuota: 10_000 });
+  const notifier = new RecordingNotifier({ failures: telling ? 0 : Number.POSITIVE_INFINITY });
+  const handler = createCampaignHandler({
+    store: world.store,
+    notifiers: [notifier],
+    clock: world.clock,
+    logger: silentLogger,
+    environment: { CAMPAIGN_MESSAGE_PATIENCE_MINUTES: '60' },
+  });
+  let results: CampaignResults | 0 | undefined;
+  let checks = 0;
+  let largest = 0;
+  while (results !== 0) {
+    if (results?.NextCheckAt !== undefined) world.clock.advanceTo(new Date(results.NextCheckAt));
+    const answer = JSON.stringify(await handler({ ...input, Results: results }));
+    results = JSON.parse(answer) as CampaignResults | 0;
+    checks++;
+    largest = Math.max(largest, Buffer.byteLength(JSON.stringify({ ...input, Results: results })));
+    if (checks > 10_000) throw new Error('The campaign did not end.');
+  }
+  return { world, notifier, checks, largest };
+}
+
+/** The most candidates with names of full length that are accepted, told by the refusal of one more. */
+async function mostCandidates(): Promise<number> {
+  let least = 1;
+  let most = 2000;
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    const world = await createMemoryWorld({
+      images: Array.from({ length: middle }, (_, index) => enrolled(name(index))),
+      updateQuota: 0,
+    });
+    const { store, clock } = world;
+    const handler = createCampaignHandler({
+      store,
+      clock,
+      notifiers: [new RecordingNotifier()],
+      logger: silentLogger,
+      environment: {},
+    });
+    const fits = await handler(input).then(
+      () => true,
+      () => false,
+    );
+    if (fits) least = middle;
+    else most = middle - 1;
+  }
+  return least;
+}
+
+test('the largest campaign that is accepted runs to its end within the limits of Step Functions', async () => {
+  const count = await mostCandidates();
+  expect(count).toBeGreaterThan(400);
+  for (const [everyNth, telling] of [
+    [0, true],
+    [3, true],
+    [1, false],
+  ] as const) {
+    const { world, checks, largest } = await play(count, everyNth, telling);
+    expect(world.updates()).toHaveLength(count);
+    expect(largest).toBeLessThan(MOST_BYTES);
+    expect(checks).toBeLessThan(MOST_CHECKS);
+    console.info(
+      `${count} candidates: ${checks} checks of ${MOST_CHECKS}, ${largest} bytes of ${MOST_BYTES}`,
+    );
+  }
+});
