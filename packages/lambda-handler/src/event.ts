@@ -45,7 +45,7 @@ const schema = v.looseObject(
     FromAddress: v.optional(address),
     Results: v.optional(v.lazy((input) => (input === 0 || input === null ? v.unknown() : resultsSchema))),
     Execution: v.optional(
-      v.looseObject(
+      v.object(
         {
           Name: v.optional(
             v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'at most 256 characters')),
