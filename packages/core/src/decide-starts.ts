@@ -1,12 +1,13 @@
+import { decideAdoption, decideRunning } from './decide-adoption.ts';
 import type { ImageStoreError } from './errors.ts';
 import type { ImageRecord, Tags } from './image.ts';
 import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
 import type { Instant } from './instant.ts';
-import { isOfThisCampaign } from './lineage.ts';
-import { isImageName, successorDisplayName, successorName } from './naming.ts';
+import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { refusalOf, toDetail } from './refusal.ts';
 import type { CampaignState, Reason } from './state.ts';
+import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 
 /** Names that are tried before an image fails with `no-free-name`. */
@@ -93,48 +94,6 @@ function reasonToSkip(source: string, record: ImageRecord | undefined, policy: P
   return needed > MAX_TAGS ? { code: 'too-many-tags', detail } : undefined;
 }
 
-/**
- * Before an image is skipped: an update of it may be running that nobody recorded, because a process died right after
- * it had started it, or another campaign was faster. It is under the name that the source gives, or that we would
- * have given; a name of ours that the source gives counts even when the image can't be seen yet.
- */
-function decideRunning(
-  source: string,
-  record: ImageRecord | undefined,
-  sight: StartSight,
-  state: CampaignState,
-  policy: Policy,
-  now: Instant,
-): StartDecision | undefined {
-  const { tags = {} } = record ?? {};
-  const { autoUpdate, completed, nextVersion } = policy.tags;
-  const baseName = lineageOf({ name: source, tags }, policy.tags);
-  const ours = nameFor(policy, { baseName, source, startedAt: state.startedAt }, 1);
-  const named = tags[autoUpdate] === completed ? tags[nextVersion] : undefined;
-  for (const name of new Set([named, ours])) {
-    if (!isImageName(name)) continue;
-    if (!sight.looked.has(name)) return { kind: 'look', source, name };
-    const holder = sight.records.get(name);
-    if (holder === undefined) {
-      if (name === named && name === ours) return adoption(source, name, now);
-      continue;
-    }
-    const saysSo = holder.tags?.[policy.tags.updatedFrom] === source;
-    const running = holder.condition === 'in-progress' && (saysSo || holder.updateOf === source);
-    const own = saysSo && isOfThisCampaign(holder, state.startedAt);
-    const done = name === named && holder.condition === 'available';
-    if (running || own || done) return adoption(source, name, holder.createdAt ?? now);
-  }
-  return undefined;
-}
-
-const adoption = (source: string, successor: string, startedAt: Instant): StartDecision => ({
-  kind: 'adopt',
-  source,
-  successor,
-  startedAt,
-});
-
 /** Finds the successor's name: the first that is free, unless an update of this source already holds one. */
 function decideByName(
   record: ImageRecord,
@@ -148,7 +107,7 @@ function decideByName(
   const source = record.name;
   const baseName = lineageOf(record, policy.tags);
   for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
-    const name = nameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
+    const name = successorNameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
     if (claimed.has(name)) return { kind: 'defer', source };
     if (taken.has(name)) continue;
@@ -160,63 +119,6 @@ function decideByName(
   }
   const detail = `${NAME_ATTEMPTS} names were tried, and each is held by another image`;
   return { kind: 'fail', source, reason: { code: 'no-free-name', detail } };
-}
-
-function nameFor(
-  policy: Policy,
-  input: Parameters<typeof successorName>[1],
-  attempt: number,
-): string | Reason {
-  let name: unknown;
-  try {
-    name = successorName(policy.naming, input, attempt);
-  } catch (error) {
-    return { code: 'invalid', detail: toDetail(`the naming function threw: ${String(error)}`) };
-  }
-  if (isImageName(name)) return name;
-  const rule = '1 to 101 letters, digits, and _ . -, the first a letter or digit';
-  return {
-    code: 'invalid',
-    detail: toDetail(`the naming gave ${JSON.stringify(name)}; an image name is ${rule}`),
-  };
-}
-
-/** The adoption of whoever holds a successor's name, if it is an update of this source. */
-export function decideAdoption(
-  source: ImageRecord,
-  holder: ImageRecord,
-  policy: Policy,
-  startedAt: Instant,
-  now: Instant,
-): StartDecision | undefined {
-  if (!isOurs(holder, source.name, source.tags ?? {}, policy, startedAt)) return undefined;
-  return adoption(source.name, holder.name, holder.createdAt ?? now);
-}
-
-/**
- * Whether the holder of a successor's name is an update of this very source, to be adopted rather than started
- * again. A finished one counts only when the source does not name it yet: a source that does and is enrolled all
- * the same was enrolled anew by a person. A failed one counts only when this campaign made it; the failure of an
- * earlier one just holds the name.
- */
-function isOurs(
-  holder: ImageRecord,
-  source: string,
-  tags: Tags,
-  policy: Policy,
-  startedAt: Instant,
-): boolean {
-  const pointsBack = holder.tags?.[policy.tags.updatedFrom] === source;
-  switch (holder.condition) {
-    case 'in-progress':
-      return pointsBack || holder.updateOf === source;
-    case 'available':
-      return pointsBack && tags[policy.tags.nextVersion] !== holder.name;
-    case 'failed':
-      return pointsBack && isOfThisCampaign(holder, startedAt);
-    case 'deleting':
-      return false;
-  }
 }
 
 function decideByDryRun(

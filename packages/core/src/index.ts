@@ -51,6 +51,7 @@ export {
 } from './naming.ts';
 export type { Notifier } from './notifier.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
+export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
 export {
   type CampaignImage,
@@ -60,7 +61,6 @@ export {
   MAX_DETAIL_LENGTH,
   newCampaign,
   type OutboxEntry,
-  parseCampaignState,
   REASON_CODES,
   type Reason,
   type ReasonCode,

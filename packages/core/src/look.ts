@@ -1,11 +1,6 @@
+import { decideAdoption } from './decide-adoption.ts';
 import { imagesInDoubt } from './decide-enrolment.ts';
-import {
-  decideAdoption,
-  decideRefusal,
-  decideStart,
-  type StartDecision,
-  type StartSight,
-} from './decide-starts.ts';
+import { decideRefusal, decideStart, type StartDecision, type StartSight } from './decide-starts.ts';
 import { ImageStoreError } from './errors.ts';
 import type { ImageRecord } from './image.ts';
 import type { ImageStore, UpdateAnswer } from './image-store.ts';

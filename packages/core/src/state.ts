@@ -1,8 +1,5 @@
-import * as v from 'valibot';
-import { ANNOUNCED_TYPES, type AnnouncedType } from './announcements.ts';
-import { InvalidStateError } from './errors.ts';
+import type { AnnouncedType } from './announcements.ts';
 import type { Instant } from './instant.ts';
-import { explainIssue, isInstant } from './validation.ts';
 
 /** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own words. */
 export interface Reason {
@@ -152,101 +149,6 @@ export function newCampaign(id: string, startedAt: Instant): CampaignState {
     lastProgressAt: startedAt,
     outbox: [],
   };
-}
-
-const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));
-const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));
-const reason = v.strictObject(
-  { code: v.picklist(REASON_CODES, 'a reason code'), detail: v.exactOptional(v.string('a text')) },
-  'a reason',
-);
-const image = v.variant(
-  'status',
-  [
-    v.strictObject({ status: v.literal('waiting'), source: name }),
-    v.strictObject({
-      status: v.literal('updating'),
-      source: name,
-      successor: name,
-      startedAt: instant,
-      marked: v.boolean('true or false'),
-      replaces: v.exactOptional(name),
-    }),
-    v.strictObject({
-      status: v.literal('updated'),
-      source: name,
-      successor: name,
-      startedAt: v.exactOptional(instant),
-      endedAt: v.exactOptional(instant),
-    }),
-    v.strictObject({
-      status: v.literal('failed'),
-      source: name,
-      successor: v.exactOptional(name),
-      startedAt: v.exactOptional(instant),
-      endedAt: instant,
-      reason,
-    }),
-    v.strictObject({ status: v.literal('skipped'), source: name, endedAt: instant, reason }),
-  ],
-  'an image with a known status',
-);
-const count = v.pipe(
-  v.number('a whole number'),
-  v.integer('a whole number'),
-  v.minValue(0, 'a whole number from 0'),
-);
-const schema = v.strictObject(
-  {
-    version: v.literal(1, 'version 1; a newer version needs a newer release of this library'),
-    id: name,
-    startedAt: instant,
-    status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
-    images: v.array(image, 'a list of images'),
-    unresolved: v.array(name, 'a list of image names'),
-    checks: count,
-    checksWithoutProgress: count,
-    lastProgressAt: instant,
-    troubleSince: v.exactOptional(instant),
-    endedAt: v.exactOptional(instant),
-    nextCheckAt: v.exactOptional(instant),
-    stopped: v.exactOptional(reason),
-    outbox: v.array(
-      v.strictObject(
-        {
-          type: v.picklist(ANNOUNCED_TYPES, 'a type of message'),
-          source: v.exactOptional(name),
-          at: instant,
-          to: v.array(name, 'a list of notifier names'),
-          attempts: count,
-        },
-        'a message',
-      ),
-      'a list of messages',
-    ),
-  },
-  'a campaign state',
-);
-
-/**
- * Reads a saved state.
- * @throws InvalidStateError naming the first field that is wrong
- */
-export function parseCampaignState(value: unknown): CampaignState {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) {
-    throw new InvalidStateError(`Campaign state: ${explainIssue(parsed.issues[0])} Nothing was touched.`);
-  }
-  const seen = new Set<string>();
-  for (const { source } of parsed.output.images) {
-    if (seen.has(source)) {
-      throw new InvalidStateError(
-        `Campaign state: the image "${source}" is listed twice. Nothing was touched.`,
-      );
-    }
-    seen.add(source);
-  }
-  return { ...parsed.output, images: parsed.output.images.toSorted(bySource) };
 }
 
 /** The order of a campaign's images: by source, the same on every machine. */

@@ -22,7 +22,7 @@ export async function settle(check: Check): Promise<void> {
 }
 
 /** Writes the tags of an update that was adopted, or whose mark did not come through. */
-export async function markAdopted(check: Check, image: UpdatingImage): Promise<boolean> {
+async function markAdopted(check: Check, image: UpdatingImage): Promise<boolean> {
   const { store, policy } = check.context;
   const done = await check.tag(image, () => catchUp(store, image, policy.tags));
   if (done) check.apply(foldMark(check.state, image));

@@ -9,8 +9,9 @@ import type { ImageStore } from './image-store.ts';
 import { toInstant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { type CampaignOptions, type Policy, toPolicy } from './options.ts';
+import { parseCampaignState } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
-import { type CampaignState, newCampaign, parseCampaignState } from './state.ts';
+import { type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 import { isInstant } from './validation.ts';
 

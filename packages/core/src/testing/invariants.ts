@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { AnnouncedEvent } from '../events.ts';
 import type { Tags } from '../image.ts';
 import { minutesBetween } from '../instant.ts';
-import { type CampaignState, parseCampaignState } from '../state.ts';
+import { parseCampaignState } from '../parse-state.ts';
+import type { CampaignState } from '../state.ts';
 import type { ImageWorld } from './image-world.ts';
 
 /** What the campaign was asked for, as far as its promises depend on it. */
