@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** One part of a message, before it becomes text or HTML. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
@@ -19,18 +21,6 @@ export type Block =
 export interface MessageDocument {
   readonly subject: string;
   readonly blocks: readonly Block[];
-}
-
-/**
- * Makes a text from outside harmless in one line: no control characters, no line breaks, and no marks that turn the
- * direction of what follows.
- */
-export function oneLine(text: string): string {
-  return text
-    .replace(/\p{Bidi_Control}/gu, '')
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .trim();
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import type { AnnouncedEvent, CampaignEnded, CampaignStopped, EventOf, UpdateFailed } from './events.ts';
 import { type Instant, minutesBetween } from './instant.ts';
-import { type Block, type MessageDocument, oneLine, toHtml, toText } from './message-document.ts';
+import { type Block, type MessageDocument, toHtml, toText } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import { oneLine } from './one-line.ts';
 
 /** What a person gets to read: one line of subject, the text, and the same as HTML. */
 export interface Message {

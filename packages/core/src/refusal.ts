@@ -1,4 +1,5 @@
 import type { ImageStoreError } from './errors.ts';
+import { oneLine } from './one-line.ts';
 import { MAX_DETAIL_LENGTH, type Reason } from './state.ts';
 
 /**
@@ -14,9 +15,13 @@ export type Refusal =
   | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
   | { readonly kind: 'hold' | 'pass' | 'look' };
 
-/** Cuts a text that comes from outside to what a state keeps, visibly. */
+/**
+ * A text that comes from outside, as a state keeps it: in one line, without anything that could upset a log or a
+ * terminal, and cut visibly.
+ */
 export function toDetail(text: string): string {
-  return text.length > MAX_DETAIL_LENGTH ? `${text.slice(0, MAX_DETAIL_LENGTH - 1)}…` : text;
+  const line = oneLine(text);
+  return line.length > MAX_DETAIL_LENGTH ? `${line.slice(0, MAX_DETAIL_LENGTH - 1)}…` : line;
 }
 
 /** What to do about a store's refusal to start an update. */

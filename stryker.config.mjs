@@ -1,0 +1,22 @@
+// Mutation testing of what decides: the core's policy and the handler's contract. `pnpm run mutate`, about a quarter
+// of an hour; the score and every mutant that is left are in docs/mutants.md.
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.mutation.config.ts' },
+  mutate: [
+    'packages/core/src/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
+    'packages/core/src/{fold,lineage,naming,next-check,outbox,refusal,state-size,successor-name,tags}.ts',
+    'packages/lambda-handler/src/{environment,event,results}.ts',
+  ],
+  ignorePatterns: ['dist', 'demo-output', 'examples'],
+  // A text that people read is not policy.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 10_000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+};
