@@ -13,7 +13,7 @@ import { parseCampaignState } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
 import { type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
-import { isInstant } from './validation.ts';
+import { isCampaignId, isInstant } from './validation.ts';
 
 /** Listeners by event type; `event` hears all of them. */
 export type CampaignListeners = {
@@ -80,7 +80,7 @@ export class UpdateCampaign {
     const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, ...policy } = options;
     requireMethods('store', store, ['find', 'describe', 'dryRun', 'startUpdate', 'retag']);
     requireMethods('clock', clock, ['now', 'sleepUntil']);
-    if (id !== undefined && (typeof id !== 'string' || !/^[\w.:/-]{1,120}$/.test(id))) {
+    if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
       throw new InvalidOptionsError(
         `Campaign option id is ${JSON.stringify(id)}; expected 1 to 120 letters, digits and _ . : / -.`,
       );

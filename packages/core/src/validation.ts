@@ -31,3 +31,6 @@ export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string
 export const isInstant = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
   !Number.isNaN(Date.parse(text));
+
+/** Whether a text can be the id of a campaign: it becomes part of the ids of events. */
+export const isCampaignId = (text: string): boolean => /^[\w.:/-]{1,120}$/.test(text);

@@ -1,4 +1,4 @@
-import { explainIssue } from '@appstream-campaign/core';
+import { explainIssue, isInstant } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignResults, resultsSchema } from './results-schema.ts';
@@ -51,11 +51,7 @@ const schema = v.looseObject(
             v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'at most 256 characters')),
           ),
           StartTime: v.optional(
-            v.pipe(
-              v.string('an instant'),
-              v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'an instant such as 2026-11-23T08:00:00Z'),
-              v.check((text) => !Number.isNaN(Date.parse(text)), 'an instant such as 2026-11-23T08:00:00Z'),
-            ),
+            v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z')),
           ),
         },
         'an object with Name and StartTime',

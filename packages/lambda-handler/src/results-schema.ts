@@ -1,7 +1,9 @@
 import {
   ANNOUNCED_TYPES,
   type AnnouncedType,
+  isCampaignId,
   isImageName,
+  isInstant,
   REASON_CODES,
   type ReasonCode,
 } from '@appstream-campaign/core';
@@ -15,11 +17,7 @@ const count = v.pipe(
 );
 const name = v.custom<string>(isImageName, 'an image name of 1 to 101 letters, digits and _ . -');
 const names = v.array(name, 'a list of image names');
-const instant = v.pipe(
-  v.string('an instant'),
-  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'an instant such as 2026-11-23T08:00:00Z'),
-  v.check((value) => !Number.isNaN(Date.parse(value)), 'an instant such as 2026-11-23T08:00:00Z'),
-);
+const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));
 const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.exactOptional(text);
 
@@ -104,7 +102,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
       v.strictObject(
         {
           Version: v.literal(1, 'version 1; a newer version needs a newer release of this handler'),
-          Id: v.pipe(v.string('a campaign id'), v.regex(/^[\w.:/-]{1,120}$/, 'a campaign id')),
+          Id: v.pipe(v.string('a campaign id'), v.check(isCampaignId, 'a campaign id')),
           StartedAt: instant,
           Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
           Checks: count,
