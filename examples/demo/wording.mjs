@@ -29,7 +29,7 @@ export const cut = (text, width) => (text.length <= width ? text : `${text.slice
 
 const REASONS = {
   current: 'it has the newest updates already',
-  incompatible: 'AppStream can not update it',
+  incompatible: 'AppStream cannot update it',
   'update-failed': 'the update did not succeed',
 };
 

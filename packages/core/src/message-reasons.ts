@@ -40,7 +40,7 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     ],
   },
   incompatible: {
-    what: 'AppStream can not apply managed updates to it',
+    what: 'AppStream cannot apply managed updates to it',
     next: [
       'Check that its base image was released on 24 July 2017 or later, and that its operating system is supported.',
       'Update it by hand in an image builder, or take its enrolment tag away.',
