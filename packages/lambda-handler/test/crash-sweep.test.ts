@@ -5,13 +5,13 @@ import {
   type CallCounter,
   type CrashPoint,
   createMortal,
-  type Mortal,
   mortalNotifier,
   REFERENCE_IMAGES,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
+import { mortalClient } from '../../aws-adapters/test/mortal-client.ts';
 import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
 import { silentLogger } from './silent-logger.ts';
 
@@ -25,15 +25,6 @@ interface Life {
   readonly crash?: CrashPoint;
   /** The call of the function (from 1) whose result is lost. */
   readonly unsaved?: number;
-}
-
-/** A client as a mortal process has it. */
-function mortalClient<C extends { send: (...args: never[]) => unknown; readonly config: unknown }>(
-  { call }: Mortal,
-  client: C,
-): C {
-  const send = (...args: never[]) => call(async () => client.send(...args));
-  return { send, config: client.config } as unknown as C;
 }
 
 async function live(world: SimulatorWorld, pacing: string, { crash, unsaved }: Life) {
