@@ -2,6 +2,7 @@ import type { ImageRecord, TagChange } from '@appstream-campaign/core';
 import {
   type AppStreamClient,
   ListTagsForResourceCommand,
+  type ListTagsForResourceCommandOutput,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-appstream';
@@ -19,11 +20,11 @@ export async function withCurrentTags(
 ): Promise<readonly ImageRecord[]> {
   const tagged = await mapLimited(limit, records, async (record) => {
     try {
-      // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
-      const { Tags: tags = {} } = await client.send(
-        new ListTagsForResourceCommand({ ResourceArn: record.id }),
-      );
-      return [{ ...record, tags }];
+      const { Tags: tags } = await listTags(client, record.id);
+      if (tags !== undefined) return [{ ...record, tags }];
+      // An empty answer may be an image without tags, or an answer that lost its content: ask once more.
+      const { Tags: again = {} } = await listTags(client, record.id);
+      return [{ ...record, tags: again }];
     } catch (error) {
       const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
       if (translated.code === 'not-found') return [];
@@ -31,6 +32,11 @@ export async function withCurrentTags(
     }
   });
   return tagged.flat();
+}
+
+// https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
+function listTags(client: Client, arn: string): Promise<ListTagsForResourceCommandOutput> {
+  return client.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
 }
 
 /** Writes and removes tags. Both calls may be repeated, so the client's retries stay on. */

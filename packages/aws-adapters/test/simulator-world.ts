@@ -61,7 +61,7 @@ const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
 /** Builds the world of a setup in a simulator; `tagging: false` makes the store read tags one by one. */
 export async function createSimulatorWorld(
   setup: WorldSetup,
-  options: { readonly tagging?: boolean } = {},
+  options: { readonly tagging?: boolean; readonly attempts?: number } = {},
 ): Promise<SimulatorWorld> {
   const clock = new ManualClock(setup.startsAt ?? WORLD_START);
   const updates: WorldUpdate[] = [];
@@ -86,8 +86,9 @@ export async function createSimulatorWorld(
     const successor = String(newImageName);
     updates.push({ source: String(existingImageName), successor, at: at.toISOString(), inProgress });
   };
-  const client = new AppStreamClient(clientFor(simulator));
-  const taggingClient = new ResourceGroupsTaggingAPIClient(clientFor(simulator));
+  const config = { ...clientFor(simulator), maxAttempts: options.attempts ?? 3 };
+  const client = new AppStreamClient(config);
+  const taggingClient = new ResourceGroupsTaggingAPIClient(config);
   const store = new AppStreamImageStore({ client, ...(options.tagging === false ? {} : { taggingClient }) });
   return {
     simulator,

@@ -94,8 +94,8 @@ export class Check {
       if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
       const detail = toDetail(error.message);
       this.tell('taggingFailed', { source, successor, detail }, source);
-      // An image whose tags are full stays full while the campaign waits; so does one that is gone.
-      const passing = error.code === 'busy' || error.code === 'unknown';
+      // An image that is gone, or has no room for tags, stays so while the campaign waits.
+      const passing = error.code === 'busy' || error.code === 'unknown' || error.code === 'limit';
       if (passing) this.untagged ??= detail;
       return !passing;
     }

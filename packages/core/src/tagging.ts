@@ -1,8 +1,9 @@
+import { ImageStoreError } from './errors.ts';
 import type { ImageRecord } from './image.ts';
-import type { ImageStore } from './image-store.ts';
+import type { ImageStore, TagChange } from './image-store.ts';
 import { byName } from './look.ts';
 import type { UpdatingImage } from './state.ts';
-import { completion, restoration, sourceCatchUp, successorCatchUp, type TagNames } from './tags.ts';
+import { completion, MAX_TAGS, restoration, sourceCatchUp, successorCatchUp, type TagNames } from './tags.ts';
 
 /** Marks a source whose update was accepted a moment ago. */
 export async function markSource(
@@ -23,9 +24,9 @@ export async function catchUp(store: ImageStore, image: UpdatingImage, names: Ta
   if (source === undefined) return;
   const tags = source.tags ?? {};
   const forSuccessor = successor && successorCatchUp(image.source, tags, successor.tags ?? {}, names);
-  if (successor !== undefined && forSuccessor !== undefined) await store.retag(successor, forSuccessor);
+  if (successor !== undefined && forSuccessor !== undefined) await write(store, successor, forSuccessor);
   const forSource = sourceCatchUp(tags, image.successor, names);
-  if (forSource !== undefined) await store.retag(source, forSource);
+  if (forSource !== undefined) await write(store, source, forSource);
 }
 
 /** Makes a source as eligible as it was before its update, unless people have changed its tags meanwhile. */
@@ -38,4 +39,15 @@ export async function reopenSource(
   const [source] = await store.describe([image.source], { tags: true });
   const change = source && restoration(source.tags ?? {}, image.successor, image.replaces, names);
   if (source !== undefined && change !== undefined) await store.retag(source, change);
+}
+
+/** A store says `limit` for a throttled call and for full tags alike; which of them it is, the tags tell. */
+async function write(store: ImageStore, image: ImageRecord, change: TagChange): Promise<void> {
+  const keys = new Set([...Object.keys(image.tags ?? {}), ...Object.keys(change.put)]);
+  const own = [...keys].filter((key) => !key.toLowerCase().startsWith('aws:'));
+  if (own.length > MAX_TAGS) {
+    const message = `${image.name} has no room for the campaign's tags: ${own.length} would be needed, and ${MAX_TAGS} is the most.`;
+    throw new ImageStoreError('invalid', message);
+  }
+  await store.retag(image, change);
 }

@@ -22,6 +22,7 @@ import {
 export type CallFault =
   | 'busy-before'
   | 'busy-after'
+  | 'limit-before'
   | 'unknown-before'
   | 'unknown-after'
   | 'die-before'
@@ -117,6 +118,7 @@ function stormyStore(
       const fault = faults.get(counter.count);
       if (out('rights')) throw new ImageStoreError('access-denied', 'Not authorized.');
       if (out('store') || fault === 'busy-before') throw new ImageStoreError('busy', 'Unreachable.');
+      if (fault === 'limit-before') throw new ImageStoreError('limit', 'Rate exceeded.');
       if (fault === 'unknown-before') throw new ImageStoreError('unknown', 'What?');
       const refused = refusal?.();
       if (refused !== undefined) throw refused;

@@ -29,6 +29,7 @@ const image = (index: number): fc.Arbitrary<WorldImage> =>
 const fault = fc.constantFrom<CallFault>(
   'busy-before',
   'busy-after',
+  'limit-before',
   'unknown-before',
   'unknown-after',
   'die-before',
