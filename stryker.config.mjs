@@ -1,5 +1,5 @@
-// Mutation testing of what decides: the core's policy and the handler's contract. `pnpm run mutate`, about a quarter
-// of an hour; the score and every mutant that is left are in docs/mutants.md.
+// Mutation testing of what decides: the core's policy and the handler's contract. `pnpm run mutate`, about twenty
+// minutes; the mutants that are left are in the output and in reports/mutation.json.
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

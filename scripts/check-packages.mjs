@@ -86,5 +86,39 @@ for (const name of packages) {
   }
 }
 
+// The types as a strict user of Node's own module resolution has them.
+const consumer = `
+import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { createMemoryWorld } from '@appstream-campaign/core/testing';
+import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { createSimulator } from '@appstream-campaign/simulator';
+
+const { store } = await createMemoryWorld({ images: [] });
+const campaign = new UpdateCampaign({ store, clock: systemClock });
+campaign.events.on('updateFailed', ({ source, reason }) => console.log(source.length, reason.code));
+campaign.events.on('event', (event) => console.log(event.type));
+const end: CampaignState = await campaign.run();
+console.log(end.status, createCampaignHandler, createSimulator);
+`;
+step('the types hold under nodenext, without skipLibCheck', () => {
+  writeFileSync(join(project, 'consumer.ts'), consumer);
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '@types/node@20'], { cwd: project });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--skipLibCheck',
+    'false',
+    '--types',
+    'node',
+  ];
+  run(process.execPath, [tsc, ...options, 'consumer.ts'], { cwd: project });
+});
+
 rmSync(folder, { recursive: true });
 process.exit(failures === 0 ? 0 : 1);

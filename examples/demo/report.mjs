@@ -33,7 +33,7 @@ export function printReport({ story, execution, messages, folder, wrong }, termi
     return;
   }
   console.log('\nEvery image ended as it must.');
-  console.log('Next: README.md, to deploy it; packages/simulator, to try other accounts.');
+  console.log('Next: README.md, to use it; packages/simulator, to try it on an account of your own making.');
 }
 
 /** Relative while that leads downwards, because it is shorter then. */

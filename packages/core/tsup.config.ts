@@ -4,6 +4,7 @@ export default defineConfig({
   entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
   format: 'esm',
   target: 'node20',
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // The types of typed-emitter go into ours: it is CommonJS, and not every resolution finds its default export.
+  dts: { resolve: ['typed-emitter'], compilerOptions: { ignoreDeprecations: '6.0' } },
   clean: true,
 });

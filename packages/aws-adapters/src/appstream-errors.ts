@@ -69,6 +69,9 @@ const NETWORK = new Set([
   'ENETUNREACH',
 ]);
 
+/** What the SDK says when nobody told it a Region. */
+const NO_REGION = 'Region is missing';
+
 /** Of the denials, those that a permission would cure; new or other credentials cure the rest. */
 const PERMISSION = new Set(['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation']);
 
@@ -83,18 +86,28 @@ export function toImageStoreError(error: unknown, operation: string, about?: str
   const failure = sdkFailure(error);
   const code = codeOf(failure);
   const call = about === undefined ? operation : `${operation} ${about}`;
-  const advice = code === 'access-denied' ? ` ${adviceOn(failure, operation)}` : '';
-  return new ImageStoreError(code, `${call}: ${failure.name}: ${failure.text}${advice}`, { cause: error });
+  const advice = adviceOn(failure, code, operation);
+  const text = [`${call}: ${failure.name}: ${failure.text}`, advice].filter(Boolean).join(' ');
+  return new ImageStoreError(code, text, { cause: error });
 }
 
-function codeOf({ kind, code, status = 0, unreadable }: SdkFailure): ImageStoreErrorCode {
+function codeOf({ kind, code, status = 0, unreadable, text }: SdkFailure): ImageStoreErrorCode {
+  // Nothing can be done for any image until somebody acts, as with missing credentials.
+  if (text.startsWith(NO_REGION)) return 'access-denied';
   const known = CODES.get(kind);
   if (known !== undefined) return known;
   const lost = unreadable || status >= 500 || status === 429 || (code !== undefined && NETWORK.has(code));
   return lost ? 'busy' : 'unknown';
 }
 
-function adviceOn({ kind }: SdkFailure, operation: string): string {
+function adviceOn(
+  { kind, code: network, text }: SdkFailure,
+  code: ImageStoreErrorCode,
+  operation: string,
+): string {
+  if (network === 'ENOTFOUND') return 'Is the Region right, and does AppStream exist there?';
+  if (code !== 'access-denied') return '';
+  if (text.startsWith(NO_REGION)) return 'Set AWS_REGION, or the region of the AppStreamClient.';
   if (kind === 'OptInRequired') return 'Subscribe the account to the service.';
   if (!PERMISSION.has(kind)) return 'Renew or correct the credentials.';
   if (operation === 'GetResources') return 'Allow the action tag:GetResources.';

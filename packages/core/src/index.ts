@@ -77,4 +77,4 @@ export {
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from './update-campaign.ts';
-export { explainIssue, isCampaignId, isInstant } from './validation.ts';
+export { explainIssue, isCampaignId, isInstant, unknownKey } from './validation.ts';

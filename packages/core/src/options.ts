@@ -148,7 +148,10 @@ const schema = v.strictObject(
   'an object of options',
 );
 
-const OPTION_NAMES: readonly string[] = Object.keys(schema.entries);
+const OPTION_NAMES: readonly string[] = [
+  ...['store', 'clock', 'notifiers', 'id', 'startedAt', 'stateLimit', 'checkBudget'],
+  ...Object.keys(schema.entries),
+];
 
 /**
  * Checks options and fills in the defaults.

@@ -13,7 +13,7 @@ import { parseCampaignState } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
 import { type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
-import { isCampaignId, isInstant } from './validation.ts';
+import { isCampaignId, isInstant, unknownKey } from './validation.ts';
 
 /** Listeners by event type; `event` hears all of them. */
 export type CampaignListeners = {
@@ -130,6 +130,8 @@ export class UpdateCampaign {
    * @throws the signal's reason when aborted, and everything that {@link advance} throws
    */
   async run(options: RunOptions = {}): Promise<CampaignState> {
+    const unknown = unknownKey('Run option', options, ['signal', 'clock', 'state', 'onState']);
+    if (unknown !== undefined) throw new InvalidOptionsError(unknown);
     const { signal, clock = this.#options.clock, onState } = options;
     let state = options.state;
     do {

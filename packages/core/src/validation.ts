@@ -20,7 +20,8 @@ function shown(value: unknown): string {
 export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string[] = []): string {
   const field = v.getDotPath(issue) ?? 'the value';
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const names = known.length > 0 ? ` Known: ${known.join(', ')}.` : '';
+    // The known keys are those of the outermost object.
+    const names = known.length > 0 && issue.path?.length === 1 ? ` Known: ${known.join(', ')}.` : '';
     return `${field} is not known.${names} Correct or remove it.`;
   }
   if (issue.received === 'undefined') return `${field} is missing; expected ${issue.message}.`;
@@ -34,3 +35,11 @@ export const isInstant = (text: string): boolean =>
 
 /** Whether a text can be the id of a campaign: it becomes part of the ids of events. */
 export const isCampaignId = (text: string): boolean => /^[\w.:/-]{1,120}$/.test(text);
+
+/** The first key of an object that is none of the known ones, in a sentence; undefined when all are known. */
+export function unknownKey(what: string, object: object, known: readonly string[]): string | undefined {
+  const unknown = Object.keys(object).find((key) => !known.includes(key));
+  return unknown === undefined
+    ? undefined
+    : `${what} ${unknown} is not known. Known: ${known.join(', ')}. Correct or remove it.`;
+}

@@ -11,7 +11,7 @@ const make = (options: object) =>
 
 describe('a wrong option is refused by name, with the value and what is allowed', () => {
   test.each<[options: object, says: string]>([
-    [{ batchsize: 5 }, 'batchsize is not known. Known: batchSize, pacing'],
+    [{ batchsize: 5 }, 'batchsize is not known. Known: store, clock, notifiers'],
     [{ batchSize: 0 }, 'batchSize is 0; expected a whole number from 1 to 1000'],
     [{ batchSize: 2.5 }, 'batchSize is 2.5'],
     [{ batchSize: Number.NaN }, 'batchSize is null'],
@@ -66,4 +66,10 @@ test('a bad state is refused by field', async () => {
   ] as const) {
     await expect(campaign.advance(wrong as never)).rejects.toThrow(says);
   }
+});
+
+test('a misspelt option of run is refused by name', async () => {
+  await expect(make({}).run({ onstate: () => {} } as never)).rejects.toThrow(
+    'Run option onstate is not known. Known: signal, clock, state, onState.',
+  );
 });

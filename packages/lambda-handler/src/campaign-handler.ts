@@ -4,8 +4,10 @@ import {
   type CampaignOptions,
   type Clock,
   type ImageStore,
+  InvalidOptionsError,
   type Notifier,
   UpdateCampaign,
+  unknownKey,
 } from '@appstream-campaign/core';
 import { createAppStreamStore, createAwsNotifiers } from './aws-parts.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
@@ -39,6 +41,16 @@ export interface CampaignHandlerOptions {
   readonly onEvent?: (event: CampaignEvent) => void;
 }
 
+const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
+  'environment',
+  'store',
+  'notifiers',
+  'campaign',
+  'clock',
+  'logger',
+  'onEvent',
+];
+
 /** A Lambda handler for Step Functions. */
 export type CampaignHandler = (event: unknown) => Promise<CampaignResults | 0>;
 
@@ -53,9 +65,12 @@ export type CampaignHandler = (event: unknown) => Promise<CampaignResults | 0>;
  * ```ts
  * export const handler = createCampaignHandler({ notifiers: [myNotifier] });
  * ```
+ * @throws InvalidOptionsError at once, for an option that is not known
  * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError at a call, before anything is touched
  */
 export function createCampaignHandler(options: CampaignHandlerOptions = {}): CampaignHandler {
+  const unknown = unknownKey('Handler option', options, OPTIONS);
+  if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   let parts: HandlerParts | undefined;
   return async (event) => {
     parts ??= createParts(options);

@@ -23,7 +23,12 @@ const list = v.pipe(
   v.transform((value) => value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
   v.minLength(1, 'a list with commas between its parts'),
 );
-const minutes = v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/, 'a number of minutes'), v.transform(Number));
+const minutes = (least: number, most: number) => {
+  const message = `minutes from ${least} to ${most}`;
+  const isWithin = (text: string) =>
+    /^\d+(\.\d+)?$/.test(text) && Number(text) >= least && Number(text) <= most;
+  return v.pipe(v.string(), v.check(isWithin, message), v.transform(Number));
+};
 const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable out to have the default'));
 
 const schema = v.strictObject({
@@ -41,9 +46,9 @@ const schema = v.strictObject({
   CAMPAIGN_INCLUDE: v.optional(list),
   CAMPAIGN_EXCLUDE: v.optional(list),
   CAMPAIGN_PLATFORMS: v.optional(list),
-  CAMPAIGN_CHECK_MINUTES: v.optional(minutes),
-  CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes),
-  CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes),
+  CAMPAIGN_CHECK_MINUTES: v.optional(minutes(0.1, 1440)),
+  CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes(60, 10_080)),
+  CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes(0, 10_080)),
   CAMPAIGN_TAGGING_API: v.optional(flag),
   CAMPAIGN_REPLY_TO: v.optional(list),
   CAMPAIGN_CONFIGURATION_SET: v.optional(filled),

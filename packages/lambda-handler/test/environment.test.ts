@@ -1,4 +1,8 @@
-import { ENVIRONMENT_VARIABLES, InvalidEnvironmentError } from '@appstream-campaign/lambda-handler';
+import {
+  createCampaignHandler,
+  ENVIRONMENT_VARIABLES,
+  InvalidEnvironmentError,
+} from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
 import { createHandlerWorld, enrolled } from './handler-world.ts';
 
@@ -8,7 +12,9 @@ const refused: readonly [name: string, value: string, says: string][] = [
   ['CAMPAIGN_NAMING', '', 'CAMPAIGN_NAMING is ""; expected "default" or "original"'],
   ['CAMPAIGN_SKIP_CURRENT', 'yes', 'CAMPAIGN_SKIP_CURRENT is "yes"; expected "true" or "false"'],
   ['CAMPAIGN_TOPIC_ARN', 'my-topic', 'CAMPAIGN_TOPIC_ARN is "my-topic"; expected the ARN of an SNS topic'],
-  ['CAMPAIGN_CHECK_MINUTES', '5m', 'CAMPAIGN_CHECK_MINUTES is "5m"; expected a number of minutes'],
+  ['CAMPAIGN_CHECK_MINUTES', '5m', 'CAMPAIGN_CHECK_MINUTES is "5m"; expected minutes from 0.1 to 1440'],
+  ['CAMPAIGN_CHECK_MINUTES', '0', 'CAMPAIGN_CHECK_MINUTES is "0"; expected minutes from 0.1 to 1440'],
+  ['CAMPAIGN_UPDATE_LIMIT_MINUTES', '10', 'CAMPAIGN_UPDATE_LIMIT_MINUTES is "10"; expected minutes from 60'],
   ['CAMPAIGN_TAG_KEY', '', 'CAMPAIGN_TAG_KEY is ""'],
 ];
 
@@ -62,4 +68,10 @@ test('every variable is documented in the README', async () => {
   const { readFile } = await import('node:fs/promises');
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   for (const name of ENVIRONMENT_VARIABLES) expect(readme).toContain(`\`${name}\``);
+});
+
+test('a misspelt option of the handler is refused by name', () => {
+  expect(() => createCampaignHandler({ notifier: [] } as never)).toThrow(
+    'Handler option notifier is not known. Known: environment, store, notifiers',
+  );
 });

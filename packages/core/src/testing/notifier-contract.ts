@@ -8,11 +8,11 @@ import type { TestFunction } from './test-function.ts';
 export interface ChannelUnderTest {
   readonly notifier: Notifier;
   /** Everything that arrived, one text a message, with the names of the images in it. */
-  arrived(): readonly string[];
+  arrived(): readonly string[] | Promise<readonly string[]>;
   /** From now on, the channel fails. */
-  breakDown(): void;
+  breakDown(): void | Promise<void>;
   /** From now on, the channel works again. */
-  repair(): void;
+  repair(): void | Promise<void>;
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export function notifierContract(test: TestFunction, makeChannel: () => Promise<
   for (const event of SAMPLE_EVENTS) {
     contract(`delivers ${event.type}, with the images it is about`, async ({ notifier, arrived }) => {
       await notifier.notify(event);
-      const [message, ...more] = arrived();
+      const [message, ...more] = await arrived();
       assert.deepEqual(more, []);
       for (const name of namesIn(event)) assert.ok(message?.includes(name), `${name} is not in: ${message}`);
       assert.ok(!message?.includes('\u202e'), 'a mark that turns the direction of text came through');
@@ -103,21 +103,21 @@ export function notifierContract(test: TestFunction, makeChannel: () => Promise<
     assert.ok(event);
     await notifier.notify(event);
     await notifier.notify(event);
-    assert.ok(arrived().length >= 1);
+    assert.ok((await arrived()).length >= 1);
   });
 
   contract('rejects with a NotifierError while the channel is down, and works after', async (channel) => {
     const event = SAMPLE_EVENTS.at(-1);
     assert.ok(event);
-    channel.breakDown();
+    await channel.breakDown();
     await assert.rejects(channel.notifier.notify(event), (error) => {
       assert.ok(error instanceof NotifierError, `expected a NotifierError, got ${String(error)}`);
       assert.notEqual(error.message, '');
       return true;
     });
-    assert.deepEqual(channel.arrived(), []);
-    channel.repair();
+    assert.deepEqual(await channel.arrived(), []);
+    await channel.repair();
     await channel.notifier.notify(event);
-    assert.equal(channel.arrived().length, 1);
+    assert.equal((await channel.arrived()).length, 1);
   });
 }
