@@ -100,6 +100,36 @@ describe('the bundle', () => {
     expect(log[1]).toMatchObject({ source: 'Good', service: 'appstream-campaign' });
   });
 
+  test('takes reply addresses, configuration set, several recipients and the way to read tags as it is told', async () => {
+    const simulator = await simulate();
+    const event = { ToAddress: ['a@example.com', 'b@example.com'], FromAddress: 'noreply@example.com' };
+    const { answers } = await call(simulator, [event], {
+      CAMPAIGN_REPLY_TO: 'help@example.com, desk@example.com',
+      CAMPAIGN_CONFIGURATION_SET: 'campaigns',
+      CAMPAIGN_TAGGING_API: 'false',
+      CAMPAIGN_PLATFORMS: 'WINDOWS_SERVER_2022, WINDOWS_SERVER_2025',
+    });
+    expect(answers).toMatchObject([
+      { Pending: [expect.stringMatching(/^Good-/)], Failed: [{ Image: 'Odd' }] },
+    ]);
+    expect(simulator.inbox).toMatchObject([
+      {
+        to: ['a@example.com', 'b@example.com'],
+        replyTo: ['help@example.com', 'desk@example.com'],
+        configurationSet: 'campaigns',
+      },
+    ]);
+    expect(simulator.callsOf('GetResources')).toEqual([]);
+    expect(simulator.callsOf('ListTagsForResource').length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('leaves out what the platforms and patterns leave out', async () => {
+    const simulator = await simulate();
+    const platforms = await call(simulator, [{}], { CAMPAIGN_PLATFORMS: 'ROCKY_LINUX8' });
+    const patterns = await call(simulator, [{}], { CAMPAIGN_EXCLUDE: 'G*,O*' });
+    expect([...platforms.answers, ...patterns.answers]).toEqual([0, 0]);
+  });
+
   test('goes on from what it returned, in another process', async () => {
     const simulator = await simulate();
     const first = await call(simulator, [addresses]);
