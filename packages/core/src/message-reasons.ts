@@ -67,7 +67,7 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     what: 'it is not enrolled any more',
     next: ['Nothing, if its tag was changed on purpose.'],
   },
-  'not-available': { what: 'it is not available', next: ['Look at its state in the AppStream console.'] },
+  'not-available': { what: 'it is not available', next: ['Look at its state in AppStream.'] },
   gone: { what: 'it does not exist any more', next: [] },
   'too-many-tags': {
     what: 'there is no room for the tags of the campaign',

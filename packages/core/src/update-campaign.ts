@@ -57,7 +57,7 @@ export interface RunOptions {
  * @example
  * ```ts
  * const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
- * campaign.events.on('updateFailed', ({ source, reason }) => console.error(source, reason));
+ * campaign.events.on('updateFailed', ({ source, reason }) => tell(source, reason));
  * const end = await campaign.run();
  * ```
  */
