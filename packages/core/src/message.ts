@@ -1,4 +1,11 @@
-import type { AnnouncedEvent, CampaignEnded, CampaignStopped, EventOf, UpdateFailed } from './events.ts';
+import type {
+  AnnouncedEvent,
+  CampaignEnded,
+  CampaignHalted,
+  CampaignStopped,
+  EventOf,
+  UpdateFailed,
+} from './events.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import { type Block, type MessageDocument, toHtml, toText } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
@@ -25,6 +32,7 @@ export function renderMessage(event: AnnouncedEvent): Message {
 /** How much an event matters. */
 export function severityOf(event: AnnouncedEvent): Severity {
   if (event.type === 'updateFailed' || event.type === 'campaignStopped') return 'error';
+  if (event.type === 'campaignHalted') return event.reason.code === 'stop-requested' ? 'warning' : 'error';
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 
@@ -40,6 +48,7 @@ function toDocument(event: AnnouncedEvent): MessageDocument {
       return brief(event, `AppStream image skipped: ${event.source}: ${reasonText(event.reason)}`);
     case 'updateFailed':
       return failed(event);
+    case 'campaignHalted':
     case 'campaignStopped':
       return stopped(event);
     case 'campaignEnded':
@@ -87,15 +96,18 @@ function failed(event: UpdateFailed): MessageDocument {
   };
 }
 
-function stopped(event: CampaignStopped): MessageDocument {
+function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
   const { reason, updating, waiting } = event;
+  const halted = event.type === 'campaignHalted';
   const inFlight: readonly Block[] =
     updating.length === 0
       ? [paragraph('No update is in progress.')]
       : [
           {
             kind: 'table',
-            title: 'In progress (they go on at AWS, and a resumed campaign collects them)',
+            title: halted
+              ? 'In progress (they are watched to their end)'
+              : 'In progress (they go on at AWS, and a resumed campaign collects them)',
             columns: ['Image', 'Successor'],
             rows: updating.map(({ source, successor }) => [source, successor]),
           },
@@ -105,9 +117,13 @@ function stopped(event: CampaignStopped): MessageDocument {
       ? []
       : [{ kind: 'list', title: 'Not started, and still enrolled:', items: waiting, ordered: false }];
   return {
-    subject: `AppStream image updates stopped: ${reasonSummary(reason)}`,
+    subject: `AppStream image updates ${halted ? 'halted' : 'stopped'}: ${reasonSummary(reason)}`,
     blocks: [
-      paragraph(`The campaign stopped: ${reasonText(reason)}.`),
+      paragraph(
+        halted
+          ? `No further update is started: ${reasonText(reason)}.`
+          : `The campaign stopped: ${reasonText(reason)}.`,
+      ),
       ...inFlight,
       ...held,
       ...steps(reasonAdvice(reason)),
@@ -132,11 +148,12 @@ function ended(event: CampaignEnded): MessageDocument {
       ),
       ...table(
         'Updated',
-        ['Image', 'Successor', 'Took'],
-        updated.map(({ source, successor, startedAt, endedAt }) => [
+        ['Image', 'Successor', 'Took', 'Failed before'],
+        updated.map(({ source, successor, startedAt, endedAt, failedSuccessors = [] }) => [
           source === successor ? 'not recorded' : source,
           successor,
           startedAt === undefined || endedAt === undefined ? '' : duration(startedAt, endedAt),
+          failedSuccessors.join(', '),
         ]),
       ),
       ...(updated.length === 0
@@ -144,12 +161,13 @@ function ended(event: CampaignEnded): MessageDocument {
         : [paragraph('Test the successors before you assign them to fleets. The sources were not changed.')]),
       ...table(
         'Failed',
-        ['Image', 'Reason', 'Successor', 'Took'],
-        failures.map(({ source, reason, successor, startedAt, endedAt }) => [
+        ['Image', 'Reason', 'Successor', 'Took', 'Failed before'],
+        failures.map(({ source, reason, successor, startedAt, endedAt, failedSuccessors = [] }) => [
           source,
           reasonText(reason),
           successor ?? '',
           startedAt === undefined ? '' : duration(startedAt, endedAt),
+          failedSuccessors.filter((name) => name !== successor).join(', '),
         ]),
       ),
       ...table(

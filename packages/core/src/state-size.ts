@@ -1,6 +1,7 @@
 import { DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
 import type { Notifier } from './notifier.ts';
+import type { Policy } from './options.ts';
 import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
 
 /** How much state a driver can carry, and how it counts. */
@@ -18,18 +19,22 @@ const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
  */
 export function largestSize(
   state: CampaignState,
-  slots: number,
+  { batchSize: slots, attempts }: Pick<Policy, 'batchSize' | 'attempts'>,
   notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
   { measure }: StateLimit,
 ): number {
   const at = state.startedAt;
+  const failedBefore = Array.from({ length: attempts - 1 }, () => LONGEST_NAME);
+  const tried = failedBefore.length === 0 ? {} : { failedSuccessors: failedBefore };
   const images = state.images.map(({ source }, index): CampaignImage => {
-    const begun = { source, successor: LONGEST_NAME, startedAt: at };
+    const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
     if (index < slots) return { status: 'updating', ...begun, marked: false, replaces: LONGEST_NAME };
     const reason = { code: 'update-failed', detail: 'x'.repeat(MAX_DETAIL_LENGTH) } as const;
     return { status: 'failed', ...begun, endedAt: at, reason };
   });
-  return measure({ ...state, images, outbox: fullOutbox(state, notifiers) });
+  const reason = { code: 'too-many-failures', detail: 'x'.repeat(MAX_DETAIL_LENGTH) } as const;
+  const halted = { ...reason, at };
+  return measure({ ...state, images, halted, stopped: reason, outbox: fullOutbox(state, notifiers) });
 }
 
 /** One message for each start, outcome and end that a notifier wants, none of them delivered. */
@@ -49,6 +54,7 @@ function fullOutbox(
       ...entry('updateStarted', source),
       ...entry('updateFailed', source),
     ]),
+    ...entry('campaignHalted'),
     ...entry('campaignStopped'),
     ...entry('campaignEnded'),
   ];

@@ -15,6 +15,8 @@ export interface TagNames {
   readonly baseName: string;
   /** Key that names the source of a successor. @defaultValue `UpdatedFrom` */
   readonly updatedFrom: string;
+  /** Key that, on any image that waits, halts the campaign, whatever its value. @defaultValue `StopCampaign` */
+  readonly stop: string;
 }
 
 /** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
@@ -26,12 +28,12 @@ export function lineageOf(image: { readonly name: string; readonly tags?: Tags }
 }
 
 /**
- * The tags of a successor: those of its source (but for the pointer to a successor and AWS's own, which can't be
- * copied), enrolled for the next campaign, with its lineage and where it came from.
+ * The tags of a successor: those of its source (but for the pointer to a successor, a wish to stop, and AWS's own,
+ * which can't be copied), enrolled for the next campaign, with its lineage and where it came from.
  */
 export function successorTags(source: string, sourceTags: Tags, names: TagNames): Tags {
   const copied = Object.entries(sourceTags).filter(
-    ([key]) => key !== names.nextVersion && !key.toLowerCase().startsWith('aws:'),
+    ([key]) => key !== names.nextVersion && key !== names.stop && !key.toLowerCase().startsWith('aws:'),
   );
   return {
     ...Object.fromEntries(copied),

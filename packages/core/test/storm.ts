@@ -131,6 +131,8 @@ function stormyStore(
   const busy = () => (out('tags') ? new ImageStoreError('busy', 'Tags are throttled.') : undefined);
   return {
     find: (query) => through(() => store.find(query)),
+    list: () => through(() => store.list()),
+    remove: (image) => through(async () => store.remove?.(image)),
     describe: (names, options) => through(() => store.describe(names, options)),
     dryRun: (order) => through(() => store.dryRun(order)),
     startUpdate: (order) => through(() => store.startUpdate(order), full),
@@ -153,7 +155,7 @@ function stormyNotifier(
   };
 }
 
-/** Listings whose tags are those of some minutes ago; an image that was not there then has none yet. */
+/** A tag search that knows the tags of some minutes ago, and no image that was not there then. */
 function laggingStore(world: ImageWorld, lag: number, minute: () => number): ImageStore {
   const past: { readonly at: number; readonly images: ReturnType<ImageWorld['images']> }[] = [];
   return {
@@ -161,11 +163,19 @@ function laggingStore(world: ImageWorld, lag: number, minute: () => number): Ima
     async find(query) {
       past.push({ at: minute(), images: new Map(world.images()) });
       const then = past.findLast(({ at }) => at <= minute() - lag) ?? past[0];
-      return (await world.store.find(query)).map((record) => {
-        const { tags: _, ...rest } = record;
-        const tags = then?.images.get(record.name)?.tags;
-        const matches = query.values.includes(tags?.[query.key] ?? '');
-        return tags !== undefined && matches ? { ...rest, tags } : rest;
+      const { key, values, among } = query;
+      const lagging = [...(then?.images ?? [])].flatMap(([name, { tags }]) => {
+        const value = tags[key];
+        const matches = value !== undefined && (values === undefined || values.includes(value));
+        return matches && (among === undefined || among.includes(name)) ? [{ name, tags }] : [];
+      });
+      const names = lagging.map(({ name }) => name);
+      const records = new Map(
+        (await world.store.describe(names, { tags: false })).map((record) => [record.name, record]),
+      );
+      return lagging.flatMap(({ name, tags }) => {
+        const record = records.get(name);
+        return record === undefined ? [] : [{ ...record, tags }];
       });
     },
   };

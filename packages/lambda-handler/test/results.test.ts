@@ -194,7 +194,7 @@ describe('a campaign that Step Functions could not carry', () => {
   });
 
   test('is not refused when it fits', async () => {
-    const { handler, world } = await createHandlerWorld({ images: longNames(450), imageQuota: 5000 });
+    const { handler, world } = await createHandlerWorld({ images: longNames(400), imageQuota: 5000 });
     expect(await handler({})).toMatchObject({ Pending: expect.any(Array) });
     expect(world.updates()).toHaveLength(5);
   });
