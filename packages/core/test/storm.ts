@@ -39,7 +39,7 @@ export interface Outage {
 export interface Meddling {
   readonly at: number;
   readonly image: number;
-  readonly act: 'remove' | 'untag' | 'remove-successor' | 'complete-by-hand';
+  readonly act: 'remove' | 'untag' | 'remove-successor' | 'complete-by-hand' | 'stop';
 }
 
 /** A campaign and all that happens to it. Plain data, so that it can be shrunk and printed. */
@@ -91,7 +91,8 @@ export async function weather(storm: Storm): Promise<void> {
     saved = JSON.parse(JSON.stringify(state)) as CampaignState;
     assertCampaignInvariants(world, saved, notifier.delivered, storm.options);
     if (saved.status === 'over') return;
-    // Somebody sees that it stopped, and resumes it an hour later.
+    // Somebody sees that it stopped, takes away what stopped it, and resumes it an hour later.
+    if (saved.stopped?.code === 'stop-requested') removeStopTags(world);
     if (saved.nextCheckAt === undefined) world.clock.advance(60);
     else world.clock.advanceTo(new Date(saved.nextCheckAt));
   }
@@ -181,6 +182,13 @@ function laggingStore(world: ImageWorld, lag: number, minute: () => number): Ima
   };
 }
 
+function removeStopTags(world: ImageWorld): void {
+  for (const [name, { tags }] of world.images()) {
+    const { StopCampaign: asking, ...others } = tags;
+    if (asking !== undefined) world.setTags(name, others);
+  }
+}
+
 function meddle(world: ImageWorld, { at, image, act }: Meddling): void {
   const name = world.setup.images[image % Math.max(1, world.setup.images.length)]?.name;
   if (name === undefined) return;
@@ -188,6 +196,7 @@ function meddle(world: ImageWorld, { at, image, act }: Meddling): void {
     const tags = world.images().get(name)?.tags;
     if (act === 'remove') world.remove(name);
     else if (act === 'untag') world.setTags(name, {});
+    else if (act === 'stop') world.setTags(name, { ...tags, StopCampaign: 'now' });
     else if (act === 'complete-by-hand') world.setTags(name, { ...tags, AutoUpdate: 'Completed' });
     else world.remove(tags?.NextVersion ?? `${name}-Updated-20261123`);
   });

@@ -45,7 +45,7 @@ const outage: fc.Arbitrary<Outage> = fc.record({
 const meddling: fc.Arbitrary<Meddling> = fc.record({
   at: fc.integer({ min: 0, max: 900 }),
   image: fc.nat({ max: 11 }),
-  act: fc.constantFrom('remove', 'untag', 'remove-successor', 'complete-by-hand'),
+  act: fc.constantFrom('remove', 'untag', 'remove-successor', 'complete-by-hand', 'stop'),
 });
 const storm: fc.Arbitrary<Storm> = fc
   .integer({ min: 0, max: 12 })

@@ -46,8 +46,8 @@ async function play(count: number, everyNth: number, telling: boolean) {
 
 /** The most candidates with names of full length that are accepted, told by the refusal of one more. */
 async function mostCandidates(): Promise<number> {
-  let least = 1;
-  let most = 2000;
+  let least = 300;
+  let most = 600;
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);
     const world = await createMemoryWorld({
