@@ -19,8 +19,9 @@ export default defineConfig({
     ...base.test,
     // Sources are loaded once for a mutant and not once for each test file; no test leaves anything behind in them.
     isolate: false,
+    setupFiles: ['test/no-shrinking.ts'],
     sequence: { sequencer: QuickFirst },
-    env: { ...base.test?.env, STORM_RUNS: '40', STORM_SEED: '7', STORM_SHRINK: 'no' },
+    env: { ...base.test?.env, STORM_RUNS: '40', STORM_SEED: '7' },
     include: [
       'packages/core/test/*.test.ts',
       'packages/lambda-handler/test/{environment,event,original-run,results}.test.ts',
