@@ -20,7 +20,7 @@ export const after = (minutes: number): string =>
   new Date(Date.parse(START) + minutes * 60_000).toISOString();
 
 /** An image as a store may report it, with whatever a test wants to be odd about it. */
-export interface FixedImage extends Partial<Omit<ImageRecord, 'id' | 'problems'>> {
+export interface FixedImage extends Partial<Omit<ImageRecord, 'id'>> {
   readonly name: string;
   /** It is in the listing, and gone when somebody looks closer. */
   readonly vanished?: boolean;
