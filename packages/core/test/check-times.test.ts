@@ -1,4 +1,5 @@
 import {
+  type CampaignImage,
   type CampaignOptions,
   type CampaignState,
   ImageStoreError,
@@ -124,13 +125,9 @@ describe('a driver that can make only so many checks gets them spread over the c
   ) => {
     const { waiting = 0, ended = 0, checks = 0, ...options } = setup;
     const open = Array.from({ length: waiting }, (_, index) => `W${String(index).padStart(2, '0')}`);
-    const over = Array.from(
-      { length: ended },
-      (_, index) =>
-        ({
-          ...{ status: 'failed', source: `F${index}`, endedAt: START, reason: { code: 'invalid' } },
-        }) as const,
-    );
+    const over = Array.from({ length: ended }, (_, index): CampaignImage => {
+      return { status: 'skipped', source: `F${index}`, endedAt: START, reason: { code: 'current' } };
+    });
     const startedAt = after(-100);
     const updating = { status: 'updating', source: 'A', successor: 'S', startedAt, marked: true } as const;
     const account = fixedAccount([{ name: 'S', condition: 'in-progress' }]);

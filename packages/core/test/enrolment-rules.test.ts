@@ -93,6 +93,12 @@ describe('an image and a successor of it', () => {
       A(closedFor('S'), { condition: 'failed' }),
       S('failed', { createdAt: after(1) }),
     ],
+    [
+      'failed, of an image that was deleted right after the listing: nothing to do',
+      undefined,
+      A({}, { vanished: true }),
+      S('failed'),
+    ],
     ['being deleted, of an enrolled image: updated anew', 'start', A(enabled), S('deleting')],
     ['being deleted, of a closed image: nothing to do', undefined, A(closedFor('S')), S('deleting')],
     [

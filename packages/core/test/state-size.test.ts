@@ -91,6 +91,15 @@ test('one outcome of each image is reckoned for all who want to hear of any', as
   ]);
 });
 
+test('whichever the driver stores at more length decides: full slots or failures', async () => {
+  for (const longer of ['updating', 'failed']) {
+    const { store, clock } = await createMemoryWorld({ images: [enrolled('A')] });
+    const measure = ({ images: [image] }: CampaignState) => (image?.status === longer ? 10 : 1);
+    const campaign = new UpdateCampaign({ store, clock, stateLimit: { bytes: 9, measure } });
+    await expect(campaign.advance()).rejects.toMatchObject({ name: 'CampaignTooLargeError' });
+  }
+});
+
 test('a message about the campaign is reckoned without an image', async () => {
   const [state] = await reckoned([], 5, [new RecordingNotifier()]);
   expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false]);

@@ -28,6 +28,7 @@ describe('the tags of an update that began without us: a source that', () => {
   test.each<[what: string, tags: Tags, put?: Tags]>([
     ['is enrolled is closed', enabled, closed],
     ['is enrolled and names another image is closed', { ...enabled, NextVersion: 'Old' }, closed],
+    ['is enrolled and names it already is closed', { ...enabled, NextVersion: X }, closed],
     ['is closed without a successor gets it', { AutoUpdate: 'Completed' }, closed],
     ['is closed for another image gets the right one', { ...closed, NextVersion: 'Old' }, closed],
     ['says it all is left alone', closed],
