@@ -155,10 +155,7 @@ export function decideRefusal(source: string, successor: string, error: ImageSto
     case 'fail':
       return { kind: refusal.kind, source, reason: refusal.reason };
     case 'hold':
-      return { kind: 'hold', source, successor, detail };
-    // A name that is taken by nobody we can see: wait until the store shows who holds it.
-    case 'look':
     case 'pass':
-      return { kind: 'pass', source, successor, detail };
+      return { kind: refusal.kind, source, successor, detail };
   }
 }
