@@ -41,6 +41,12 @@ describe('a message that was not taken', () => {
     expect(state.outbox).toMatchObject([{ attempts: attempts + 1 }]);
   });
 
+  test('is tried again as soon, however few checks the driver has left', async () => {
+    const { campaign } = fixedAccount([]);
+    const state = await campaign({ notifiers: [down()], checkBudget: 3 }).advance(announcing([entry()]));
+    expect(state.nextCheckAt).toBe(after(1));
+  });
+
   test('is behind those that were tried less when the channel fails again', async () => {
     const about = (source: string, attempts: number) => entry({ type: 'updateFailed', source, attempts });
     const outbox = [about('A', 4), about('B', 4), about('C', 0), entry()];

@@ -71,6 +71,7 @@ describe('why an update failed, in the store’s codes and words:', () => {
     ['a code without a text', 'E1', problem('E1', '')],
     ['several problems', 'E1: No disk.; E2: No net.', problem('E1', 'No disk.'), problem('E2', 'No net.')],
     ['one text under several codes, once', 'E1, E2: No.', problem('E1', 'No.'), problem('E2', 'No.')],
+    ['one text with and without a code, once', 'E1: No.', problem('', 'No.'), problem('E1', 'No.')],
     ['one problem that is told twice, once', 'E1: No.', problem('E1', 'No.'), problem('E1', 'No.')],
   ])('%s', async (_, detail, ...problems) => {
     for (const condition of ['failed', 'deleting'] as const) {
