@@ -23,7 +23,7 @@ export function decideRunning(
 ): StartDecision | undefined {
   const { tags = {} } = record ?? {};
   const { autoUpdate, completed, nextVersion } = policy.tags;
-  const baseName = lineageOf({ name: source, tags }, policy.tags);
+  const baseName = lineageOf(source, tags, policy.tags);
   const input = { baseName, source, startedAt: state.startedAt };
   const failed = failuresOf(imageOf(state, source));
   const ours = successorNameFor(policy, input, failed.length + 1);

@@ -134,7 +134,6 @@ function isUnderWay(
 function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): boolean {
   return (
     successor.tags?.[names.updatedFrom] !== undefined &&
-    successor.condition === 'available' &&
     successor.createdAt !== undefined &&
     minutesBetween(successor.createdAt, startedAt) < FRESH_MINUTES
   );

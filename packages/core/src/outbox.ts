@@ -7,14 +7,11 @@ import type { CampaignState, OutboxEntry } from './state.ts';
 const LONGEST_WAIT = 60;
 
 /**
- * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet, because
- * its channel failed with something else first, waits along.
+ * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is behind
+ * something that was tried for the first time, and waits along.
  */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
-  const tried = state.outbox.filter(({ attempts }) => attempts > 0);
-  const waits = (tried.length > 0 ? tried : state.outbox).map(({ attempts }) =>
-    Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)),
-  );
+  const waits = state.outbox.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
   return earliest(waits.map((minutes) => plusMinutes(now, minutes)));
 }
 

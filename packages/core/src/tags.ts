@@ -23,8 +23,8 @@ export interface TagNames {
 export const MAX_TAGS = 50;
 
 /** The lineage that an image belongs to: its BaseName tag, else its own name. */
-export function lineageOf(image: { readonly name: string; readonly tags?: Tags }, names: TagNames): string {
-  return image.tags?.[names.baseName] || image.name;
+export function lineageOf(image: string, tags: Tags, names: TagNames): string {
+  return tags[names.baseName] || image;
 }
 
 /**
@@ -38,7 +38,7 @@ export function successorTags(source: string, sourceTags: Tags, names: TagNames)
   return {
     ...Object.fromEntries(copied),
     [names.autoUpdate]: names.enabled,
-    [names.baseName]: lineageOf({ name: source, tags: sourceTags }, names),
+    [names.baseName]: lineageOf(source, sourceTags, names),
     [names.updatedFrom]: source,
   };
 }
