@@ -39,8 +39,9 @@ export type {
 } from './events.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
-export type { Instant } from './instant.ts';
+export { type Instant, minutesBetween, plusMinutes } from './instant.ts';
 export { type Message, renderMessage, type Severity, severityOf } from './message.ts';
+export { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -50,6 +51,7 @@ export {
   type NamingInput,
 } from './naming.ts';
 export type { Notifier } from './notifier.ts';
+export { oneLine } from './one-line.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
