@@ -1,23 +1,32 @@
+import { oneLine } from '@appstream-campaign/core';
+import { campaignFacts } from './html-facts.ts';
 import { STYLE } from './html-style.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';
 import { timelineFigure } from './html-timeline.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import type { CampaignReport, ReportInput } from './report-input.ts';
-import { type ReportRow, type RowStatus, reportRows } from './report-rows.ts';
-import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
+import { type ReportRow, reportRows } from './report-rows.ts';
+import { countRows, verdictOf } from './report-summary.ts';
 import { tagChanges } from './tag-changes.ts';
 import { counted, inWords } from './words.ts';
 
 // Nothing is fetched and nothing runs, whatever a name may hold.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+interface Section {
+  readonly report: CampaignReport;
+  readonly rows: readonly ReportRow[];
+  /** Makes the ids of its parts unique on the page, from 1. */
+  readonly number: number;
+}
+
 /** The report as one page that needs nothing else. */
 export function htmlReport(input: ReportInput & { readonly title: string }): string {
-  const { title, at, campaigns } = input;
-  const several =
-    campaigns.length === 1
-      ? undefined
-      : html`<p>${counted(campaigns.length, 'campaign')} in this report.</p>`;
+  const { at, campaigns } = input;
+  const title = oneLine(input.title);
+  const sections = campaigns.map((report, index): Section => {
+    return { report, rows: reportRows(report, at), number: index + 1 };
+  });
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,53 +41,55 @@ export function htmlReport(input: ReportInput & { readonly title: string }): str
 <header class="top">
 <h1>${title}</h1>
 <p>Report of ${inWords(at)} UTC. All times are UTC.</p>
-${several}
 </header>
 <main>
-${campaigns.map((report, index) => campaignSection(report, at, index + 1))}
+${sections.length === 1 ? undefined : overview(sections)}
+${sections.map((section) => campaignSection(section, at))}
 </main>
-<footer><p>Made from the saved state of the campaign${campaigns.length === 1 ? '' : 's'} by AppStream update campaigns.</p></footer>
+<footer><p>Made by AppStream update campaigns from what the ${sections.length === 1 ? 'campaign' : 'campaigns'} saved. This page loads nothing and runs no script.</p></footer>
 </body>
 </html>
 `;
   return page.text;
 }
 
-function campaignSection(report: CampaignReport, at: string, number: number): Markup {
-  const rows = reportRows(report, at);
-  const verdict = verdictOf(report.state);
+function headingOf({ state, account, region }: CampaignReport): Markup {
+  const place = [account, region].flatMap((part) => (part === undefined ? [] : [oneLine(part)])).join(', ');
+  return html`Campaign <code>${oneLine(state.id)}</code>${place === '' ? undefined : html` <span class="soft">${place}</span>`}`;
+}
+
+/** All campaigns of the page in one table, each with the way to its part. */
+function overview(sections: readonly Section[]): Markup {
+  return html`<h2 id="overview">Overview</h2>
+<div class="card scroll" role="region" aria-labelledby="overview" tabindex="0">
+<table>
+<caption>${counted(sections.length, 'campaign')} in this report.</caption>
+<thead><tr><th scope="col">Campaign</th><th scope="col" class="number">Updated</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Skipped</th><th scope="col">Standing</th></tr></thead>
+<tbody>
+${sections.map(({ report, rows, number }) => {
+  const counts = countRows(rows);
+  const cells = (['updated', 'failed', 'skipped'] as const).map(
+    (status) => html`<td class="number">${counts.get(status) ?? 0}</td>`,
+  );
+  return html`<tr><th scope="row"><a href="#campaign-${number}">${headingOf(report)}</a></th>${cells}<td>${verdictOf(report.state).sentence}</td></tr>
+`;
+})}</tbody>
+</table>
+</div>`;
+}
+
+function campaignSection({ report, rows, number }: Section, at: string): Markup {
+  const { sentence, detail, tone } = verdictOf(report.state);
+  const said =
+    detail === undefined ? undefined : html` <span class="said">AppStream says: <q>${detail}</q></span>`;
   return html`<section aria-labelledby="campaign-${number}">
-<h2 id="campaign-${number}">Campaign <code>${report.state.id}</code></h2>
-<p class="verdict ${verdict.tone}">${verdict.sentence}</p>
-${facts(report, rows, at)}
-${todoList(rows)}
+<h2 id="campaign-${number}">${headingOf(report)}</h2>
+<p class="verdict ${tone}">${sentence}${said}</p>
+${campaignFacts(report, rows, at)}
+${todoList(report.state, rows)}
 ${timelineFigure(report, rows, at, number)}
 ${imagesTable(rows, number)}
 ${tagsTable(tagChanges(report), number)}
-</section>`;
-}
-
-const COUNTED: readonly RowStatus[] = ['updated', 'failed', 'skipped', 'updating', 'waiting', 'excluded'];
-const ALWAYS: readonly RowStatus[] = ['updated', 'failed', 'skipped'];
-
-function facts(report: CampaignReport, rows: readonly ReportRow[], at: string): Markup {
-  const { state, account, region, slots, quota } = report;
-  const counts = countRows(rows);
-  const shown = COUNTED.filter((status) => counts.has(status) || ALWAYS.includes(status));
-  const began = state.endedAt === undefined ? undefined : inWords(state.endedAt);
-  const pairs: readonly (readonly [string, string | number | undefined])[] = [
-    ['Account', account],
-    ['Region', region],
-    ['Started', inWords(state.startedAt)],
-    ['Ended', began],
-    [state.endedAt === undefined ? 'So far' : 'Took', tookInWords(state, at)],
-    ['Slots', slots],
-    ['Quota of concurrent updates', quota],
-    ['Next check', state.nextCheckAt === undefined ? undefined : inWords(state.nextCheckAt)],
-    ['Messages not delivered yet', state.outbox.length === 0 ? undefined : state.outbox.length],
-  ];
-  return html`<dl class="facts">
-${shown.map((status) => html`<div class="count"><dt>${STATUS_WORDS[status]}</dt><dd>${counts.get(status) ?? 0}</dd></div>\n`)}
-${pairs.map(([name, value]) => (value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`))}
-</dl>`;
+</section>
+`;
 }

@@ -20,21 +20,32 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 sys
 main, .top { max-width: 1120px; margin: 0 auto; padding: 0 20px; }
 .top { padding-top: 32px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 4px; overflow-wrap: anywhere; }
+h2 .soft { font-weight: 400; font-size: 1rem; }
 h2 { font-size: 1.3rem; margin: 40px 0 12px; overflow-wrap: anywhere; }
 h3 { font-size: 1.05rem; margin: 28px 0 8px; }
 p { margin: 0 0 12px; }
 a { color: var(--link); }
 code { font: 0.92em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .soft, .top p { color: var(--soft); }
+q { quotes: '“' '”'; }
 .verdict { border-left: 6px solid var(--updating-edge); background: var(--card); border-radius: 6px; padding: 14px 18px;
   font-size: 1.15rem; font-weight: 600; margin: 0 0 16px; overflow-wrap: anywhere; }
+.verdict .said { font-weight: 400; font-size: 1rem; }
 .verdict.good { border-color: var(--updated-edge); }
 .verdict.bad { border-color: var(--failed-edge); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 0; }
-.facts div { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 8px 14px; }
-.facts dt { color: var(--soft); font-size: 0.85rem; }
-.facts dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.facts .count dd { font-size: 1.5rem; line-height: 1.25; }
+.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 10px; margin: 0 0 10px; }
+.counts div { background: var(--card); border: 1px solid var(--line); border-top: 4px solid var(--line); border-radius: 6px; padding: 8px 14px; }
+.counts .updated { border-top-color: var(--updated-edge); }
+.counts .failed { border-top-color: var(--failed-edge); }
+.counts .skipped { border-top-color: var(--skipped-edge); }
+.counts .updating { border-top-color: var(--updating-edge); }
+.counts .waiting { border-top-color: var(--waiting-edge); }
+.counts .excluded { border-top-color: var(--excluded-edge); }
+dt { color: var(--soft); font-size: 0.88rem; }
+dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.counts dd { font-size: 1.6rem; line-height: 1.25; }
+.facts { display: flex; flex-wrap: wrap; gap: 6px 36px; margin: 0; background: var(--card); border: 1px solid var(--line);
+  border-radius: 6px; padding: 10px 14px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible, a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -47,9 +58,11 @@ table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 caption { text-align: left; padding: 10px 14px; color: var(--soft); font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 7px 14px; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 11em; }
-td.name { min-width: 11em; }
-td.why { min-width: 15em; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; min-width: 13em; }
+th code, td code { display: inline-block; max-width: 27em; overflow-wrap: break-word; }
+td.why { min-width: 17em; max-width: 32em; overflow-wrap: break-word; }
+.tags { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 0; padding: 0; list-style: none; }
+.tags code { background: var(--lane); border-radius: 4px; padding: 1px 7px; }
 .number, .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .number { text-align: right; }
 .status { display: inline-block; white-space: nowrap; border: 1px solid; border-radius: 99px; padding: 0 10px;
@@ -69,7 +82,9 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
   main, .top, footer { padding-left: 12px; padding-right: 12px; }
   .top { padding-top: 20px; }
   h1 { font-size: 1.4rem; }
-  .facts { grid-template-columns: 1fr 1fr; }
+  .counts { grid-template-columns: 1fr 1fr 1fr; gap: 6px; }
+  .counts div { padding: 6px 10px; }
+  .facts { display: grid; grid-template-columns: 1fr 1fr; gap: 6px 14px; }
 }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #3c4454; --line: #c4cad4; --lane: #f3f4f7; --link: #000;
@@ -82,7 +97,9 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
   .scroll { overflow: visible; }
   figure svg { min-width: 0; }
   thead { display: table-header-group; }
-  tr, .todo, figure, .facts div { break-inside: avoid; }
+  tr, figure, dl div, .todo li { break-inside: avoid; }
+  .fresh { break-before: page; margin-top: 0; }
+  tbody th { min-width: 0; }
   h2, h3, h4, caption { break-after: avoid; }
 }
 `;

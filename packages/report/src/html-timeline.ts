@@ -20,7 +20,7 @@ export function timelineFigure(
   const statuses = DRAWN.filter((status) => drawn.some((row) => row.status === status));
   const box = `0 0 ${chart.width} ${chart.height}`;
   return html`<h3 id="timeline-${number}">Timeline</h3>
-<div class="card scroll" role="region" aria-labelledby="timeline-${number}" tabindex="0">
+<div class="card scroll" role="region" aria-labelledby="timeline-${number} campaign-${number}" tabindex="0">
 <figure>
 <ul class="legend">${statuses.map((status) => html`<li>${swatch(status)}${STATUS_WORDS[status]}</li>`)}</ul>
 <svg viewBox="${box}" role="img" aria-labelledby="chart-${number}-title chart-${number}-desc" xmlns="http://www.w3.org/2000/svg">

@@ -1,24 +1,29 @@
+import { oneLine } from '@appstream-campaign/core';
 import { code, table } from './markdown-text.ts';
-import type { CampaignReport, ReportInput } from './report-input.ts';
+import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
-import { tagChanges } from './tag-changes.ts';
+import { byImage, tagChanges } from './tag-changes.ts';
 import { durationInWords, inWords } from './words.ts';
 
 /** The report in GitHub's Markdown, for a ticket or a wiki. */
 export function markdownReport(input: ReportInput & { readonly title: string }): string {
   const parts = input.campaigns.flatMap((report) => campaignParts(report, input.at));
-  return `${[`# ${code(input.title)}`, ...parts, `Made ${inWords(input.at)} UTC.`].join('\n\n')}\n`;
+  const title = input.title === DEFAULT_TITLE ? DEFAULT_TITLE : code(oneLine(input.title));
+  return `${[`# ${title}`, ...parts, `Made ${inWords(input.at)} UTC.`].join('\n\n')}\n`;
 }
 
 function campaignParts(report: CampaignReport, at: string): readonly string[] {
   const rows = reportRows(report, at);
   const { state } = report;
-  const place = [report.account, report.region].flatMap((part) => (part === undefined ? [] : [code(part)]));
+  const verdict = verdictOf(state);
+  const place = [report.account, report.region].flatMap((part) =>
+    part === undefined ? [] : [code(oneLine(part))],
+  );
   const counts = [...countRows(rows)].map(([status, count]) => `${STATUS_WORDS[status]}: ${count}`);
   return [
-    `## Campaign ${code(state.id)}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
-    `**${code(verdictOf(state).sentence)}**`,
+    `## Campaign ${code(oneLine(state.id))}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
+    `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` AppStream says: ${code(verdict.detail)}`}`,
     [
       `- Started ${inWords(state.startedAt)} UTC, took ${tookInWords(state, at)}`,
       `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,
@@ -61,11 +66,10 @@ function imagesPart(rows: readonly ReportRow[]): readonly string[] {
 function tagsPart(report: CampaignReport): readonly string[] {
   const changes = tagChanges(report);
   if (changes.length === 0) return [];
-  const cells = changes.map(({ image, key, before, after }) => [
+  const value = (text: string | undefined) => (text === undefined ? '(none)' : code(text));
+  const cells = byImage(changes).map(([image, own]) => [
     code(image),
-    code(key),
-    before === undefined ? '(none)' : code(before),
-    after === undefined ? '(none)' : code(after),
+    own.map(({ key, before, after }) => `${code(key)}: ${value(before)} → ${value(after)}`).join('<br>'),
   ]);
-  return ['### Tags', table(['Image', 'Tag', 'Before', 'After'], cells)];
+  return ['### Tags before and after', table(['Image', 'Changes'], cells)];
 }

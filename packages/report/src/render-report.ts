@@ -2,9 +2,7 @@ import { InvalidOptionsError, isInstant } from '@appstream-campaign/core';
 import { csvReport } from './csv-report.ts';
 import { htmlReport } from './html-report.ts';
 import { markdownReport } from './markdown-report.ts';
-import type { ReportFormat, ReportInput } from './report-input.ts';
-
-const DEFAULT_TITLE = 'AppStream image updates';
+import { DEFAULT_TITLE, type ReportFormat, type ReportInput } from './report-input.ts';
 
 const FORMATS: Readonly<Record<ReportFormat, (input: ReportInput & { readonly title: string }) => string>> = {
   html: htmlReport,

@@ -1,5 +1,8 @@
 import type { CampaignPlan, CampaignState, ImageRecord, Instant } from '@appstream-campaign/core';
 
+/** Heading of a report that has none of its own. */
+export const DEFAULT_TITLE = 'AppStream image updates';
+
 /** The forms of a report. */
 export type ReportFormat = 'html' | 'markdown' | 'csv';
 

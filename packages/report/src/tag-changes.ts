@@ -48,3 +48,16 @@ function differences(
     ];
   });
 }
+
+/** The same, image by image. */
+export function byImage(
+  changes: readonly TagDifference[],
+): readonly (readonly [image: string, changes: readonly TagDifference[]])[] {
+  const images = new Map<string, TagDifference[]>();
+  for (const change of changes) {
+    const own = images.get(change.image) ?? [];
+    images.set(change.image, own);
+    own.push(change);
+  }
+  return [...images];
+}
