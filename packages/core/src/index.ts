@@ -9,6 +9,7 @@ export {
   type FixedSchedule,
 } from './check-schedule.ts';
 export type { Clock } from './clock.ts';
+export { type Assumption, type CostInput, type CostRange, costRange, type Range } from './cost-range.ts';
 export {
   CampaignTooLargeError,
   ImageStoreError,
@@ -39,8 +40,17 @@ export type {
 } from './events.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
-export type { Instant } from './instant.ts';
+export { type Instant, minutesBetween, plusMinutes } from './instant.ts';
+export type { ImageInventory, ImageShare, ImageUser, UnseenPart } from './inventory.ts';
+export {
+  type ImageUse,
+  type ImageVersion,
+  type LineageTree,
+  lineageTrees,
+  versionsOf,
+} from './lineage-tree.ts';
 export { type Message, renderMessage, type Severity, severityOf } from './message.ts';
+export { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -50,9 +60,19 @@ export {
   type NamingInput,
 } from './naming.ts';
 export type { Notifier } from './notifier.ts';
+export { oneLine } from './one-line.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
+export {
+  type FindingSeverity,
+  imagesToStart,
+  type Preflight,
+  type PreflightFinding,
+  type PreflightInput,
+  preflight,
+} from './preflight.ts';
+export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './quotas.ts';
 export {
   type CampaignImage,
   type CampaignState,

@@ -16,6 +16,7 @@ import type { Operation, OperationContext, ServiceName } from './operation.ts';
 import { publish } from './publish.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
 import { sendEmail } from './send-email.ts';
+import { getAwsDefaultServiceQuota, getServiceQuota, listServiceQuotas } from './service-quotas.ts';
 import { updateFleet } from './update-fleet.ts';
 
 /** An operation whose request type is known to nobody outside. */
@@ -37,7 +38,10 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImageBuilders),
   registered(describeImagePermissions),
   registered(describeImages),
+  registered(getAwsDefaultServiceQuota),
   registered(getResources),
+  registered(getServiceQuota),
+  registered(listServiceQuotas),
   registered(listTagsForResource),
   registered(publish),
   registered(sendEmail),
