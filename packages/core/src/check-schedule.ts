@@ -1,4 +1,5 @@
 import { earliest, type Instant, minutesBetween, plusMinutes } from './instant.ts';
+import type { UpdatingImage } from './state.ts';
 
 /**
  * When to look again, in minutes.
@@ -37,20 +38,23 @@ export const DEFAULT_CHECK_SCHEDULE: AdaptiveSchedule = {
   mostMinutes: 15,
 };
 
-/** When to look next at updates that began at `begun`, seen from `now`; undefined when there are none. */
+/** An update in progress, as far as a schedule needs to know it. */
+type Running = Pick<UpdatingImage, 'startedAt' | 'expectedMinutes'>;
+
+/** When to look next at the updates in progress, seen from `now`; undefined when there are none. */
 export function nextLook(
-  begun: readonly Instant[],
+  updating: readonly Running[],
   now: Instant,
   schedule: CheckSchedule,
 ): Instant | undefined {
-  if (begun.length === 0) return undefined;
+  if (updating.length === 0) return undefined;
   if ('everyMinutes' in schedule) return plusMinutes(now, schedule.everyMinutes);
-  return earliest(begun.map((began) => nextLookAtOne(began, now, schedule)));
+  return earliest(updating.map((update) => nextLookAtOne(update, now, schedule)));
 }
 
-function nextLookAtOne(began: Instant, now: Instant, schedule: AdaptiveSchedule): Instant {
+function nextLookAtOne({ startedAt }: Running, now: Instant, schedule: AdaptiveSchedule): Instant {
   // A clock that went backwards makes an age negative; such an update counts as just begun.
-  const age = Math.max(0, minutesBetween(began, now));
+  const age = Math.max(0, minutesBetween(startedAt, now));
   const halfway = schedule.quietMinutes / 2;
   // Updates that began seconds apart share a look: the next one is never sooner than leastMinutes.
   const after = (minutes: number) => plusMinutes(now, Math.max(schedule.leastMinutes, minutes));

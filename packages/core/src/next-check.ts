@@ -33,8 +33,8 @@ export function nextCheck(
   if (state.status === 'over') return undefined;
   const delivery = nextDelivery(state, now);
   if (state.status === 'stopped' || state.status === 'announcing') return delivery;
-  const begun = state.images.flatMap((image) => (image.status === 'updating' ? [image.startedAt] : []));
-  const look = nextLook(begun, now, policy.checkSchedule);
+  const updating = state.images.filter((image) => image.status === 'updating');
+  const look = nextLook(updating, now, policy.checkSchedule);
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [

@@ -53,6 +53,7 @@ const schema = v.strictObject({
   CAMPAIGN_PLATFORMS: v.optional(list),
   CAMPAIGN_CHECK_MINUTES: v.optional(minutes(0.1, 1440)),
   CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes(60, 10_080)),
+  CAMPAIGN_REMEMBER_DURATIONS: v.optional(flag),
   CAMPAIGN_ATTEMPTS: v.optional(wholeNumber(1, 5)),
   CAMPAIGN_DELETE_FAILED: v.optional(flag),
   CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
@@ -96,6 +97,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
         ...present('enabled', env.CAMPAIGN_TAG_VALUE),
         ...present('stop', env.CAMPAIGN_STOP_TAG_KEY),
       },
+      ...present('rememberDurations', env.CAMPAIGN_REMEMBER_DURATIONS),
       ...present('attempts', env.CAMPAIGN_ATTEMPTS),
       ...present('deleteFailed', env.CAMPAIGN_DELETE_FAILED),
       failureThreshold: {
