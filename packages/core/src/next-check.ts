@@ -33,8 +33,7 @@ export function nextCheck(
   if (state.status === 'over') return undefined;
   const delivery = nextDelivery(state, now);
   if (state.status === 'stopped' || state.status === 'announcing') return delivery;
-  const updating = state.images.filter((image) => image.status === 'updating');
-  const look = nextLook(updating, now, policy.checkSchedule);
+  const look = nextLook(state, now, policy.checkSchedule);
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [

@@ -47,7 +47,7 @@ export interface CampaignOptions {
    * when updates should be done. @defaultValue true
    */
   readonly rememberDurations?: boolean;
-  /** When to look again. @defaultValue a look when updates may be done, then at 5 % of their age */
+  /** When to look again. @defaultValue when slots are expected to have stood idle for half a minute */
   readonly checkSchedule?: Partial<CheckSchedule>;
   /**
    * Minutes after which an update that is still in progress counts as failed; also how long the campaign bears
@@ -121,11 +121,8 @@ const tagValue = v.pipe(
   ),
 );
 const adaptive = v.strictObject({
-  quietMinutes: v.optional(minutes(0, 1440), DEFAULT_CHECK_SCHEDULE.quietMinutes),
-  agePercent: v.optional(
-    v.pipe(v.number('a percentage'), v.minValue(0.1, 'a percentage of at least 0.1')),
-    DEFAULT_CHECK_SCHEDULE.agePercent,
-  ),
+  usualMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.usualMinutes),
+  idleMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.idleMinutes),
   leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
   mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
 });
