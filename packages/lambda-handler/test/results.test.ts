@@ -9,7 +9,6 @@ import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromResults, toResults, toResultsWithin } from '../src/results.ts';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 // The codec has no public door of its own that shows every state, so this one file looks at it directly.
 
@@ -252,27 +251,4 @@ test('details are cut, visibly, as far as it takes to fit', () => {
     images: [{ ...failed(1), reason: { code: 'invalid', detail: 'y'.repeat(60) } }],
   };
   expect(toResults(fits, 60).Failed).toMatchObject([{ Detail: 'y'.repeat(60) }]);
-});
-
-describe('a campaign that Step Functions could not carry', () => {
-  const longNames = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      enrolled(`${'N'.repeat(97)}${String(index).padStart(4, '0')}`),
-    );
-
-  test('is refused before anything starts, with the numbers and the way out', async () => {
-    const { handler, world } = await createHandlerWorld({ images: longNames(600), imageQuota: 5000 });
-    const error: unknown = await handler({}).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ name: 'CampaignTooLargeError', candidates: 600 });
-    expect(String(error)).toMatch(
-      /600 candidates could grow .* to \d{6} bytes, and its driver carries 2\d{5}/,
-    );
-    expect(world.updates()).toEqual([]);
-  });
-
-  test('is not refused when it fits', async () => {
-    const { handler, world } = await createHandlerWorld({ images: longNames(400), imageQuota: 5000 });
-    expect(await handler({})).toMatchObject({ Pending: expect.any(Array) });
-    expect(world.updates()).toHaveLength(5);
-  });
 });
