@@ -20,44 +20,41 @@ const reason = fc.record(
   { code: fc.constantFrom(...REASON_CODES), detail: fc.string({ maxLength: 240 }) },
   { requiredKeys: ['code'] },
 );
-const image = (source: string, index: number): fc.Arbitrary<CampaignImage> =>
-  fc.oneof(
-    fc.constant({ status: 'waiting', source } as const),
-    fc.record({
-      status: fc.constant('updating' as const),
-      source: fc.constant(source),
-      successor: fc.constant(`S${index}`),
-      startedAt: instant,
-      marked: fc.boolean(),
-    }),
+const failedSuccessors = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
+const image = (source: string, index: number): fc.Arbitrary<CampaignImage> => {
+  const own = { source: fc.constant(source), successor: fc.constant(`S${index}`), failedSuccessors };
+  return fc.oneof(
+    fc.record(
+      { status: fc.constant('waiting' as const), source: own.source, failedSuccessors, postponed: fc.nat() },
+      { requiredKeys: ['status', 'source'] },
+    ),
     fc.record(
       {
-        status: fc.constant('updated' as const),
-        source: fc.constant(source),
-        successor: fc.constant(`S${index}`),
+        ...own,
+        status: fc.constant('updating' as const),
         startedAt: instant,
-        endedAt: instant,
+        marked: fc.boolean(),
+        replaces: name,
       },
+      { requiredKeys: ['status', 'source', 'successor', 'startedAt', 'marked'] },
+    ),
+    fc.record(
+      { ...own, status: fc.constant('updated' as const), startedAt: instant, endedAt: instant },
       { requiredKeys: ['status', 'source', 'successor'] },
     ),
     fc.record(
       {
+        ...own,
         status: fc.constant('failed' as const),
-        source: fc.constant(source),
-        successor: name,
         startedAt: instant,
         endedAt: instant,
         reason,
       },
       { requiredKeys: ['status', 'source', 'endedAt', 'reason'] },
     ),
-    fc.record({
-      status: fc.constant('skipped' as const),
-      source: fc.constant(source),
-      endedAt: instant,
-      reason,
-    }),
+    fc.record({ status: fc.constant('skipped' as const), source: own.source, endedAt: instant, reason }),
   );
+};
 const state: fc.Arbitrary<CampaignState> = fc
   .uniqueArray(name, { maxLength: 20 })
   .chain((names) => fc.tuple(...names.map(image)))
@@ -77,6 +74,11 @@ const state: fc.Arbitrary<CampaignState> = fc
         endedAt: instant,
         nextCheckAt: instant,
         stopped: fc.record({ code: fc.constantFrom(...REASON_CODES), detail: fc.string({ maxLength: 240 }) }),
+        halted: fc.record(
+          { code: fc.constantFrom(...REASON_CODES), detail: fc.string(), at: instant },
+          { requiredKeys: ['code', 'at'] },
+        ),
+        pardoned: fc.nat(),
         outbox: fc.array(
           fc.record(
             {
