@@ -61,7 +61,11 @@ describe('an update that began before the campaign', () => {
     const next = new UpdateCampaign({ store: world.store, clock: world.clock, skipCurrent: false });
     const end = await next.run();
     expect(end.images).toMatchObject([{ source: X, status: 'updated', successor: 'A-Updated-20261223' }]);
-    expect(world.images().get('A-Updated-20261223')?.tags).toEqual({ ...pointer, UpdatedFrom: X, UpdateMinutes: '75' });
+    expect(world.images().get('A-Updated-20261223')?.tags).toEqual({
+      ...pointer,
+      UpdatedFrom: X,
+      UpdateMinutes: '75',
+    });
   });
 
   test('and failed leaves its source to this campaign, which opens it first', async () => {

@@ -20,12 +20,19 @@ const reason = fc.record(
   { code: fc.constantFrom(...REASON_CODES), detail: fc.string({ maxLength: 240 }) },
   { requiredKeys: ['code'] },
 );
+const minutes = fc.integer({ min: 1, max: 10_080 });
 const failedSuccessors = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
 const image = (source: string, index: number): fc.Arbitrary<CampaignImage> => {
   const own = { source: fc.constant(source), successor: fc.constant(`S${index}`), failedSuccessors };
   return fc.oneof(
     fc.record(
-      { status: fc.constant('waiting' as const), source: own.source, failedSuccessors, postponed: fc.nat() },
+      {
+        status: fc.constant('waiting' as const),
+        source: own.source,
+        failedSuccessors,
+        postponed: fc.nat(),
+        expectedMinutes: minutes,
+      },
       { requiredKeys: ['status', 'source'] },
     ),
     fc.record(
@@ -35,6 +42,7 @@ const image = (source: string, index: number): fc.Arbitrary<CampaignImage> => {
         startedAt: instant,
         marked: fc.boolean(),
         replaces: name,
+        expectedMinutes: minutes,
       },
       { requiredKeys: ['status', 'source', 'successor', 'startedAt', 'marked'] },
     ),
