@@ -20,8 +20,8 @@ const flag = v.pipe(
 );
 const list = v.pipe(
   v.string(),
-  v.transform((value) => value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
-  v.minLength(1, 'a list with commas between its parts'),
+  v.check((text) => /[^\s,]/.test(text), 'a list with commas between its parts'),
+  v.transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
 );
 const minutes = (least: number, most: number) => {
   const message = `minutes from ${least} to ${most}`;
