@@ -51,7 +51,7 @@ describe('the wait until the next check', () => {
   });
 
   test('is short when an update has the usual age, and longer the older it grows', async () => {
-    const [usual = 0, old = 0, older = 0] = await Promise.all([75, 300, 2000].map((age) => wait([{ age }])));
+    const [usual = 0, old = 0, older = 0] = await Promise.all([75, 200, 600].map((age) => wait([{ age }])));
     expect(usual).toBeLessThanOrEqual(6);
     expect(old).toBeGreaterThan(usual);
     expect(older).toBeGreaterThan(old);
