@@ -92,6 +92,9 @@ import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld } from '@appstream-campaign/core/testing';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import { renderReport } from '@appstream-campaign/report';
 import { createSimulator } from '@appstream-campaign/simulator';
 
 const { store } = await createMemoryWorld({ images: [] });
@@ -99,7 +102,9 @@ const campaign = new UpdateCampaign({ store, clock: systemClock });
 campaign.events.on('updateFailed', ({ source, reason }) => console.log(source.length, reason.code));
 campaign.events.on('event', (event) => console.log(event.type));
 const end: CampaignState = await campaign.run();
-console.log(end.status, createCampaignHandler, createSimulator);
+console.log(end.status, createCampaignHandler, createSimulator, readInventory, readQuotas);
+const page: string = renderReport({ at: end.startedAt, campaigns: [{ state: end }] }, 'html');
+console.log(page);
 `;
 step('the types hold under nodenext, without skipLibCheck', () => {
   writeFileSync(join(project, 'consumer.ts'), consumer);

@@ -5,21 +5,22 @@ import { STATUS_WORDS } from './report-summary.ts';
 import { byImage, type TagDifference } from './tag-changes.ts';
 import { counted, durationInWords, inWords } from './words.ts';
 
-/** What needs somebody, first; nothing when nothing failed and the campaign was not stopped. */
-export function todoList({ stopped }: CampaignState, rows: readonly ReportRow[]): Markup | undefined {
+/** What needs somebody, first; nothing when nothing failed and the campaign was not held up. */
+export function todoList({ stopped, halted }: CampaignState, rows: readonly ReportRow[]): Markup | undefined {
   const failed = rows.filter(({ status }) => status === 'failed');
-  if (failed.length === 0 && stopped === undefined) return undefined;
-  return html`<h3>What to do next</h3>
-${
-  stopped === undefined
-    ? undefined
-    : html`<article class="card todo">
+  const reason = stopped ?? halted;
+  if (failed.length === 0 && reason === undefined) return undefined;
+  const campaign =
+    reason === undefined
+      ? undefined
+      : html`<article class="card todo">
 <h4>The campaign</h4>
-<p>Stopped: ${reasonSummary(stopped)}.</p>
-${steps(reasonAdvice(stopped))}
-</article>`
-}
-${failed.map(
+<p>${stopped === undefined ? 'Halted' : 'Stopped'}: ${reasonSummary(reason)}.</p>
+${steps(reasonAdvice(reason))}
+</article>
+`;
+  return html`<h3>What to do next</h3>
+${campaign}${failed.map(
   ({ image, reason, detail, advice }) => html`<article class="card todo">
 <h4><code>${image}</code></h4>
 <p>Failed: ${reason}.${detail === undefined ? undefined : html` AppStream says: <q>${detail}</q>`}</p>
@@ -54,11 +55,12 @@ function imageRow(row: ReportRow): Markup {
 `;
 }
 
-function result({ successor, reason, detail }: ReportRow): Markup {
+function result({ successor, failedSuccessors, reason, detail }: ReportRow): Markup {
   const name = successor === undefined ? undefined : html`<code>${successor}</code>`;
-  if (reason === undefined) return html`${name}`;
+  const tries = failedSuccessors.map((failed) => html`<br>Tried before, and failed: <code>${failed}</code>`);
+  if (reason === undefined) return html`${name}${tries}`;
   const said = detail === undefined ? undefined : html`: <q>${detail}</q>`;
-  return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}`;
+  return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}${tries}`;
 }
 
 function time(instant: string | undefined): Markup | undefined {

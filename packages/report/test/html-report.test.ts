@@ -2,7 +2,14 @@ import type { CampaignReport } from '@appstream-campaign/report';
 import { renderReport } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
 import { attribute, byId, elementsOf, textOf, textsOf } from './page-tree.ts';
-import { MORNING, NIGHT, runningReport, sampleReport, stoppedReport } from './sample-campaigns.ts';
+import {
+  haltedReport,
+  MORNING,
+  NIGHT,
+  runningReport,
+  sampleReport,
+  stoppedReport,
+} from './sample-campaigns.ts';
 
 const pageOf = (...campaigns: readonly CampaignReport[]) => renderReport({ at: MORNING, campaigns }, 'html');
 const all = () => pageOf(sampleReport(), runningReport(), stoppedReport());
@@ -124,6 +131,18 @@ describe('what the page tells', () => {
     expect(page).toContain('Stopped: AWS denied access.');
     expect(page).toContain('<q>AccessDenied: &lt;not allowed&gt;</q>');
     expect(textsOf(page, 'article')[0]).toContain('Allow the action that the message above names');
+  });
+
+  test('why a halted campaign starts nothing more', () => {
+    const page = pageOf(haltedReport());
+    expect(page).toContain('Halted, and nothing more is started: too many updates failed.');
+    expect(textsOf(page, 'article')[0]).toContain('do they have a cause in common?');
+  });
+
+  test('which successors of an image failed before', () => {
+    expect(textsOf(pageOf(sampleReport()), 'td').join('\n')).toContain(
+      'Successor: Legal-Research-Updated-20261123-2Tried before, and failed: Legal-Research-Updated-20261123',
+    );
   });
 
   test('how far a running campaign has come', () => {
