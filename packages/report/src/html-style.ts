@@ -56,11 +56,11 @@ figcaption { padding: 8px 0 0; color: var(--soft); font-size: 0.9rem; }
 .legend svg { display: inline-block; width: 22px; min-width: 0; height: 13px; margin-right: 6px; vertical-align: -1px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 caption { text-align: left; padding: 10px 14px; color: var(--soft); font-size: 0.9rem; }
-th, td { text-align: left; vertical-align: top; padding: 7px 14px; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: 7px 12px; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 13em; }
+tbody th { font-weight: 500; min-width: 11em; }
 th code, td code { display: inline-block; max-width: 27em; overflow-wrap: break-word; }
-td.why { min-width: 17em; max-width: 32em; overflow-wrap: break-word; }
+td.why { min-width: 15em; max-width: 32em; overflow-wrap: break-word; }
 .tags { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 0; padding: 0; list-style: none; }
 .tags code { background: var(--lane); border-radius: 4px; padding: 1px 7px; }
 .number, .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -75,8 +75,8 @@ td.why { min-width: 17em; max-width: 32em; overflow-wrap: break-word; }
 .status.excluded { background: var(--excluded); border-color: var(--excluded-edge); }
 .todo { padding: 4px 18px 10px; border-left: 6px solid var(--failed-edge); margin-bottom: 10px; }
 .todo h4 { margin: 10px 0 2px; font-size: 1rem; overflow-wrap: anywhere; }
-.todo p, .todo ol { margin: 0 0 6px; overflow-wrap: anywhere; }
-.todo ol { padding-left: 22px; }
+.todo ul, .todo ol { margin: 0 0 6px; padding-left: 22px; overflow-wrap: anywhere; }
+.todo ul { padding-left: 0; list-style: none; }
 footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: var(--soft); font-size: 0.9rem; }
 @media (max-width: 640px) {
   main, .top, footer { padding-left: 12px; padding-right: 12px; }

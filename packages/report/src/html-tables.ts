@@ -1,37 +1,26 @@
-import { type CampaignState, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
 import { html, type Markup } from './markup.ts';
+import type { NextSteps } from './next-steps.ts';
 import type { ReportRow } from './report-rows.ts';
 import { STATUS_WORDS } from './report-summary.ts';
 import { byImage, type TagDifference } from './tag-changes.ts';
 import { counted, durationInWords, inWords } from './words.ts';
 
-/** What needs somebody, first; nothing when nothing failed and the campaign was not held up. */
-export function todoList({ stopped, halted }: CampaignState, rows: readonly ReportRow[]): Markup | undefined {
-  const failed = rows.filter(({ status }) => status === 'failed');
-  const reason = stopped ?? halted;
-  if (failed.length === 0 && reason === undefined) return undefined;
-  const campaign =
-    reason === undefined
-      ? undefined
-      : html`<article class="card todo">
-<h4>The campaign</h4>
-<p>${stopped === undefined ? 'Halted' : 'Stopped'}: ${reasonSummary(reason)}.</p>
-${steps(reasonAdvice(reason))}
-</article>
-`;
+/** What needs somebody; nothing when nothing failed and the campaign was not held up. */
+export function todoList(groups: readonly NextSteps[]): Markup | undefined {
+  if (groups.length === 0) return undefined;
   return html`<h3>What to do next</h3>
-${campaign}${failed.map(
-  ({ image, reason, detail, advice }) => html`<article class="card todo">
-<h4><code>${image}</code></h4>
-<p>Failed: ${reason}.${detail === undefined ? undefined : html` AppStream says: <q>${detail}</q>`}</p>
-${steps(advice)}
+${groups.map(
+  ({ heading, rows, advice }) => html`<article class="card todo">
+<h4>${heading}</h4>
+${rows.length === 0 ? undefined : html`<ul>${rows.map(failedImage)}</ul>`}
+${advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${step}</li>`)}</ol>`}
 </article>
 `,
 )}`;
 }
 
-function steps(advice: readonly string[]): Markup | undefined {
-  return advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${step}</li>`)}</ol>`;
+function failedImage({ image, detail }: ReportRow): Markup {
+  return html`<li><code>${image}</code>${detail === undefined ? undefined : html`: AppStream says <q>${detail}</q>`}</li>`;
 }
 
 /** Every image, in one table. */

@@ -1,5 +1,6 @@
-import { type CampaignState, oneLine, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
+import { oneLine } from '@appstream-campaign/core';
 import { code, table } from './markdown-text.ts';
+import { type NextSteps, nextSteps } from './next-steps.ts';
 import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
@@ -30,23 +31,24 @@ function campaignParts(report: CampaignReport, at: string): readonly string[] {
       ...(report.slots === undefined ? [] : [`- Slots: ${report.slots}`]),
       ...(report.quota === undefined ? [] : [`- Quota of concurrent updates: ${report.quota}`]),
     ].join('\n'),
-    ...todo(state, rows),
+    ...todo(nextSteps(state, rows)),
     ...imagesPart(rows),
     ...tagsPart(report),
   ];
 }
 
-function todo({ stopped, halted }: CampaignState, rows: readonly ReportRow[]): readonly string[] {
-  const reason = stopped ?? halted;
-  const item = (what: string, why: string, advice: readonly string[]) =>
-    [`- ${what}: ${why}`, ...advice.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');
-  const items = [
-    ...(reason === undefined ? [] : [item('The campaign', reasonSummary(reason), reasonAdvice(reason))]),
-    ...rows.flatMap(({ image, status, reason: why = '', advice }) =>
-      status === 'failed' ? [item(code(image), why, advice)] : [],
-    ),
-  ];
-  return items.length === 0 ? [] : ['### What to do next', items.join('\n')];
+function todo(groups: readonly NextSteps[]): readonly string[] {
+  const parts = groups.map(({ heading, rows, advice }) => {
+    const images = rows.map(({ image, detail }) => {
+      return `- ${code(image)}${detail === undefined ? '' : `: AppStream says ${code(detail)}`}`;
+    });
+    const steps = advice.map((step, index) => `${index + 1}. ${step}`);
+    return [
+      `**${heading}**`,
+      ...[images, steps].flatMap((list) => (list.length === 0 ? [] : [list.join('\n')])),
+    ];
+  });
+  return groups.length === 0 ? [] : ['### What to do next', ...parts.flat()];
 }
 
 function imagesPart(rows: readonly ReportRow[]): readonly string[] {

@@ -121,6 +121,7 @@ describe('what the page tells', () => {
 
   test('what to do next, for what failed', () => {
     const [todo = ''] = textsOf(pageOf(sampleReport()), 'article');
+    expect(todo).toContain('1 image: the update did not succeed');
     expect(todo).toContain('Legal-Research');
     expect(todo).toContain('INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.');
     expect(todo).toContain('Check that the newest version of the SSM Agent is installed');
