@@ -92,7 +92,7 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
     --updating-edge: #1256c4; --waiting: #eeecf8; --waiting-edge: #5b4b9a; --skipped: #f8efd4; --skipped-edge: #7a5900;
     --excluded: #eef0f3; --excluded-edge: #556074; }
   @page { size: A4 landscape; margin: 12mm; }
-  body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, .top, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   figure svg { min-width: 0; }
@@ -100,6 +100,16 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
   tr, figure, dl div, .todo li { break-inside: avoid; }
   .fresh { break-before: page; margin-top: 0; }
   tbody th { min-width: 0; }
+  th, td { padding: 3px 8px; }
+  td.why { min-width: 24em; }
+  th code, td code { max-width: 24em; }
+  h2 { margin-top: 14px; }
+  h3 { margin-top: 14px; }
+  .top { padding-top: 0; }
+  .verdict { padding: 8px 14px; margin-bottom: 10px; }
+  .counts dd { font-size: 1.3rem; }
+  .todo h4 { margin-top: 4px; }
+  footer { margin-top: 10px; padding-bottom: 0; }
   h2, h3, h4, caption { break-after: avoid; }
 }
 `;
