@@ -62,13 +62,17 @@ export function awsSettings(target: Target, { env, simulated }: Surroundings): A
  * @throws AwsCallError when it can't be
  */
 export async function openAccount(
-  target: Target,
+  named: Target,
   surroundings: Surroundings,
   onNotice: (notice: string) => void,
 ): Promise<Account> {
-  const settings = awsSettings(target, surroundings);
+  const settings = awsSettings(named, surroundings);
+  const { AWS_PROFILE: profile } = surroundings.env;
+  // Told in plans and errors, so that it is clear whose credentials are used.
+  const target = profile && surroundings.simulated === undefined ? { profile, ...named } : named;
   const appstream = new AppStreamClient(settings);
-  const [region, caller] = await Promise.all([regionOf(appstream, target), callerOf(settings, target)]);
+  const region = await regionOf(appstream, target);
+  const caller = await callerOf(settings, target);
   const store = new AppStreamImageStore({
     client: appstream,
     taggingClient: new ResourceGroupsTaggingAPIClient(settings),
@@ -82,7 +86,17 @@ async function regionOf(client: AppStreamClient, target: Target): Promise<string
   try {
     return await client.config.region();
   } catch (error) {
+    // A profile that does not exist has no Region either; then the profile is what is wrong.
+    if (target.profile !== undefined) await requireCredentials(client, target);
     throw new AwsCallError(error, 'finding the Region', target);
+  }
+}
+
+async function requireCredentials(client: AppStreamClient, target: Target): Promise<void> {
+  try {
+    await client.config.credentials();
+  } catch (error) {
+    throw new AwsCallError(error, 'finding the credentials', target);
   }
 }
 

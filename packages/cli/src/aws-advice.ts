@@ -15,6 +15,8 @@ export interface AwsFailure {
 export interface AwsAdvice {
   readonly title: string;
   readonly next: readonly string[];
+  /** The title says all: the words of the SDK add nothing. @defaultValue false */
+  readonly plain?: boolean;
 }
 
 interface Case {
@@ -34,12 +36,15 @@ const network =
     codes.includes(one.failure.code ?? '');
 const profileFlag = ({ profile }: Target) => (profile === undefined ? '' : ` --profile ${profile}`);
 
+const noCredentials = kind('CredentialsProviderError', 'TokenProviderError', 'ProviderError');
+
 /** The first case that fits is told; the special ones come before the general. */
 const CASES: readonly Case[] = [
   {
     is: text(/Region is missing/),
     says: () => ({
       title: 'No Region is set.',
+      plain: true,
       next: [
         'Name it: --region eu-west-1.',
         'Or set AWS_REGION, or a region for the profile in ~/.aws/config, or "region" in the config file.',
@@ -50,6 +55,7 @@ const CASES: readonly Case[] = [
     is: text(/Region not accepted|Invalid Configuration.*[Rr]egion/),
     says: ({ target }) => ({
       title: `"${target.region ?? 'The Region'}" is not the name of a Region.`,
+      plain: true,
       next: [`A Region is named like eu-west-1. AppStream is in these: ${REGIONS}`],
     }),
   },
@@ -58,18 +64,6 @@ const CASES: readonly Case[] = [
     says: ({ target }) => ({
       title: 'The SSO session has expired, or was never begun.',
       next: [`Sign in: aws sso login${profileFlag(target)}`, 'Then run this again.'],
-    }),
-  },
-  {
-    is: text(
-      /(resolve credentials using|[Cc]ould not find|[Nn]o) profile|[Pp]rofile .*(not found|not exist)/,
-    ),
-    says: ({ target }) => ({
-      title: `The profile ${target.profile === undefined ? 'that AWS_PROFILE names' : `"${target.profile}"`} can't be used.`,
-      next: [
-        'See which profiles there are: aws configure list-profiles',
-        'A profile needs credentials, a role or SSO settings in ~/.aws/config or ~/.aws/credentials.',
-      ],
     }),
   },
   {
@@ -111,7 +105,18 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: kind('CredentialsProviderError', 'TokenProviderError', 'ProviderError'),
+    is: (one) => noCredentials(one) && one.target.profile !== undefined,
+    says: ({ target }) => ({
+      title: `The profile "${target.profile}" does not exist, or gives no credentials.`,
+      next: [
+        'See which profiles there are: aws configure list-profiles',
+        'A profile needs keys, a role or SSO settings in ~/.aws/config or ~/.aws/credentials. Make one: aws configure sso',
+        `If it is an SSO profile, sign in: aws sso login${profileFlag(target)}`,
+      ],
+    }),
+  },
+  {
+    is: noCredentials,
     says: ({ target }) => ({
       title: 'There are no AWS credentials.',
       next: [

@@ -50,8 +50,9 @@ export function explainError(error: unknown, called: string): ErrorPage {
 function awsPage(error: unknown, call: string, target: Target): ErrorPage {
   const failure = sdkFailure(error);
   const raw = error instanceof Error ? error.message : '';
-  const { title, next } = explainAwsFailure({ failure, raw, call, target });
-  return { title, detail: `${call}: ${failure.name}: ${failure.text}`, next, exitCode: EXIT.error };
+  const { title, next, plain = false } = explainAwsFailure({ failure, raw, call, target });
+  const detail = plain ? {} : { detail: `${call}: ${failure.name}: ${failure.text}` };
+  return { title, ...detail, next, exitCode: EXIT.error };
 }
 
 function bugPage(error: unknown): ErrorPage {

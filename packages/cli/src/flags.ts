@@ -29,14 +29,14 @@ export interface CampaignFlags extends AccountFlags {
 }
 
 /** Several values: given again and again, or with commas. */
-function several(text: string, before: readonly string[] | undefined): readonly string[] {
+export function several(text: string, before: readonly string[] | undefined): readonly string[] {
   const values = text.split(',').map((value) => value.trim());
   if (values.includes('')) throw new InvalidArgumentError('It has an empty part.');
   return [...(before ?? []), ...values];
 }
 
 /** A number; its bounds are the campaign's to check. */
-function number(text: string): number {
+export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is expected.');
   return value;

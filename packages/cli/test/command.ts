@@ -73,6 +73,7 @@ export function builtCommand(): BuiltCommand {
       esbuildOptions: (options) => {
         options.alias = {
           '@appstream-campaign/core': sources('core/src/index.ts'),
+          '@appstream-campaign/lambda-handler': sources('lambda-handler/src'),
           '@appstream-campaign/simulator': sources('simulator/src/index.ts'),
           '@appstream-campaign/aws-adapters': sources('aws-adapters/src'),
         };

@@ -59,7 +59,7 @@ export function manualClock(start: Date): ManualClock {
 
 /** Whether a clock can be moved by hand. */
 export function isManualClock(clock: SimulatorClock): clock is ManualClock {
-  return 'advanceBy' in clock && typeof clock.advanceBy === 'function';
+  return 'advanceTo' in clock && typeof clock.advanceTo === 'function';
 }
 
 function validTime(instant: Date): number {
