@@ -5,10 +5,12 @@ const nobody = async () => {
 };
 const NO_IMAGES: ImageStore = {
   find: nobody,
+  list: nobody,
   describe: nobody,
   dryRun: nobody,
   startUpdate: nobody,
   retag: nobody,
+  remove: nobody,
 };
 
 /**

@@ -63,7 +63,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const paint = paintFor(surroundings.stderr, surroundings);
     const page =
       error instanceof CommanderError
-        ? usagePage(error, program, args)
+        ? usagePage(error, program, args, surroundings)
         : explainError(error, surroundings.called);
     surroundings.stderr.write(renderErrorPage(page, paint));
     if (args.includes('--debug')) surroundings.stderr.write(`\n${inspect(error)}\n`);
@@ -71,14 +71,24 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   }
 }
 
-function usagePage({ message }: CommanderError, program: Command, args: readonly string[]): ErrorPage {
+function usagePage(
+  { message }: CommanderError,
+  program: Command,
+  args: readonly string[],
+  { simulated }: Surroundings,
+): ErrorPage {
   const [first = '', ...hints] = message.replace(/^error: /, '').split('\n');
   const command = program.commands.find((one) => args.includes(one.name()));
   const help = [program.name(), command?.name(), '--help'].filter((part) => part !== undefined).join(' ');
   const title = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  const misplaced = simulated !== undefined && /unknown option/i.test(first);
   return {
     title: /[.!?]$/.test(title) ? title : `${title}.`,
-    next: [...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1')), `See ${help}`],
+    next: [
+      ...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1')),
+      ...(misplaced ? ['Flags of simulate come before the command: simulate --speed 60 run'] : []),
+      `See ${help}`,
+    ],
     exitCode: EXIT.usage,
   };
 }

@@ -19,9 +19,13 @@ export interface Config {
     readonly nextVersion?: string;
     readonly baseName?: string;
     readonly updatedFrom?: string;
+    readonly stop?: string;
   };
   readonly checkEveryMinutes?: number;
   readonly updateTimeLimitMinutes?: number;
+  readonly attempts?: number;
+  readonly deleteFailed?: boolean;
+  readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
   readonly messagePatienceMinutes?: number;
   readonly until?: string;
   readonly mail?: { readonly from: string; readonly to: string | string[] };
@@ -76,6 +80,7 @@ const schema = v.strictObject(
           nextVersion: tag("Key that names an image's successor; default NextVersion."),
           baseName: tag('Key that names the lineage; default BaseName.'),
           updatedFrom: tag('Key that names the source of a successor; default UpdatedFrom.'),
+          stop: tag('Key that lets a campaign of the image start nothing more; default StopCampaign.'),
         },
         'tag names',
       ),
@@ -88,6 +93,27 @@ const schema = v.strictObject(
     updateTimeLimitMinutes: described(
       v.number('minutes'),
       'An update that takes longer counts as failed; default 720. Flag: --time-limit.',
+    ),
+    attempts: described(
+      v.number('a number'),
+      'Updates of one image that are tried, 1 to 5; default 2. Flag: --attempts.',
+    ),
+    deleteFailed: described(
+      v.boolean('true or false'),
+      'Delete a failed image before its update is tried again. Flag: --delete-failed.',
+    ),
+    failureThreshold: described(
+      v.strictObject(
+        {
+          count: described(v.number('a number'), 'So many images; default 3, 0 for never.'),
+          percent: described(
+            v.number('a percentage'),
+            'And so many percent of those that ended; default 50.',
+          ),
+        },
+        'a count and a percentage',
+      ),
+      'When so many images failed, nothing more is started. Flags: --failure-count, --failure-percent.',
     ),
     messagePatienceMinutes: described(
       v.number('minutes'),

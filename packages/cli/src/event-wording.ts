@@ -30,6 +30,18 @@ export function eventLine(event: CampaignEvent): EventLine {
     }
     case 'updateFailed':
       return line('failed', 'red', `${event.source}: ${reasonText(event.reason)}`);
+    case 'attemptFailed': {
+      const { source, successor, reason } = event;
+      return line(
+        'again',
+        'yellow',
+        `${source}: ${successor} failed, it is tried again: ${reasonText(reason)}`,
+      );
+    }
+    case 'failedImageDeleted':
+      return line('deleted', 'dim', `${event.successor}, which had failed`);
+    case 'campaignHalted':
+      return line('halted', 'red', `nothing more is started: ${reasonText(event.reason)}`);
     case 'imageSkipped':
       return line('skipped', 'yellow', `${event.source}: ${reasonText(event.reason)}`);
     case 'sourceReopened':

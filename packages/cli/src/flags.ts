@@ -26,6 +26,10 @@ export interface CampaignFlags extends AccountFlags {
   readonly tagValue?: string;
   readonly checkEvery?: number;
   readonly timeLimit?: number;
+  readonly attempts?: number;
+  readonly deleteFailed?: boolean;
+  readonly failureCount?: number;
+  readonly failurePercent?: number;
 }
 
 /** Several values: given again and again, or with commas. */
@@ -102,6 +106,19 @@ export function withCampaignFlags(command: Command): Command {
     )
     .addOption(
       option('--time-limit <minutes>', 'an update that takes longer has failed (default: 720)').argParser(
+        number,
+      ),
+    )
+    .addOption(option('--attempts <n>', 'updates of one image that are tried (default: 2)').argParser(number))
+    .addOption(option('--delete-failed', 'delete a failed image before its update is tried again'))
+    .addOption(
+      option(
+        '--failure-count <n>',
+        'start nothing more when so many images failed, 0: never (default: 3) …',
+      ).argParser(number),
+    )
+    .addOption(
+      option('--failure-percent <n>', '… and so many percent of those that ended (default: 50)').argParser(
         number,
       ),
     );

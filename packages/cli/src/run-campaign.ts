@@ -45,8 +45,10 @@ export async function runCampaign(
   };
   const notifiers = await notifiersOf(run.channels, account.settings);
   const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
+  // Who resumes a campaign that was told to start nothing more wants it to go on.
+  const from = campaign.resume(run.state);
   // Before the first step: names are decided from the campaign's start, which a second try has to know.
-  await save(run.state);
+  await save(from);
   await clearStopRequest(folder, run.state.id);
   const view = chooseView(order, flags, surroundings);
   campaign.events.on('event', (event) => view.happened(event));
@@ -68,7 +70,7 @@ export async function runCampaign(
           view.checked(state);
         },
       },
-      run.state,
+      from,
     );
   } finally {
     interrupts.dispose();

@@ -58,6 +58,8 @@ const optional = <K extends string, T>(key: K, value: T | undefined) =>
 export function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions {
   const skipCurrent = flags.rebuildCurrent === true ? false : config.skipCurrent;
   const every = flags.checkEvery ?? config.checkEveryMinutes;
+  const count = flags.failureCount ?? config.failureThreshold?.count;
+  const percent = flags.failurePercent ?? config.failureThreshold?.percent;
   return {
     ...optional('batchSize', flags.batchSize ?? config.batchSize),
     ...optional('pacing', flags.pacing ?? config.pacing),
@@ -66,6 +68,11 @@ export function campaignOptions(flags: CampaignFlags, config: Config): CampaignO
     ...optional('updateTimeLimitMinutes', flags.timeLimit ?? config.updateTimeLimitMinutes),
     ...optional('messagePatienceMinutes', config.messagePatienceMinutes),
     ...(every === undefined ? {} : { checkSchedule: { everyMinutes: every } }),
+    ...optional('attempts', flags.attempts ?? config.attempts),
+    ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
+    ...(count === undefined && percent === undefined
+      ? {}
+      : { failureThreshold: { ...optional('count', count), ...optional('percent', percent) } }),
     selector: {
       ...optional('include', flags.only ?? config.only),
       ...optional('exclude', flags.exclude ?? config.exclude),

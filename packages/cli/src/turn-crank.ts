@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignState, Clock, UpdateCampaign } from '@appstream-campaign/core';
-import { halt, isHalted } from './halt.ts';
 import { Interruption } from './interrupts.ts';
 
 /** What a campaign is driven with. */
@@ -33,7 +32,7 @@ export async function turnCrank(crank: Crank, from: CampaignState): Promise<Left
   for (;;) {
     if (signal.aborted) return { state, interrupted: true };
     const why = await reasonToStop(crank, state);
-    if (why !== undefined) state = halt(campaign, state, why);
+    if (why !== undefined) state = campaign.stop(state, why);
     state = await campaign.advance(state);
     await crank.save(state);
     if (state.nextCheckAt === undefined) return { state, interrupted: false };
@@ -46,7 +45,7 @@ async function reasonToStop(
   { until, clock, isStopRequested }: Crank,
   state: CampaignState,
 ): Promise<string | undefined> {
-  if (isHalted(state)) return undefined;
+  if (state.halted !== undefined) return undefined;
   if (await isStopRequested()) return 'asked for with appstream-campaign stop';
   return until !== undefined && clock.now() >= until ? 'the time given with --until has come' : undefined;
 }
@@ -77,7 +76,7 @@ async function watchForStop(
   state: CampaignState,
   waking: AbortController,
 ): Promise<void> {
-  if (isHalted(state)) return;
+  if (state.halted !== undefined) return;
   while (!waking.signal.aborted) {
     const woken = await sleep(tick, false, { signal: waking.signal }).catch(() => true);
     if (woken) return;

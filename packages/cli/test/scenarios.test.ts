@@ -10,9 +10,19 @@ import { openNotifierDoor } from './notifier-door.ts';
 
 const command = builtCommand();
 
-const flagsOf = ({ batchSize, pacing, skipCurrent, naming, selector = {} }: Scenario['options']) => [
+const flagsOf = ({
+  batchSize,
+  pacing,
+  skipCurrent,
+  naming,
+  attempts,
+  deleteFailed,
+  selector = {},
+}: Scenario['options']) => [
   ...(batchSize === undefined ? [] : ['--batch-size', String(batchSize)]),
   ...(pacing === undefined ? [] : ['--pacing', pacing]),
+  ...(attempts === undefined ? [] : ['--attempts', String(attempts)]),
+  ...(deleteFailed === true ? ['--delete-failed'] : []),
   ...(skipCurrent === false ? ['--rebuild-current'] : []),
   ...(naming === undefined ? [] : ['--naming', naming]),
   ...(selector.include === undefined ? [] : ['--only', selector.include.join(',')]),

@@ -61,8 +61,7 @@ export async function tag(
 }
 
 async function imagesWithTags({ store }: Account): Promise<readonly ImageRecord[]> {
-  // No image has a tag with this value, so that the answer lists all images without reading any tags.
-  const listed = await store.find({ key: 'AutoUpdate', values: ['none'] });
+  const listed = await store.list();
   return store.describe(
     listed.map(({ name }) => name),
     { tags: true },

@@ -64,6 +64,7 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
     contains: v.optional(v.number()),
     progress,
     shares,
+    begun: v.array(v.string()),
   }),
   v.transform((record) => ({
     ...record,
@@ -73,6 +74,7 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
     imageBuilderName: record.imageBuilderName,
     contains: record.contains,
     shares: new Map(Object.entries(record.shares)),
+    begun: new Set(record.begun),
   })),
 );
 const fleet = v.strictObject({
@@ -127,7 +129,11 @@ export function saveAccount(account: Account): SavedAccount {
   const { quotas, suspended, updateRound, nextSequence } = account;
   const regions = [...account.regions.values()].map(({ name, images, fleets, builders, tags }) => ({
     name,
-    images: [...images.values()].map((one) => ({ ...one, shares: Object.fromEntries(one.shares) })),
+    images: [...images.values()].map((one) => ({
+      ...one,
+      shares: Object.fromEntries(one.shares),
+      begun: [...one.begun],
+    })),
     fleets: [...fleets.values()],
     builders: [...builders.values()],
     tags: tags.versions(),
