@@ -41,7 +41,7 @@ export interface Account {
 }
 
 /** Calls in flight at most where there is one call per image. */
-const CONCURRENCY = 25;
+const CONCURRENCY = 50;
 
 /** The settings of a target's clients. The SDK itself reads credentials, profiles, SSO and AWS_ENDPOINT_URL…. */
 export function awsSettings(target: Target, { env, simulated }: Surroundings): AwsSettings {

@@ -34,34 +34,41 @@ const PHASES: Readonly<Record<Phase, string>> = {
 /** Minutes that an update is reckoned with until one of this campaign has ended: AWS says "several hours", at most. */
 const RECKONED_MINUTES = 90;
 const BAR_WIDTH = 16;
-/** Lines that are not images or events: title, slots, bar, blanks, waiting, note. */
-const FIXED_ROWS = 9;
+/** Lines that are neither images nor events: title, slots, bar, waiting, note; and one that the terminal keeps. */
+const FIXED_ROWS = 6;
+/** Below so many lines there are no blank ones. */
+const LOW = 18;
 
-/** One picture of a campaign, no higher than the terminal. */
+/** One picture of a campaign, no higher and no wider than the terminal. */
 export function frameText(frame: Frame, { width, rows }: FrameSize, paint: Paint): string {
   const { title, state, now, note } = frame;
+  const blank = rows < LOW ? [] : [''];
   const head = `${paint.bold(title.campaign)}  ${paint.dim(`account ${title.account}, ${title.region}`)}`;
-  const lines = ['', `  ${head}`];
   if (state === undefined)
-    return [...lines, `  ${instantText(now)}   looking for enrolled images`, ''].join('\n');
+    return ['', `  ${head}`, `  ${instantText(now)}   looking for enrolled images`, ''].join('\n');
   const updating = state.images.filter((image): image is UpdatingImage => image.status === 'updating');
-  const room = Math.max(4, rows - FIXED_ROWS);
-  const shown = updating.slice(0, Math.max(2, room - 3));
+  const room = Math.max(2, rows - FIXED_ROWS - 4 * blank.length);
+  const most = Math.max(1, room - Math.min(3, Math.floor(room / 2)));
+  const shown = updating.length <= most ? updating : updating.slice(0, most - 1);
   const hidden = updating.length - shown.length;
-  const events = frame.lines.slice(-Math.max(2, room - shown.length - (hidden > 0 ? 1 : 0)));
-  lines.push(
+  const events = frame.lines.slice(-Math.max(1, room - shown.length - Math.min(1, hidden)));
+  const lines = [
+    ...blank,
+    `  ${head}`,
     `  ${slots(frame, state, updating.length, paint)}`,
     `  ${overall(state, now, width - 4, paint)}`,
-    '',
-    ...(shown.length > 0 ? [columns(shown.map((image) => row(image, frame, state, width, paint)))] : []),
+    ...blank,
+    ...(shown.length > 0
+      ? columns(shown.map((image) => row(image, frame, state, width, paint))).split('\n')
+      : []),
     ...(hidden > 0 ? [paint.dim(`  and ${counted(hidden, 'update')} more`)] : []),
-    `  ${paint.dim(cut(waiting(state), width - 4))}`,
-    '',
+    `  ${paint.dim(waiting(state))}`,
+    ...blank,
     ...events.map((line) => `  ${eventText(line, width - 4, paint)}`),
-    '',
-    `  ${paint.dim(cut(note, width - 4))}`,
-  );
-  return lines.join('\n');
+    ...blank,
+    `  ${paint.dim(note)}`,
+  ];
+  return lines.map((line) => cut(line, width)).join('\n');
 }
 
 function slots({ title, now }: Frame, state: CampaignState, inUse: number, paint: Paint): string {
@@ -88,7 +95,7 @@ function overall(state: CampaignState, now: Date, width: number, paint: Paint): 
     `${count('waiting')} waiting`,
     paint.dim(`for ${minutesText(minutesSince(state.startedAt, now))}`),
   ];
-  return `${bar(all === 0 ? 0 : done / all, Math.min(30, width), paint)} ${done} of ${all}   ${parts.join(' · ')}`;
+  return `${bar(all === 0 ? 0 : done / all, Math.min(30, Math.floor(width / 4)), paint)} ${done} of ${all}   ${parts.join(' · ')}`;
 }
 
 function row(

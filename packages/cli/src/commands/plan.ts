@@ -9,6 +9,7 @@ import { planMarkdown } from '../plan-markdown.ts';
 import { type Outlook, outlookOf, planExitCode } from '../plan-outlook.ts';
 import { planText } from '../plan-view.ts';
 import { campaignOptions, readSettings, targetsOf } from '../settings.ts';
+import { snapshotOf } from '../snapshot-store.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Flags of `plan`. */
@@ -44,7 +45,7 @@ async function outlook(
   const account = await openAccount(target, surroundings, notices(surroundings));
   const campaign = new UpdateCampaign({
     ...options,
-    store: account.store,
+    store: snapshotOf(account.store),
     clock: surroundings.clock ?? systemClock,
   });
   return outlookOf(account, await campaign.plan(), options.batchSize ?? DEFAULT_BATCH_SIZE);

@@ -16,6 +16,7 @@ import { endText, exitCodeOf } from '../run-end.ts';
 import { isUnfinished, runsIn } from '../run-folder.ts';
 import type { SavedRun } from '../saved-run.ts';
 import { campaignOptions, readSettings, soleTarget } from '../settings.ts';
+import { snapshotOf } from '../snapshot-store.ts';
 import { runsFolder } from '../state-folder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { untilInstant } from '../until.ts';
@@ -102,7 +103,7 @@ async function agreedCandidates(
   surroundings: Surroundings,
 ): Promise<readonly string[] | undefined> {
   const { clock, stdout } = surroundings;
-  const plan = await new UpdateCampaign({ ...options, store: account.store, clock }).plan();
+  const plan = await new UpdateCampaign({ ...options, store: snapshotOf(account.store), clock }).plan();
   const outlook = outlookOf(account, plan, options.batchSize ?? 5);
   const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: false };
   stdout.write(`${planText(outlook, view)}\n\n`);
