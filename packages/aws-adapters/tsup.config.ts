@@ -4,6 +4,7 @@ export default defineConfig({
   entry: [
     'src/appstream.ts',
     'src/appstream-inventory.ts',
+    'src/sdk-failure.ts',
     'src/service-quotas.ts',
     'src/ses.ts',
     'src/sns.ts',

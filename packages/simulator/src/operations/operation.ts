@@ -3,7 +3,7 @@ import type { RequestShape } from '../validation/shapes.ts';
 import type { Account, Region } from '../world/account.ts';
 
 /** The services that the simulator plays. */
-export type ServiceName = 'appstream' | 'tagging' | 'quotas' | 'ses' | 'sns';
+export type ServiceName = 'appstream' | 'tagging' | 'quotas' | 'ses' | 'sns' | 'sts';
 
 /** What an operation may see and change. */
 export interface OperationContext {

@@ -6,6 +6,7 @@ import { deleteImage } from './delete-image.ts';
 import { describeFleets } from './describe-fleets.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
 import { getResources } from './get-resources.ts';
 import {
   deleteImagePermissions,
@@ -39,6 +40,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImagePermissions),
   registered(describeImages),
   registered(getAwsDefaultServiceQuota),
+  registered(getCallerIdentity),
   registered(getResources),
   registered(getServiceQuota),
   registered(listServiceQuotas),

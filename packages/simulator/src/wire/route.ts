@@ -47,7 +47,8 @@ function routeQuery(headers: IncomingHttpHeaders, body: string): RoutedRequest {
   const service = QUERY_SERVICES.find((one) => SERVICES[one].marker === version || one === signed);
   const action = parameters.get('Action');
   if (service === undefined || action === null) {
-    const message = 'A request needs the header X-Amz-Target, or Action and Version of SES or SNS in a form.';
+    const message =
+      'A request needs the header X-Amz-Target, or Action and Version of SES, SNS or STS in a form.';
     throw refused(service ?? 'appstream', 'UnknownOperationException', message, 404);
   }
   const operation = findOperation(service, action);
@@ -72,5 +73,5 @@ function refused(service: ServiceName, code: string, message: string, status: nu
   return new RoutingError(service, new AwsError(code, message, status));
 }
 
-const SERVICE_NAMES: readonly ServiceName[] = ['appstream', 'tagging', 'quotas', 'ses', 'sns'];
-const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns'];
+const SERVICE_NAMES: readonly ServiceName[] = ['appstream', 'tagging', 'quotas', 'ses', 'sns', 'sts'];
+const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns', 'sts'];
