@@ -1,8 +1,9 @@
-import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
+import type { AnnouncedType } from './announcements.ts';
 import type { Enrolment } from './decide-enrolment.ts';
 import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
+import { hears } from './route.ts';
 import {
   bySource,
   type CampaignImage,
@@ -21,7 +22,7 @@ export interface Step {
 /** What a fold needs to know beside the state. */
 export interface FoldContext {
   readonly now: Instant;
-  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants'>[];
+  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants' | 'leastSeverity'>[];
 }
 
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
@@ -39,7 +40,7 @@ function announce(state: CampaignState, type: AnnouncedType, context: FoldContex
   const at = context.now;
   const event = announcedEvent(state, { type, at, ...about });
   const to = context.notifiers
-    .filter((notifier) => (notifier.wants ?? DEFAULT_ANNOUNCEMENTS).includes(type))
+    .filter((notifier) => event !== undefined && hears(notifier, event))
     .map(({ name }) => name);
   // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
   const told = state.outbox.some((one) => one.type === type && one.source === source);

@@ -16,6 +16,7 @@ export {
   InvalidOptionsError,
   InvalidStateError,
   NotifierError,
+  type NotifierErrorOptions,
 } from './errors.ts';
 export type {
   AnnouncedEvent,
@@ -40,7 +41,7 @@ export type {
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
 export type { Instant } from './instant.ts';
-export { type Message, renderMessage, type Severity, severityOf } from './message.ts';
+export { type Message, renderMessage } from './message.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -49,16 +50,20 @@ export {
   type NamingFunction,
   type NamingInput,
 } from './naming.ts';
-export type { Notifier } from './notifier.ts';
+export { type Delivery, type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
+export type { CampaignProgress } from './progress.ts';
+export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
+export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {
   type CampaignImage,
   type CampaignState,
   type CampaignStatus,
   type FailedImage,
   MAX_DETAIL_LENGTH,
+  type NotifierNotes,
   newCampaign,
   type OutboxEntry,
   REASON_CODES,

@@ -13,19 +13,10 @@ export interface Message {
   readonly html: string;
 }
 
-/** How much an event matters: `error` needs somebody, `warning` should be read, `info` may be. */
-export type Severity = 'error' | 'warning' | 'info';
-
 /** An event in words. Pure: the same event always gives the same message. */
 export function renderMessage(event: AnnouncedEvent): Message {
   const document = toDocument(event);
   return { subject: oneLine(document.subject), text: toText(document), html: toHtml(document) };
-}
-
-/** How much an event matters. */
-export function severityOf(event: AnnouncedEvent): Severity {
-  if (event.type === 'updateFailed' || event.type === 'campaignStopped') return 'error';
-  return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 
 function toDocument(event: AnnouncedEvent): MessageDocument {

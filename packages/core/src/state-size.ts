@@ -1,6 +1,6 @@
 import { DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
-import type { Notifier } from './notifier.ts';
+import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
 
 /** How much state a driver can carry, and how it counts. */
@@ -14,7 +14,7 @@ const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
 
 /**
  * The largest that a state with these candidates can become, in bytes: every slot in use, all other images failed, at
- * length; and nobody has taken any message.
+ * length; nobody has taken any message; and all notifiers remember as much as they may.
  */
 export function largestSize(
   state: CampaignState,
@@ -29,7 +29,13 @@ export function largestSize(
     const reason = { code: 'update-failed', detail: 'x'.repeat(MAX_DETAIL_LENGTH) } as const;
     return { status: 'failed', ...begun, endedAt: at, reason };
   });
-  return measure({ ...state, images, outbox: fullOutbox(state, notifiers) });
+  const notes = notifiers.map(({ name }) => ({
+    name,
+    gatherUntil: at,
+    notBefore: at,
+    memory: 'x'.repeat(MAX_NOTIFIER_MEMORY),
+  }));
+  return measure({ ...state, images, outbox: fullOutbox(state, notifiers), notifiers: notes });
 }
 
 /** One message for each start, outcome and end that a notifier wants, none of them delivered. */

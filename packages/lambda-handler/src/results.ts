@@ -2,6 +2,7 @@ import {
   type CampaignImage,
   type CampaignState,
   type Instant,
+  type NotifierNotes,
   newCampaign,
   type OutboxEntry,
   parseCampaignState,
@@ -81,6 +82,15 @@ export function toResults(
         [...to],
         attempts,
       ]),
+      ...optional(
+        'Notifiers',
+        state.notifiers?.map(({ name, gatherUntil, notBefore, memory }) => [
+          name,
+          gatherUntil ?? null,
+          notBefore ?? null,
+          memory ?? null,
+        ]),
+      ),
     },
   };
 }
@@ -169,6 +179,17 @@ export function fromResults(
         to,
         attempts,
       }),
+    ),
+    ...optional(
+      'notifiers',
+      notes?.Notifiers?.map(
+        ([name, gatherUntil, notBefore, memory]): NotifierNotes => ({
+          name,
+          ...optional('gatherUntil', gatherUntil ?? undefined),
+          ...optional('notBefore', notBefore ?? undefined),
+          ...optional('memory', memory ?? undefined),
+        }),
+      ),
     ),
   });
 }
