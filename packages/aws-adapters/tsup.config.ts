@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/appstream.ts', 'src/ses.ts', 'src/sns.ts', 'src/system-clock.ts'],
+  entry: [
+    'src/appstream.ts',
+    'src/eventbridge.ts',
+    'src/secrets.ts',
+    'src/ses.ts',
+    'src/sns.ts',
+    'src/system-clock.ts',
+  ],
   format: 'esm',
   target: 'node20',
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -18,6 +18,13 @@ export {
   NotifierError,
   type NotifierErrorOptions,
 } from './errors.ts';
+export {
+  type DocumentImage,
+  EVENT_SCHEMA,
+  EVENT_VERSION,
+  type EventDocument,
+  eventDocument,
+} from './event-document.ts';
 export type {
   AnnouncedEvent,
   CampaignEnded,
@@ -41,7 +48,8 @@ export type {
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
 export type { Instant } from './instant.ts';
-export { type Message, renderMessage } from './message.ts';
+export { describeEvents, type Message, renderMessage } from './message.ts';
+export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -56,6 +64,7 @@ export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
 export type { CampaignProgress } from './progress.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
+export { Secret } from './secret.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {
   type CampaignImage,

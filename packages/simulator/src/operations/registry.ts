@@ -6,7 +6,9 @@ import { deleteImage } from './delete-image.ts';
 import { describeFleets } from './describe-fleets.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
+import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
+import { getSecretValue } from './get-secret-value.ts';
 import {
   deleteImagePermissions,
   describeImagePermissions,
@@ -14,6 +16,7 @@ import {
 } from './image-permissions.ts';
 import type { Operation, OperationContext, ServiceName } from './operation.ts';
 import { publish } from './publish.ts';
+import { putEvents } from './put-events.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
 import { sendEmail } from './send-email.ts';
 import { updateFleet } from './update-fleet.ts';
@@ -37,9 +40,12 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImageBuilders),
   registered(describeImagePermissions),
   registered(describeImages),
+  registered(getParameter),
   registered(getResources),
+  registered(getSecretValue),
   registered(listTagsForResource),
   registered(publish),
+  registered(putEvents),
   registered(sendEmail),
   registered(tagResource),
   registered(untagResource),

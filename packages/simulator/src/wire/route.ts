@@ -72,5 +72,13 @@ function refused(service: ServiceName, code: string, message: string, status: nu
   return new RoutingError(service, new AwsError(code, message, status));
 }
 
-const SERVICE_NAMES: readonly ServiceName[] = ['appstream', 'tagging', 'ses', 'sns'];
+const SERVICE_NAMES: readonly ServiceName[] = [
+  'appstream',
+  'tagging',
+  'ses',
+  'sns',
+  'events',
+  'ssm',
+  'secretsmanager',
+];
 const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns'];

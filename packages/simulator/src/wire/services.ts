@@ -61,6 +61,33 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     denied: 'AuthorizationError',
     invalid: 'ValidationError',
   },
+  events: {
+    protocol: 'json',
+    marker: 'AWSEvents',
+    actions: 'events',
+    throttled: 'ThrottlingException',
+    internal: 'InternalException',
+    denied: 'AccessDeniedException',
+    invalid: 'ValidationException',
+  },
+  ssm: {
+    protocol: 'json',
+    marker: 'AmazonSSM',
+    actions: 'ssm',
+    throttled: 'ThrottlingException',
+    internal: 'InternalServerError',
+    denied: 'AccessDeniedException',
+    invalid: 'ValidationException',
+  },
+  secretsmanager: {
+    protocol: 'json',
+    marker: 'secretsmanager',
+    actions: 'secretsmanager',
+    throttled: 'ThrottlingException',
+    internal: 'InternalServiceError',
+    denied: 'AccessDeniedException',
+    invalid: 'InvalidParameterException',
+  },
 };
 
 /** A good answer of an operation. */
