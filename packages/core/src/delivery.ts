@@ -44,7 +44,7 @@ export async function deliverOutbox(
   };
 }
 
-interface Waiting {
+interface Sent {
   readonly entry: OutboxEntry;
   readonly event: AnnouncedEvent;
 }
@@ -72,16 +72,16 @@ class Round {
     if (this.#notifier.notifyMany !== undefined) {
       if (await this.#send(waiting)) return;
       // A channel that was down for long is given everything together again; only then is it asked for each alone.
-      const rejected = waiting.filter(({ entry }) => !this.#isDelivered(entry));
-      if (rejected.some(({ entry }) => entry.attempts < TRIES_TOGETHER) || rejected.length < 2) return;
+      const rejected = waiting.filter((entry) => !this.#isDelivered(entry));
+      if (rejected.some(({ attempts }) => attempts < TRIES_TOGETHER) || rejected.length < 2) return;
       await this.#sendEach(leastTriedFirst(rejected));
       return;
     }
     await this.#sendEach(waiting);
   }
 
-  async #sendEach(messages: readonly Waiting[]): Promise<void> {
-    let waiting = messages;
+  async #sendEach(entries: readonly OutboxEntry[]): Promise<void> {
+    let waiting = entries;
     for (let next = waiting[0]; next !== undefined && this.failures.length < 2; next = waiting[0]) {
       waiting = waiting.slice(1);
       if (!(await this.#send([next]))) waiting = leastTriedFirst(waiting);
@@ -89,20 +89,21 @@ class Round {
     }
   }
 
-  /** What may go now. A message that the state does not bear out any more is dropped. */
-  #due(): readonly Waiting[] {
+  #due(): readonly OutboxEntry[] {
     const { name } = this.#notifier;
-    return this.#state.outbox.flatMap((entry) => {
-      if (!entry.to.includes(name)) return [];
-      const event = announcedEvent(this.#state, entry);
-      if (event === undefined) this.#resultOf(entry).delivered.add(name);
-      const isHeld = heldUntil(this.#state, entry, name, this.#now) !== undefined;
-      return event === undefined || isHeld ? [] : [{ entry, event }];
-    });
+    return this.#state.outbox.filter(
+      (entry) => entry.to.includes(name) && heldUntil(this.#state, entry, name, this.#now) === undefined,
+    );
   }
 
-  /** Whether the channel has taken all of it. */
-  async #send(messages: readonly Waiting[]): Promise<boolean> {
+  /** Whether the channel has taken all of it. A message that the state does not bear out any more is dropped. */
+  async #send(entries: readonly OutboxEntry[]): Promise<boolean> {
+    const messages = entries.flatMap((entry) => {
+      const event = announcedEvent(this.#state, entry);
+      if (event === undefined) this.#resultOf(entry).delivered.add(this.#notifier.name);
+      return event === undefined ? [] : [{ entry, event }];
+    });
+    if (messages.length === 0) return true;
     try {
       this.#delivered(messages, await this.#hand(messages.map(({ event }) => event)));
       return true;
@@ -122,7 +123,7 @@ class Round {
     return undefined;
   }
 
-  #delivered(messages: readonly Waiting[], receipt: DeliveryReceipt | undefined): void {
+  #delivered(messages: readonly Sent[], receipt: DeliveryReceipt | undefined): void {
     const { notifyMany, digestMinutes = 0, name } = this.#notifier;
     for (const { entry } of messages) this.#resultOf(entry).delivered.add(name);
     const { notBefore: _, ...notes } = this.notes;
@@ -136,11 +137,11 @@ class Round {
     };
   }
 
-  #failed(messages: readonly Waiting[], error: unknown): void {
+  #failed(messages: readonly Sent[], error: unknown): void {
     const { name } = this.#notifier;
     const { delivered, memory, retryAfterSeconds } =
       error instanceof NotifierError ? error : new NotifierError(String(error));
-    const isTaken = ({ event }: Waiting) => delivered.includes(event.id);
+    const isTaken = ({ event }: Sent) => delivered.includes(event.id);
     this.#delivered(messages.filter(isTaken), memory === undefined ? undefined : { memory });
     const rejected = messages.filter((message) => !isTaken(message));
     for (const { entry } of rejected) this.#resultOf(entry).failures++;
@@ -167,8 +168,8 @@ class Round {
   }
 }
 
-const leastTriedFirst = (waiting: readonly Waiting[]): readonly Waiting[] =>
-  waiting.toSorted((a, b) => a.entry.attempts - b.entry.attempts);
+const leastTriedFirst = (waiting: readonly OutboxEntry[]): readonly OutboxEntry[] =>
+  waiting.toSorted((a, b) => a.attempts - b.attempts);
 
 /** A notifier that was taken out of the configuration while messages for it waited: say so, and let them go. */
 function unknownNotifiers(

@@ -130,7 +130,7 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
       return {
         ...common,
         type: event.type,
-        reason: event.reason,
+        reason: harmless(event.reason, true),
         waiting: fullness === 'counts' ? [] : event.waiting,
         updating:
           fullness === 'counts' ? [] : event.updating.map(({ source, successor }) => ({ source, successor })),
@@ -160,6 +160,11 @@ function documentImage(
     ...(successor === undefined ? {} : { successor }),
     ...(startedAt === undefined || !full ? {} : { startedAt }),
     ...(endedAt === undefined || !full ? {} : { endedAt }),
-    ...(reason === undefined ? {} : { reason: full ? reason : { code: reason.code } }),
+    ...(reason === undefined ? {} : { reason: harmless(reason, full) }),
   };
+}
+
+/** A reason in whose text nothing is left that could upset a log or a terminal. */
+function harmless({ code, detail }: Reason, full: boolean): Reason {
+  return detail === undefined || !full ? { code } : { code, detail: oneLine(detail) };
 }

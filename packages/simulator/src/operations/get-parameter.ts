@@ -25,7 +25,8 @@ export const getParameter: Operation<Request> = {
   run: ({ Name: given, WithDecryption: decrypted = false }, { account, region }) => {
     // A parameter can be asked for by its ARN, too.
     const name = /^arn:[^:]+:ssm:[^:]+:\d{12}:parameter(\/.+)$/.exec(given)?.[1] ?? given;
-    const value = account.settings.parameters[name];
+    const { parameters } = account.settings;
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (value === undefined) throw new AwsError('ParameterNotFound', `Parameter ${given} not found.`);
     return {
       Parameter: {

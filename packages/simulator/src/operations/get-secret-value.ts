@@ -27,7 +27,8 @@ export const getSecretValue: Operation<Request> = {
   run: ({ SecretId: given }, { account, region }) => {
     // The ARN of a secret ends in a dash and six characters of its own.
     const name = /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:(.+)-\w{6}$/.exec(given)?.[1] ?? given;
-    const value = account.settings.secrets[name];
+    const { secrets } = account.settings;
+    const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
     if (value === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
