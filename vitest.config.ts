@@ -14,6 +14,7 @@ export default defineConfig({
       { find: /^@appstream-campaign\/aws-adapters\/(.*)$/, replacement: source('aws-adapters/src/$1.ts') },
       { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },
       { find: /^@appstream-campaign\/lambda-handler$/, replacement: source('lambda-handler/src/index.ts') },
+      { find: /^@appstream-campaign\/report$/, replacement: source('report/src/index.ts') },
       { find: /^@appstream-campaign\/simulator$/, replacement: source('simulator/src/index.ts') },
     ],
   },

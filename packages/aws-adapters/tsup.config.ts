@@ -5,6 +5,8 @@ export default defineConfig({
     'src/appstream.ts',
     'src/eventbridge.ts',
     'src/secrets.ts',
+    'src/appstream-inventory.ts',
+    'src/service-quotas.ts',
     'src/ses.ts',
     'src/sns.ts',
     'src/system-clock.ts',

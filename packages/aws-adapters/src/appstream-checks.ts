@@ -61,9 +61,10 @@ export function checkTagChange(image: ImageRecord, change: TagChange): void {
 }
 
 /** Refuses a question for tags that no image can have. */
-export function checkTagQuery({ key, values }: TagQuery): void {
+export function checkTagQuery({ key, values = [], among = [] }: TagQuery): void {
   checkTagKey('The query', key);
   for (const value of values) checkTagValue('The query', key, value);
+  for (const name of among) checkName('The name of an image in the query', name);
 }
 
 function checkTags(owner: string, tags: Tags): void {

@@ -13,13 +13,15 @@ import {
   type AppStreamClient,
   CreateUpdatedImageCommand,
   type CreateUpdatedImageCommandInput,
+  DeleteImageCommand,
 } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { checkName, checkOrder, checkTagChange, checkTagQuery } from './appstream-checks.ts';
 import { toImageStoreError } from './appstream-errors.ts';
-import { describeByName, listPrivateImages } from './image-listing.ts';
+import { describeByName, listPrivateImages, privateImagePages } from './image-listing.ts';
 import { toImageRecord } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
+import type { Failure } from './map-limited.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
@@ -54,6 +56,8 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'onNotice',
 ];
 const MOST_CONCURRENT = 50;
+/** Images that are asked for their tags one by one when a query names more. */
+const MOST_ASKED = 50;
 
 /**
  * The images of one account in one Region. Reads are retried as the client is configured; an update is started at
@@ -94,21 +98,47 @@ export class AppStreamImageStore implements ImageStore {
   }
 
   /**
-   * All private images: one DescribeImages call per 25 of them, and for the tags one GetResources call per 100
-   * matching images, or else one ListTagsForResource call per image.
+   * The images that match: one GetResources call per 100 of them and one DescribeImages call per 25. Without the tagging
+   * API one DescribeImages call per 25 private images, and one ListTagsForResource call for each.
    */
   async find(query: TagQuery): Promise<readonly ImageRecord[]> {
     checkTagQuery(query);
-    const [images, matches] = await Promise.all([
-      listPrivateImages(this.#client),
-      this.#search.matching(query),
-    ]);
-    const records = images.map(toImageRecord);
-    if (matches === undefined) return withCurrentTags(this.#client, records, this.#limit);
-    return records.map((record) => {
-      const tags = matches.get(record.id);
-      return tags === undefined ? record : { ...record, tags };
+    const { key, values, among } = query;
+    if (values?.length === 0 || among?.length === 0) return [];
+    const matches = await this.#search.matching(query);
+    if (matches !== undefined) {
+      const names = [...matches.keys()].filter((name) => among === undefined || among.includes(name));
+      const records = await this.describe(names, { tags: false });
+      return records.map((record) => ({ ...record, tags: matches.get(record.name) ?? {} }));
+    }
+    const records =
+      among === undefined
+        ? await this.#listWithTags()
+        : await this.describe(among.slice(0, MOST_ASKED), { tags: true });
+    return records.filter(({ tags = {} }) => {
+      const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+      return value !== undefined && (values === undefined || values.includes(value));
     });
+  }
+
+  /** All private images, without tags: one DescribeImages call per 25. */
+  async list(): Promise<readonly ImageRecord[]> {
+    return (await listPrivateImages(this.#client)).map(toImageRecord);
+  }
+
+  /** The tags of each page are read while the next page comes. */
+  async #listWithTags(): Promise<readonly ImageRecord[]> {
+    const tagged: Promise<readonly ImageRecord[]>[] = [];
+    const failure: Failure = {};
+    for await (const page of privateImagePages(this.#client)) {
+      const records = withCurrentTags(this.#client, page.map(toImageRecord), this.#limit, failure);
+      // A failure is awaited below; a later page may fail first.
+      records.catch(() => {});
+      tagged.push(records);
+      if (failure.first !== undefined) break;
+    }
+    const records = (await Promise.all(tagged)).flat();
+    return [...new Map(records.map((record) => [record.name, record])).values()];
   }
 
   /**
@@ -161,6 +191,18 @@ export class AppStreamImageStore implements ImageStore {
   async retag(image: ImageRecord, change: TagChange): Promise<void> {
     checkTagChange(image, change);
     await changeTags(this.#client, image, change);
+  }
+
+  /** DeleteImage. */
+  async remove(image: ImageRecord): Promise<void> {
+    checkName('The name of the image to delete', image.name);
+    try {
+      // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImage.html
+      await this.#client.send(new DeleteImageCommand({ Name: image.name }));
+    } catch (error) {
+      const translated = toImageStoreError(error, 'DeleteImage', image.name);
+      if (translated.code !== 'not-found') throw translated;
+    }
   }
 }
 

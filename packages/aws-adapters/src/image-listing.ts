@@ -7,18 +7,25 @@ import {
 } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
+import { chunksOf } from './chunks-of.ts';
 import { mapLimited } from './map-limited.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
 /** Most images that AppStream puts on a page, so a chunk of as many names is one call. */
 const PAGE = 25;
+const PRIVATE: DescribeImagesCommandInput = { Type: 'PRIVATE', MaxResults: PAGE };
 /** Up to this many names, asking one by one takes no more calls than halving. */
 const FEW = 5;
 
 /** All private images of the account, each once. */
 export async function listPrivateImages(client: Client): Promise<readonly Image[]> {
-  return unique(await allPages(client, { Type: 'PRIVATE', MaxResults: PAGE }));
+  return unique(await allPages(client, PRIVATE));
+}
+
+/** All private images, page by page as they come; an image can come twice. */
+export function privateImagePages(client: Client): AsyncGenerator<readonly Image[]> {
+  return pages(client, PRIVATE);
 }
 
 /** The account's own images among the named ones. Names that don't exist are left out. */
@@ -42,10 +49,7 @@ async function inChunks(
   size: number,
   limit: LimitFunction,
 ): Promise<readonly Image[]> {
-  const chunks = Array.from({ length: Math.ceil(names.length / size) }, (_, index) =>
-    names.slice(index * size, (index + 1) * size),
-  );
-  const answers = await mapLimited(limit, chunks, async (chunk) => {
+  const answers = await mapLimited(limit, chunksOf(names, size), async (chunk) => {
     try {
       return { images: await allPages(client, { Names: [...chunk] }) };
     } catch (error) {
@@ -65,8 +69,14 @@ async function inChunks(
 }
 
 async function allPages(client: Client, request: DescribeImagesCommandInput): Promise<readonly Image[]> {
-  const about = request.Names?.length === 1 ? request.Names[0] : undefined;
   const images: Image[] = [];
+  for await (const page of pages(client, request)) images.push(...page);
+  return images;
+}
+
+async function* pages(client: Client, request: DescribeImagesCommandInput): AsyncGenerator<readonly Image[]> {
+  const about = request.Names?.length === 1 ? request.Names[0] : undefined;
+  let count = 0;
   const seen = new Set<string>();
   let token: string | undefined;
   do {
@@ -79,17 +89,17 @@ async function allPages(client: Client, request: DescribeImagesCommandInput): Pr
     if (page.Images === undefined && !page.NextToken) {
       throw new ImageStoreError('busy', 'DescribeImages answered without a list of images; try again later.');
     }
-    images.push(...(page.Images ?? []));
+    count += page.Images?.length ?? 0;
+    yield page.Images ?? [];
     token = page.NextToken || undefined;
     if (token !== undefined && seen.has(token)) {
       throw new ImageStoreError(
         'busy',
-        `DescribeImages gave the same page twice after ${images.length} images; a part of the images is no answer. Try again later.`,
+        `DescribeImages gave the same page twice after ${count} images; a part of the images is no answer. Try again later.`,
       );
     }
     if (token !== undefined) seen.add(token);
   } while (token !== undefined);
-  return images;
 }
 
 /** The last page to show an image is the freshest. Images without a name are for the mapping to refuse. */

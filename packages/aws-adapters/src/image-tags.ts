@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
-import { mapLimited } from './map-limited.ts';
+import { type Failure, mapLimited } from './map-limited.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
@@ -17,20 +17,26 @@ export async function withCurrentTags(
   client: Client,
   records: readonly ImageRecord[],
   limit: LimitFunction,
+  failure: Failure = {},
 ): Promise<readonly ImageRecord[]> {
-  const tagged = await mapLimited(limit, records, async (record) => {
-    try {
-      const { Tags: tags } = await listTags(client, record.id);
-      if (tags !== undefined) return [{ ...record, tags }];
-      // An empty answer may be an image without tags, or an answer that lost its content: ask once more.
-      const { Tags: again = {} } = await listTags(client, record.id);
-      return [{ ...record, tags: again }];
-    } catch (error) {
-      const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
-      if (translated.code === 'not-found') return [];
-      throw translated;
-    }
-  });
+  const tagged = await mapLimited(
+    limit,
+    records,
+    async (record) => {
+      try {
+        const { Tags: tags } = await listTags(client, record.id);
+        if (tags !== undefined) return [{ ...record, tags }];
+        // An empty answer may be an image without tags, or an answer that lost its content: ask once more.
+        const { Tags: again = {} } = await listTags(client, record.id);
+        return [{ ...record, tags: again }];
+      } catch (error) {
+        const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
+        if (translated.code === 'not-found') return [];
+        throw translated;
+      }
+    },
+    failure,
+  );
   return tagged.flat();
 }
 

@@ -1,18 +1,26 @@
 import type { LimitFunction } from 'p-limit';
 
-/** All results in the order of the items, with bounded concurrency. After a failure no further call begins. */
+/** The first failure of work that belongs together. */
+export interface Failure {
+  first?: { readonly error: unknown };
+}
+
+/**
+ * All results in the order of the items, with bounded concurrency. After a failure no further call begins.
+ * @param failure shared by several maps when the failure of one is to end the others
+ */
 export async function mapLimited<Item, Result>(
   limit: LimitFunction,
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
+  failure: Failure = {},
 ): Promise<readonly Result[]> {
-  let failure: { readonly error: unknown } | undefined;
   const attempt = async (item: Item): Promise<Result> => {
-    if (failure !== undefined) throw failure.error;
+    if (failure.first !== undefined) throw failure.first.error;
     try {
       return await work(item);
     } catch (error) {
-      failure ??= { error };
+      failure.first ??= { error };
       throw error;
     }
   };

@@ -1,4 +1,4 @@
-import { ImageStoreError, type TagQuery, type Tags } from '@appstream-campaign/core';
+import { ImageStoreError, isImageName, type TagQuery, type Tags } from '@appstream-campaign/core';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type {
   GetResourcesCommandInput,
@@ -6,6 +6,7 @@ import type {
   ResourceTagMapping,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { toImageStoreError } from './appstream-errors.ts';
+import { chunksOf } from './chunks-of.ts';
 
 /** What is used of a tagging client. */
 export type TaggingClient = Pick<ResourceGroupsTaggingAPIClient, 'send' | 'config'>;
@@ -35,7 +36,7 @@ export class TagSearch {
     this.#say = say;
   }
 
-  /** Tags by ARN of the images that match; undefined when they have to be found in another way. */
+  /** Tags by name of the images that match, `among` aside; undefined when they have to be found in another way. */
   async matching(query: TagQuery): Promise<ReadonlyMap<string, Tags> | undefined> {
     if (this.#source === undefined || this.#off) return undefined;
     try {
@@ -76,16 +77,16 @@ function isUnknownHost(error: unknown): boolean {
 }
 
 async function search(client: TaggingClient, { key, values }: TagQuery): Promise<ReadonlyMap<string, Tags>> {
-  const wanted = [...new Set(values)];
   const found = new Map<string, Tags>();
-  // Without values the API would answer every image that has the key, so no values means no call.
-  for (let at = 0; at < wanted.length; at += VALUES_PER_CALL) {
-    const some = wanted.slice(at, at + VALUES_PER_CALL);
-    for (const { ResourceARN: arn, Tags: list = [] } of await allPages(client, key, some)) {
+  const wanted = values && [...new Set(values)];
+  for (const some of wanted === undefined ? [[]] : chunksOf(wanted, VALUES_PER_CALL)) {
+    for (const { ResourceARN: arn = '', Tags: list = [] } of await allPages(client, key, some)) {
       const tags = Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key ? [[Key, Value]] : [])));
       const value = tags[key];
+      const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(arn)?.[1];
       // A resource that has lost its tags can still be listed, with none.
-      if (arn !== undefined && value !== undefined && wanted.includes(value)) found.set(arn, tags);
+      const matches = value !== undefined && (wanted === undefined || wanted.includes(value));
+      if (isImageName(name) && matches) found.set(name, tags);
     }
   }
   return found;
@@ -96,7 +97,8 @@ async function allPages(client: TaggingClient, key: string, values: string[]): P
   const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
   const request: GetResourcesCommandInput = {
     ResourceTypeFilters: ['appstream:image'],
-    TagFilters: [{ Key: key, Values: values }],
+    // Without values, the API answers every resource that has the key.
+    TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }],
     ResourcesPerPage: RESOURCES_PER_PAGE,
   };
   const resources: ResourceTagMapping[] = [];

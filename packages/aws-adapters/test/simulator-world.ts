@@ -34,7 +34,7 @@ const conditionOf = (image: ImageSnapshot): ImageCondition => CONDITIONS[image.s
 
 function toSpec(image: WorldImage): ImageSpec {
   const { name, tags, condition, platform, description } = image;
-  const { minutes = 75, outcome = 'available', problem, current, incompatible } = image;
+  const { minutes = 75, outcome = 'available', failures = 0, problem, current, incompatible } = image;
   return {
     name,
     ...(tags === undefined ? {} : { tags }),
@@ -44,6 +44,7 @@ function toSpec(image: WorldImage): ImageSpec {
     update: {
       minutes,
       outcome,
+      failures,
       ...(problem === undefined ? {} : { failure: problem }),
       current: current ?? false,
       incompatible: incompatible ?? false,

@@ -162,8 +162,6 @@ describe('the answer of the tagging API', () => {
 
     expect(records.map(({ name, tags }) => [name, tags])).toEqual([
       ['Match', { AutoUpdate: 'Enabled', Owner: '' }],
-      ['Bare', undefined],
-      ['Changed', undefined],
     ]);
     expect(notices).toEqual([]);
   });
@@ -177,17 +175,35 @@ describe('the answer of the tagging API', () => {
 
     const records = await store.find({ key: 'Wave', values });
 
-    expect(records.every(({ tags }) => tags !== undefined)).toBe(true);
+    expect(records).toHaveLength(45);
     expect(callsOf('GetResources')).toHaveLength(3);
   });
 
-  test('is not asked for at all without values', async ({ openAccount }) => {
+  test('is asked once for any value, and only those are described that it is asked about', async ({
+    openAccount,
+  }) => {
+    const { clients, callsOf } = await openAccount({
+      images: Array.from({ length: 45 }, (_, index) => ({ name: `I-${index}`, tags: { Wave: `${index}` } })),
+    });
+    const { store } = noticingStore(clients);
+
+    const records = await store.find({ key: 'Wave', among: ['I-3', 'I-44', 'Nobody'] });
+
+    expect(records.map(({ name, tags }) => [name, tags])).toEqual([
+      ['I-3', { Wave: '3' }],
+      ['I-44', { Wave: '44' }],
+    ]);
+    expect(callsOf('GetResources')).toHaveLength(1);
+    expect(callsOf('DescribeImages')).toHaveLength(1);
+  });
+
+  test('is not asked for at all with an empty list of values', async ({ openAccount }) => {
     const { clients, callsOf } = await openAccount({ images: IMAGES });
     const { store } = noticingStore(clients);
 
     const records = await store.find({ key: 'AutoUpdate', values: [] });
 
-    expect(records.every(({ tags }) => tags === undefined)).toBe(true);
+    expect(records).toEqual([]);
     expect(callsOf('GetResources')).toHaveLength(0);
   });
 });

@@ -73,8 +73,13 @@ function giveUp(check: Check): void {
 
 function end(check: Check): void {
   const { state, updating, waiting } = check;
-  const idle = updating.length === 0 && waiting.length === 0 && state.unresolved.length === 0;
-  if (state.status === 'running' && idle) check.apply(foldEnded(state, check.fold));
+  if (state.status !== 'running' || updating.length > 0 || state.unresolved.length > 0) return;
+  if (waiting.length === 0) {
+    check.apply(foldEnded(state, check.fold));
+  } else if (state.halted !== undefined) {
+    const { at: _, ...reason } = state.halted;
+    check.apply(foldStopped(state, reason, check.fold));
+  }
 }
 
 function close(check: Check): CampaignState {

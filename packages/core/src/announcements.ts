@@ -5,6 +5,7 @@ export const ANNOUNCED_TYPES = [
   'imageUpdated',
   'updateFailed',
   'imageSkipped',
+  'campaignHalted',
   'campaignStopped',
   'campaignEnded',
 ] as const;
@@ -12,9 +13,10 @@ export const ANNOUNCED_TYPES = [
 /** One of {@link ANNOUNCED_TYPES}. */
 export type AnnouncedType = (typeof ANNOUNCED_TYPES)[number];
 
-/** What people are told unless a notifier says otherwise: failures at once, a stop, and the summary at the end. */
+/** What people are told unless a notifier says otherwise: failures at once, a halt, a stop, and the summary at the end. */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'updateFailed',
+  'campaignHalted',
   'campaignStopped',
   'campaignEnded',
 ];

@@ -6,6 +6,7 @@ import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
 import { refusalOf, toDetail } from './refusal.ts';
+import { startOrder } from './start-order.ts';
 import type { CampaignState, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 
@@ -31,6 +32,12 @@ export class Check {
   untagged: string | undefined;
   /** Whether the store could not be looked at. */
   postponed = false;
+  /** Sources whose start was refused for themselves alone. Each keeps its slot until the next check. */
+  readonly passedOver: Set<string> = new Set();
+  /** Whether images were searched for the wish to stop. */
+  lookedForStop = false;
+  /** Sources whose update failed in this check. */
+  readonly failedNow: Set<string> = new Set();
   /** Whether starts were left for the next check only because this one had done enough. */
   unfinished = false;
   #state: CampaignState;
@@ -58,9 +65,9 @@ export class Check {
     return this.#state.images.filter((image) => image.status === 'updating');
   }
 
-  /** Sources that wait for a slot. */
+  /** Sources that wait for a slot, in the order in which they are started. */
   get waiting(): readonly string[] {
-    return this.#state.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
+    return startOrder(this.#state);
   }
 
   /** Takes a new state and tells what happened. */

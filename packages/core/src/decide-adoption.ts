@@ -4,7 +4,7 @@ import type { Instant } from './instant.ts';
 import { isOfThisCampaign } from './lineage.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
-import type { CampaignState } from './state.ts';
+import { type CampaignState, failuresOf, imageOf } from './state.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf } from './tags.ts';
 
@@ -23,11 +23,13 @@ export function decideRunning(
 ): StartDecision | undefined {
   const { tags = {} } = record ?? {};
   const { autoUpdate, completed, nextVersion } = policy.tags;
-  const baseName = lineageOf({ name: source, tags }, policy.tags);
-  const ours = successorNameFor(policy, { baseName, source, startedAt: state.startedAt }, 1);
+  const baseName = lineageOf(source, tags, policy.tags);
+  const input = { baseName, source, startedAt: state.startedAt };
+  const failed = failuresOf(imageOf(state, source));
+  const ours = successorNameFor(policy, input, failed.length + 1);
   const named = tags[autoUpdate] === completed ? tags[nextVersion] : undefined;
   for (const name of new Set([named, ours])) {
-    if (!isImageName(name)) continue;
+    if (!isImageName(name) || failed.includes(name)) continue;
     if (!sight.looked.has(name)) return { kind: 'look', source, name };
     const holder = sight.records.get(name);
     if (holder === undefined) {

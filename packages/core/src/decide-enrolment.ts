@@ -2,6 +2,7 @@ import { exclusionOf, filteredOut } from './candidacy.ts';
 import type { ImageRecord } from './image.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import { isOfThisCampaign, possibleSources, sourceOf } from './lineage.ts';
+import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { bySource, type UpdatingImage, type WaitingImage } from './state.ts';
 import type { TagNames } from './tags.ts';
@@ -27,27 +28,31 @@ interface ClosedSource {
 }
 
 /**
- * Images whose tags have to be read before {@link decideEnrolment} can tell what became of an update: those that are
- * being made or were made since the campaign started, which a tag search may not know yet, and the sources of them and
- * of failed ones. Empty when the listing has the tags already.
+ * Images that have to be looked at, with their tags, before {@link decideEnrolment} can tell who takes part: those that
+ * seem to be enrolled; successors that are being made, failed, or were made since the campaign started, and their
+ * sources; and the successors that closed images name and a tag search does not know yet.
  */
 export function imagesInDoubt(
-  images: readonly ImageRecord[],
+  images: ReadonlyMap<string, ImageRecord>,
   policy: Policy,
   startedAt: Instant,
 ): readonly string[] {
-  const untagged = new Set(images.flatMap(({ name, tags }) => (tags === undefined ? [name] : [])));
-  const young = (image: ImageRecord) =>
-    image.condition === 'in-progress' || isOfThisCampaign(image, startedAt);
-  const doubted = images.flatMap((image) => {
+  const { autoUpdate, enabled, completed, nextVersion } = policy.tags;
+  const doubted = [...images.values()].flatMap((image) => {
     const sources = possibleSources(image, policy.tags);
-    if (young(image)) return [image.name, ...sources];
-    return image.condition === 'failed' || sources.length > 1 ? sources : [];
+    const young = image.condition === 'in-progress' || isOfThisCampaign(image, startedAt);
+    const value = image.tags?.[autoUpdate];
+    const next = value === completed ? image.tags?.[nextVersion] : undefined;
+    return [
+      ...(young || value === enabled ? [image.name] : []),
+      ...(young || image.condition === 'failed' || sources.length > 1 ? sources : []),
+      ...(isImageName(next) && !images.has(next) ? [next] : []),
+    ];
   });
-  return [...new Set(doubted)].filter((name) => untagged.has(name));
+  return [...new Set(doubted)];
 }
 
-/** Who takes part in the campaign. `images` is the store's listing, with the tags of {@link sourcesInDoubt}. */
+/** Who takes part in the campaign. `images` is what was looked at, with what {@link imagesInDoubt} asked for. */
 export function decideEnrolment(
   images: readonly ImageRecord[],
   policy: Policy,
@@ -58,15 +63,18 @@ export function decideEnrolment(
   const enrolled = new Map<string, WaitingImage | UpdatingImage>();
   const reopen: ClosedSource[] = [];
   const fresh = new Set<string>();
+  const failedFirst = new Set<string>();
   for (const image of images) {
     if (exclusionOf(image, policy) === undefined) {
       enrolled.set(image.name, { status: 'waiting', source: image.name });
     }
   }
-  for (const successor of images) {
+  for (const successor of images.toSorted(byAge)) {
     if (isFresh(successor, policy.tags, startedAt)) fresh.add(successor.name);
     const source = byName.get(sourceOf(successor, byName, policy.tags) ?? '');
     if (source === undefined || filteredOut(source, policy) !== undefined) continue;
+    // The first of several attempts tells of the others, one after the other.
+    if (failedFirst.has(source.name)) continue;
     if (isUnderWay(successor, source, policy, startedAt)) {
       enrolled.set(source.name, {
         status: 'updating',
@@ -75,6 +83,7 @@ export function decideEnrolment(
         startedAt: successor.createdAt ?? now,
         marked: false,
       });
+      if (successor.condition === 'failed') failedFirst.add(source.name);
     } else if (
       successor.condition === 'failed' &&
       isClosedFor(source, successor, policy.tags) &&
@@ -125,11 +134,13 @@ function isUnderWay(
 function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): boolean {
   return (
     successor.tags?.[names.updatedFrom] !== undefined &&
-    successor.condition === 'available' &&
     successor.createdAt !== undefined &&
     minutesBetween(successor.createdAt, startedAt) < FRESH_MINUTES
   );
 }
+
+const byAge = (a: ImageRecord, b: ImageRecord): number =>
+  a.createdAt === undefined || b.createdAt === undefined ? 0 : minutesBetween(b.createdAt, a.createdAt);
 
 /** Whether a source's tags say that it was updated to this very successor. */
 function isClosedFor(source: ImageRecord, successor: ImageRecord, names: TagNames): boolean {

@@ -14,6 +14,7 @@ const VISIBILITY_MINUTES = 10;
 export type ProgressDecision =
   | { readonly kind: 'go-on' }
   | { readonly kind: 'conclude' }
+  | { readonly kind: 'try-again'; readonly reason: Reason }
   | { readonly kind: 'give-up'; readonly reason: Reason };
 
 /** Decides from how its successor looks now; `successor` is undefined when the store does not have it. */
@@ -32,8 +33,12 @@ export function decideProgress(
   switch (successor.condition) {
     case 'available':
       return { kind: 'conclude' };
-    case 'failed':
-      return { kind: 'give-up', reason: { code: 'update-failed', ...problemsOf(successor) } };
+    case 'failed': {
+      // What ran too long may still be running, and what was deleted was deleted by somebody: neither is tried again.
+      const attempts = (image.failedSuccessors ?? []).length + 1;
+      const reason: Reason = { code: 'update-failed', ...problemsOf(successor) };
+      return { kind: attempts < policy.attempts ? 'try-again' : 'give-up', reason };
+    }
     case 'deleting':
       return { kind: 'give-up', reason: { code: 'successor-gone', ...problemsOf(successor) } };
     case 'in-progress':

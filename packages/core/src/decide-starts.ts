@@ -105,7 +105,7 @@ function decideByName(
   now: Instant,
 ): StartDecision {
   const source = record.name;
-  const baseName = lineageOf(record, policy.tags);
+  const baseName = lineageOf(source, tags, policy.tags);
   for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
     const name = successorNameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
@@ -133,7 +133,7 @@ function decideByDryRun(
   const order: UpdateOrder = {
     source,
     successor,
-    displayName: successorDisplayName(lineageOf(record, policy.tags), state.startedAt),
+    displayName: successorDisplayName(lineageOf(source, tags, policy.tags), state.startedAt),
     ...(record.description === undefined ? {} : { description: record.description }),
     tags: successorTags(source, tags, policy.tags),
   };
@@ -155,10 +155,7 @@ export function decideRefusal(source: string, successor: string, error: ImageSto
     case 'fail':
       return { kind: refusal.kind, source, reason: refusal.reason };
     case 'hold':
-      return { kind: 'hold', source, successor, detail };
-    // A name that is taken by nobody we can see: wait until the store shows who holds it.
-    case 'look':
     case 'pass':
-      return { kind: 'pass', source, successor, detail };
+      return { kind: refusal.kind, source, successor, detail };
   }
 }

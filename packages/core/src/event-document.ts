@@ -34,6 +34,8 @@ export interface DocumentImage {
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
   readonly reason?: Reason;
+  /** Successors that an earlier attempt of the campaign failed with. */
+  readonly failedSuccessors?: readonly string[];
 }
 
 /** An event as JSON for machines: `packages/core/event.schema.json` is its JSON Schema. */
@@ -43,7 +45,7 @@ export type EventDocument = DocumentBase &
     | { readonly type: 'updateStarted'; readonly source: string; readonly successor: string }
     | ({ readonly type: 'imageUpdated' | 'updateFailed' | 'imageSkipped' } & DocumentImage)
     | {
-        readonly type: 'campaignStopped';
+        readonly type: 'campaignHalted' | 'campaignStopped';
         readonly reason: Reason;
         readonly waiting: readonly string[];
         readonly updating: readonly { readonly source: string; readonly successor: string }[];
@@ -126,6 +128,7 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
     case 'updateFailed':
     case 'imageSkipped':
       return { ...common, type: event.type, ...image(event) };
+    case 'campaignHalted':
     case 'campaignStopped':
       return {
         ...common,
@@ -151,7 +154,7 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
 }
 
 function documentImage(
-  { source, successor, startedAt, endedAt, reason }: DocumentImage,
+  { source, successor, startedAt, endedAt, reason, failedSuccessors }: DocumentImage,
   fullness: Fullness,
 ): DocumentImage {
   const full = fullness === 'full';
@@ -160,6 +163,7 @@ function documentImage(
     ...(successor === undefined ? {} : { successor }),
     ...(startedAt === undefined || !full ? {} : { startedAt }),
     ...(endedAt === undefined || !full ? {} : { endedAt }),
+    ...(failedSuccessors === undefined || !full ? {} : { failedSuccessors }),
     ...(reason === undefined ? {} : { reason: harmless(reason, full) }),
   };
 }

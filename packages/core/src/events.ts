@@ -56,6 +56,14 @@ export interface ImageSkipped extends Happening {
   readonly reason: Reason;
 }
 
+/** No update is started any more. What is in flight is watched to its end; then the campaign is stopped. */
+export interface CampaignHalted extends Happening {
+  readonly type: 'campaignHalted';
+  readonly reason: Reason;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
 /** Nothing can be done until somebody acts. What is in flight goes on; advancing again resumes. */
 export interface CampaignStopped extends Happening {
   readonly type: 'campaignStopped';
@@ -80,12 +88,29 @@ export type AnnouncedEvent =
   | ImageUpdated
   | UpdateFailed
   | ImageSkipped
+  | CampaignHalted
   | CampaignStopped
   | CampaignEnded;
 
 /** An update that this campaign did not start, or does not remember having started, is now part of it. */
 export interface UpdateAdopted extends Happening {
   readonly type: 'updateAdopted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** An update failed, and is tried again under another name. `attempt` counts from 1. */
+export interface AttemptFailed extends Happening {
+  readonly type: 'attemptFailed';
+  readonly source: string;
+  readonly successor: string;
+  readonly attempt: number;
+  readonly reason: Reason;
+}
+
+/** A failed image of this campaign was deleted before its update is tried again. */
+export interface FailedImageDeleted extends Happening {
+  readonly type: 'failedImageDeleted';
   readonly source: string;
   readonly successor: string;
 }
@@ -139,6 +164,8 @@ export interface NotificationAbandoned extends Happening {
 export type CampaignEvent =
   | AnnouncedEvent
   | UpdateAdopted
+  | AttemptFailed
+  | FailedImageDeleted
   | SourceReopened
   | StartPostponed
   | CheckPostponed
@@ -168,6 +195,12 @@ const withStatus = <S extends CampaignImage['status']>(state: CampaignState, sta
     (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
   );
 
+/** Images without an outcome. */
+const open = (state: CampaignState) => ({
+  waiting: withStatus(state, 'waiting').map(({ source }) => source),
+  updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
+});
+
 const started = (image: { readonly startedAt?: Instant }) =>
   image.startedAt === undefined ? {} : { startedAt: image.startedAt };
 
@@ -188,6 +221,11 @@ function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): 
   switch (type) {
     case 'campaignStarted':
       return { ...happening(state, type, at), type, candidates: state.images.length };
+    case 'campaignHalted': {
+      if (state.halted === undefined) return undefined;
+      const { at: since, ...reason } = state.halted;
+      return { ...happening(state, type, at, `${reason.code}/${since}`), type, reason, ...open(state) };
+    }
     case 'campaignStopped':
       return state.stopped === undefined
         ? undefined
@@ -195,8 +233,7 @@ function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): 
             ...happening(state, type, at, `${state.stopped.code}/${state.lastProgressAt}`),
             type,
             reason: state.stopped,
-            waiting: withStatus(state, 'waiting').map(({ source }) => source),
-            updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
+            ...open(state),
           };
     case 'campaignEnded':
       return {

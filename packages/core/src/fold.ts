@@ -1,13 +1,17 @@
 import type { AnnouncedType } from './announcements.ts';
 import type { Enrolment } from './decide-enrolment.ts';
 import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
+import { failingImages } from './failure-threshold.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
+import { toDetail } from './refusal.ts';
 import { hears } from './route.ts';
 import {
   bySource,
   type CampaignImage,
   type CampaignState,
+  failuresOf,
+  imageOf,
   type OutboxEntry,
   type Reason,
   type UpdatingImage,
@@ -25,8 +29,14 @@ export interface FoldContext {
   readonly notifiers: readonly Pick<Notifier, 'name' | 'wants' | 'leastSeverity'>[];
 }
 
+/** Failed attempts stay with the image, whatever becomes of it. */
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
-  return { ...state, images: state.images.map((one) => (one.source === image.source ? image : one)) };
+  const images = state.images.map((one) => {
+    if (one.source !== image.source) return one;
+    const before = 'failedSuccessors' in one ? { failedSuccessors: one.failedSuccessors } : {};
+    return image.status === 'skipped' ? image : { ...before, ...image };
+  });
+  return { ...state, images };
 }
 
 /** Something changed for an image: the campaign is not stuck. */
@@ -128,7 +138,8 @@ export function foldFailed(
   reason: Reason,
   context: FoldContext,
 ): Step {
-  const { source, successor, startedAt } = image;
+  const { source, startedAt } = image;
+  const successor = image.successor ?? failuresOf(imageOf(state, source)).at(-1);
   const next = replaced(state, {
     status: 'failed',
     source,
@@ -140,15 +151,55 @@ export function foldFailed(
   return announce(progressed(next, context.now), 'updateFailed', context, source);
 }
 
-/** The image was left alone. */
+/** An update failed, and the image waits to be tried again. It is as eligible as before. */
+export function foldAttemptFailed(
+  state: CampaignState,
+  { source, successor }: UpdatingImage,
+  reason: Reason,
+  context: FoldContext,
+): Step {
+  const failedSuccessors = [...failuresOf(imageOf(state, source)), successor];
+  const next = replaced(state, { status: 'waiting', source, failedSuccessors });
+  const attempt = failedSuccessors.length;
+  const type = 'attemptFailed';
+  const base = happening(state, type, context.now, `${source}/${attempt}`);
+  return {
+    state: progressed(next, context.now),
+    events: [{ ...base, type, source, successor, attempt, reason }],
+  };
+}
+
+/** The image was left alone; or its update failed, and can't be tried again for this reason. */
 export function foldSkipped(
   state: CampaignState,
   source: string,
   reason: Reason,
   context: FoldContext,
 ): Step {
+  if (failuresOf(imageOf(state, source)).length > 0) {
+    const why = reason.detail === undefined ? reason.code : `${reason.code}, ${reason.detail}`;
+    const detail = toDetail(`not tried again: ${why}`);
+    return foldFailed(state, { source }, { code: 'update-failed', detail }, context);
+  }
   const next = replaced(state, { status: 'skipped', source, endedAt: context.now, reason });
   return announce(progressed(next, context.now), 'imageSkipped', context, source);
+}
+
+/** The start of an image was refused in a way that says nothing of others: they go first from now on. */
+export function foldPostponed(state: CampaignState, source: string): Step {
+  const images = state.images.map((image) =>
+    image.source === source && image.status === 'waiting'
+      ? { ...image, postponed: (image.postponed ?? 0) + 1 }
+      : image,
+  );
+  return { state: { ...state, images }, events: [] };
+}
+
+/** Nothing is started any more. Who watches is told at once, unless the stop itself comes in the same check. */
+export function foldHalted(state: CampaignState, reason: Reason, context: FoldContext): Step {
+  const next: CampaignState = { ...state, halted: { ...reason, at: context.now } };
+  const inFlight = next.unresolved.length > 0 || next.images.some(({ status }) => status === 'updating');
+  return inFlight ? announce(next, 'campaignHalted', context) : { state: next, events: [] };
 }
 
 /** Nothing can be done until somebody acts. */
@@ -159,10 +210,17 @@ export function foldStopped(state: CampaignState, reason: Reason, context: FoldC
 /** A stopped campaign is advanced again. */
 export function foldResumed(state: CampaignState): CampaignState {
   if (state.status !== 'stopped') return state;
-  const { stopped: _, troubleSince: __, ...rest } = state;
+  const { stopped: _, troubleSince: __, ...rest } = foldGoOn(state);
   // Only discovery sets the images, so a campaign without any has to discover again; that finds the same.
   const undiscovered = state.images.length === 0 && state.unresolved.length === 0;
   return { ...rest, status: undiscovered ? 'discovering' : 'running' };
+}
+
+/** Lifts a halt. The failures so far are pardoned: who resumes knows of them. */
+export function foldGoOn(state: CampaignState): CampaignState {
+  const { halted, ...rest } = state;
+  if (halted?.code !== 'too-many-failures') return rest;
+  return { ...rest, pardoned: failingImages(state).length };
 }
 
 /** The end of a check: how long it has been refused things without any progress. */

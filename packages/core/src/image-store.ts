@@ -1,9 +1,12 @@
 import type { ImageRecord, Tags } from './image.ts';
 
-/** Asks for the images whose tag `key` has one of `values`. */
+/** Asks for the images that have the tag `key`. */
 export interface TagQuery {
   readonly key: string;
-  readonly values: readonly string[];
+  /** Values of the tag, one of which an image must have. @defaultValue any value */
+  readonly values?: readonly string[];
+  /** Names of the images that are asked about. @defaultValue all images of the account */
+  readonly among?: readonly string[];
 }
 
 /** Everything that the start of an update needs. The campaign has decided all of it; a store adds nothing. */
@@ -27,18 +30,21 @@ export interface TagChange {
 }
 
 /**
- * Where images live. The campaign talks to the world of images through these five methods only.
+ * Where images live. The campaign talks to the world of images through these methods only.
  *
  * Every method rejects with an `ImageStoreError`, whose code tells the campaign what to do, and with nothing else.
  * Every answer is as fresh as the store can make it: a campaign believes it over its own memory.
  */
 export interface ImageStore {
   /**
-   * All images that the account owns. Those that match the query carry their `tags`; the others may lack them.
-   * The match may be stale: the campaign reads the tags again, with `describe`, before it acts on them.
-   * An image is listed once. Rejects rather than answer with a part of the images.
+   * The images of the account that match the query, each once, with their `tags`. The match may be stale: the campaign
+   * reads the tags again, with `describe`, before it acts on them. Rejects rather than answer with a part of the images;
+   * but a store that has to ask image by image may look at the first 50 of `among` only.
    */
   find(query: TagQuery): Promise<readonly ImageRecord[]>;
+
+  /** All images that the account owns, each once; they may lack their `tags`. Only a plan asks for them. */
+  list(): Promise<readonly ImageRecord[]>;
 
   /**
    * The named images, in any order. A name that does not exist is left out of the answer; it spoils nothing for
@@ -61,4 +67,11 @@ export interface ImageStore {
    * @param image a record of `find` or `describe`
    */
   retag(image: ImageRecord, change: TagChange): Promise<void>;
+
+  /**
+   * Deletes one image; an image that is gone already is no error. Only a campaign with the option `deleteFailed` asks
+   * for it, and only for failed successors that it made itself.
+   * @param image a record of `find` or `describe`
+   */
+  remove?(image: ImageRecord): Promise<void>;
 }

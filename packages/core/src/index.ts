@@ -9,6 +9,7 @@ export {
   type FixedSchedule,
 } from './check-schedule.ts';
 export type { Clock } from './clock.ts';
+export { type Assumption, type CostInput, type CostRange, costRange, type Range } from './cost-range.ts';
 export {
   CampaignTooLargeError,
   ImageStoreError,
@@ -30,6 +31,7 @@ export type {
   CampaignEnded,
   CampaignEvent,
   CampaignEventType,
+  CampaignHalted,
   CampaignStarted,
   CampaignStopped,
   CheckPostponed,
@@ -47,9 +49,18 @@ export type {
 } from './events.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
-export type { Instant } from './instant.ts';
+export { type Instant, minutesBetween, plusMinutes } from './instant.ts';
+export type { ImageInventory, ImageShare, ImageUser, UnseenPart } from './inventory.ts';
+export {
+  type ImageUse,
+  type ImageVersion,
+  type LineageTree,
+  lineageTrees,
+  versionsOf,
+} from './lineage-tree.ts';
 export { describeEvents, type Message, renderMessage } from './message.ts';
 export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
+export { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -59,10 +70,20 @@ export {
   type NamingInput,
 } from './naming.ts';
 export { type Delivery, type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
+export { oneLine } from './one-line.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
+export {
+  type FindingSeverity,
+  imagesToStart,
+  type Preflight,
+  type PreflightFinding,
+  type PreflightInput,
+  preflight,
+} from './preflight.ts';
 export type { CampaignProgress } from './progress.ts';
+export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './quotas.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
 export { Secret } from './secret.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';

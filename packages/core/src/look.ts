@@ -6,7 +6,7 @@ import type { ImageRecord } from './image.ts';
 import type { ImageStore, UpdateAnswer } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './options.ts';
-import type { CampaignState } from './state.ts';
+import { type CampaignState, failuresOf } from './state.ts';
 
 /** The records of updates in progress, by name; untagged, since only their states matter. */
 export async function lookAtSuccessors(
@@ -27,23 +27,27 @@ export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord
   new Map(records.map((record) => [record.name, record]));
 
 /**
- * Every image of the account, once, with the tags that an enrolment needs.
- * @param values values of the enrolment tag whose images are to come with their tags
+ * Every image that was ever enrolled, and the successors that they name. A tag search may lag behind, so whatever the
+ * enrolment depends on is looked at again.
  */
 export async function lookAtImages(
   store: ImageStore,
   policy: Policy,
   startedAt: Instant,
-  values: readonly string[] = [policy.tags.enabled],
 ): Promise<readonly ImageRecord[]> {
-  const listing = byName(await store.find({ key: policy.tags.autoUpdate, values }));
-  // The tags of an image can tell of a source whose tags are needed in turn.
-  for (let round = 0; round < 2; round++) {
-    const doubted = imagesInDoubt([...listing.values()], policy, startedAt);
-    if (doubted.length === 0) break;
-    for (const record of await store.describe(doubted, { tags: true })) listing.set(record.name, record);
+  const { autoUpdate, enabled, completed } = policy.tags;
+  const seen = byName(await store.find({ key: autoUpdate, values: [enabled, completed] }));
+  const fresh = new Set<string>();
+  for (;;) {
+    // The tags of an image can tell of another whose tags are needed in turn.
+    const doubted = imagesInDoubt(seen, policy, startedAt).filter((name) => !fresh.has(name));
+    if (doubted.length === 0) return [...seen.values()];
+    for (const name of doubted) {
+      fresh.add(name);
+      seen.delete(name);
+    }
+    for (const record of await store.describe(doubted, { tags: true })) seen.set(record.name, record);
   }
-  return [...listing.values()];
 }
 
 /**
@@ -53,7 +57,7 @@ export async function lookAtImages(
  * @param foresee for a plan: have the dry run in any case, and take it that every start succeeds
  */
 export async function lookAtStarts(
-  store: ImageStore,
+  store: Pick<ImageStore, 'describe' | 'dryRun'>,
   sources: readonly string[],
   state: CampaignState,
   policy: Policy,
@@ -97,7 +101,10 @@ function decideStarts(
   foresee: boolean,
 ): readonly StartDecision[] {
   const taken = new Set(
-    state.images.flatMap((image) => ('successor' in image && image.successor ? [image.successor] : [])),
+    state.images.flatMap((image) => [
+      ...('successor' in image && image.successor ? [image.successor] : []),
+      ...failuresOf(image),
+    ]),
   );
   const claimed = new Set<string>();
   const held = foresee ? taken : claimed;
@@ -109,7 +116,7 @@ function decideStarts(
   });
 }
 
-async function dryRun(store: ImageStore, order: Parameters<ImageStore['dryRun']>[0]) {
+async function dryRun(store: Pick<ImageStore, 'dryRun'>, order: Parameters<ImageStore['dryRun']>[0]) {
   try {
     return await store.dryRun(order);
   } catch (error) {

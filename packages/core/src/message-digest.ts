@@ -14,7 +14,9 @@ export function describeSeveral(
   events: readonly [AnnouncedEvent, ...AnnouncedEvent[]],
   describe: (event: AnnouncedEvent) => MessageDocument,
 ): MessageDocument {
-  const about = events.findLast(({ type }) => type === 'campaignEnded' || type === 'campaignStopped');
+  const about = events.findLast(({ type }) =>
+    ['campaignEnded', 'campaignStopped', 'campaignHalted'].includes(type),
+  );
   if (about?.type === 'campaignEnded') return describe(about);
   const rows = latestRows(events);
   const failures = events.filter((event): event is UpdateFailed => event.type === 'updateFailed');

@@ -10,6 +10,8 @@ export interface OutcomeRow {
   readonly successor?: string;
   /** Why, with AppStream's own words. */
   readonly reason?: string;
+  /** Successors that an earlier attempt of the campaign failed with. */
+  readonly failedBefore?: readonly string[];
   /** How long it took, such as `1 h 25 min`. */
   readonly took?: string;
 }

@@ -86,15 +86,16 @@ function blockToHtml(block: Block): string {
   }
 }
 
-function rowToHtml({ image, outcome, reason, successor, took }: OutcomeRow): string {
+function rowToHtml({ image, outcome, reason, successor, took, failedBefore }: OutcomeRow): string {
   const detail = (text: string | undefined) =>
     text === undefined ? '' : fill('detail', { text: escapeHtml(text) });
+  const before = failedBefore === undefined ? undefined : `Failed before: ${failedBefore.join(', ')}`;
   const becomes = successor === undefined ? undefined : `→ ${successor}`;
   return fill('outcome', {
     ...TONES[outcome],
     image: escapeHtml(image),
     outcome,
-    details: detail(reason) + detail(becomes),
+    details: detail(reason) + detail(becomes) + detail(before),
     took: detail(took),
   });
 }

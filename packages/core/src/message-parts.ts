@@ -1,4 +1,4 @@
-import type { AnnouncedEvent, CampaignEnded, CampaignStopped } from './events.ts';
+import type { AnnouncedEvent, CampaignEnded, CampaignHalted, CampaignStopped } from './events.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import type { Block, OutcomeRow } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
@@ -32,18 +32,21 @@ export function outcomes(rows: readonly OutcomeRow[]): readonly Block[] {
 
 const took = (from: Instant | undefined, to: Instant | undefined) =>
   from === undefined || to === undefined ? {} : { took: duration(from, to) };
+const failedBefore = (names: readonly string[]) => (names.length === 0 ? {} : { failedBefore: names });
 const became = (successor: string | undefined) => (successor === undefined ? {} : { successor });
 
 /** The images that a summary is about, one row each. */
 export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly OutcomeRow[] {
   return [
-    ...failed.map(({ source, reason, successor, startedAt, endedAt }): OutcomeRow => {
+    ...failed.map(({ source, reason, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
       const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
-      return { ...row, ...became(successor), ...took(startedAt, endedAt) };
+      const before = failedSuccessors.filter((name) => name !== successor);
+      return { ...row, ...became(successor), ...took(startedAt, endedAt), ...failedBefore(before) };
     }),
-    ...updated.map(({ source, successor, startedAt, endedAt }): OutcomeRow => {
+    ...updated.map(({ source, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
       const image = source === successor ? 'not recorded' : source;
-      return { image, outcome: 'updated', successor, ...took(startedAt, endedAt) };
+      const row = { image, outcome: 'updated', successor } as const;
+      return { ...row, ...took(startedAt, endedAt), ...failedBefore(failedSuccessors) };
     }),
     ...skipped.map(
       ({ source, reason }): OutcomeRow => ({
@@ -56,7 +59,7 @@ export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly
 }
 
 /** The images that a stop leaves behind, one row each. */
-export function rowsOfStop({ updating, waiting }: CampaignStopped): readonly OutcomeRow[] {
+export function rowsOfStop({ updating, waiting }: CampaignHalted | CampaignStopped): readonly OutcomeRow[] {
   return [
     ...updating.map(
       ({ source, successor }): OutcomeRow => ({ image: source, outcome: 'in progress', successor }),

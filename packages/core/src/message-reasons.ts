@@ -80,6 +80,21 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
       'The image is still enrolled, so the next campaign tries again.',
     ],
   },
+  'stop-requested': {
+    what: 'somebody asked for it',
+    next: [
+      'To go on: take the tag that the message above names away, if there is one, and resume the campaign.',
+      'To leave it: nothing. The images that wait are still enrolled, so the next campaign takes them.',
+    ],
+  },
+  'too-many-failures': {
+    what: 'too many updates failed',
+    next: [
+      'Read the messages about the failed images: do they have a cause in common?',
+      'Try one of the images in an image builder.',
+      'Then resume the campaign: it goes on until as many others have failed.',
+    ],
+  },
   'access-denied': {
     what: 'AWS denied access',
     next: [

@@ -31,11 +31,12 @@ function blockToText(block: Block): readonly string[] {
 }
 
 /** Columns would not line up in a proportional font, so each row is a short paragraph. */
-function rowToText({ image, reason, successor, took }: OutcomeRow): string {
+function rowToText({ image, reason, successor, took, failedBefore }: OutcomeRow): string {
   const details: readonly (readonly [string, string | undefined])[] = [
     ['Reason', reason],
     ['Successor', successor],
     ['Took', took],
+    ['Failed before', failedBefore?.join(', ')],
   ];
   const lines = details.flatMap(([label, value]) =>
     value === undefined ? [] : [`      ${label}: ${oneLine(value)}`],

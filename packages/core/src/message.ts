@@ -1,4 +1,11 @@
-import type { AnnouncedEvent, CampaignEnded, CampaignStopped, EventOf, UpdateFailed } from './events.ts';
+import type {
+  AnnouncedEvent,
+  CampaignEnded,
+  CampaignHalted,
+  CampaignStopped,
+  EventOf,
+  UpdateFailed,
+} from './events.ts';
 import { describeSeveral } from './message-digest.ts';
 import type { MessageDocument } from './message-document.ts';
 import { toHtml } from './message-html.ts';
@@ -66,6 +73,7 @@ function describe(event: AnnouncedEvent): MessageDocument {
     }
     case 'updateFailed':
       return failed(event);
+    case 'campaignHalted':
     case 'campaignStopped':
       return stopped(event);
     case 'campaignEnded':
@@ -110,19 +118,25 @@ function failed(event: UpdateFailed): MessageDocument {
   };
 }
 
-function stopped(event: CampaignStopped): MessageDocument {
+function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
+  const halted = event.type === 'campaignHalted';
+  const verb = halted ? 'Halted' : 'Stopped';
   const { reason, updating, waiting } = event;
   const inFlight =
     updating.length === 0
       ? 'No update is in progress.'
-      : 'Updates in progress go on at AWS, and a resumed campaign collects them.';
+      : halted
+        ? 'Updates in progress are watched to their end.'
+        : 'Updates in progress go on at AWS, and a resumed campaign collects them.';
   return {
-    subject: `Stopped: ${reasonSummary(reason)} (AppStream image updates)`,
-    headline: `Stopped: ${reasonSummary(reason)}`,
+    subject: `${verb}: ${reasonSummary(reason)} (AppStream image updates)`,
+    headline: `${verb}: ${reasonSummary(reason)}`,
     severity: severityOf(event),
     origin: originOf(event),
     blocks: [
-      paragraph(`The campaign stopped: ${reasonText(reason)}.`),
+      paragraph(
+        `${halted ? 'No further update is started' : 'The campaign stopped'}: ${reasonText(reason)}.`,
+      ),
       paragraph(inFlight + (waiting.length === 0 ? '' : ' What was not started is still enrolled.')),
       ...steps(reasonAdvice(reason)),
       ...outcomes(rowsOfStop(event)),

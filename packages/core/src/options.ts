@@ -18,6 +18,17 @@ export interface Selector {
 /** `window`: refill a slot as soon as it is free; `batch`: wait for the whole batch, as the original did. */
 export type Pacing = 'window' | 'batch';
 
+/**
+ * No update is started any more when both are reached by the images whose update failed and did not succeed since.
+ * Updates in progress are watched to their end; then the campaign is stopped, and can be resumed.
+ */
+export interface FailureThreshold {
+  /** That many images, 0 to 10,000; 0 starts all, whatever fails. @defaultValue 3 */
+  readonly count?: number;
+  /** Percent of the images whose update has ended, 0 to 100. @defaultValue 50 */
+  readonly percent?: number;
+}
+
 /** How a campaign behaves. Everything has a default. */
 export interface CampaignOptions {
   /** Concurrent updates, 1 to 1000. More than the account's quota is no error: the rest wait. @defaultValue 5 */
@@ -38,6 +49,15 @@ export interface CampaignOptions {
    * having nothing in progress while every start is refused. 60 to 10,080. @defaultValue 720
    */
   readonly updateTimeLimitMinutes?: number;
+  /**
+   * Updates of one image that a campaign tries, 1 to 5: one that AppStream reports as failed is started again under the
+   * next free name, as AWS advises ("Troubleshooting notification codes"). @defaultValue 2
+   */
+  readonly attempts?: number;
+  /** Delete the failed image before its update is tried again. Needs a store with `remove`. @defaultValue false */
+  readonly deleteFailed?: boolean;
+  /** When so many updates fail that no further one is started. */
+  readonly failureThreshold?: FailureThreshold;
   /** Minutes after the last outcome for which undelivered messages are tried again, 0 to 10,080. @defaultValue 1440 */
   readonly messagePatienceMinutes?: number;
 }
@@ -52,6 +72,9 @@ export interface Policy {
   readonly skipCurrent: boolean;
   readonly checkSchedule: CheckSchedule;
   readonly updateTimeLimitMinutes: number;
+  readonly attempts: number;
+  readonly deleteFailed: boolean;
+  readonly failureThreshold: Required<FailureThreshold>;
   readonly messagePatienceMinutes: number;
 }
 
@@ -63,6 +86,11 @@ const minutes = (least: number, most: number) => {
   const message = `minutes from ${least} to ${most}`;
   return v.pipe(v.number(message), v.minValue(least, message), v.maxValue(most, message));
 };
+const percentage = v.pipe(
+  v.number('a percentage'),
+  v.minValue(0, 'a percentage from 0 to 100'),
+  v.maxValue(100, 'a percentage from 0 to 100'),
+);
 const PATTERN = /^[a-zA-Z0-9_.*?-]{1,101}$/;
 const patterns = v.array(
   v.pipe(
@@ -122,6 +150,7 @@ const schema = v.strictObject(
           nextVersion: v.optional(tagKey, 'NextVersion'),
           baseName: v.optional(tagKey, 'BaseName'),
           updatedFrom: v.optional(tagKey, 'UpdatedFrom'),
+          stop: v.optional(tagKey, 'StopCampaign'),
         },
         'tag names',
       ),
@@ -143,6 +172,15 @@ const schema = v.strictObject(
       {},
     ),
     updateTimeLimitMinutes: v.optional(minutes(60, 10_080), 720),
+    attempts: v.optional(whole(1, 5), 2),
+    deleteFailed: v.optional(v.boolean('true or false'), false),
+    failureThreshold: v.optional(
+      v.strictObject(
+        { count: v.optional(whole(0, 10_000), 3), percent: v.optional(percentage, 50) },
+        'a count and a percentage',
+      ),
+      {},
+    ),
     messagePatienceMinutes: v.optional(minutes(0, 10_080), 1440),
   },
   'an object of options',
@@ -175,7 +213,7 @@ function refuseCrossedBounds(schedule: CheckSchedule): void {
 }
 
 function refuseSameNames(tags: TagNames): void {
-  const keys = [tags.autoUpdate, tags.nextVersion, tags.baseName, tags.updatedFrom];
+  const keys = [tags.autoUpdate, tags.nextVersion, tags.baseName, tags.updatedFrom, tags.stop];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) {
     throw new InvalidOptionsError(`Campaign option tags uses the key "${twice}" for two purposes.`);

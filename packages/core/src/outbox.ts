@@ -8,16 +8,13 @@ import type { CampaignState, OutboxEntry } from './state.ts';
 const LONGEST_WAIT = 60;
 
 /**
- * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet, because
- * its channel failed with something else first, waits along. What is held back waits until it may go.
+ * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is
+ * behind something that was tried for the first time, and waits along. What is held back waits until it may go.
  */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
   const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, entry, name, now));
   const free = state.outbox.filter((entry) => held(entry).includes(undefined));
-  const tried = free.filter(({ attempts }) => attempts > 0);
-  const waits = (tried.length > 0 ? tried : free).map(({ attempts }) =>
-    Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)),
-  );
+  const waits = free.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
   const releases = state.outbox.flatMap(held).filter((instant) => instant !== undefined);
   return earliest([...waits.map((minutes) => plusMinutes(now, minutes)), ...releases]);
 }

@@ -11,10 +11,21 @@ const reason = v.strictObject(
   { code: v.picklist(REASON_CODES, 'a reason code'), detail: v.exactOptional(v.string('a text')) },
   'a reason',
 );
+const count = v.pipe(
+  v.number('a whole number'),
+  v.integer('a whole number'),
+  v.minValue(0, 'a whole number from 0'),
+);
+const failedSuccessors = v.exactOptional(v.array(name, 'a list of image names'));
 const image = v.variant(
   'status',
   [
-    v.strictObject({ status: v.literal('waiting'), source: name }),
+    v.strictObject({
+      status: v.literal('waiting'),
+      source: name,
+      failedSuccessors,
+      postponed: v.exactOptional(count),
+    }),
     v.strictObject({
       status: v.literal('updating'),
       source: name,
@@ -22,6 +33,7 @@ const image = v.variant(
       startedAt: instant,
       marked: v.boolean('true or false'),
       replaces: v.exactOptional(name),
+      failedSuccessors,
     }),
     v.strictObject({
       status: v.literal('updated'),
@@ -29,6 +41,7 @@ const image = v.variant(
       successor: name,
       startedAt: v.exactOptional(instant),
       endedAt: v.exactOptional(instant),
+      failedSuccessors,
     }),
     v.strictObject({
       status: v.literal('failed'),
@@ -37,15 +50,11 @@ const image = v.variant(
       startedAt: v.exactOptional(instant),
       endedAt: instant,
       reason,
+      failedSuccessors,
     }),
     v.strictObject({ status: v.literal('skipped'), source: name, endedAt: instant, reason }),
   ],
   'an image with a known status',
-);
-const count = v.pipe(
-  v.number('a whole number'),
-  v.integer('a whole number'),
-  v.minValue(0, 'a whole number from 0'),
 );
 const schema = v.strictObject(
   {
@@ -62,6 +71,8 @@ const schema = v.strictObject(
     endedAt: v.exactOptional(instant),
     nextCheckAt: v.exactOptional(instant),
     stopped: v.exactOptional(reason),
+    halted: v.exactOptional(v.strictObject({ ...reason.entries, at: instant }, 'a reason and an instant')),
+    pardoned: v.exactOptional(count),
     outbox: v.array(
       v.strictObject(
         {

@@ -1,12 +1,13 @@
 import { type Exclusion, exclusionOf } from './candidacy.ts';
-import { decideEnrolment, type Enrolment } from './decide-enrolment.ts';
+import { decideEnrolment } from './decide-enrolment.ts';
 import { decideProgress } from './decide-progress.ts';
 import type { StartDecision } from './decide-starts.ts';
-import { foldResumed } from './fold.ts';
+import { foldAttemptFailed, foldResumed } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import { lookAtImages, lookAtStarts, lookAtSuccessors } from './look.ts';
 import type { Policy } from './options.ts';
+import { startOrder } from './start-order.ts';
 import type { CampaignState, Reason } from './state.ts';
 
 /**
@@ -42,10 +43,14 @@ export async function makePlan(
 ): Promise<CampaignPlan> {
   const state = foldResumed(from);
   const planned: PlannedImage[] = [];
-  const { state: enrolled, store: seen } =
-    state.status === 'discovering' ? await discover(store, state, policy, now, planned) : { state, store };
+  const begun =
+    state.status === 'discovering'
+      ? await discover(store, state, policy, now, planned)
+      : { state, reopened: [] };
+  let enrolled = begun.state;
+  const reopened = new Set<string>(begun.reopened);
   const updating = enrolled.images.filter((image) => image.status === 'updating');
-  const successors = await lookAtSuccessors(seen, updating);
+  const successors = await lookAtSuccessors(store, updating);
   let busy = enrolled.unresolved.length;
   for (const image of enrolled.images) {
     if (image.status === 'updated')
@@ -56,6 +61,11 @@ export async function makePlan(
       planned.push({ image: image.source, verdict: 'skip', reason: image.reason });
     if (image.status !== 'updating') continue;
     const progress = decideProgress(image, successors.get(image.successor), policy, now);
+    if (progress.kind === 'try-again') {
+      enrolled = foldAttemptFailed(enrolled, image, progress.reason, { now, notifiers: [] }).state;
+      reopened.add(image.source);
+      continue;
+    }
     if (progress.kind === 'give-up') {
       planned.push({ image: image.source, verdict: 'fail', reason: progress.reason });
       continue;
@@ -68,9 +78,11 @@ export async function makePlan(
     });
     if (!done) busy++;
   }
-  const slots = policy.pacing === 'batch' && busy > 0 ? 0 : policy.batchSize - busy;
-  const waiting = enrolled.images.flatMap(({ status, source }) => (status === 'waiting' ? [source] : []));
-  planned.push(...withinSlots(await lookAtStarts(seen, waiting, enrolled, policy, now, true), slots));
+  const closed = state.halted !== undefined || (policy.pacing === 'batch' && busy > 0);
+  const slots = closed ? 0 : policy.batchSize - busy;
+  const seen = withReopened(store, reopened, policy);
+  const decisions = await lookAtStarts(seen, startOrder(enrolled), enrolled, policy, now, true);
+  planned.push(...withinSlots(decisions, slots));
   return { campaign: state.id, at: now, images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)) };
 }
 
@@ -80,9 +92,9 @@ async function discover(
   policy: Policy,
   now: Instant,
   planned: PlannedImage[],
-): Promise<{ readonly state: CampaignState; readonly store: ImageStore }> {
-  const { enabled, completed } = policy.tags;
-  const listing = await lookAtImages(store, policy, state.startedAt, [enabled, completed]);
+): Promise<{ readonly state: CampaignState; readonly reopened: readonly string[] }> {
+  const [all, tagged] = await Promise.all([store.list(), lookAtImages(store, policy, state.startedAt)]);
+  const listing = [...new Map([...all, ...tagged].map((image) => [image.name, image])).values()];
   const { images, reopen } = decideEnrolment(listing, policy, state.startedAt, now);
   const enrolled = new Set(images.map(({ source }) => source));
   for (const image of listing) {
@@ -90,14 +102,19 @@ async function discover(
     const exclusion = exclusionOf(image, policy) ?? 'just-updated';
     planned.push({ image: image.name, verdict: 'exclude', exclusion });
   }
-  return { state: { ...state, status: 'running', images }, store: withReopened(store, reopen, policy) };
+  return {
+    state: { ...state, status: 'running', images },
+    reopened: reopen.map(({ source }) => source.name),
+  };
 }
 
 /** The store as it will look when the sources are opened again that a failed update had left closed. */
-function withReopened(store: ImageStore, reopen: Enrolment['reopen'], { tags: names }: Policy): ImageStore {
-  const closed = new Set(reopen.map(({ source }) => source.name));
+function withReopened(
+  store: ImageStore,
+  closed: ReadonlySet<string>,
+  { tags: names }: Policy,
+): Pick<ImageStore, 'describe' | 'dryRun'> {
   return {
-    ...store,
     dryRun: (order) => store.dryRun(order),
     async describe(wanted, options) {
       const records = await store.describe(wanted, options);
@@ -131,6 +148,7 @@ function withinSlots(decisions: readonly StartDecision[], slots: number): readon
       }
       case 'hold':
       case 'pass':
+        free--;
         held ||= decision.kind === 'hold';
         return { image, verdict: 'postpone', detail: decision.detail };
       case 'defer':

@@ -7,13 +7,12 @@ import { MAX_DETAIL_LENGTH, type Reason } from './state.ts';
  *
  * - `stop`: no image can be updated until somebody acts.
  * - `hold`: no further start now; the image keeps waiting.
- * - `pass`: this image keeps waiting; others may start.
- * - `look`: somebody holds the name; look who.
+ * - `pass`: this image keeps waiting, until the store shows who holds its successor's name, say; others may start.
  * - `fail`: this image can't be updated.
  */
 export type Refusal =
   | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
-  | { readonly kind: 'hold' | 'pass' | 'look' };
+  | { readonly kind: 'hold' | 'pass' };
 
 /**
  * A text that comes from outside, as a state keeps it: in one line, without anything that could upset a log or a
@@ -34,9 +33,8 @@ export function refusalOf(error: ImageStoreError): Refusal {
     case 'limit':
       return { kind: 'hold' };
     case 'unknown':
-      return { kind: 'pass' };
     case 'exists':
-      return { kind: 'look' };
+      return { kind: 'pass' };
     case 'incompatible':
     case 'not-permitted':
     case 'not-found':

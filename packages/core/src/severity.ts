@@ -9,6 +9,7 @@ export type Severity = (typeof SEVERITIES)[number];
 /** How much an event matters. A campaign that ended with failures is a `warning`: each failure was an `error`. */
 export function severityOf(event: AnnouncedEvent): Severity {
   if (event.type === 'updateFailed' || event.type === 'campaignStopped') return 'error';
+  if (event.type === 'campaignHalted') return event.reason.code === 'stop-requested' ? 'warning' : 'error';
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 

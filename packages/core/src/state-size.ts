@@ -1,6 +1,7 @@
-import { DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
+import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
 import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
+import type { Policy } from './options.ts';
 import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
 
 /** How much state a driver can carry, and how it counts. */
@@ -11,43 +12,70 @@ export interface StateLimit {
 }
 
 const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
+/** A count of checks or attempts that no campaign exceeds. */
+const MANY = 99_999;
 
 /**
- * The largest that a state with these candidates can become, in bytes: every slot in use, all other images failed, at
- * length; nobody has taken any message; and all notifiers remember as much as they may.
+ * The largest that a state with these candidates can become, in bytes: all images failed, at length, or every slot in
+ * use and all others failed, whichever takes more as the driver stores it; nobody has taken any message; and all
+ * notifiers remember as much as they may.
  */
 export function largestSize(
   state: CampaignState,
-  slots: number,
+  { batchSize: slots, attempts }: Pick<Policy, 'batchSize' | 'attempts'>,
   notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
   { measure }: StateLimit,
 ): number {
   const at = state.startedAt;
-  const images = state.images.map(({ source }, index): CampaignImage => {
-    const begun = { source, successor: LONGEST_NAME, startedAt: at };
-    if (index < slots) return { status: 'updating', ...begun, marked: false, replaces: LONGEST_NAME };
-    const reason = { code: 'update-failed', detail: 'x'.repeat(MAX_DETAIL_LENGTH) } as const;
-    return { status: 'failed', ...begun, endedAt: at, reason };
-  });
+  const detail = 'x'.repeat(MAX_DETAIL_LENGTH);
+  const failedBefore = Array.from({ length: attempts - 1 }, () => LONGEST_NAME);
+  const tried = failedBefore.length === 0 ? {} : { failedSuccessors: failedBefore };
+  const stopped = { code: 'too-many-failures', detail } as const;
   const notes = notifiers.map(({ name }) => ({
     name,
     gatherUntil: at,
     notBefore: at,
     memory: 'x'.repeat(MAX_NOTIFIER_MEMORY),
   }));
-  return measure({ ...state, images, outbox: fullOutbox(state, notifiers), notifiers: notes });
+  const sizeWith = (updating: number) =>
+    measure({
+      ...state,
+      status: 'announcing',
+      images: state.images.map(({ source }, index): CampaignImage => {
+        const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
+        if (index < updating) return { status: 'updating', ...begun, marked: false, replaces: LONGEST_NAME };
+        return { status: 'failed', ...begun, endedAt: at, reason: { code: 'update-failed', detail } };
+      }),
+      checks: MANY,
+      checksWithoutProgress: MANY,
+      troubleSince: at,
+      endedAt: at,
+      nextCheckAt: at,
+      halted: { ...stopped, at },
+      pardoned: MANY,
+      stopped,
+      outbox: fullOutbox(state, notifiers),
+      notifiers: notes,
+    });
+  return Math.max(sizeWith(0), sizeWith(slots));
 }
+
+/** How an image can end. Its one outcome is reckoned for every notifier that wants to hear of any of them. */
+const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'imageSkipped'];
 
 /** One message for each start, outcome and end that a notifier wants, none of them delivered. */
 function fullOutbox(
   state: CampaignState,
   notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
 ): readonly OutboxEntry[] {
-  const entry = (type: OutboxEntry['type'], source?: string): readonly OutboxEntry[] => {
-    const wanting = notifiers.filter(({ wants }) => (wants ?? DEFAULT_ANNOUNCEMENTS).includes(type));
-    const to = wanting.map(({ name }) => name);
+  const entry = (type: AnnouncedType, source?: string): readonly OutboxEntry[] => {
+    const types = OUTCOMES.includes(type) ? OUTCOMES : [type];
+    const isWanted = (wants: readonly AnnouncedType[]) => types.some((one) => wants.includes(one));
+    const to = notifiers.flatMap(({ name, wants = DEFAULT_ANNOUNCEMENTS }) =>
+      isWanted(wants) ? [name] : [],
+    );
     const about = source === undefined ? {} : { source };
-    return to.length === 0 ? [] : [{ type, ...about, at: state.startedAt, to, attempts: 1000 }];
+    return to.length === 0 ? [] : [{ type, ...about, at: state.startedAt, to, attempts: MANY }];
   };
   return [
     ...entry('campaignStarted'),
@@ -55,6 +83,7 @@ function fullOutbox(
       ...entry('updateStarted', source),
       ...entry('updateFailed', source),
     ]),
+    ...entry('campaignHalted'),
     ...entry('campaignStopped'),
     ...entry('campaignEnded'),
   ];

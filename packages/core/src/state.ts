@@ -30,6 +30,8 @@ export const REASON_CODES = [
   'too-many-tags',
   'refused-too-long',
   // stopped
+  'stop-requested',
+  'too-many-failures',
   'access-denied',
   'suspended',
   'unreachable',
@@ -38,16 +40,23 @@ export const REASON_CODES = [
 /** One of {@link REASON_CODES}. */
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** A candidate that waits for a slot. */
-export interface WaitingImage {
-  readonly status: 'waiting';
+/** What is known of a candidate in every status. */
+interface Candidate {
   readonly source: string;
+  /** Successors of this campaign that failed before, oldest first. Absent when none did. */
+  readonly failedSuccessors?: readonly string[];
+}
+
+/** A candidate that waits for a slot. */
+export interface WaitingImage extends Candidate {
+  readonly status: 'waiting';
+  /** How often its start was refused in a way that says nothing of other images: those go first. Absent for never. */
+  readonly postponed?: number;
 }
 
 /** A candidate whose update is in progress. */
-export interface UpdatingImage {
+export interface UpdatingImage extends Candidate {
   readonly status: 'updating';
-  readonly source: string;
   readonly successor: string;
   readonly startedAt: Instant;
   /** Whether the tags say already that the update has started. */
@@ -57,7 +66,7 @@ export interface UpdatingImage {
 }
 
 /** A candidate whose successor is available. */
-export interface UpdatedImage {
+export interface UpdatedImage extends Candidate {
   readonly status: 'updated';
   /** The successor's own name when the run that started the update did not record the source. */
   readonly source: string;
@@ -68,9 +77,8 @@ export interface UpdatedImage {
 }
 
 /** A candidate whose update could not be started or did not succeed. It is as eligible as it was before. */
-export interface FailedImage {
+export interface FailedImage extends Candidate {
   readonly status: 'failed';
-  readonly source: string;
   /** Absent when no update was started. */
   readonly successor?: string;
   readonly startedAt?: Instant;
@@ -88,6 +96,11 @@ export interface SkippedImage {
 
 /** One candidate and how far it has come. */
 export type CampaignImage = WaitingImage | UpdatingImage | UpdatedImage | FailedImage | SkippedImage;
+
+/** Why, and since when, a campaign starts nothing more. */
+export interface Halt extends Reason {
+  readonly at: Instant;
+}
 
 /** A message that still has to reach some notifiers. The event itself is made anew from the state. */
 export interface OutboxEntry {
@@ -143,6 +156,10 @@ export interface CampaignState {
   readonly nextCheckAt?: Instant;
   /** Present only while stopped. */
   readonly stopped?: Reason;
+  /** Why no update is started any more. Those in progress are watched to their end; then the campaign is stopped. */
+  readonly halted?: Halt;
+  /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
+  readonly pardoned?: number;
   readonly outbox: readonly OutboxEntry[];
   /** What is remembered about notifiers. Absent when that is nothing. */
   readonly notifiers?: readonly NotifierNotes[];
@@ -162,6 +179,16 @@ export function newCampaign(id: string, startedAt: Instant): CampaignState {
     lastProgressAt: startedAt,
     outbox: [],
   };
+}
+
+/** A candidate by its source. */
+export function imageOf(state: CampaignState, source: string): CampaignImage | undefined {
+  return state.images.find((image) => image.source === source);
+}
+
+/** Successors of this campaign that failed already, oldest first. */
+export function failuresOf(image: CampaignImage | undefined): readonly string[] {
+  return image !== undefined && 'failedSuccessors' in image ? (image.failedSuccessors ?? []) : [];
 }
 
 /** The order of a campaign's images: by source, the same on every machine. */

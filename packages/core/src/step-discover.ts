@@ -30,7 +30,7 @@ export async function discover(check: Check): Promise<void> {
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {
   const { stateLimit, notifiers, policy } = check.context;
   if (stateLimit === undefined) return;
-  const bytes = largestSize(state, policy.batchSize, notifiers, stateLimit);
+  const bytes = largestSize(state, policy, notifiers, stateLimit);
   if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates, bytes, stateLimit.bytes);
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import { decideProgress } from './decide-progress.ts';
-import { foldFailed, foldMark, foldUpdated } from './fold.ts';
+import { foldAttemptFailed, foldFailed, foldMark, foldUpdated } from './fold.ts';
 import { lookAtSuccessors } from './look.ts';
 import type { Reason, UpdatingImage } from './state.ts';
 import { catchUp, reopenSource } from './tagging.ts';
@@ -12,8 +12,8 @@ export async function settle(check: Check): Promise<void> {
   const seen = await lookAtSuccessors(store, updating);
   for (const image of updating) {
     const decision = decideProgress(image, seen.get(image.successor), policy, now());
-    if (decision.kind === 'give-up') {
-      await giveUp(check, image, decision.reason);
+    if (decision.kind === 'give-up' || decision.kind === 'try-again') {
+      await fail(check, image, decision);
       continue;
     }
     const marked = image.marked || (await markAdopted(check, image));
@@ -29,9 +29,18 @@ async function markAdopted(check: Check, image: UpdatingImage): Promise<boolean>
   return done;
 }
 
-/** The outcome waits for the tags, which must say the same as the state. */
-async function giveUp(check: Check, image: UpdatingImage, reason: Reason): Promise<void> {
+/** What becomes of a failed update waits for the tags, which must say the same as the state. */
+async function fail(
+  check: Check,
+  image: UpdatingImage,
+  { kind, reason }: { readonly kind: 'give-up' | 'try-again'; readonly reason: Reason },
+): Promise<void> {
   const { store, policy } = check.context;
   const reopened = await check.tag(image, () => reopenSource(store, image, policy.tags));
-  if (reopened) check.apply(foldFailed(check.state, image, reason, check.fold));
+  if (!reopened) return;
+  check.failedNow.add(image.source);
+  // The run that started it did not record its source, so there is nothing to start again.
+  const again = kind === 'try-again' && image.source !== image.successor;
+  const fold = again ? foldAttemptFailed : foldFailed;
+  check.apply(fold(check.state, image, reason, check.fold));
 }

@@ -1,22 +1,28 @@
 import type { Check } from './check.ts';
 import type { StartDecision } from './decide-starts.ts';
 import { ImageStoreError } from './errors.ts';
-import { foldFailed, foldMark, foldSkipped, foldStart, foldStopped } from './fold.ts';
+import { foldFailed, foldMark, foldPostponed, foldSkipped, foldStart, foldStopped } from './fold.ts';
 import type { Instant } from './instant.ts';
 import { lookAfterRefusal, lookAtStarts } from './look.ts';
 import type { UpdatingImage } from './state.ts';
+import { deleteFailed } from './step-delete.ts';
+import { halt } from './step-halt.ts';
 import { markSource } from './tagging.ts';
 
 /** Starts that one check considers at most, so that a check stays short however many images are current. */
 const MAX_CONSIDERED = 100;
 
-/** Starts waiting images while slots are free. */
+/** Starts waiting images while slots are free, unless the campaign is halted. */
 export async function startWaiting(check: Check): Promise<void> {
   const { store, policy, now } = check.context;
   if (policy.pacing === 'batch' && check.updating.length > 0) return;
-  const considered = new Set<string>();
+  await halt(check);
+  if (check.state.halted !== undefined) return;
+  const considered = new Set(leftForNextCheck(check));
   for (;;) {
-    const free = Math.max(0, policy.batchSize - check.updating.length);
+    // An image that is passed over keeps its slot: if this check is repeated after a crash, that image may start, and
+    // those after it in the order, which this check has started, would then be one too many.
+    const free = Math.max(0, policy.batchSize - check.updating.length - check.passedOver.size);
     const next = check.waiting.filter((source) => !considered.has(source)).slice(0, free);
     if (next.length === 0) return;
     if (considered.size >= MAX_CONSIDERED) {
@@ -29,6 +35,18 @@ export async function startWaiting(check: Check): Promise<void> {
       if (!(await perform(check, decision))) return;
     }
   }
+}
+
+/**
+ * Sources that this check leaves alone. Those whose failed successor is to be deleted first: that it failed has to be
+ * saved before, or a repeated check would take it for deleted by somebody else.
+ */
+function leftForNextCheck(check: Check): readonly string[] {
+  const { deleteFailed } = check.context.policy;
+  const waiting = new Set(check.waiting);
+  const left = deleteFailed ? [...check.failedNow].filter((source) => waiting.has(source)) : [];
+  check.unfinished ||= left.length > 0;
+  return [...left, ...check.passedOver];
 }
 
 /** Performs one decision. False when no further start is to be tried in this check. */
@@ -55,7 +73,10 @@ async function perform(check: Check, decision: StartDecision): Promise<boolean> 
     case 'pass':
       check.refusal ??= decision.detail;
       check.tell('startPostponed', { source, detail: decision.detail }, source);
-      return decision.kind === 'pass';
+      if (decision.kind === 'hold') return false;
+      check.passedOver.add(source);
+      check.apply(foldPostponed(check.state, source));
+      return true;
     case 'defer':
     case 'look':
     case 'ask':
@@ -67,6 +88,7 @@ async function start(check: Check, decision: Extract<StartDecision, { kind: 'sta
   const { store, policy, now } = check.context;
   const { source, order, record } = decision;
   const at = now();
+  await deleteFailed(check, source);
   try {
     if ((await store.startUpdate(order)) === 'current') {
       return perform(check, { kind: 'skip', source, reason: { code: 'current' } });

@@ -15,28 +15,30 @@ export interface TagNames {
   readonly baseName: string;
   /** Key that names the source of a successor. @defaultValue `UpdatedFrom` */
   readonly updatedFrom: string;
+  /** Key that, on any image that waits, halts the campaign, whatever its value. @defaultValue `StopCampaign` */
+  readonly stop: string;
 }
 
 /** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
 export const MAX_TAGS = 50;
 
 /** The lineage that an image belongs to: its BaseName tag, else its own name. */
-export function lineageOf(image: { readonly name: string; readonly tags?: Tags }, names: TagNames): string {
-  return image.tags?.[names.baseName] || image.name;
+export function lineageOf(image: string, tags: Tags, names: TagNames): string {
+  return tags[names.baseName] || image;
 }
 
 /**
- * The tags of a successor: those of its source (but for the pointer to a successor and AWS's own, which can't be
- * copied), enrolled for the next campaign, with its lineage and where it came from.
+ * The tags of a successor: those of its source (but for the pointer to a successor, a wish to stop, and AWS's own,
+ * which can't be copied), enrolled for the next campaign, with its lineage and where it came from.
  */
 export function successorTags(source: string, sourceTags: Tags, names: TagNames): Tags {
   const copied = Object.entries(sourceTags).filter(
-    ([key]) => key !== names.nextVersion && !key.toLowerCase().startsWith('aws:'),
+    ([key]) => key !== names.nextVersion && key !== names.stop && !key.toLowerCase().startsWith('aws:'),
   );
   return {
     ...Object.fromEntries(copied),
     [names.autoUpdate]: names.enabled,
-    [names.baseName]: lineageOf({ name: source, tags: sourceTags }, names),
+    [names.baseName]: lineageOf(source, sourceTags, names),
     [names.updatedFrom]: source,
   };
 }

@@ -5,12 +5,14 @@ import { checkedNotifiers } from './checked-notifiers.ts';
 import type { Clock } from './clock.ts';
 import { InvalidOptionsError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
+import { foldGoOn, foldHalted } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
 import { toInstant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { type CampaignOptions, type Policy, toPolicy } from './options.ts';
 import { parseCampaignState } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
+import { toDetail } from './refusal.ts';
 import { type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 import { isCampaignId, isInstant, unknownKey } from './validation.ts';
@@ -78,7 +80,8 @@ export class UpdateCampaign {
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
   constructor(options: UpdateCampaignOptions) {
     const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, ...policy } = options;
-    requireMethods('store', store, ['find', 'describe', 'dryRun', 'startUpdate', 'retag']);
+    const needed = ['find', 'list', 'describe', 'dryRun', 'startUpdate', 'retag'];
+    requireMethods('store', store, policy.deleteFailed === true ? [...needed, 'remove'] : needed);
     requireMethods('clock', clock, ['now', 'sleepUntil']);
     if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
       throw new InvalidOptionsError(
@@ -123,6 +126,42 @@ export class UpdateCampaign {
    */
   async advance(state?: CampaignState): Promise<CampaignState> {
     return this.#advance(state, this.#options.clock);
+  }
+
+  /**
+   * Has a campaign start nothing more. What is in progress is watched to its end; then the campaign is stopped, with the
+   * other images as they were, and can be resumed. A campaign that is at rest already stays as it is.
+   *
+   * @param state as for {@link advance}
+   * @param why said to people; in one line
+   * @returns the state to hand to the next step
+   * @throws InvalidStateError when the state can't be read
+   */
+  stop(state: CampaignState, why?: string): CampaignState {
+    const now = toInstant(this.#options.clock.now());
+    const from = parseCampaignState(state);
+    const open = from.status === 'discovering' || from.status === 'running';
+    if (!open || from.halted !== undefined) return from;
+    const reason = {
+      code: 'stop-requested',
+      ...(why === undefined ? {} : { detail: toDetail(why) }),
+    } as const;
+    const { state: halted, events } = foldHalted(from, reason, { now, notifiers: this.#notifiers });
+    for (const event of events) this.#emit(event);
+    return { ...halted, nextCheckAt: now };
+  }
+
+  /**
+   * Lifts a halt: the next step starts images again. Failures so far do not halt the campaign once more. A stopped
+   * campaign needs no call: advancing it resumes it.
+   *
+   * @param state as for {@link advance}
+   * @throws InvalidStateError when the state can't be read
+   */
+  resume(state: CampaignState): CampaignState {
+    const from = parseCampaignState(state);
+    if (from.halted === undefined || from.status === 'stopped') return from;
+    return { ...foldGoOn(from), nextCheckAt: toInstant(this.#options.clock.now()) };
   }
 
   /**

@@ -91,7 +91,7 @@ describe('an update that began before the campaign', () => {
     expect(world.images().get('A')?.tags).toEqual({ AutoUpdate: 'Completed', NextVersion: 'A-good' });
   });
 
-  test('of this campaign and failed, is told as failed and not started again', async () => {
+  test('of this campaign and failed, counts as an attempt, although the state was lost', async () => {
     const { campaign, world, notifier } = await createCampaignWorld({
       images: [enrolled('A', { outcome: 'failed', minutes: 5 })],
     });
@@ -104,8 +104,10 @@ describe('an update that began before the campaign', () => {
       id: 'test',
       startedAt: '2026-11-23T08:00:00.000Z',
     });
-    expect((await again.run()).images).toMatchObject([{ source: 'A', status: 'failed', successor: X }]);
-    expect(world.updates()).toHaveLength(1);
+    expect((await again.run()).images).toMatchObject([
+      { source: 'A', status: 'failed', successor: `${X}-2`, failedSuccessors: [X] },
+    ]);
+    expect(world.updates()).toHaveLength(2);
     expect(world.images().get('A')?.tags).toEqual({ AutoUpdate: 'Enabled' });
   });
 });

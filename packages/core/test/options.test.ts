@@ -34,7 +34,7 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ updateTimeLimitMinutes: 10 }, 'updateTimeLimitMinutes is 10; expected minutes from 60 to 10080'],
     [{ id: 'a b' }, 'id is "a b"'],
     [{ startedAt: 'today' }, 'startedAt is "today"'],
-    [{ store: {} }, 'store lacks find, describe, dryRun, startUpdate, retag'],
+    [{ store: {} }, 'store lacks find, list, describe, dryRun, startUpdate, retag'],
     [{ clock: undefined }, 'clock lacks now, sleepUntil'],
     [{ notifiers: {} }, 'notifiers is not a list'],
     [{ notifiers: [{ name: 'x' }] }, 'notifiers lacks notify'],

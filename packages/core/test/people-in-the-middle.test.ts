@@ -1,4 +1,4 @@
-import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignState, type Tags, UpdateCampaign } from '@appstream-campaign/core';
 import { assertCampaignInvariants, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
@@ -82,24 +82,25 @@ describe('a successor', () => {
     expect(world.updates()).toHaveLength(2);
   });
 
-  test('that somebody made by hand meanwhile is adopted, with the tags that it lacks', async () => {
-    const { campaign, world } = await createCampaignWorld({ images: [enrolled('A')] });
-    await world.store.startUpdate({
-      source: 'A',
-      successor: 'A-by-hand',
-      displayName: 'A',
-      tags: { Owner: 'Kim' },
-    });
-    const end = await campaign.run();
-    expect(end.images).toMatchObject([{ status: 'updated', successor: 'A-by-hand' }]);
-    expect(world.images().get('A-by-hand')?.tags).toEqual({
-      AutoUpdate: 'Enabled',
-      BaseName: 'A',
-      UpdatedFrom: 'A',
-      Owner: 'Kim',
-    });
-    expect(world.updates()).toHaveLength(1);
-  });
+  test.each([
+    ['enrolled', 'A-by-hand', { AutoUpdate: 'Enabled', Owner: 'Kim' }],
+    ['under the name that the campaign would give', X, { Owner: 'Kim' }],
+  ])(
+    'that somebody made by hand, %s, is adopted, with the tags that it lacks',
+    async (_, successor, tags) => {
+      const { campaign, world } = await createCampaignWorld({ images: [enrolled('A')] });
+      await world.store.startUpdate({ source: 'A', successor, displayName: 'A', tags: tags as Tags });
+      const end = await campaign.run();
+      expect(end.images).toMatchObject([{ status: 'updated', successor }]);
+      expect(world.images().get(successor)?.tags).toEqual({
+        AutoUpdate: 'Enabled',
+        BaseName: 'A',
+        UpdatedFrom: 'A',
+        Owner: 'Kim',
+      });
+      expect(world.updates()).toHaveLength(1);
+    },
+  );
 
   test('whose tags another tool has copied from its source is not taken for an update of an older image', async () => {
     const images = [
@@ -116,7 +117,9 @@ describe('a successor', () => {
     });
     world.setTags('A1', { AutoUpdate: 'Completed', NextVersion: 'A2', UpdatedFrom: 'A' });
     const end = await campaign.run();
-    expect(end.images).toMatchObject([{ source: 'A1', status: 'failed', successor: 'A2' }]);
+    expect(end.images).toMatchObject([
+      { source: 'A1', status: 'failed', successor: 'A1-Updated-20261123', failedSuccessors: ['A2'] },
+    ]);
     expect(world.images().get('A')?.tags).toEqual({ AutoUpdate: 'Completed', NextVersion: 'A1' });
     expect(world.images().get('A1')?.tags).toEqual({ AutoUpdate: 'Enabled', UpdatedFrom: 'A' });
   });
@@ -170,7 +173,8 @@ describe('an image that somebody enrolled again although it has a successor', ()
     world.clock.advance(2 * 24 * 60);
     const next = new UpdateCampaign({ store: world.store, clock: world.clock });
     await next.run();
-    expect(world.updates().map(({ successor }) => successor)).toEqual([X, 'A-Updated-20261125']);
+    const names = world.updates().map(({ successor }) => successor);
+    expect(names).toEqual([X, `${X}-2`, 'A-Updated-20261125', 'A-Updated-20261125-2']);
   });
 });
 

@@ -33,6 +33,8 @@ const campaign = fc.record({
   pacing: fc.constantFrom('window', 'batch'),
   naming: fc.constantFrom('default', 'original'),
   skipCurrent: fc.boolean(),
+  attempts: fc.integer({ min: 1, max: 3 }),
+  failureThreshold: fc.constant({ count: 0 }),
   updateQuota: fc.integer({ min: 1, max: 6 }),
 });
 

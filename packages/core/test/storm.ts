@@ -39,7 +39,7 @@ export interface Outage {
 export interface Meddling {
   readonly at: number;
   readonly image: number;
-  readonly act: 'remove' | 'untag' | 'remove-successor' | 'complete-by-hand';
+  readonly act: 'remove' | 'untag' | 'remove-successor' | 'complete-by-hand' | 'stop';
 }
 
 /** A campaign and all that happens to it. Plain data, so that it can be shrunk and printed. */
@@ -91,7 +91,8 @@ export async function weather(storm: Storm): Promise<void> {
     saved = JSON.parse(JSON.stringify(state)) as CampaignState;
     assertCampaignInvariants(world, saved, notifier.delivered, storm.options);
     if (saved.status === 'over') return;
-    // Somebody sees that it stopped, and resumes it an hour later.
+    // Somebody sees that it stopped, takes away what stopped it, and resumes it an hour later.
+    if (saved.stopped?.code === 'stop-requested') removeStopTags(world);
     if (saved.nextCheckAt === undefined) world.clock.advance(60);
     else world.clock.advanceTo(new Date(saved.nextCheckAt));
   }
@@ -131,6 +132,8 @@ function stormyStore(
   const busy = () => (out('tags') ? new ImageStoreError('busy', 'Tags are throttled.') : undefined);
   return {
     find: (query) => through(() => store.find(query)),
+    list: () => through(() => store.list()),
+    remove: (image) => through(async () => store.remove?.(image)),
     describe: (names, options) => through(() => store.describe(names, options)),
     dryRun: (order) => through(() => store.dryRun(order)),
     startUpdate: (order) => through(() => store.startUpdate(order), full),
@@ -153,7 +156,7 @@ function stormyNotifier(
   };
 }
 
-/** Listings whose tags are those of some minutes ago; an image that was not there then has none yet. */
+/** A tag search that knows the tags of some minutes ago, and no image that was not there then. */
 function laggingStore(world: ImageWorld, lag: number, minute: () => number): ImageStore {
   const past: { readonly at: number; readonly images: ReturnType<ImageWorld['images']> }[] = [];
   return {
@@ -161,14 +164,29 @@ function laggingStore(world: ImageWorld, lag: number, minute: () => number): Ima
     async find(query) {
       past.push({ at: minute(), images: new Map(world.images()) });
       const then = past.findLast(({ at }) => at <= minute() - lag) ?? past[0];
-      return (await world.store.find(query)).map((record) => {
-        const { tags: _, ...rest } = record;
-        const tags = then?.images.get(record.name)?.tags;
-        const matches = query.values.includes(tags?.[query.key] ?? '');
-        return tags !== undefined && matches ? { ...rest, tags } : rest;
+      const { key, values, among } = query;
+      const lagging = [...(then?.images ?? [])].flatMap(([name, { tags }]) => {
+        const value = tags[key];
+        const matches = value !== undefined && (values === undefined || values.includes(value));
+        return matches && (among === undefined || among.includes(name)) ? [{ name, tags }] : [];
+      });
+      const names = lagging.map(({ name }) => name);
+      const records = new Map(
+        (await world.store.describe(names, { tags: false })).map((record) => [record.name, record]),
+      );
+      return lagging.flatMap(({ name, tags }) => {
+        const record = records.get(name);
+        return record === undefined ? [] : [{ ...record, tags }];
       });
     },
   };
+}
+
+function removeStopTags(world: ImageWorld): void {
+  for (const [name, { tags }] of world.images()) {
+    const { StopCampaign: asking, ...others } = tags;
+    if (asking !== undefined) world.setTags(name, others);
+  }
 }
 
 function meddle(world: ImageWorld, { at, image, act }: Meddling): void {
@@ -178,6 +196,7 @@ function meddle(world: ImageWorld, { at, image, act }: Meddling): void {
     const tags = world.images().get(name)?.tags;
     if (act === 'remove') world.remove(name);
     else if (act === 'untag') world.setTags(name, {});
+    else if (act === 'stop') world.setTags(name, { ...tags, StopCampaign: 'now' });
     else if (act === 'complete-by-hand') world.setTags(name, { ...tags, AutoUpdate: 'Completed' });
     else world.remove(tags?.NextVersion ?? `${name}-Updated-20261123`);
   });

@@ -22,6 +22,7 @@ const image = (index: number): fc.Arbitrary<WorldImage> =>
       ),
       minutes: fc.integer({ min: 1, max: 500 }),
       outcome: fc.constantFrom('available', 'available', 'available', 'failed', 'never'),
+      failures: fc.constantFrom(0, 0, 1, 2),
       current: fc.boolean(),
       incompatible: fc.boolean(),
     },
@@ -44,7 +45,7 @@ const outage: fc.Arbitrary<Outage> = fc.record({
 const meddling: fc.Arbitrary<Meddling> = fc.record({
   at: fc.integer({ min: 0, max: 900 }),
   image: fc.nat({ max: 11 }),
-  act: fc.constantFrom('remove', 'untag', 'remove-successor', 'complete-by-hand'),
+  act: fc.constantFrom('remove', 'untag', 'remove-successor', 'complete-by-hand', 'stop'),
 });
 const storm: fc.Arbitrary<Storm> = fc
   .integer({ min: 0, max: 12 })
@@ -56,6 +57,12 @@ const storm: fc.Arbitrary<Storm> = fc
         batchSize: fc.integer({ min: 1, max: 5 }),
         pacing: fc.constantFrom('window', 'batch'),
         skipCurrent: fc.boolean(),
+        attempts: fc.integer({ min: 1, max: 3 }),
+        deleteFailed: fc.boolean(),
+        failureThreshold: fc.record({
+          count: fc.integer({ min: 0, max: 4 }),
+          percent: fc.constantFrom(0, 50),
+        }),
       }),
       updateQuota: fc.integer({ min: 1, max: 6 }),
       faults: fc

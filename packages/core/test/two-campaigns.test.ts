@@ -34,6 +34,7 @@ test('two campaigns at once update no image twice, and both end with every image
           batchSize: sizes[index] ?? 1,
           pacing: pacing[index] as never,
           id: `campaign-${index}`,
+          failureThreshold: { count: 0 },
         });
         const due = world.clock.now().getTime() + (index === 0 ? 0 : delay * 60_000);
         return { campaign, notifier, due, state: undefined as CampaignState | undefined };

@@ -29,6 +29,11 @@ const minutes = (least: number, most: number) => {
     /^\d+(\.\d+)?$/.test(text) && Number(text) >= least && Number(text) <= most;
   return v.pipe(v.string(), v.check(isWithin, message), v.transform(Number));
 };
+const wholeNumber = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  const isWithin = (text: string) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+  return v.pipe(v.string(), v.check(isWithin, message), v.transform(Number));
+};
 const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable out to have the default'));
 
 const schema = v.strictObject({
@@ -48,6 +53,11 @@ const schema = v.strictObject({
   CAMPAIGN_PLATFORMS: v.optional(list),
   CAMPAIGN_CHECK_MINUTES: v.optional(minutes(0.1, 1440)),
   CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes(60, 10_080)),
+  CAMPAIGN_ATTEMPTS: v.optional(wholeNumber(1, 5)),
+  CAMPAIGN_DELETE_FAILED: v.optional(flag),
+  CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
+  CAMPAIGN_FAILURE_PERCENT: v.optional(wholeNumber(0, 100)),
+  CAMPAIGN_STOP_TAG_KEY: v.optional(filled),
   CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes(0, 10_080)),
   CAMPAIGN_TAGGING_API: v.optional(flag),
   CAMPAIGN_REPLY_TO: v.optional(list),
@@ -84,6 +94,13 @@ export function readEnvironment(environment: Environment): HandlerSettings {
       tags: {
         ...present('autoUpdate', env.CAMPAIGN_TAG_KEY),
         ...present('enabled', env.CAMPAIGN_TAG_VALUE),
+        ...present('stop', env.CAMPAIGN_STOP_TAG_KEY),
+      },
+      ...present('attempts', env.CAMPAIGN_ATTEMPTS),
+      ...present('deleteFailed', env.CAMPAIGN_DELETE_FAILED),
+      failureThreshold: {
+        ...present('count', env.CAMPAIGN_FAILURE_COUNT),
+        ...present('percent', env.CAMPAIGN_FAILURE_PERCENT),
       },
       selector: {
         ...present('include', env.CAMPAIGN_INCLUDE),

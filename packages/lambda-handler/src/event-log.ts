@@ -10,7 +10,9 @@ export interface HandlerLogger {
 
 const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
   updateFailed: 'error',
+  campaignHalted: 'error',
   campaignStopped: 'error',
+  attemptFailed: 'warn',
   notificationFailed: 'error',
   notificationAbandoned: 'error',
   taggingFailed: 'warn',

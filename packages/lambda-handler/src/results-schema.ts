@@ -37,7 +37,14 @@ export interface CampaignResults {
   /** Why nothing can be done until somebody acts. */
   Stopped?: { Code: ReasonCode; Detail: string };
   /** Images whose update failed, and why. */
-  Failed?: ({ Image: string; Successor?: string; StartedAt?: string; EndedAt: string } & ReasonNote)[];
+  Failed?: ({
+    Image: string;
+    Successor?: string;
+    StartedAt?: string;
+    EndedAt: string;
+    /** Successors of this campaign that failed, when there were several attempts. */
+    FailedBefore?: string[];
+  } & ReasonNote)[];
   /** Images that were left alone, and why. */
   Skipped?: ({ Image: string; EndedAt: string } & ReasonNote)[];
   /** The campaign's own notes. They add to what the keys above name, and contradict nothing. */
@@ -60,10 +67,21 @@ export interface CampaignNotes {
   LastProgressAt: string;
   TroubleSince?: string;
   EndedAt?: string;
-  /** Successor, source, start, whether the tags say so already, the successor that the source named before. */
-  Updating: [string, string, string, boolean, string | null][];
-  /** Source, start, end; in the order of `Success`. */
-  Updated: [string, string | null, string | null][];
+  /**
+   * Successor, source, start, whether the tags say so already, the successor that the source named before, successors
+   * that failed before.
+   */
+  Updating: [string, string, string, boolean, string | null, string[] | null][];
+  /** Source, start, end, successors that failed before; in the order of `Success`. */
+  Updated: [string, string | null, string | null, string[] | null][];
+  /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */
+  FailedBefore?: [string, string[]][];
+  /** How often the start of a waiting image was put off for itself alone, by source. Absent when none was. */
+  Postponed?: [string, number][];
+  /** Why, and since when, no update is started any more. */
+  Halted?: { Code: ReasonCode; Detail?: string; At: string };
+  /** Failed images that do not halt the campaign once more. */
+  Pardoned?: number;
   /** Type, image, time, notifiers that still wait for it, attempts. */
   Outbox: [AnnouncedType, string | null, string, string[], number][];
   /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
@@ -87,6 +105,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             Successor: v.exactOptional(name),
             StartedAt: v.exactOptional(instant),
             EndedAt: instant,
+            FailedBefore: v.exactOptional(names),
             Code: code,
             Detail: detail,
           },
@@ -114,15 +133,31 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           EndedAt: v.exactOptional(instant),
           Updating: v.array(
             v.strictTuple(
-              [name, name, instant, v.boolean('true or false'), v.nullable(name)],
-              'successor, source, start, marked, the successor before',
+              [name, name, instant, v.boolean('true or false'), v.nullable(name), v.nullable(names)],
+              'successor, source, start, marked, the successor before, failed successors',
             ),
             'a list of updates in progress',
           ),
           Updated: v.array(
-            v.strictTuple([name, v.nullable(instant), v.nullable(instant)], 'source, start, end'),
+            v.strictTuple(
+              [name, v.nullable(instant), v.nullable(instant), v.nullable(names)],
+              'source, start, end, failed successors',
+            ),
             'a list of updates',
           ),
+          FailedBefore: v.exactOptional(
+            v.array(
+              v.strictTuple([name, names], 'source, failed successors'),
+              'a list of sources with their failed successors',
+            ),
+          ),
+          Postponed: v.exactOptional(
+            v.array(v.strictTuple([name, count], 'source, how often'), 'a list of sources and numbers'),
+          ),
+          Halted: v.exactOptional(
+            v.strictObject({ Code: code, Detail: detail, At: instant }, 'an object with Code and At'),
+          ),
+          Pardoned: v.exactOptional(count),
           Outbox: v.array(
             v.strictTuple(
               [

@@ -18,6 +18,9 @@ type Status<S extends CampaignImage['status']> = Extract<CampaignImage, { readon
 const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
 
+const listed = <K extends string, T>(key: K, items: T[]) =>
+  (items.length === 0 ? {} : { [key]: items }) as { [P in K]?: T[] };
+
 /**
  * The state as the contract has it: the original's four keys, which say who is where, and beside them what the
  * original does not know.
@@ -51,6 +54,7 @@ export function toResults(
       ...optional('Successor', image.successor),
       ...optional('StartedAt', image.startedAt),
       EndedAt: image.endedAt,
+      ...optional('FailedBefore', image.failedSuccessors && [...image.failedSuccessors]),
       ...reason(image.reason),
     })),
     Skipped: all('skipped').map((image) => ({
@@ -67,14 +71,34 @@ export function toResults(
       LastProgressAt: state.lastProgressAt,
       ...optional('TroubleSince', state.troubleSince),
       ...optional('EndedAt', state.endedAt),
-      Updating: updating.map(({ successor, source, startedAt, marked, replaces }) => [
+      Updating: updating.map(({ successor, source, startedAt, marked, replaces, failedSuccessors }) => [
         successor,
         source,
         startedAt,
         marked,
         replaces ?? null,
+        failedSuccessors === undefined ? null : [...failedSuccessors],
       ]),
-      Updated: updated.map(({ source, startedAt, endedAt }) => [source, startedAt ?? null, endedAt ?? null]),
+      Updated: updated.map(({ source, startedAt, endedAt, failedSuccessors }) => [
+        source,
+        startedAt ?? null,
+        endedAt ?? null,
+        failedSuccessors === undefined ? null : [...failedSuccessors],
+      ]),
+      ...listed(
+        'FailedBefore',
+        all('waiting').flatMap(({ source, failedSuccessors }) =>
+          failedSuccessors === undefined ? [] : [[source, [...failedSuccessors]] as [string, string[]]],
+        ),
+      ),
+      ...listed(
+        'Postponed',
+        all('waiting').flatMap(({ source, postponed }) =>
+          postponed === undefined ? [] : [[source, postponed] as [string, number]],
+        ),
+      ),
+      ...optional('Halted', state.halted && { ...reason(state.halted), At: state.halted.at }),
+      ...optional('Pardoned', state.pardoned),
       Outbox: state.outbox.map(({ type, source, at, to, attempts }) => [
         type,
         source ?? null,
@@ -128,14 +152,33 @@ export function fromResults(
   const pending = [...new Set(results.Pending)];
   // Somebody put an image back although every one had its outcome.
   const open = pending.length > 0 || results.Waiting.length > 0;
+  const failedBefore = new Map(notes?.FailedBefore);
+  const postponed = new Map(notes?.Postponed);
   const images: readonly CampaignImage[] = [
-    ...[...new Set(results.Waiting)].map((source) => ({ status: 'waiting', source }) as const),
+    ...[...new Set(results.Waiting)].map(
+      (source) =>
+        ({
+          status: 'waiting',
+          source,
+          ...optional('failedSuccessors', failedBefore.get(source)),
+          ...optional('postponed', postponed.get(source)),
+        }) as const,
+    ),
     ...pending.flatMap((successor) => {
       const update = known.get(successor);
       if (update === undefined) return [];
-      const [, source, start, marked, replaces] = update;
-      const before = optional('replaces', replaces ?? undefined);
-      return [{ status: 'updating', source, successor, startedAt: start, marked, ...before } as const];
+      const [, source, start, marked, replaces, failed] = update;
+      return [
+        {
+          status: 'updating',
+          source,
+          successor,
+          startedAt: start,
+          marked,
+          ...optional('replaces', replaces ?? undefined),
+          ...optional('failedSuccessors', failed ?? undefined),
+        } as const,
+      ];
     }),
     ...updatedImages(results),
     ...(results.Failed ?? []).map(
@@ -146,6 +189,7 @@ export function fromResults(
           ...optional('successor', image.Successor),
           ...optional('startedAt', image.StartedAt),
           endedAt: image.EndedAt,
+          ...optional('failedSuccessors', image.FailedBefore),
           reason: { code: image.Code, ...optional('detail', image.Detail) },
         }) as const,
     ),
@@ -170,6 +214,15 @@ export function fromResults(
     ...optional('troubleSince', notes?.TroubleSince),
     ...optional('endedAt', open ? undefined : notes?.EndedAt),
     ...optional('nextCheckAt', results.NextCheckAt),
+    ...optional(
+      'halted',
+      notes?.Halted && {
+        code: notes.Halted.Code,
+        ...optional('detail', notes.Halted.Detail),
+        at: notes.Halted.At,
+      },
+    ),
+    ...optional('pardoned', notes?.Pardoned),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
     outbox: (notes?.Outbox ?? []).map(
       ([type, source, at, to, attempts]): OutboxEntry => ({
@@ -200,13 +253,19 @@ function updatedImages(results: CampaignResults): readonly Status<'updated'>[] {
   const notes = results.Campaign?.Updated ?? [];
   const fits = notes.length === results.Success.length && notes.length === successors.length;
   return successors.map((successor, index) => {
-    const [source, startedAt, endedAt] = (fits ? notes[index] : undefined) ?? [successor, null, null];
+    const [source, startedAt, endedAt, failed] = (fits ? notes[index] : undefined) ?? [
+      successor,
+      null,
+      null,
+      null,
+    ];
     return {
       status: 'updated',
       source,
       successor,
       ...optional('startedAt', startedAt ?? undefined),
       ...optional('endedAt', endedAt ?? undefined),
+      ...optional('failedSuccessors', failed ?? undefined),
     };
   });
 }

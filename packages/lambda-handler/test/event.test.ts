@@ -94,7 +94,8 @@ test('keys that mean nothing are a warning that names them', async () => {
     warn: (_: string, fields: object) => warnings.push(fields),
   };
   const { handler } = await createHandlerWorld({ images: [] }, { logger });
-  await handler({ BatchSze: 2 });
+  const known = { BatchSize: 2, ToAddress: 'a@b.de', FromAddress: 'a@b.de', Execution: {}, Results: null };
+  await handler({ ...known, BatchSze: 2 });
   expect(warnings).toEqual([{ unknownKeys: ['BatchSze'] }]);
 });
 

@@ -149,9 +149,10 @@ describe('fault 5: dates without padding collide, and a long BaseName overflows'
 });
 
 test('fault 6: a notification that fails kills the run and loses what was started', async () => {
-  const run = await createHandlerWorld({
-    images: [enrolled('Bad', { outcome: 'failed' }), enrolled('Good', { minutes: 90 })],
-  });
+  const run = await createHandlerWorld(
+    { images: [enrolled('Bad', { outcome: 'failed' }), enrolled('Good', { minutes: 90 })] },
+    { environment: { CAMPAIGN_ATTEMPTS: '1' } },
+  );
   run.notifier.failures = 7;
   expect(await run.finish()).toBe(0);
   expect(run.notifier.delivered.map(({ type }) => type)).toEqual(['updateFailed', 'campaignEnded']);
@@ -229,9 +230,10 @@ test('fault 9: one call per image, one after the other, outgrows its timeout at 
       world.simulator.callsOf(operation).length,
     ]),
   );
-  // 16 pages of 25 images and one page of tags. Then, for the five that start, one look at the sources and six at
-  // the names that their successors could get: none exists, and the service fails a call with an unknown name.
-  expect(counts).toEqual({ DescribeImages: 23, GetResources: 1, ListTagsForResource: 5 });
+  // One page of tags names the 20 candidates, which are looked at with their tags as they are now; another finds nobody
+  // who wants a stop. Then, for the five that start, one look at the sources and six at the names that their
+  // successors could get: none exists, and the service fails a call with an unknown name.
+  expect(counts).toEqual({ DescribeImages: 9, GetResources: 2, ListTagsForResource: 25 });
 });
 
 test('fault 10: it waits for a whole batch before it starts the next, and looks every six hours', async () => {

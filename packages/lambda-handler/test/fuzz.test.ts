@@ -121,10 +121,11 @@ test.each([
             calls++;
             return method(...args);
           };
-        const { find, describe, dryRun, startUpdate, retag } = world.store;
+        const { find, list, describe, dryRun, startUpdate, retag } = world.store;
         const handler = createCampaignHandler({
           store: {
             find: count(find),
+            list: count(list),
             describe: count(describe),
             dryRun: count(dryRun),
             startUpdate: count(startUpdate),

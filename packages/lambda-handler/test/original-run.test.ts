@@ -56,7 +56,7 @@ describe('a run that the original left half-way', () => {
     const images = [
       enrolled('A', { outcome: 'failed', problem: { code: 'INTERNAL_SERVICE_ERROR', message: 'No.' } }),
     ];
-    const run = await createHandlerWorld({ images });
+    const run = await createHandlerWorld({ images }, { environment: { CAMPAIGN_ATTEMPTS: '1' } });
     const pending = await startLikeTheOriginal(run, 'A');
     expect(await run.finish(left({ Pending: [pending] }))).toBe(0);
     expect(run.world.images().get('A')?.tags).toEqual({ AutoUpdate: 'Enabled', BaseName: 'A', Team: 'IT' });

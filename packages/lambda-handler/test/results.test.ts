@@ -1,4 +1,10 @@
-import { type CampaignImage, type CampaignState, newCampaign, REASON_CODES } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  type CampaignState,
+  type FailedImage,
+  newCampaign,
+  REASON_CODES,
+} from '@appstream-campaign/core';
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -71,6 +77,7 @@ const state: fc.Arbitrary<CampaignState> = fc
         troubleSince: instant,
         endedAt: instant,
         nextCheckAt: instant,
+        stopped: fc.record({ code: fc.constantFrom(...REASON_CODES), detail: fc.string({ maxLength: 240 }) }),
         outbox: fc.array(
           fc.record(
             {
@@ -102,11 +109,12 @@ const state: fc.Arbitrary<CampaignState> = fc
     ),
   )
   // A campaign announces its end only when nothing is open any more.
-  .map(({ endedAt, ...rest }) => {
+  .map(({ endedAt, stopped, ...rest }) => {
     const open =
       rest.unresolved.length > 0 ||
       rest.images.some(({ status }) => status === 'waiting' || status === 'updating');
-    return open ? { ...rest, status: 'running' } : { ...rest, ...(endedAt === undefined ? {} : { endedAt }) };
+    if (!open) return { ...rest, ...(endedAt === undefined ? {} : { endedAt }) };
+    return { ...rest, ...(stopped === undefined ? { status: 'running' } : { status: 'stopped', stopped }) };
   }) as fc.Arbitrary<CampaignState>;
 
 const stranger = { id: 'stranger', startedAt: '2026-11-23T08:00:00.000Z' };
@@ -160,8 +168,70 @@ test('results that somebody rewrote are read by their four keys', () => {
   });
 });
 
+describe('what a state says is kept when somebody has rewritten `Success`', () => {
+  const [startedAt, endedAt] = ['2026-11-23T08:00:00.000Z', '2026-11-23T09:00:00.000Z'];
+  const updated = (source: string) => ({ status: 'updated', source, successor: `${source}-2` }) as const;
+  const results = toResults({
+    ...newCampaign('monthly', startedAt),
+    status: 'running',
+    images: [{ ...updated('A'), startedAt, endedAt }, updated('B')],
+  });
+  const [A, B] = [{ source: 'A', successor: 'A-2', startedAt, endedAt }, updated('B')];
+  const unknown = (name: string) => ({ status: 'updated', source: name, successor: name });
+  test.each<[what: string, success: string[], ...images: object[]]>([
+    ['not at all', ['A-2', 'B-2'], A, B],
+    ['with one more', ['A-2', 'B-2', 'C-2'], ...['A-2', 'B-2', 'C-2'].map(unknown)],
+    ['with one less', ['A-2'], unknown('A-2')],
+    ['with one twice in place of another', ['A-2', 'A-2'], unknown('A-2')],
+    ['with one twice', ['A-2', 'A-2', 'B-2'], ...['A-2', 'B-2'].map(unknown)],
+  ])('%s', (_, Success, ...images) => {
+    const read = fromResults({ ...results, Success }, stranger);
+    expect(read.images).toMatchObject(images);
+    if (images[0] !== A) for (const image of read.images) expect(image).not.toHaveProperty('endedAt');
+  });
+});
+
+describe('a campaign whose images all had their outcome', () => {
+  const [startedAt, endedAt] = ['2026-11-23T08:00:00.000Z', '2026-11-23T09:00:00.000Z'];
+  const announcing = toResults({ ...newCampaign('monthly', startedAt), status: 'announcing', endedAt });
+
+  test('still announces its end', () => {
+    expect(fromResults(announcing, stranger)).toMatchObject({ status: 'announcing', endedAt });
+  });
+
+  test.each([
+    ['waits', { Waiting: ['A'] }],
+    ['is pending', { Pending: ['A-2'] }],
+  ])('goes on when somebody put in an image that %s', (_, more) => {
+    const state = fromResults({ ...announcing, ...more }, stranger);
+    expect(state.status).toBe('running');
+    expect(state).not.toHaveProperty('endedAt');
+  });
+});
+
+test('results of the original are a running campaign that began now, its pending images without a source', () => {
+  const results = { Pending: ['S', 'S'], Waiting: [], Success: [], CycleCount: 2 };
+  const state = { ...newCampaign(stranger.id, stranger.startedAt), status: 'running', unresolved: ['S'] };
+  expect(fromResults(results, stranger)).toEqual({ ...state, checksWithoutProgress: 2 });
+  expect(fromResults({ ...results, Pending: [] }, stranger)).toEqual({
+    ...state,
+    unresolved: [],
+    checksWithoutProgress: 2,
+  });
+});
+
+test('a stop always has a cause in words: its code, when the store gave none', () => {
+  const stopped = { code: 'unreachable' } as const;
+  const state: CampaignState = {
+    ...newCampaign('monthly', '2026-11-23T08:00:00.000Z'),
+    status: 'stopped',
+    stopped,
+  };
+  expect(toResults(state).Stopped).toEqual({ Code: 'unreachable', Detail: 'unreachable' });
+});
+
 test('details are cut, visibly, as far as it takes to fit', () => {
-  const failed = (index: number): CampaignImage => ({
+  const failed = (index: number): FailedImage => ({
     status: 'failed',
     source: `Image-${index}`,
     endedAt: '2026-11-23T08:00:00.000Z',
@@ -175,6 +245,13 @@ test('details are cut, visibly, as far as it takes to fit', () => {
   expect(detail(100_000)).toBe('x'.repeat(240));
   expect(detail(20_000)).toBe(`${'x'.repeat(59)}…`);
   expect(detail(12_000)).toBeUndefined();
+  const whole = Buffer.byteLength(JSON.stringify(toResults(full)));
+  expect([detail(whole)?.length, detail(whole - 1)?.length]).toEqual([240, 60]);
+  const fits: CampaignState = {
+    ...full,
+    images: [{ ...failed(1), reason: { code: 'invalid', detail: 'y'.repeat(60) } }],
+  };
+  expect(toResults(fits, 60).Failed).toMatchObject([{ Detail: 'y'.repeat(60) }]);
 });
 
 describe('a campaign that Step Functions could not carry', () => {
@@ -194,7 +271,7 @@ describe('a campaign that Step Functions could not carry', () => {
   });
 
   test('is not refused when it fits', async () => {
-    const { handler, world } = await createHandlerWorld({ images: longNames(450), imageQuota: 5000 });
+    const { handler, world } = await createHandlerWorld({ images: longNames(400), imageQuota: 5000 });
     expect(await handler({})).toMatchObject({ Pending: expect.any(Array) });
     expect(world.updates()).toHaveLength(5);
   });

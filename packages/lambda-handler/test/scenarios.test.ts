@@ -12,7 +12,7 @@ const definition = await readDefinition('../state-machine.asl.json');
 const stepFunctions: DriverUnderTest = {
   makeWorld: createSimulatorWorld,
   async drive({ options }, world, notifier) {
-    const { batchSize, pacing, naming, skipCurrent, selector } = options;
+    const { batchSize, pacing, naming, skipCurrent, selector, attempts, deleteFailed } = options;
     const events: CampaignEvent[] = [];
     const list = (values: readonly string[] | undefined) => values?.join(',');
     const handler = createCampaignHandler({
@@ -25,6 +25,8 @@ const stepFunctions: DriverUnderTest = {
         CAMPAIGN_PACING: pacing,
         CAMPAIGN_NAMING: naming,
         CAMPAIGN_SKIP_CURRENT: skipCurrent?.toString(),
+        CAMPAIGN_ATTEMPTS: attempts?.toString(),
+        CAMPAIGN_DELETE_FAILED: deleteFailed?.toString(),
         CAMPAIGN_INCLUDE: list(selector?.include),
         CAMPAIGN_EXCLUDE: list(selector?.exclude),
         CAMPAIGN_PLATFORMS: list(selector?.platforms),

@@ -18,7 +18,7 @@ interface Flags {
 /** The flags of the command. It throws commander's error, after it said what is wrong, instead of exiting. */
 export function createCommand(start: (options: SimulatorOptions) => Promise<void>): Command {
   return new Command('appstream-simulator')
-    .description('Simulates the AppStream 2.0 image API, with tagging, SES and SNS, on 127.0.0.1.')
+    .description('Simulates the AppStream 2.0 image API, with tagging, quotas, SES and SNS, on 127.0.0.1.')
     .option('--port <number>', 'port to listen on; 0 takes any free one', portNumber, 4577)
     .option('--scenario <file>', 'JSON file with the account to serve (default: a demo account)')
     .option('--speed <factor>', 'simulated seconds for each real one, such as 3600', speedFactor)

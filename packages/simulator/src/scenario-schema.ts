@@ -33,6 +33,7 @@ const state = v.picklist([
 const update = v.strictObject({
   minutes: v.exactOptional(amount),
   outcome: v.exactOptional(v.picklist(['available', 'failed', 'never'])),
+  failures: v.exactOptional(amount),
   failure: v.exactOptional(v.strictObject({ code: v.string(), message: v.string() })),
   current: v.exactOptional(v.boolean()),
   incompatible: v.exactOptional(v.boolean()),

@@ -103,11 +103,12 @@ function blockToSections(block: Block): readonly SlackBlock[] {
   }
 }
 
-function rowToLine({ image, outcome, successor, reason, took }: OutcomeRow): string {
+function rowToLine({ image, outcome, successor, reason, took, failedBefore }: OutcomeRow): string {
   const becomes = successor === undefined ? '' : ` → ${code(successor)}`;
   const after = took === undefined ? '' : `, ${escapeSlack(took)}`;
   const why = reason === undefined ? '' : `\n${escapeSlack(reason)}`;
-  return `${MARKS[outcome]} ${code(image)}${becomes}: ${outcome}${after}${why}`;
+  const before = failedBefore === undefined ? '' : `\nFailed before: ${failedBefore.map(code).join(', ')}`;
+  return `${MARKS[outcome]} ${code(image)}${becomes}: ${outcome}${after}${why}${before}`;
 }
 
 /** Lines in as few sections as they fit into. A line alone is cut visibly. */

@@ -127,8 +127,9 @@ function blockToElements(block: Block): readonly RichTextBlock[] {
   }
 }
 
-function rowToElement({ image, outcome, successor, reason, took }: OutcomeRow): RichTextBlock {
-  const details = [successor === undefined ? undefined : `→ ${successor}`, took, reason].filter(
+function rowToElement({ image, outcome, successor, reason, took, failedBefore }: OutcomeRow): RichTextBlock {
+  const before = failedBefore === undefined ? undefined : `failed before: ${failedBefore.join(', ')}`;
+  const details = [successor === undefined ? undefined : `→ ${successor}`, took, reason, before].filter(
     (detail) => detail !== undefined,
   );
   const runs: readonly TextRun[] = [

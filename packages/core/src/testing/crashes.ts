@@ -59,6 +59,8 @@ export function createMortal(counter: CallCounter, crash?: CrashPoint): Mortal {
 export function mortalStore({ call }: Mortal, store: ImageStore): ImageStore {
   return {
     find: (query) => call(() => store.find(query)),
+    list: () => call(() => store.list()),
+    remove: (image) => call(async () => store.remove?.(image)),
     describe: (names, options) => call(() => store.describe(names, options)),
     dryRun: (order) => call(() => store.dryRun(order)),
     startUpdate: (order) => call(() => store.startUpdate(order)),

@@ -43,21 +43,32 @@ export function imageStoreContract(test: TestFunction, makeWorld: MakeWorld): vo
     tags: index % 3 === 0 ? ENROLLED : { Team: 'Sales' },
   }));
 
-  contract('find lists every image once, and those that match with their tags', many, async ({ store }) => {
-    const found = await store.find({ key: 'AutoUpdate', values: ['Enabled'] });
+  const enrolled = many.filter(({ tags }) => tags === ENROLLED).map(({ name }) => name);
+  const namesOf = (found: readonly { readonly name: string }[]) => found.map(({ name }) => name).sort();
+
+  contract('list has every image once', many, async ({ store }) => {
     assert.deepEqual(
-      found.map(({ name }) => name).sort(),
+      namesOf(await store.list()),
       many.map(({ name }) => name),
     );
-    for (const { name, tags } of found) {
-      if (many.find((image) => image.name === name)?.tags === ENROLLED) assert.deepEqual(tags, ENROLLED);
-      else assert.notEqual(tags?.AutoUpdate, 'Enabled');
-    }
   });
 
-  contract('find takes several values', many, async ({ store }) => {
-    const found = await store.find({ key: 'Team', values: ['Finance', 'Sales'] });
-    assert.equal(found.filter(({ tags }) => tags?.Team !== undefined).length, many.length);
+  contract('find has every image that matches, once, with its tags', many, async ({ store }) => {
+    const found = await store.find({ key: 'AutoUpdate', values: ['Enabled'] });
+    assert.deepEqual(namesOf(found), enrolled);
+    for (const { tags } of found) assert.deepEqual(tags, ENROLLED);
+  });
+
+  contract('find takes several values, none, and any', many, async ({ store }) => {
+    assert.equal((await store.find({ key: 'Team', values: ['Finance', 'Sales'] })).length, many.length);
+    assert.deepEqual(await store.find({ key: 'Team', values: [] }), []);
+    assert.deepEqual(namesOf(await store.find({ key: 'AutoUpdate' })), enrolled);
+  });
+
+  contract('find keeps to the images it is asked about', many, async ({ store }) => {
+    const among = ['Image-00', 'Image-01', 'Image-03', 'Nobody'];
+    assert.deepEqual(namesOf(await store.find({ key: 'AutoUpdate', among })), ['Image-00', 'Image-03']);
+    assert.deepEqual(await store.find({ key: 'AutoUpdate', among: [] }), []);
   });
 
   contract('find sees tags that changed', many, async ({ store, setTags }) => {
@@ -173,6 +184,20 @@ export function imageStoreContract(test: TestFunction, makeWorld: MakeWorld): vo
     await world.store.retag(one, { put: {}, remove: ['NextVersion'] });
     assert.deepEqual(world.images().get('One')?.tags, { AutoUpdate: 'Completed' });
   });
+
+  contract(
+    'remove deletes an image, and does so twice',
+    [{ name: 'One' }, { name: 'Two' }],
+    async (world) => {
+      const { store } = world;
+      if (store.remove === undefined) return;
+      const [one] = await store.describe(['One'], { tags: true });
+      assert.ok(one);
+      await store.remove(one);
+      await store.remove(one);
+      assert.deepEqual([...world.images().keys()], ['Two']);
+    },
+  );
 
   contract(
     'retag of an image that is gone rejects with not-found',

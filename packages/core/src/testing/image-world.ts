@@ -16,6 +16,8 @@ export interface WorldImage {
   readonly minutes?: number;
   /** How its update ends; `never` keeps it in progress. @defaultValue `available` */
   readonly outcome?: 'available' | 'failed' | 'never';
+  /** Its first updates fail, so many of them; later ones end as `outcome` says. @defaultValue 0 */
+  readonly failures?: number;
   /** What the store says when its update fails. */
   readonly problem?: ImageProblem;
   /** There is nothing to update. @defaultValue false */

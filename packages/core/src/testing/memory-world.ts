@@ -17,7 +17,11 @@ interface Held {
   tags: Tags;
   readonly createdAt: Instant;
   /** Present on successors. */
-  readonly update?: { readonly source: WorldImage; readonly endsAt: Instant | undefined };
+  readonly update?: {
+    readonly source: WorldImage;
+    readonly endsAt: Instant | undefined;
+    readonly fails: boolean;
+  };
 }
 
 /**
@@ -41,7 +45,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
   const conditionOf = ({ setup: image, update }: Held): ImageCondition => {
     if (update === undefined) return image.condition ?? 'available';
     if (update.endsAt === undefined || minutesBetween(now(), update.endsAt) > 0) return 'in-progress';
-    return update.source.outcome === 'failed' ? 'failed' : 'available';
+    return update.fails ? 'failed' : 'available';
   };
   const inProgress = () =>
     [...held].flatMap(([name, image]) => (conditionOf(image) === 'in-progress' ? [name] : []));
@@ -71,8 +75,16 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
   };
 
   const store: ImageStore = {
-    async find({ key, values }) {
-      return [...held].map(([name, image]) => recordOf(name, image, values.includes(image.tags[key] ?? '')));
+    async find({ key, values, among }) {
+      return [...held].flatMap(([name, image]) => {
+        const value = image.tags[key];
+        const asked = among === undefined || among.includes(name);
+        const matches = value !== undefined && (values === undefined || values.includes(value));
+        return asked && matches ? [recordOf(name, image, true)] : [];
+      });
+    },
+    async list() {
+      return [...held].map(([name, image]) => recordOf(name, image, false));
     },
     async describe(names, { tags }) {
       return names.flatMap((name) => {
@@ -89,7 +101,11 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
         throw new ImageStoreError('limit', 'Too many concurrent updates.');
       }
       if (held.size >= (setup.imageQuota ?? 1000)) throw new ImageStoreError('limit', 'Too many images.');
-      const endsAt = source.outcome === 'never' ? undefined : plusMinutes(now(), source.minutes ?? 75);
+      const before = updates.filter((update) => update.source === source.name).length;
+      const soon = before < (source.failures ?? 0);
+      const fails = soon || source.outcome === 'failed';
+      const endsAt =
+        source.outcome === 'never' && !soon ? undefined : plusMinutes(now(), source.minutes ?? 75);
       held.set(order.successor, {
         setup: {
           name: order.successor,
@@ -98,7 +114,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
         },
         tags: order.tags,
         createdAt: now(),
-        update: { source, endsAt },
+        update: { source, endsAt, fails },
       });
       const { source: from, successor } = order;
       updates.push({ source: from, successor, at: now(), inProgress: inProgress() });
@@ -111,6 +127,9 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
       if (tags.length > MAX_TAGS)
         throw new ImageStoreError('limit', `${image.name} would have too many tags.`);
       target.tags = Object.fromEntries(tags);
+    },
+    async remove({ name }) {
+      held.delete(name);
     },
   };
 

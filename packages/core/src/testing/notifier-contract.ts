@@ -81,7 +81,7 @@ const progressAfter = (failed: number): CampaignProgress => ({
 const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if (event.type === 'campaignStarted') return [];
   if (event.type === 'imageUpdated') return [event.successor];
-  if (event.type === 'campaignStopped') return ['Support', 'Finance-2'];
+  if (event.type === 'campaignHalted' || event.type === 'campaignStopped') return ['Support', 'Finance-2'];
   return event.type === 'campaignEnded' ? ['Finance', 'Design', 'Sales'] : [event.source];
 };
 

@@ -11,6 +11,7 @@ const FORTY_NINE_TAGS = Object.fromEntries(Array.from({ length: 49 }, (_, key) =
 export const REFERENCE_IMAGES: readonly WorldImage[] = [
   enrolled('A-quick', { minutes: 45 }),
   enrolled('B-fails', { outcome: 'failed', minutes: 50 }),
+  enrolled('B-second-try', { failures: 1, minutes: 40 }),
   enrolled('C-current', { current: true }),
   enrolled('D-incompatible', { incompatible: true }),
   enrolled('E-slow', { minutes: 260 }),

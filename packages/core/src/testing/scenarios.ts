@@ -7,7 +7,10 @@ export interface Scenario {
   readonly name: string;
   readonly world: WorldSetup;
   /** Options that every driver can be given. */
-  readonly options: Pick<CampaignOptions, 'batchSize' | 'pacing' | 'skipCurrent' | 'selector'> & {
+  readonly options: Pick<
+    CampaignOptions,
+    'batchSize' | 'pacing' | 'skipCurrent' | 'selector' | 'attempts' | 'deleteFailed'
+  > & {
     readonly naming?: 'default' | 'original';
   };
   /** Deliveries that fail before the notifier works. @defaultValue 0 */
@@ -52,6 +55,7 @@ export const SCENARIOS: readonly Scenario[] = [
         }),
         enrolled('Current', { current: true }),
         enrolled('Incompatible', { incompatible: true }),
+        enrolled('Second-try', { failures: 1, minutes: 70 }),
         enrolled('Slow', { minutes: 400 }),
         { name: 'Untagged' },
         { name: 'Done', tags: { AutoUpdate: 'Completed', NextVersion: 'Done-2' } },
@@ -60,7 +64,11 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     options: { batchSize: 2 },
     expected: {
-      updated: { Accounting: 'Accounting-Updated-20261123', Slow: 'Slow-Updated-20261123' },
+      updated: {
+        Accounting: 'Accounting-Updated-20261123',
+        'Second-try': 'Second-try-Updated-20261123-2',
+        Slow: 'Slow-Updated-20261123',
+      },
       failed: { Broken: 'update-failed', Incompatible: 'incompatible' },
       skipped: { Current: 'current' },
     },
@@ -128,6 +136,21 @@ export const SCENARIOS: readonly Scenario[] = [
     world: { images: [enrolled('Endless', { outcome: 'never' }), enrolled('Other')] },
     options: { batchSize: 1 },
     expected: { updated: { Other: 'Other-Updated-20261123' }, failed: { Endless: 'timed-out' }, skipped: {} },
+  },
+  {
+    name: 'one attempt and no more',
+    world: { images: [enrolled('One', { failures: 1 }), enrolled('Two')] },
+    options: { attempts: 1 },
+    expected: { updated: { Two: 'Two-Updated-20261123' }, failed: { One: 'update-failed' }, skipped: {} },
+  },
+  {
+    name: 'failed images are deleted before they are tried again',
+    world: { images: [enrolled('One', { failures: 2 }), enrolled('Two')], imageQuota: 4 },
+    options: { attempts: 3, deleteFailed: true },
+    expected: {
+      ...none,
+      updated: { One: 'One-Updated-20261123-3', Two: 'Two-Updated-20261123' },
+    },
   },
   {
     name: 'names that other images hold, share, or fill to the limit',

@@ -3,7 +3,15 @@ import type { RequestShape } from '../validation/shapes.ts';
 import type { Account, Region } from '../world/account.ts';
 
 /** The services that the simulator plays. */
-export type ServiceName = 'appstream' | 'tagging' | 'ses' | 'sns' | 'events' | 'ssm' | 'secretsmanager';
+export type ServiceName =
+  | 'appstream'
+  | 'tagging'
+  | 'quotas'
+  | 'ses'
+  | 'sns'
+  | 'events'
+  | 'ssm'
+  | 'secretsmanager';
 
 /** What an operation may see and change. */
 export interface OperationContext {

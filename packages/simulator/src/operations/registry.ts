@@ -19,6 +19,7 @@ import { publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
 import { sendEmail } from './send-email.ts';
+import { getAwsDefaultServiceQuota, getServiceQuota, listServiceQuotas } from './service-quotas.ts';
 import { updateFleet } from './update-fleet.ts';
 
 /** An operation whose request type is known to nobody outside. */
@@ -40,9 +41,12 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImageBuilders),
   registered(describeImagePermissions),
   registered(describeImages),
+  registered(getAwsDefaultServiceQuota),
   registered(getParameter),
   registered(getResources),
   registered(getSecretValue),
+  registered(getServiceQuota),
+  registered(listServiceQuotas),
   registered(listTagsForResource),
   registered(publish),
   registered(putEvents),

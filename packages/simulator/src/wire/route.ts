@@ -75,6 +75,7 @@ function refused(service: ServiceName, code: string, message: string, status: nu
 const SERVICE_NAMES: readonly ServiceName[] = [
   'appstream',
   'tagging',
+  'quotas',
   'ses',
   'sns',
   'events',

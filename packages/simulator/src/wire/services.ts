@@ -43,6 +43,15 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     denied: 'AccessDeniedException',
     invalid: 'InvalidParameterException',
   },
+  quotas: {
+    protocol: 'json',
+    marker: 'ServiceQuotasV20190624',
+    actions: 'servicequotas',
+    throttled: 'TooManyRequestsException',
+    internal: 'ServiceException',
+    denied: 'AccessDeniedException',
+    invalid: 'IllegalArgumentException',
+  },
   ses: {
     protocol: 'query',
     marker: '2010-12-01',
@@ -131,7 +140,7 @@ function jsonAnswer(status: number, value: object): WireAnswer {
 }
 
 const MODELLED =
-  /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken)/;
+  /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken|NoSuchResource|IllegalArgument|InvalidPaginationToken|TooManyRequests)/;
 
 function namespaceOf(service: ServiceName): string {
   const host = service === 'ses' ? 'ses' : 'sns';

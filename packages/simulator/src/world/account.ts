@@ -80,7 +80,7 @@ export function regionOf(account: Account, name: string): Region {
 
 /** An AppStream ARN; public images have an empty account field. */
 export function arnOf(region: string, account: string, kind: string, name: string): string {
-  return `arn:${partitionOf(region)}:appstream:${region}:${account}:${kind}/${name}`;
+  return `arn:${arnPartition(region)}:appstream:${region}:${account}:${kind}/${name}`;
 }
 
 /** Whether an image contains the newest updates. */
@@ -98,7 +98,8 @@ export function runningUpdates(region: Region, now: Date): readonly ImageRecord[
   return privateImages(region).filter((image) => isUpdating(image, now));
 }
 
-function partitionOf(region: string): string {
+/** The partition of a Region, as ARNs name it. */
+export function arnPartition(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   return 'aws';

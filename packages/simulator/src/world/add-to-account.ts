@@ -40,6 +40,7 @@ export function addImage(account: Account, region: Region, spec: ImageSpec): Ima
     agentVersion: '10-02-2025',
     publicBaseImageReleasedDate: RELEASED,
     behaviour: spec.update ?? {},
+    begun: new Set(),
     contains: spec.update?.current === true ? account.updateRound : undefined,
     progress: { kind: 'settled', state: spec.state ?? 'AVAILABLE' },
     shares: new Map(Object.entries(spec.permissions ?? {})),

@@ -34,6 +34,8 @@ export interface UpdateBehaviour {
   readonly minutes?: number;
   /** How it ends. Default: as `updates.failureRate` says, which is well. */
   readonly outcome?: 'available' | 'failed' | 'never';
+  /** Its first updates fail, so many of them; later ones end as `outcome` says. Default 0. */
+  readonly failures?: number;
   /** What a failed update says of itself. Default: the one failure that AWS documents. */
   readonly failure?: Failure;
   /** There is nothing to update. Default false; `world.publishUpdates()` ends it. */
@@ -74,6 +76,8 @@ export interface ImageRecord {
   readonly agentVersion: string;
   readonly publicBaseImageReleasedDate: Date;
   readonly behaviour: UpdateBehaviour;
+  /** Successors that were begun from it. */
+  readonly begun: Set<string>;
   /** The round of published updates that the image contains; undefined: an older one than any. */
   readonly contains: number | undefined;
   readonly progress: ImageProgress;

@@ -36,6 +36,7 @@ export function startUpdate(
     agentVersion: monthDayYear(now),
     publicBaseImageReleasedDate: source.publicBaseImageReleasedDate,
     behaviour: {},
+    begun: new Set(),
     contains: account.updateRound,
     progress: settleUpdate(account, source, wanted.name, now),
     shares: new Map(),
@@ -56,7 +57,9 @@ function settleUpdate(account: Account, source: ImageRecord, successor: string, 
   // https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
   const suffix = String(Math.floor(random() * 1e10)).padStart(10, '0');
   const { behaviour } = source;
-  const outcome = behaviour.outcome ?? (failsByChance ? 'failed' : 'available');
+  const usual = behaviour.outcome ?? (failsByChance ? 'failed' : 'available');
+  const outcome = source.begun.size < (behaviour.failures ?? 0) ? 'failed' : usual;
+  source.begun.add(successor);
   const length = (behaviour.minutes ?? drawn) * 60_000;
   return {
     kind: 'update',

@@ -1,0 +1,96 @@
+/** The images of an account, and who refers to them. @module */
+
+import {
+  type ImageInventory,
+  type ImageRecord,
+  ImageStoreError,
+  type ImageUser,
+  type UnseenPart,
+} from '@appstream-campaign/core';
+import type { AppStreamClient, Image } from '@aws-sdk/client-appstream';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { listPrivateImages } from './image-listing.ts';
+import { toImageRecord } from './image-records.ts';
+import { listShares } from './image-shares.ts';
+import { withCurrentTags } from './image-tags.ts';
+import { listFleets, listImageBuilders } from './image-users.ts';
+import { mapLimited } from './map-limited.ts';
+import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
+
+/** What {@link readInventory} needs. */
+export interface ReadInventoryOptions {
+  /** A client of `@aws-sdk/client-appstream`, for the account and Region of the images. */
+  readonly client: Pick<AppStreamClient, 'send'>;
+  /** Calls in flight at most where there is one call per image, 1 to 50. @defaultValue 10 */
+  readonly concurrency?: number;
+}
+
+const OWNER = 'readInventory';
+const MOST_CONCURRENT = 50;
+
+/**
+ * All private images of an account in one Region with their tags, the fleets and image builders that refer to them, and
+ * the accounts that they are shared with. One call per 25 images, one per image for its tags, one per shared image, and
+ * the pages of fleets and image builders; nothing is changed.
+ *
+ * Needs `appstream:DescribeImages` and `appstream:ListTagsForResource`. What else can't be seen is in `unseen`, with
+ * the action to allow: `appstream:DescribeFleets`, `appstream:DescribeImageBuilders`,
+ * `appstream:DescribeImagePermissions`.
+ *
+ * @example
+ * ```ts
+ * const trees = lineageTrees(await readInventory({ client: new AppStreamClient({ region: 'eu-west-1' }) }));
+ * ```
+ * @throws ImageStoreError when the images or their tags can't be read
+ * @throws InvalidOptionsError naming an option that is wrong or unknown
+ */
+export async function readInventory(options: ReadInventoryOptions): Promise<ImageInventory> {
+  refuseUnknownOptions(OWNER, options, ['client', 'concurrency']);
+  const { client, concurrency = 10 } = options;
+  requireClient(OWNER, 'client', client, 'an AppStreamClient');
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
+    throw wrongOption(OWNER, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
+  }
+  const limit = pLimit(concurrency);
+  const found = await listPrivateImages(client);
+  const records = found.map(toImageRecord);
+  const [images, fleets, builders, shares] = await Promise.all([
+    withCurrentTags(client, records, limit),
+    seen('fleets', () => listFleets(client, records)),
+    seen('image-builders', () => listImageBuilders(client)),
+    sharesOf(client, found, records, limit),
+  ]);
+  const users: readonly ImageUser[] = [...fleets.items, ...builders.items];
+  const unseen = [...fleets.unseen, ...builders.unseen, ...shares.flatMap((share) => share.unseen)];
+  return { images, users, shares: shares.flatMap(({ items }) => items), unseen };
+}
+
+interface Look<Item> {
+  readonly items: readonly Item[];
+  readonly unseen: readonly UnseenPart[];
+}
+
+async function seen<Item>(
+  what: UnseenPart['what'],
+  list: () => Promise<readonly Item[]>,
+  image?: string,
+): Promise<Look<Item>> {
+  try {
+    return { items: await list(), unseen: [] };
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    const part = { what, ...(image === undefined ? {} : { image }), detail: error.message };
+    return { items: [], unseen: [part] };
+  }
+}
+
+/** Only of images that are shared: AppStream says so for each image. */
+function sharesOf(
+  client: Pick<AppStreamClient, 'send'>,
+  found: readonly Image[],
+  records: readonly ImageRecord[],
+  limit: LimitFunction,
+) {
+  const shared = records.filter((_, index) => found[index]?.ImageSharedWithOthers !== 'FALSE');
+  return mapLimited(limit, shared, ({ name }) => seen('shares', () => listShares(client, name), name));
+}

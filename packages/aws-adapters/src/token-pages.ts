@@ -1,0 +1,33 @@
+import { ImageStoreError } from '@appstream-campaign/core';
+
+interface TokenPage<Item> {
+  readonly items: readonly Item[] | undefined;
+  readonly token: string | undefined;
+}
+
+/**
+ * Everything that an operation lists, page after page. A part is no answer: what would look unused for it might be in
+ * use, so a body that got lost and a page that comes twice are errors.
+ * @throws ImageStoreError `busy`
+ */
+export async function allPages<Item>(
+  operation: string,
+  read: (token: { readonly NextToken?: string }) => Promise<TokenPage<Item>>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  const seen = new Set<string>();
+  let next: string | undefined;
+  do {
+    const { items, token } = await read(next === undefined ? {} : { NextToken: next });
+    if (items === undefined && !token) {
+      throw new ImageStoreError('busy', `${operation} answered without a list; try again later.`);
+    }
+    all.push(...(items ?? []));
+    next = token || undefined;
+    if (next !== undefined && seen.has(next)) {
+      throw new ImageStoreError('busy', `${operation} gave the same page twice; try again later.`);
+    }
+    if (next !== undefined) seen.add(next);
+  } while (next !== undefined);
+  return all;
+}

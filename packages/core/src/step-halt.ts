@@ -1,0 +1,25 @@
+import type { Check } from './check.ts';
+import { tooManyFailures } from './failure-threshold.ts';
+import { foldHalted } from './fold.ts';
+import { toDetail } from './refusal.ts';
+import type { Reason } from './state.ts';
+
+/** Halts the campaign when too many updates have failed, or when somebody asks for it by a tag. */
+export async function halt(check: Check): Promise<void> {
+  if (check.state.halted !== undefined) return;
+  const reason = tooManyFailures(check.state, check.context.policy) ?? (await stopTag(check));
+  if (reason !== undefined) check.apply(foldHalted(check.state, reason, check.fold));
+}
+
+/** Looks for the tag only before something would be started, and once in a check. */
+async function stopTag(check: Check): Promise<Reason | undefined> {
+  const { store, policy } = check.context;
+  const { waiting, updating } = check;
+  if (check.lookedForStop || waiting.length === 0 || updating.length >= policy.batchSize) return undefined;
+  check.lookedForStop = true;
+  const key = policy.tags.stop;
+  const [asking] = await store.find({ key, among: waiting });
+  if (asking === undefined) return undefined;
+  const words = asking.tags?.[key] ? `: ${asking.tags[key]}` : '';
+  return { code: 'stop-requested', detail: toDetail(`${asking.name} has the tag ${key}${words}`) };
+}

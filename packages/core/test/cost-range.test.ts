@@ -1,0 +1,28 @@
+import { costRange } from '@appstream-campaign/core';
+import { expect, test } from 'vitest';
+
+test('gives hours without a price, and says what they rest on', () => {
+  const { builderHours, cost, assumptions } = costRange({ images: 12 });
+  expect(builderHours).toEqual({ least: 12, most: 48 });
+  expect(cost).toBeUndefined();
+  expect(assumptions.find(({ name }) => name === 'Length of an update')?.basis).toContain('assumed');
+  expect(assumptions.find(({ name }) => name === 'Price of an image builder')?.value).toBe('not given');
+});
+
+test('takes the lengths of earlier updates, a price, and tries of failed updates', () => {
+  const range = costRange({ images: 10, pastMinutes: [90, 60, 120], pricePerHour: 0.5, attempts: 2 });
+  expect(range.builderHours).toEqual({ least: 10, most: 40 });
+  expect(range.cost).toEqual({ least: 5, most: 20 });
+  expect(range.assumptions.map(({ basis }) => basis)).toContain(
+    'the shortest and the longest of 3 earlier updates',
+  );
+});
+
+test.each([
+  ['images', { images: -1 }],
+  ['attempts', { images: 1, attempts: 0 }],
+  ['pastMinutes', { images: 1, pastMinutes: [Number.NaN] }],
+  ['pricePerHour', { images: 1, pricePerHour: -0.1 }],
+])('refuses a wrong %s by name', (option, input) => {
+  expect(() => costRange(input)).toThrow(`costRange option ${option}`);
+});

@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import { after, type FixedImage, fixedAccount } from './fixed-account.ts';
+
+const DAY = 24 * 60;
+const enabled = { AutoUpdate: 'Enabled' };
+const closedFor = (NextVersion: string) => ({ AutoUpdate: 'Completed', NextVersion });
+const ofA = { ...enabled, UpdatedFrom: 'A' };
+const long = after(-30 * DAY);
+
+/** Each candidate of a campaign over these images with what becomes of it, before anything is done. */
+async function planned(images: readonly FixedImage[]) {
+  const plan = await fixedAccount(images).campaign().plan();
+  return plan.images.flatMap((image) => (image.verdict === 'exclude' ? [] : [[image.image, image.verdict]]));
+}
+
+describe('an image and a successor of it', () => {
+  const A = (tags: Record<string, string>, more: Partial<FixedImage> = {}): FixedImage => ({
+    name: 'A',
+    tags,
+    createdAt: long,
+    ...more,
+  });
+  const S = (
+    condition: NonNullable<FixedImage['condition']>,
+    more: Partial<FixedImage> = {},
+  ): FixedImage => ({
+    name: 'S',
+    condition,
+    tags: ofA,
+    createdAt: after(condition === 'in-progress' ? -30 : -10 * DAY),
+    ...more,
+  });
+  test.each<[what: string, verdict: string | undefined, source: FixedImage, successor: FixedImage]>([
+    ['in progress, of an enrolled image: under way', 'updating', A(enabled), S('in-progress')],
+    ['in progress, of a closed image: under way', 'updating', A(closedFor('S')), S('in-progress')],
+    [
+      'in progress by another hand, of an enrolled image: under way',
+      'updating',
+      A(enabled),
+      S('in-progress', { tags: {}, updateOf: 'A' }),
+    ],
+    [
+      'in progress by another hand, of an image without tags: not ours',
+      undefined,
+      A({}),
+      S('in-progress', { tags: {}, updateOf: 'A' }),
+    ],
+    ['available, of an enrolled image that does not name it: done', 'updated', A(enabled), S('available')],
+    [
+      'available, of an image that was enrolled again by hand: updated anew',
+      'start',
+      A({ ...enabled, NextVersion: 'S' }),
+      S('available'),
+    ],
+    [
+      'available, without a pointer, of an enrolled image: updated anew',
+      'start',
+      A(enabled),
+      S('available', { tags: {}, updateOf: 'A' }),
+    ],
+    ['available, of a closed image: nothing to do', undefined, A(closedFor('S')), S('available')],
+    [
+      'available since the start, of a closed image: the work of a first step that died',
+      'updated',
+      A(closedFor('S')),
+      S('available', { createdAt: after(1) }),
+    ],
+    [
+      'available since the start, of an image that a person disabled: nothing to do',
+      undefined,
+      A({ AutoUpdate: 'Disabled' }),
+      S('available', { createdAt: after(1) }),
+    ],
+    ['failed, of an enrolled image: updated anew', 'start', A(enabled), S('failed')],
+    ['failed since the start: failed', 'fail', A(enabled), S('failed', { createdAt: after(1) })],
+    ['failed, of an image closed for it: updated anew', 'start', A(closedFor('S')), S('failed')],
+    ['failed, of an image closed for another one: nothing to do', undefined, A(closedFor('T')), S('failed')],
+    [
+      'failed, of an image that names it but was disabled: nothing to do',
+      undefined,
+      A({ AutoUpdate: 'Disabled', NextVersion: 'S' }),
+      S('failed'),
+    ],
+    [
+      'failed, of an image that is not available itself: nothing to do',
+      undefined,
+      A(closedFor('S'), { condition: 'failed' }),
+      S('failed'),
+    ],
+    [
+      'failed since the start, of an image that is not available itself: nothing to do',
+      undefined,
+      A(closedFor('S'), { condition: 'failed' }),
+      S('failed', { createdAt: after(1) }),
+    ],
+    [
+      'failed, of an image that was deleted right after the listing: nothing to do',
+      undefined,
+      A({}, { vanished: true }),
+      S('failed'),
+    ],
+    ['being deleted, of an enrolled image: updated anew', 'start', A(enabled), S('deleting')],
+    ['being deleted, of a closed image: nothing to do', undefined, A(closedFor('S')), S('deleting')],
+    [
+      'being deleted, made since the start, of an enrolled image: updated anew',
+      'start',
+      A(enabled),
+      S('deleting', { createdAt: after(1) }),
+    ],
+  ])('%s', async (_, verdict, source, successor) => {
+    const ofSource = (await planned([source, successor])).filter(([image]) => image === 'A');
+    expect(ofSource).toEqual(verdict === undefined ? [] : [['A', verdict]]);
+  });
+});
+
+describe('an enrolled successor', () => {
+  const closed = { name: 'A', tags: closedFor('S'), createdAt: long };
+  const S = (more: Partial<FixedImage>): FixedImage => ({ name: 'S', tags: ofA, ...more });
+  test.each<[what: string, candidate: boolean, ...images: FixedImage[]]>([
+    ['less than a day old is as new as can be', false, closed, S({ createdAt: after(-DAY + 0.001) })],
+    ['a day old is a candidate', true, closed, S({ createdAt: after(-DAY) })],
+    ['of unknown age is a candidate', true, closed, S({})],
+    [
+      'of today that nobody updated, but imported, is a candidate',
+      true,
+      S({ tags: enabled, createdAt: after(-60) }),
+    ],
+  ])('%s', async (_, candidate, ...images) => {
+    expect(await planned(images)).toEqual(candidate ? [['S', 'start']] : []);
+  });
+
+  test('of today whose own update is running is watched', async () => {
+    const next = { name: 'T', condition: 'in-progress', tags: { UpdatedFrom: 'S' } } as const;
+    expect(await planned([closed, S({ createdAt: after(-60) }), next])).toEqual([['S', 'updating']]);
+  });
+
+  test('of today that failed is not in the way of its source', async () => {
+    const failed = S({ condition: 'failed', createdAt: after(-60) });
+    expect(await planned([{ name: 'A', tags: enabled }, failed])).toEqual([['A', 'start']]);
+  });
+});
+
+describe('a failed update', () => {
+  test('does not take the place of a second one that is running', async () => {
+    const images: FixedImage[] = [
+      { name: 'A', tags: closedFor('F') },
+      { name: 'B', condition: 'in-progress', tags: { UpdatedFrom: 'A' } },
+      { name: 'F', condition: 'failed', tags: ofA, createdAt: long },
+    ];
+    const { campaign, retagged } = fixedAccount(images);
+    const state = await campaign().advance();
+    expect(state.images).toMatchObject([{ status: 'updating', source: 'A', successor: 'B' }]);
+    expect(retagged).toEqual([{ image: 'A', put: closedFor('B'), remove: [] }]);
+  });
+
+  test('has its source opened again, once, by what it was before and nothing more', async () => {
+    const images: FixedImage[] = [
+      { name: 'A', tags: { ...closedFor('F'), Team: 'IT' } },
+      { name: 'F', condition: 'failed', tags: ofA, createdAt: long },
+    ];
+    const { campaign, retagged } = fixedAccount(images);
+    await campaign().advance();
+    expect(retagged[0]).toEqual({ image: 'A', put: enabled, remove: ['NextVersion'] });
+  });
+});
+
+describe('the tags that are read one by one, each with a call of its own', () => {
+  const old = { createdAt: long };
+  test.each<[what: string, read: readonly string[], images: readonly FixedImage[]]>([
+    [
+      'of images that take no part: none',
+      [],
+      [
+        { name: 'A', tags: { Team: 'IT' }, ...old },
+        { name: 'B', ...old },
+      ],
+    ],
+    [
+      'of an image in progress and its possible sources: they may say more than the listing knows',
+      ['S', 'A'],
+      [
+        { name: 'A', tags: closedFor('S'), ...old },
+        { name: 'S', condition: 'in-progress', updateOf: 'A', ...old },
+      ],
+    ],
+    [
+      'of an image made since the start: a listing may be late',
+      ['S'],
+      [{ name: 'S', createdAt: after(1), tags: { Team: 'IT' } }],
+    ],
+    [
+      'of the source of a failed image: it may be closed for it',
+      ['A'],
+      [
+        { name: 'A', tags: closedFor('F'), ...old },
+        { name: 'F', condition: 'failed', tags: ofA, ...old },
+      ],
+    ],
+    [
+      'of both sources where tag and store disagree',
+      ['A', 'B'],
+      [
+        { name: 'A', tags: closedFor('S'), ...old },
+        { name: 'B', tags: closedFor('T'), ...old },
+        { name: 'S', tags: ofA, updateOf: 'B', ...old },
+      ],
+    ],
+    [
+      'of the source of a finished update: none, where tag and store agree',
+      [],
+      [
+        { name: 'A', tags: closedFor('S'), ...old },
+        { name: 'S', tags: ofA, updateOf: 'A', ...old },
+      ],
+    ],
+    [
+      'that the listing has: none',
+      [],
+      [
+        { name: 'A', tags: enabled, ...old },
+        { name: 'S', condition: 'in-progress', tags: ofA, createdAt: after(1) },
+      ],
+    ],
+  ])('%s', async (_, read, images) => {
+    // No image has a slot, so that nothing is read for starts.
+    const account = fixedAccount(images);
+    await account.campaign({ selector: { include: ['None'] } }).advance();
+    expect(account.read).toEqual(read);
+  });
+});
+
+test('candidates are kept by name, whatever the order of the listing', async () => {
+  const images = ['C', 'A', 'D', 'B'].map((name) => ({ name, tags: enabled }));
+  const state = await fixedAccount(images).campaign().advance();
+  expect(state.images.map(({ source }) => source)).toEqual(['A', 'B', 'C', 'D']);
+});

@@ -1,0 +1,141 @@
+import { type CampaignState, ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/core';
+import { RecordingNotifier } from '@appstream-campaign/core/testing';
+import { describe, expect, test } from 'vitest';
+import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
+
+const enabled = { AutoUpdate: 'Enabled' };
+const X = 'A-Updated-20261123';
+
+/** A campaign whose store can be made to refuse everything of a kind, and to take it again. */
+function moody(images: readonly FixedImage[], notifiers: readonly RecordingNotifier[] = []) {
+  const account = fixedAccount(images);
+  let refusal: ImageStoreErrorCode | undefined;
+  const guarded =
+    <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (refusal !== undefined) throw new ImageStoreError(refusal, 'No.');
+      return method(...args);
+    };
+  const { find, describe, startUpdate } = account.store;
+  const looking = { find: guarded(find), describe: guarded(describe) };
+  const of = (store: object) => account.campaign({ store: { ...account.store, ...store }, notifiers });
+  return {
+    ...account,
+    looks: of(looking),
+    starts: of({ startUpdate: guarded(startUpdate) }),
+    refuse: (code: ImageStoreErrorCode | undefined) => {
+      refusal = code;
+    },
+  };
+}
+
+describe('a campaign that stopped', () => {
+  test('before it knew its candidates finds them when it is resumed', async () => {
+    const { looks, refuse } = moody([{ name: 'A', tags: enabled }]);
+    refuse('access-denied');
+    const stopped = await looks.advance();
+    expect(stopped).toMatchObject({ status: 'stopped', images: [] });
+    refuse(undefined);
+    expect(await looks.advance(stopped)).toMatchObject({ status: 'running', images: [{ source: 'A' }] });
+  });
+
+  test('with its candidates keeps them, and takes no new ones', async () => {
+    const { looks, refuse } = moody(['A', 'B'].map((name) => ({ name, tags: enabled })));
+    refuse('access-denied');
+    const stopped = await looks.advance(waitingFor('A'));
+    expect(stopped.status).toBe('stopped');
+    refuse(undefined);
+    const resumed = await looks.advance(stopped);
+    expect(resumed).toMatchObject({ status: 'running', images: [{ source: 'A', status: 'updating' }] });
+    expect(resumed).not.toHaveProperty('stopped');
+  });
+
+  test('with nothing but updates of another hand looks for their sources, and for no candidates', async () => {
+    const successor = { name: 'S', condition: 'in-progress', tags: { UpdatedFrom: 'A' } } as const;
+    const { looks, refuse } = moody([{ name: 'A' }, { name: 'B', tags: enabled }, successor]);
+    refuse('access-denied');
+    const stopped = await looks.advance({ ...waitingFor(), unresolved: ['S'] });
+    expect(stopped).toMatchObject({ status: 'stopped', unresolved: ['S'] });
+    refuse(undefined);
+    const { images, unresolved } = await looks.advance(stopped);
+    expect(images).toMatchObject([{ source: 'A', status: 'updating', successor: 'S' }]);
+    expect(unresolved).toEqual([]);
+  });
+
+  test('twice before anybody could be told has one thing to tell', async () => {
+    const notifier = new RecordingNotifier({ failures: Number.POSITIVE_INFINITY });
+    const { looks, refuse } = moody([{ name: 'A', tags: enabled }], [notifier]);
+    refuse('access-denied');
+    const once = await looks.advance(waitingFor('A'));
+    const twice = await looks.advance(once);
+    expect(twice.outbox).toMatchObject([{ type: 'campaignStopped', attempts: 2 }]);
+  });
+});
+
+test('each thing that happens to an image is a message of its own, also while the channel is down', async () => {
+  const wants = ['updateStarted', 'updateFailed'] as const;
+  const notifier = new RecordingNotifier({ wants, failures: Number.POSITIVE_INFINITY });
+  const images = ['A', 'B'].map((name) => ({ name, tags: enabled }));
+  const { campaign, store, clock } = fixedAccount(images);
+  const state = await campaign({ notifiers: [notifier] }).advance();
+  clock.advance(1000);
+  const end = await campaign({ notifiers: [notifier], store }).advance(state);
+  const told = end.outbox.map(({ type, source }) => `${type} ${source}`);
+  expect(told).toEqual(['updateStarted A', 'updateStarted B', 'updateFailed A', 'updateFailed B']);
+});
+
+test('an image that waits although another hand has begun its update is watched, once', async () => {
+  const successor = { name: 'S', condition: 'in-progress', tags: { UpdatedFrom: 'B' } } as const;
+  const { campaign } = fixedAccount([
+    { name: 'A', tags: enabled },
+    { name: 'B' },
+    { name: 'C', tags: enabled },
+    successor,
+  ]);
+  const state = await campaign({ pacing: 'batch' }).advance({
+    ...waitingFor('A', 'B', 'C'),
+    unresolved: ['S'],
+  });
+  expect(state.images).toMatchObject([
+    { source: 'A', status: 'waiting' },
+    { source: 'B', status: 'updating', successor: 'S' },
+    { source: 'C', status: 'waiting' },
+  ]);
+});
+
+describe('how long a campaign has been in trouble', () => {
+  const A = { name: 'A', tags: enabled };
+  const trouble = (state: CampaignState) => ('troubleSince' in state ? state.troubleSince : 'none');
+
+  test('is counted from the first check that was refused something', async () => {
+    const { starts, clock, refuse } = moody([A]);
+    refuse('limit');
+    const first = await starts.advance(waitingFor('A'));
+    clock.advance(10);
+    const second = await starts.advance(first);
+    expect([trouble(first), trouble(second)]).toEqual([START, START]);
+  });
+
+  test('is over with a check that was refused nothing', async () => {
+    const { starts, clock, refuse } = moody([A]);
+    refuse('limit');
+    const refused = await starts.advance(waitingFor('A'));
+    refuse(undefined);
+    clock.advance(10);
+    expect(trouble(await starts.advance(refused))).toBe('none');
+  });
+
+  test('is counted anew from progress', async () => {
+    const { starts, clock, refuse } = moody([
+      A,
+      { name: X, condition: 'in-progress', tags: { UpdatedFrom: 'A' } },
+      { name: 'B', tags: enabled },
+    ]);
+    refuse('limit');
+    clock.advance(30);
+    const state = { ...waitingFor('A', 'B'), troubleSince: START };
+    const { images, ...rest } = await starts.advance(state);
+    expect(images).toMatchObject([{ source: 'A', status: 'updating' }, { status: 'waiting' }]);
+    expect(rest.troubleSince).toBe(after(30));
+  });
+});

@@ -1,0 +1,110 @@
+import type { CampaignState, UpdateOrder } from '@appstream-campaign/core';
+import { describe, expect, test } from 'vitest';
+import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
+
+const enabled = { AutoUpdate: 'Enabled' };
+const same = (name: string): FixedImage => ({ name, tags: { ...enabled, BaseName: 'Same' } });
+const X = 'Same-Updated-20261123';
+
+describe('a waiting image is skipped, and the reason says', () => {
+  test.each<[what: string, reason: object, ...images: FixedImage[]]>([
+    ['that it is gone', { code: 'gone' }],
+    [
+      'in which state it is',
+      { code: 'not-available', detail: 'DELETING' },
+      { name: 'A', condition: 'deleting' },
+    ],
+    [
+      'so although it is enrolled',
+      { code: 'not-available', detail: 'FAILED' },
+      { name: 'A', condition: 'failed', tags: enabled },
+    ],
+    [
+      'that its tag is gone',
+      { code: 'no-longer-enrolled', detail: 'the tag AutoUpdate is gone' },
+      { name: 'A' },
+    ],
+    [
+      'what its tag is now',
+      { code: 'no-longer-enrolled', detail: 'AutoUpdate is "Later"' },
+      { name: 'A', tags: { AutoUpdate: 'Later' } },
+    ],
+  ])('%s', async (_, reason, ...images) => {
+    const { campaign, started } = fixedAccount(images, after(3));
+    const state = await campaign().advance(waitingFor('A'));
+    expect(state.images).toEqual([{ status: 'skipped', source: 'A', endedAt: after(3), reason }]);
+    expect(started).toEqual([]);
+  });
+});
+
+describe('images of one lineage', () => {
+  test('get a name each in one check, in the order of their names', async () => {
+    const { campaign, started } = fixedAccount(['C', 'A', 'B'].map(same));
+    await campaign().advance();
+    expect(started).toEqual([
+      ['A', X],
+      ['B', `${X}-2`],
+      ['C', `${X}-3`],
+    ]);
+  });
+
+  test('get a name that no other update of the campaign has, although the store does not show it yet', async () => {
+    const { campaign, started } = fixedAccount([same('B')]);
+    const updating = {
+      status: 'updating',
+      source: 'A',
+      successor: X,
+      startedAt: START,
+      marked: true,
+    } as const;
+    const state: CampaignState = { ...waitingFor(), images: [updating, { status: 'waiting', source: 'B' }] };
+    await campaign().advance(state);
+    expect(started).toEqual([['B', `${X}-2`]]);
+  });
+});
+
+describe('an update is ordered', () => {
+  async function ordered(image: Partial<FixedImage>, skipCurrent: boolean) {
+    const account = fixedAccount([{ name: 'A', tags: enabled, ...image }]);
+    const asked: UpdateOrder[] = [];
+    const orders: UpdateOrder[] = [];
+    const store = {
+      ...account.store,
+      async dryRun(order: UpdateOrder) {
+        asked.push(order);
+        return account.store.dryRun(order);
+      },
+      async startUpdate(order: UpdateOrder) {
+        orders.push(order);
+        return account.store.startUpdate(order);
+      },
+    };
+    const campaign = account.campaign({ store, skipCurrent });
+    await campaign.advance();
+    return { asked, orders, ...account };
+  }
+
+  test('with the description of its source, or without any', async () => {
+    expect((await ordered({ description: 'Finance' }, true)).orders).toMatchObject([
+      { description: 'Finance' },
+    ]);
+    expect((await ordered({}, true)).orders[0]).not.toHaveProperty('description');
+  });
+
+  test('after the store was asked for the very same, unless nobody wants to know', async () => {
+    const { asked, orders } = await ordered({}, true);
+    expect(asked).toEqual(orders);
+    const unasked = await ordered({}, false);
+    expect([unasked.asked.length, unasked.orders.length]).toEqual([0, 1]);
+  });
+
+  test('once, is told once, and its tags are read no more while it runs', async () => {
+    const { campaign, clock, events, read } = fixedAccount([{ name: 'A', tags: enabled }]);
+    const state = await campaign().advance();
+    const reads = read.length;
+    clock.advance(30);
+    expect((await campaign().advance(state)).images).toMatchObject([{ status: 'updating', marked: true }]);
+    expect(read).toHaveLength(reads);
+    expect(events.map((event) => event.type)).toEqual(['campaignStarted', 'updateStarted']);
+  });
+});

@@ -1,0 +1,143 @@
+import {
+  ANNOUNCED_TYPES,
+  type AnnouncedType,
+  type CampaignState,
+  UpdateCampaign,
+} from '@appstream-campaign/core';
+import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { enrolled } from './campaign-world.ts';
+import { START } from './fixed-account.ts';
+
+const size = (state: CampaignState) => JSON.stringify(state).length;
+
+/** The states that a driver with a limit is asked to measure before a campaign of these images starts. */
+async function reckoned(
+  names: readonly string[],
+  batchSize: number,
+  notifiers: readonly RecordingNotifier[],
+) {
+  const { store, clock } = await createMemoryWorld({ images: names.map((name) => enrolled(name)) });
+  const measured: CampaignState[] = [];
+  const measure = (state: CampaignState) => measured.push(state);
+  const stateLimit = { bytes: Number.MAX_SAFE_INTEGER, measure };
+  const campaign = new UpdateCampaign({ store, clock, notifiers, batchSize, stateLimit, id: 'test' });
+  await campaign.advance();
+  return measured;
+}
+
+test('what a campaign may need is reckoned with full slots, failures at length and no message delivered', async () => {
+  const longest = 'x'.repeat(101);
+  const notifiers = [
+    new RecordingNotifier({ name: 'some' }),
+    new RecordingNotifier({ name: 'starts', wants: ['updateStarted', 'campaignEnded'] }),
+  ];
+  const begun = { successor: longest, startedAt: START };
+  const updating = { status: 'updating', ...begun, marked: false, replaces: longest };
+  const detail = 'x'.repeat(240);
+  const failed = { status: 'failed', ...begun, endedAt: START, reason: { code: 'update-failed', detail } };
+  const entry = { at: START, attempts: 99_999 };
+  const failure = { ...entry, type: 'updateFailed', to: ['some'] };
+  const start = { ...entry, type: 'updateStarted', to: ['starts'] };
+  const whole = {
+    status: 'announcing',
+    endedAt: START,
+    nextCheckAt: START,
+    troubleSince: START,
+    stopped: { code: 'access-denied', detail },
+    outbox: [
+      { ...start, source: 'A' },
+      { ...failure, source: 'A' },
+      { ...start, source: 'B' },
+      { ...failure, source: 'B' },
+      { ...start, source: 'C' },
+      { ...failure, source: 'C' },
+      { ...entry, type: 'campaignStopped', to: ['some'] },
+      { ...entry, type: 'campaignEnded', to: ['some', 'starts'] },
+    ],
+  };
+  const [A, B, C] = [{ source: 'A' }, { source: 'B' }, { source: 'C' }];
+  expect(await reckoned(['A', 'B', 'C'], 2, notifiers)).toMatchObject([
+    {
+      ...whole,
+      images: [
+        { ...failed, ...A },
+        { ...failed, ...B },
+        { ...failed, ...C },
+      ],
+    },
+    {
+      ...whole,
+      images: [
+        { ...updating, ...A },
+        { ...updating, ...B },
+        { ...failed, ...C },
+      ],
+    },
+  ]);
+});
+
+test('one outcome of each image is reckoned for all who want to hear of any', async () => {
+  const notifiers = [
+    new RecordingNotifier({ name: 'good', wants: ['imageUpdated'] }),
+    new RecordingNotifier({ name: 'skips', wants: ['imageSkipped'] }),
+    new RecordingNotifier({ name: 'ends', wants: ['campaignEnded'] }),
+  ];
+  const [state] = await reckoned(['A'], 5, notifiers);
+  expect(state?.outbox).toMatchObject([
+    { type: 'updateFailed', source: 'A', to: ['good', 'skips'] },
+    { type: 'campaignEnded', to: ['ends'] },
+  ]);
+});
+
+test('whichever the driver stores at more length decides: full slots or failures', async () => {
+  for (const longer of ['updating', 'failed']) {
+    const { store, clock } = await createMemoryWorld({ images: [enrolled('A')] });
+    const measure = ({ images: [image] }: CampaignState) => (image?.status === longer ? 10 : 1);
+    const campaign = new UpdateCampaign({ store, clock, stateLimit: { bytes: 9, measure } });
+    await expect(campaign.advance()).rejects.toMatchObject({ name: 'CampaignTooLargeError' });
+  }
+});
+
+test('a message about the campaign is reckoned without an image', async () => {
+  const [state] = await reckoned([], 5, [new RecordingNotifier()]);
+  expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false]);
+});
+
+test('no campaign outgrows what was reckoned before it started', async () => {
+  const image = fc.record({
+    outcome: fc.constantFrom('available', 'failed', 'never'),
+    incompatible: fc.boolean(),
+    minutes: fc.integer({ min: 1, max: 300 }),
+    problem: fc.constant({ code: 'C', message: 'M'.repeat(400) }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(image, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.subarray<AnnouncedType>([...ANNOUNCED_TYPES]),
+      async (setups, batchSize, wants) => {
+        const images = setups.map((setup, index) => enrolled(`${'N'.repeat(99)}${index}`, setup));
+        const { store, clock } = await createMemoryWorld({ images });
+        const notifier = new RecordingNotifier({ wants });
+        notifier.failures = Number.POSITIVE_INFINITY;
+        let most = 0;
+        const measure = (state: CampaignState) => {
+          most = Math.max(most, size(state));
+          return 0;
+        };
+        const stateLimit = { bytes: 0, measure };
+        const campaign = new UpdateCampaign({ store, clock, notifiers: [notifier], batchSize, stateLimit });
+        let largest = 0;
+        await campaign.run({
+          onState: (state) => {
+            largest = Math.max(largest, size(state));
+          },
+        });
+        expect(largest).toBeLessThanOrEqual(most);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

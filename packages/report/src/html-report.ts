@@ -1,0 +1,95 @@
+import { oneLine } from '@appstream-campaign/core';
+import { campaignFacts } from './html-facts.ts';
+import { STYLE } from './html-style.ts';
+import { imagesTable, tagsTable, todoList } from './html-tables.ts';
+import { timelineFigure } from './html-timeline.ts';
+import { html, type Markup, trusted } from './markup.ts';
+import type { CampaignReport, ReportInput } from './report-input.ts';
+import { type ReportRow, reportRows } from './report-rows.ts';
+import { countRows, verdictOf } from './report-summary.ts';
+import { tagChanges } from './tag-changes.ts';
+import { counted, inWords } from './words.ts';
+
+// Nothing is fetched and nothing runs, whatever a name may hold.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+interface Section {
+  readonly report: CampaignReport;
+  readonly rows: readonly ReportRow[];
+  /** Makes the ids of its parts unique on the page, from 1. */
+  readonly number: number;
+}
+
+/** The report as one page that needs nothing else. */
+export function htmlReport(input: ReportInput & { readonly title: string }): string {
+  const { at, campaigns } = input;
+  const title = oneLine(input.title);
+  const sections = campaigns.map((report, index): Section => {
+    return { report, rows: reportRows(report, at), number: index + 1 };
+  });
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<header class="top">
+<h1>${title}</h1>
+<p>Report of ${inWords(at)} UTC. All times are UTC.</p>
+</header>
+<main>
+${sections.length === 1 ? undefined : overview(sections)}
+${sections.map((section) => campaignSection(section, at))}
+</main>
+<footer><p>Made by AppStream update campaigns from what the ${sections.length === 1 ? 'campaign' : 'campaigns'} saved. This page loads nothing and runs no script.</p></footer>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function headingOf({ state, account, region }: CampaignReport): Markup {
+  const place = [account, region].flatMap((part) => (part === undefined ? [] : [oneLine(part)])).join(', ');
+  return html`Campaign <code>${oneLine(state.id)}</code>${place === '' ? undefined : html` <span class="soft">${place}</span>`}`;
+}
+
+/** All campaigns of the page in one table, each with the way to its part. */
+function overview(sections: readonly Section[]): Markup {
+  return html`<h2 id="overview">Overview</h2>
+<div class="card scroll" role="region" aria-labelledby="overview" tabindex="0">
+<table>
+<caption>${counted(sections.length, 'campaign')} in this report.</caption>
+<thead><tr><th scope="col">Campaign</th><th scope="col" class="number">Updated</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Skipped</th><th scope="col">Standing</th></tr></thead>
+<tbody>
+${sections.map(({ report, rows, number }) => {
+  const counts = countRows(rows);
+  const cells = (['updated', 'failed', 'skipped'] as const).map(
+    (status) => html`<td class="number">${counts.get(status) ?? 0}</td>`,
+  );
+  return html`<tr><th scope="row"><a href="#campaign-${number}">${headingOf(report)}</a></th>${cells}<td>${verdictOf(report.state).sentence}</td></tr>
+`;
+})}</tbody>
+</table>
+</div>`;
+}
+
+function campaignSection({ report, rows, number }: Section, at: string): Markup {
+  const { sentence, detail, tone } = verdictOf(report.state);
+  const said =
+    detail === undefined ? undefined : html` <span class="said">AppStream says: <q>${detail}</q></span>`;
+  return html`<section aria-labelledby="campaign-${number}">
+<h2 id="campaign-${number}">${headingOf(report)}</h2>
+<p class="verdict ${tone}">${sentence}${said}</p>
+${campaignFacts(report, rows, at)}
+${todoList(report.state, rows)}
+${timelineFigure(report, rows, at, number)}
+${imagesTable(rows, number)}
+${tagsTable(tagChanges(report), number)}
+</section>
+`;
+}

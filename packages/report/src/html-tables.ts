@@ -1,0 +1,95 @@
+import { type CampaignState, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
+import { html, type Markup } from './markup.ts';
+import type { ReportRow } from './report-rows.ts';
+import { STATUS_WORDS } from './report-summary.ts';
+import { byImage, type TagDifference } from './tag-changes.ts';
+import { counted, durationInWords, inWords } from './words.ts';
+
+/** What needs somebody, first; nothing when nothing failed and the campaign was not stopped. */
+export function todoList({ stopped }: CampaignState, rows: readonly ReportRow[]): Markup | undefined {
+  const failed = rows.filter(({ status }) => status === 'failed');
+  if (failed.length === 0 && stopped === undefined) return undefined;
+  return html`<h3>What to do next</h3>
+${
+  stopped === undefined
+    ? undefined
+    : html`<article class="card todo">
+<h4>The campaign</h4>
+<p>Stopped: ${reasonSummary(stopped)}.</p>
+${steps(reasonAdvice(stopped))}
+</article>`
+}
+${failed.map(
+  ({ image, reason, detail, advice }) => html`<article class="card todo">
+<h4><code>${image}</code></h4>
+<p>Failed: ${reason}.${detail === undefined ? undefined : html` AppStream says: <q>${detail}</q>`}</p>
+${steps(advice)}
+</article>
+`,
+)}`;
+}
+
+function steps(advice: readonly string[]): Markup | undefined {
+  return advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${step}</li>`)}</ol>`;
+}
+
+/** Every image, in one table. */
+export function imagesTable(rows: readonly ReportRow[], number: number): Markup {
+  if (rows.length === 0) return html`<h3 id="images-${number}">Images</h3><p>There are none.</p>`;
+  return html`<h3 id="images-${number}" class="fresh">Images</h3>
+<div class="card scroll" role="region" aria-labelledby="images-${number} campaign-${number}" tabindex="0">
+<table>
+<caption>${counted(rows.length, 'image')}, by name. Times are UTC; a slot is one of the concurrent updates.</caption>
+<thead><tr><th scope="col">Image</th><th scope="col">Outcome</th><th scope="col">Successor or reason</th><th scope="col" class="number">Slot</th><th scope="col">Started</th><th scope="col">Ended</th><th scope="col" class="number">Took</th></tr></thead>
+<tbody>
+${rows.map(imageRow)}</tbody>
+</table>
+</div>`;
+}
+
+function imageRow(row: ReportRow): Markup {
+  const { image, status, slot, startedAt, endedAt, minutes } = row;
+  const took = minutes === undefined ? undefined : durationInWords(minutes);
+  return html`<tr><th scope="row"><code>${image}</code></th><td><span class="status ${status}">${STATUS_WORDS[status]}</span></td><td class="why">${result(row)}</td><td class="number">${slot}</td><td class="time">${time(startedAt)}</td><td class="time">${time(endedAt)}</td><td class="number">${took}</td></tr>
+`;
+}
+
+function result({ successor, reason, detail }: ReportRow): Markup {
+  const name = successor === undefined ? undefined : html`<code>${successor}</code>`;
+  if (reason === undefined) return html`${name}`;
+  const said = detail === undefined ? undefined : html`: <q>${detail}</q>`;
+  return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}`;
+}
+
+function time(instant: string | undefined): Markup | undefined {
+  return instant === undefined
+    ? undefined
+    : html`<time datetime="${new Date(instant).toISOString()}">${inWords(instant)}</time>`;
+}
+
+/** Which tags the campaign's time has changed, image by image; nothing when none did, or nobody looked. */
+export function tagsTable(changes: readonly TagDifference[], number: number): Markup | undefined {
+  if (changes.length === 0) return undefined;
+  const images = byImage(changes);
+  return html`<h3 id="tags-${number}" class="fresh">Tags before and after</h3>
+<div class="card scroll" role="region" aria-labelledby="tags-${number} campaign-${number}" tabindex="0">
+<table>
+<caption>${counted(changes.length, 'tag')} of ${counted(images.length, 'image')} changed. Tags that are as they were are not listed.</caption>
+<thead><tr><th scope="col">Image</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+<tbody>
+${images.map(
+  ([
+    image,
+    own,
+  ]) => html`<tr><th scope="row"><code>${image}</code></th><td>${tagList(own, 'before')}</td><td>${tagList(own, 'after')}</td></tr>
+`,
+)}</tbody>
+</table>
+</div>`;
+}
+
+function tagList(changes: readonly TagDifference[], side: 'before' | 'after'): Markup {
+  const there = changes.filter((change) => change[side] !== undefined);
+  if (there.length === 0) return html`<span class="soft">none of these</span>`;
+  return html`<ul class="tags">${there.map((change) => html`<li><code>${change.key}=${change[side]}</code></li>`)}</ul>`;
+}

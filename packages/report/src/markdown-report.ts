@@ -1,0 +1,75 @@
+import { oneLine } from '@appstream-campaign/core';
+import { code, table } from './markdown-text.ts';
+import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
+import { type ReportRow, reportRows } from './report-rows.ts';
+import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
+import { byImage, tagChanges } from './tag-changes.ts';
+import { durationInWords, inWords } from './words.ts';
+
+/** The report in GitHub's Markdown, for a ticket or a wiki. */
+export function markdownReport(input: ReportInput & { readonly title: string }): string {
+  const parts = input.campaigns.flatMap((report) => campaignParts(report, input.at));
+  const title = input.title === DEFAULT_TITLE ? DEFAULT_TITLE : code(oneLine(input.title));
+  return `${[`# ${title}`, ...parts, `Made ${inWords(input.at)} UTC.`].join('\n\n')}\n`;
+}
+
+function campaignParts(report: CampaignReport, at: string): readonly string[] {
+  const rows = reportRows(report, at);
+  const { state } = report;
+  const verdict = verdictOf(state);
+  const place = [report.account, report.region].flatMap((part) =>
+    part === undefined ? [] : [code(oneLine(part))],
+  );
+  const counts = [...countRows(rows)].map(([status, count]) => `${STATUS_WORDS[status]}: ${count}`);
+  return [
+    `## Campaign ${code(oneLine(state.id))}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
+    `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` AppStream says: ${code(verdict.detail)}`}`,
+    [
+      `- Started ${inWords(state.startedAt)} UTC, took ${tookInWords(state, at)}`,
+      `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,
+      ...(report.slots === undefined ? [] : [`- Slots: ${report.slots}`]),
+      ...(report.quota === undefined ? [] : [`- Quota of concurrent updates: ${report.quota}`]),
+    ].join('\n'),
+    ...todo(rows),
+    ...imagesPart(rows),
+    ...tagsPart(report),
+  ];
+}
+
+function todo(rows: readonly ReportRow[]): readonly string[] {
+  const needing = rows.filter(({ status, advice }) => status === 'failed' && advice.length > 0);
+  if (needing.length === 0) return [];
+  const items = needing.map(
+    ({ image, reason = '', advice }) =>
+      `- ${code(image)}: ${reason}\n${advice.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`,
+  );
+  return ['### What to do next', items.join('\n')];
+}
+
+function imagesPart(rows: readonly ReportRow[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const time = (instant: string | undefined) => (instant === undefined ? '' : inWords(instant));
+  const cells = rows.map((row) => [
+    code(row.image),
+    STATUS_WORDS[row.status],
+    code(row.successor ?? ''),
+    String(row.slot ?? ''),
+    time(row.startedAt),
+    time(row.endedAt),
+    row.minutes === undefined ? '' : durationInWords(row.minutes),
+    [row.reason ?? '', code(row.detail ?? '')].filter(Boolean).join(': '),
+  ]);
+  const columns = ['Image', 'Outcome', 'Successor', 'Slot', 'Started (UTC)', 'Ended (UTC)', 'Took', 'Why'];
+  return ['### Images', table(columns, cells)];
+}
+
+function tagsPart(report: CampaignReport): readonly string[] {
+  const changes = tagChanges(report);
+  if (changes.length === 0) return [];
+  const value = (text: string | undefined) => (text === undefined ? '(none)' : code(text));
+  const cells = byImage(changes).map(([image, own]) => [
+    code(image),
+    own.map(({ key, before, after }) => `${code(key)}: ${value(before)} → ${value(after)}`).join('<br>'),
+  ]);
+  return ['### Tags before and after', table(['Image', 'Changes'], cells)];
+}

@@ -1,0 +1,102 @@
+import {
+  type CampaignImage,
+  type Exclusion,
+  type Instant,
+  oneLine,
+  type PlannedImage,
+  type Reason,
+  reasonAdvice,
+  reasonSummary,
+} from '@appstream-campaign/core';
+import type { CampaignReport } from './report-input.ts';
+import { dealSlots } from './slot-lanes.ts';
+import { minutesFrom } from './words.ts';
+
+/** How far an image has come; `excluded` when it was no candidate. */
+export type RowStatus = CampaignImage['status'] | 'excluded';
+
+/** One image, ready to be written down. Texts are in one line and not yet escaped. */
+export interface ReportRow {
+  readonly image: string;
+  readonly status: RowStatus;
+  readonly successor?: string;
+  /** The slot that its update took, from 1; absent when no update was started, or it is not known when. */
+  readonly slot?: number;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** How long the update took, or has taken so far, in minutes. */
+  readonly minutes?: number;
+  /** Why it failed or was skipped or excluded, in our words. */
+  readonly reason?: string;
+  /** The store's own words. */
+  readonly detail?: string;
+  /** What to do next, in order. */
+  readonly advice: readonly string[];
+}
+
+const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
+  'not-enrolled': 'it is not enrolled',
+  'already-updated': 'it has a successor already',
+  'just-updated': 'it is a successor of this campaign',
+  'not-available': 'it is not available',
+  'name-not-included': 'no pattern of the campaign includes its name',
+  'name-excluded': 'a pattern of the campaign excludes its name',
+  'platform-not-selected': 'its platform is not selected',
+};
+
+/** Every image of the campaign, and those of its plan that were no candidates; by name. */
+export function reportRows(report: CampaignReport, at: Instant): readonly ReportRow[] {
+  const slots = slotsOf(report.state.images, at);
+  const rows = report.state.images.map((image) => rowOf(image, slots.get(image.source), at));
+  const known = new Set(report.state.images.map(({ source }) => source));
+  const others = (report.plan?.images ?? []).filter(({ image }) => !known.has(image));
+  return [...rows, ...others.flatMap(excludedRow)].sort((a, b) => (a.image < b.image ? -1 : 1));
+}
+
+function slotsOf(images: readonly CampaignImage[], at: Instant): ReadonlyMap<string, number> {
+  return dealSlots(
+    images.flatMap((image) => {
+      const from = 'startedAt' in image ? image.startedAt : undefined;
+      const to = 'endedAt' in image ? image.endedAt : image.status === 'updating' ? at : undefined;
+      return from === undefined || to === undefined ? [] : [{ source: image.source, from, to }];
+    }),
+  );
+}
+
+function rowOf(image: CampaignImage, slot: number | undefined, at: Instant): ReportRow {
+  const times = timesOf(image, at);
+  return {
+    image: oneLine(image.source),
+    status: image.status,
+    ...('successor' in image && image.successor !== undefined ? { successor: oneLine(image.successor) } : {}),
+    ...(slot === undefined ? {} : { slot }),
+    ...times,
+    ...('reason' in image ? inWordsOf(image.reason) : { advice: [] }),
+  };
+}
+
+function timesOf(image: CampaignImage, at: Instant): Pick<ReportRow, 'startedAt' | 'endedAt' | 'minutes'> {
+  const startedAt = 'startedAt' in image ? image.startedAt : undefined;
+  const endedAt = 'endedAt' in image ? image.endedAt : undefined;
+  const minutes = minutesFrom(startedAt, image.status === 'updating' ? at : endedAt);
+  return {
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(minutes === undefined ? {} : { minutes }),
+  };
+}
+
+function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'advice'> {
+  return {
+    reason: reasonSummary(reason),
+    ...(reason.detail === undefined ? {} : { detail: oneLine(reason.detail) }),
+    advice: reasonAdvice(reason),
+  };
+}
+
+/** An image of the plan that the campaign does not know: excluded, or gone from the campaign since the plan. */
+function excludedRow(planned: PlannedImage): readonly ReportRow[] {
+  const reason =
+    planned.verdict === 'exclude' ? EXCLUSIONS[planned.exclusion] : 'the campaign did not take it up';
+  return [{ image: oneLine(planned.image), status: 'excluded', reason, advice: [] }];
+}

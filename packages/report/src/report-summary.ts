@@ -1,0 +1,52 @@
+import type { CampaignState } from '@appstream-campaign/core';
+import { oneLine, reasonSummary } from '@appstream-campaign/core';
+import type { ReportRow, RowStatus } from './report-rows.ts';
+import { counted, durationInWords, minutesFrom } from './words.ts';
+
+/** Words for how far an image has come, in the order in which people look for them. */
+export const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
+  failed: 'Failed',
+  updating: 'In progress',
+  waiting: 'Waiting',
+  updated: 'Updated',
+  skipped: 'Skipped',
+  excluded: 'Not a candidate',
+};
+
+/** How many rows have each status. */
+export function countRows(rows: readonly ReportRow[]): ReadonlyMap<RowStatus, number> {
+  const counts = new Map<RowStatus, number>();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+/** How a campaign stands: a sentence of ours, the store's own words if there are any, and whether it needs somebody. */
+export interface Verdict {
+  readonly sentence: string;
+  readonly detail?: string;
+  readonly tone: 'good' | 'bad' | 'open';
+}
+
+/** How a campaign stands. */
+export function verdictOf({ images, status, stopped }: CampaignState): Verdict {
+  const failed = images.filter((image) => image.status === 'failed').length;
+  const open = images.filter((image) => image.status === 'waiting' || image.status === 'updating').length;
+  if (stopped !== undefined) {
+    const detail = stopped.detail === undefined ? {} : { detail: oneLine(stopped.detail) };
+    return { sentence: `Stopped: ${reasonSummary(stopped)}.`, ...detail, tone: 'bad' };
+  }
+  if (status === 'discovering') return { sentence: 'Not started yet.', tone: 'open' };
+  if (open > 0) {
+    const soFar = failed === 0 ? '' : `, ${failed} failed so far`;
+    return { sentence: `Under way: ${open} of ${images.length} images to go${soFar}.`, tone: 'open' };
+  }
+  if (images.length === 0) return { sentence: 'Over: no image was a candidate.', tone: 'good' };
+  if (failed > 0)
+    return { sentence: `Over: ${failed} of ${counted(images.length, 'image')} failed.`, tone: 'bad' };
+  return { sentence: `Over: none of ${counted(images.length, 'image')} failed.`, tone: 'good' };
+}
+
+/** How long a campaign took, or has taken so far. */
+export function tookInWords(state: CampaignState, at: string): string {
+  return durationInWords(minutesFrom(state.startedAt, state.endedAt ?? at) ?? 0);
+}
