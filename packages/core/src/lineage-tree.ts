@@ -113,7 +113,7 @@ function lineageNameOf(
   const told = image.tags?.[names.baseName];
   const source = byName.get(sources.get(image.name) ?? '');
   return told || source === undefined
-    ? lineageOf(image, names)
+    ? lineageOf(image.name, image.tags ?? {}, names)
     : lineageNameOf(source, byName, sources, names);
 }
 

@@ -43,7 +43,7 @@ export interface FixedAccount {
 
 /**
  * An account whose images are given as records, where the memory world knows only what updates make. It is as strict
- * as AWS: a listing has the tags of those that match the query and of no others, and a name that can't be one is
+ * as AWS: a search has those that match the query and no others, and a name that can't be one is
  * an error of the test.
  */
 export function fixedAccount(images: readonly FixedImage[], startsAt: string = START): FixedAccount {
@@ -59,8 +59,14 @@ export function fixedAccount(images: readonly FixedImage[], startsAt: string = S
   const started: (readonly [string, string])[] = [];
   const events: CampaignEvent[] = [];
   const store: ImageStore = {
-    find: async ({ key, values }) =>
-      [...held.values()].map((image) => record(image, values.includes(image.tags?.[key] ?? ''))),
+    find: async ({ key, values, among }) =>
+      [...held.values()].flatMap((image) => {
+        const value = image.tags?.[key];
+        const asked = among === undefined || among.includes(image.name);
+        const matches = value !== undefined && (values === undefined || values.includes(value));
+        return asked && matches ? [record(image, true)] : [];
+      }),
+    list: async () => [...held.values()].map((image) => record(image, false)),
     async describe(names, { tags }) {
       const wrong = names.find((name) => !isImageName(name));
       if (wrong !== undefined) throw new Error(`The campaign asked for an image named ${wrong}.`);
