@@ -13,7 +13,8 @@ const namesIn = ({ events }: Delivery) =>
 async function campaignTold(images: readonly WorldImage[], ...notifiers: RecordingNotifier[]) {
   const world = await createMemoryWorld({ images });
   const { store, clock } = world;
-  const campaign = new UpdateCampaign({ store, clock, notifiers });
+  const options = { attempts: 1, failureThreshold: { count: 0, percent: 0 } };
+  const campaign = new UpdateCampaign({ store, clock, notifiers, ...options });
   const events: CampaignEvent[] = [];
   campaign.events.on('event', (event) => events.push(event));
   return { campaign, clock, events };
