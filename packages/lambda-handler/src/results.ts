@@ -2,12 +2,11 @@ import {
   type CampaignImage,
   type CampaignState,
   type Instant,
-  type NotifierNotes,
   newCampaign,
-  type OutboxEntry,
   parseCampaignState,
   type Reason,
 } from '@appstream-campaign/core';
+import { fromMessageNotes, toMessageNotes } from './results-messages.ts';
 import type { CampaignNotes, CampaignResults } from './results-schema.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
@@ -99,22 +98,7 @@ export function toResults(
       ),
       ...optional('Halted', state.halted && { ...reason(state.halted), At: state.halted.at }),
       ...optional('Pardoned', state.pardoned),
-      Outbox: state.outbox.map(({ type, source, at, to, attempts }) => [
-        type,
-        source ?? null,
-        at,
-        [...to],
-        attempts,
-      ]),
-      ...optional(
-        'Notifiers',
-        state.notifiers?.map(({ name, gatherUntil, notBefore, memory }) => [
-          name,
-          gatherUntil ?? null,
-          notBefore ?? null,
-          memory ?? null,
-        ]),
-      ),
+      ...toMessageNotes(state),
     },
   };
 }
@@ -224,26 +208,7 @@ export function fromResults(
     ),
     ...optional('pardoned', notes?.Pardoned),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
-    outbox: (notes?.Outbox ?? []).map(
-      ([type, source, at, to, attempts]): OutboxEntry => ({
-        type,
-        ...optional('source', source ?? undefined),
-        at,
-        to,
-        attempts,
-      }),
-    ),
-    ...optional(
-      'notifiers',
-      notes?.Notifiers?.map(
-        ([name, gatherUntil, notBefore, memory]): NotifierNotes => ({
-          name,
-          ...optional('gatherUntil', gatherUntil ?? undefined),
-          ...optional('notBefore', notBefore ?? undefined),
-          ...optional('memory', memory ?? undefined),
-        }),
-      ),
-    ),
+    ...fromMessageNotes(notes ?? {}),
   });
 }
 
