@@ -25,6 +25,8 @@ export class Secret {
     const text = typeof value === 'string' ? value.trim() : '';
     if (text === '') throw new InvalidOptionsError('A secret is missing or empty. Give it a value.');
     this.#value = text;
+    // What Node's `util.inspect` and `console.log` show.
+    Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), { value: () => HIDDEN });
   }
 
   /** The text itself. */
@@ -47,11 +49,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return HIDDEN;
-  }
-
-  /** What Node's `util.inspect` and `console.log` show. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return HIDDEN;
   }
 }

@@ -53,8 +53,22 @@ function readWords(words: string): Route | undefined {
   return wants.length === 0 ? rest : { ...rest, wants };
 }
 
+type Variable<T> = v.OptionalSchema<v.GenericSchema<string, T>, undefined>;
+type TextVariable =
+  | 'CAMPAIGN_TOPIC_ARN'
+  | 'CAMPAIGN_EVENT_BUS'
+  | 'CAMPAIGN_SLACK_WEBHOOK'
+  | 'CAMPAIGN_SLACK_TOKEN'
+  | 'CAMPAIGN_SLACK_CHANNEL'
+  | 'CAMPAIGN_SLACK_API_URL'
+  | 'CAMPAIGN_TEAMS_WEBHOOK'
+  | 'CAMPAIGN_WEBHOOK_URL'
+  | 'CAMPAIGN_WEBHOOK_KEY';
+
 /** The variables about channels, for the schema of the environment. */
-export const CHANNEL_VARIABLES = {
+export const CHANNEL_VARIABLES: Readonly<Record<TextVariable, Variable<string>>> & {
+  readonly CAMPAIGN_ROUTES: Variable<Routes>;
+} = {
   CAMPAIGN_TOPIC_ARN: v.optional(
     v.pipe(
       v.string(),
