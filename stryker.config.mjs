@@ -7,6 +7,7 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   mutate: [
     'packages/core/src/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
+    'packages/core/src/{failure-threshold,start-order}.ts',
     'packages/core/src/{fold,lineage,naming,next-check,outbox,refusal,state-size,successor-name,tags}.ts',
     'packages/lambda-handler/src/{environment,event,results}.ts',
   ],

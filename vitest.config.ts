@@ -13,6 +13,11 @@ export default defineConfig({
       { find: '@appstream-campaign/core', replacement: source('core/src/index.ts') },
       { find: /^@appstream-campaign\/aws-adapters\/(.*)$/, replacement: source('aws-adapters/src/$1.ts') },
       { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },
+      { find: /^@appstream-campaign\/cli$/, replacement: source('cli/src/index.ts') },
+      {
+        find: '@appstream-campaign/lambda-handler/read-results',
+        replacement: source('lambda-handler/src/read-results.ts'),
+      },
       { find: /^@appstream-campaign\/lambda-handler$/, replacement: source('lambda-handler/src/index.ts') },
       { find: /^@appstream-campaign\/report$/, replacement: source('report/src/index.ts') },
       { find: /^@appstream-campaign\/simulator$/, replacement: source('simulator/src/index.ts') },

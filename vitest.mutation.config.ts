@@ -26,6 +26,9 @@ export default defineConfig({
       'packages/core/test/*.test.ts',
       'packages/lambda-handler/test/{environment,event,original-run,results}.test.ts',
     ],
-    exclude: ['**/{crash-sweep,properties,runner-independent,two-campaigns}.test.ts'],
+    // Long, or about parts that are not mutated.
+    exclude: [
+      '**/{cost-range,crash-sweep,lineage-tree,preflight,properties,runner-independent,two-campaigns}.test.ts',
+    ],
   },
 });

@@ -57,6 +57,12 @@ for (const name of packages) {
   );
 }
 
+// Doors that are optional need the client that they speak through; whoever opens them installs it.
+const peers = packages.flatMap((name) => {
+  const { peerDependencies = {}, devDependencies = {} } = manifestOf(name);
+  return Object.keys(peerDependencies).map((peer) => `${peer}@${devDependencies[peer]}`);
+});
+
 const project = join(folder, 'project');
 step('all tarballs install into an empty project', () => {
   execFileSync('mkdir', [project]);
@@ -64,7 +70,7 @@ step('all tarballs install into an empty project', () => {
     join(project, 'package.json'),
     JSON.stringify({ name: 'empty', private: true, type: 'module' }),
   );
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values()], {
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values(), ...peers], {
     cwd: project,
   });
 });
@@ -92,6 +98,9 @@ import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld } from '@appstream-campaign/core/testing';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import { renderReport } from '@appstream-campaign/report';
 import { createSimulator } from '@appstream-campaign/simulator';
 
 const { store } = await createMemoryWorld({ images: [] });
@@ -99,7 +108,9 @@ const campaign = new UpdateCampaign({ store, clock: systemClock });
 campaign.events.on('updateFailed', ({ source, reason }) => console.log(source.length, reason.code));
 campaign.events.on('event', (event) => console.log(event.type));
 const end: CampaignState = await campaign.run();
-console.log(end.status, createCampaignHandler, createSimulator);
+console.log(end.status, createCampaignHandler, createSimulator, readInventory, readQuotas);
+const page: string = renderReport({ at: end.startedAt, campaigns: [{ state: end }] }, 'html');
+console.log(page);
 `;
 step('the types hold under nodenext, without skipLibCheck', () => {
   writeFileSync(join(project, 'consumer.ts'), consumer);

@@ -6,6 +6,7 @@ export default defineConfig({
     'src/eventbridge.ts',
     'src/secrets.ts',
     'src/appstream-inventory.ts',
+    'src/sdk-failure.ts',
     'src/service-quotas.ts',
     'src/ses.ts',
     'src/sns.ts',

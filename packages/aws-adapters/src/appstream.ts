@@ -22,6 +22,7 @@ import { describeByName, listPrivateImages, privateImagePages } from './image-li
 import { toImageRecord } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
 import type { Failure } from './map-limited.ts';
+import { heard, warningOf } from './notices.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
@@ -81,7 +82,7 @@ export class AppStreamImageStore implements ImageStore {
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: AppStreamImageStoreOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, taggingClient, concurrency = 10, onNotice = warn } = options;
+    const { client, taggingClient, concurrency = 10, onNotice = warningOf(OWNER) } = options;
     requireClient(OWNER, 'client', client, 'an AppStreamClient');
     if (taggingClient !== undefined && typeof taggingClient !== 'function') {
       const expected = 'a ResourceGroupsTaggingAPIClient, or a function that resolves to one';
@@ -213,16 +214,5 @@ function requestOf(order: UpdateOrder): CreateUpdatedImageCommandInput {
     newImageDisplayName: order.displayName,
     ...(order.description === undefined ? {} : { newImageDescription: order.description }),
     ...(Object.keys(order.tags).length === 0 ? {} : { newImageTags: { ...order.tags } }),
-  };
-}
-
-function warn(notice: string): void {
-  process.emitWarning(notice, OWNER);
-}
-
-/** A listener that throws must not cost a listing, and must not go unnoticed either: its error is uncaught. */
-function heard(listener: (notice: string) => void): (notice: string) => void {
-  return (notice) => {
-    queueMicrotask(() => listener(notice));
   };
 }

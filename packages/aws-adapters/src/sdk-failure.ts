@@ -1,3 +1,5 @@
+/** What an error of an SDK client says, in one form for all clients, and without secrets. @module */
+
 /** What can be told about something that an SDK client threw. */
 export interface SdkFailure {
   readonly name: string;

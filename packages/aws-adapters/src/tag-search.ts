@@ -37,7 +37,16 @@ export class TagSearch {
   }
 
   /** Tags by name of the images that match, `among` aside; undefined when they have to be found in another way. */
-  async matching(query: TagQuery): Promise<ReadonlyMap<string, Tags> | undefined> {
+  matching(query: TagQuery): Promise<ReadonlyMap<string, Tags> | undefined> {
+    return this.#search(query);
+  }
+
+  /** Tags by name of all images that have or had any; undefined when they have to be found in another way. */
+  all(): Promise<ReadonlyMap<string, Tags> | undefined> {
+    return this.#search(undefined);
+  }
+
+  async #search(query: TagQuery | undefined): Promise<ReadonlyMap<string, Tags> | undefined> {
     if (this.#source === undefined || this.#off) return undefined;
     try {
       this.#client ??= this.#open(this.#source);
@@ -76,29 +85,43 @@ function isUnknownHost(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
 }
 
-async function search(client: TaggingClient, { key, values }: TagQuery): Promise<ReadonlyMap<string, Tags>> {
+async function search(
+  client: TaggingClient,
+  query: TagQuery | undefined,
+): Promise<ReadonlyMap<string, Tags>> {
   const found = new Map<string, Tags>();
-  const wanted = values && [...new Set(values)];
+  const key = query?.key;
+  const wanted = query?.values && [...new Set(query.values)];
   for (const some of wanted === undefined ? [[]] : chunksOf(wanted, VALUES_PER_CALL)) {
     for (const { ResourceARN: arn = '', Tags: list = [] } of await allPages(client, key, some)) {
       const tags = Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key ? [[Key, Value]] : [])));
-      const value = tags[key];
       const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(arn)?.[1];
-      // A resource that has lost its tags can still be listed, with none.
-      const matches = value !== undefined && (wanted === undefined || wanted.includes(value));
-      if (isImageName(name) && matches) found.set(name, tags);
+      if (isImageName(name) && matches(tags, key, wanted)) found.set(name, tags);
     }
   }
   return found;
 }
 
-async function allPages(client: TaggingClient, key: string, values: string[]): Promise<ResourceTagMapping[]> {
+/** A resource that has lost its tags can still be listed, with none. */
+function matches(tags: Tags, key: string | undefined, wanted: readonly string[] | undefined): boolean {
+  if (key === undefined) return true;
+  const value = tags[key];
+  return value !== undefined && (wanted === undefined || wanted.includes(value));
+}
+
+async function allPages(
+  client: TaggingClient,
+  key: string | undefined,
+  values: string[],
+): Promise<ResourceTagMapping[]> {
   // Loaded on use: whoever gives no tagging client need not have this package.
   const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
   const request: GetResourcesCommandInput = {
     ResourceTypeFilters: ['appstream:image'],
     // Without values, the API answers every resource that has the key.
-    TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }],
+    ...(key === undefined
+      ? {}
+      : { TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }] }),
     ResourcesPerPage: RESOURCES_PER_PAGE,
   };
   const resources: ResourceTagMapping[] = [];

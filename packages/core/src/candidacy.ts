@@ -11,7 +11,8 @@ export type Exclusion =
   | 'name-excluded'
   | 'platform-not-selected';
 
-function matches(name: string, pattern: string): boolean {
+/** Whether a name matches a pattern: `*` for any characters, `?` for one. */
+export function matchesPattern(name: string, pattern: string): boolean {
   const escaped = pattern.replace(/[.\\+^$()[\]{}|-]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
 }
@@ -22,9 +23,9 @@ export function filteredOut(
   policy: Policy,
 ): Exclusion | undefined {
   const { include, exclude, platforms } = policy.selector;
-  if (include.length > 0 && !include.some((pattern) => matches(image.name, pattern)))
+  if (include.length > 0 && !include.some((pattern) => matchesPattern(image.name, pattern)))
     return 'name-not-included';
-  if (exclude.some((pattern) => matches(image.name, pattern))) return 'name-excluded';
+  if (exclude.some((pattern) => matchesPattern(image.name, pattern))) return 'name-excluded';
   if (platforms.length > 0 && !platforms.includes(image.platform ?? '')) return 'platform-not-selected';
   return undefined;
 }

@@ -1,23 +1,23 @@
-import { earliest, type Instant, minutesBetween, plusMinutes } from './instant.ts';
+import { type Instant, minutesBetween, plusMinutes } from './instant.ts';
+import type { CampaignState, UpdatingImage } from './state.ts';
 
 /**
  * When to look again, in minutes.
  *
- * The reasoning behind the defaults. An update takes from 40 minutes to several hours, so until an update is
- * `quietMinutes` old a look finds nothing but early failures, and one look half-way is enough for those. From then
- * on, the wait is a fixed share of the update's age: with 5 % a finished update is noticed, on average, after 2.5 %
- * of the time it took, whether that was 45 minutes or six hours, and the number of looks grows only with the
- * logarithm of the duration. `leastMinutes` and `mostMinutes` bound the wait for very young and very old updates.
- * A look at 25 images costs one call, so the looks are far fewer than the calls that start updates.
+ * A look costs a call; a slot that nobody has seen to be free costs time. So the next look comes when the slots are
+ * expected to have stood idle for `idleMinutes`, all of them together, given how old the updates are and how long updates
+ * take: as the image's last one took, where that is remembered; else as the median of those that this campaign has seen
+ * end; else `usualMinutes`. Young updates are hardly looked at, those of the usual age often, and very old ones ever
+ * more seldom.
  */
 export interface AdaptiveSchedule {
-  /** Age below which an update is hardly ever done. @defaultValue 40 */
-  readonly quietMinutes: number;
-  /** Wait between looks, in percent of the update's age. @defaultValue 5 */
-  readonly agePercent: number;
-  /** @defaultValue 2 */
+  /** Minutes that half of all updates take, until the campaign has seen for itself. @defaultValue 75 */
+  readonly usualMinutes: number;
+  /** @defaultValue 0.5: slots lose a thirtieth of their time, for three or four looks an update */
+  readonly idleMinutes: number;
+  /** Shortest wait. @defaultValue 2 */
   readonly leastMinutes: number;
-  /** @defaultValue 15 */
+  /** Longest wait: an update that fails does so at any time. @defaultValue 30 */
   readonly mostMinutes: number;
 }
 
@@ -31,31 +31,64 @@ export type CheckSchedule = AdaptiveSchedule | FixedSchedule;
 
 /** The schedule that is used when none is given. */
 export const DEFAULT_CHECK_SCHEDULE: AdaptiveSchedule = {
-  quietMinutes: 40,
-  agePercent: 5,
+  usualMinutes: 75,
+  idleMinutes: 0.5,
   leastMinutes: 2,
-  mostMinutes: 15,
+  mostMinutes: 30,
 };
 
-/** When to look next at updates that began at `begun`, seen from `now`; undefined when there are none. */
-export function nextLook(
-  begun: readonly Instant[],
-  now: Instant,
-  schedule: CheckSchedule,
-): Instant | undefined {
-  if (begun.length === 0) return undefined;
+/**
+ * How closely durations keep to what is expected of them: the exponent of a log-logistic distribution, which is much
+ * like a lognormal one, has a tail as heavy as long updates need, and a closed form. 5 is a spread of a third, 12 of a seventh.
+ */
+const CLOSENESS = { unknown: 5, remembered: 12 } as const;
+
+/** Updates that must have ended before a campaign trusts their median. */
+const ENOUGH = 5;
+
+/** Steps in which the expected idle time is added up, in minutes. */
+const STEP = 0.5;
+
+/** An update in progress, as far as a schedule needs to know it. */
+type Running = Pick<UpdatingImage, 'startedAt' | 'expectedMinutes'>;
+
+/** When to look next at the updates in progress, seen from `now`; undefined when there are none. */
+export function nextLook(state: CampaignState, now: Instant, schedule: CheckSchedule): Instant | undefined {
+  const updating = state.images.filter((image): image is UpdatingImage => image.status === 'updating');
+  if (updating.length === 0) return undefined;
   if ('everyMinutes' in schedule) return plusMinutes(now, schedule.everyMinutes);
-  return earliest(begun.map((began) => nextLookAtOne(began, now, schedule)));
+  const { idleMinutes, leastMinutes, mostMinutes } = schedule;
+  const usual = medianOfEnded(state) ?? schedule.usualMinutes;
+  const doneWithin = updating.map((update) => chances(update, now, usual));
+  let wait = 0;
+  for (let idle = 0; idle < idleMinutes && wait < mostMinutes; wait += STEP) {
+    for (const chance of doneWithin) idle += chance(wait + STEP / 2) * STEP;
+  }
+  return plusMinutes(now, Math.min(mostMinutes, Math.max(leastMinutes, wait)));
 }
 
-function nextLookAtOne(began: Instant, now: Instant, schedule: AdaptiveSchedule): Instant {
+/** The chance that an update which is still running is done within some minutes from now. */
+function chances(
+  { startedAt, expectedMinutes }: Running,
+  now: Instant,
+  usual: number,
+): (minutes: number) => number {
   // A clock that went backwards makes an age negative; such an update counts as just begun.
-  const age = Math.max(0, minutesBetween(began, now));
-  const halfway = schedule.quietMinutes / 2;
-  // Updates that began seconds apart share a look: the next one is never sooner than leastMinutes.
-  const after = (minutes: number) => plusMinutes(now, Math.max(schedule.leastMinutes, minutes));
-  if (age < halfway) return after(halfway - age);
-  if (age < schedule.quietMinutes) return after(schedule.quietMinutes - age);
-  const share = (age * schedule.agePercent) / 100;
-  return after(Math.min(schedule.mostMinutes, share));
+  const age = Math.max(0, minutesBetween(startedAt, now));
+  const median = expectedMinutes ?? usual;
+  const closeness = expectedMinutes === undefined ? CLOSENESS.unknown : CLOSENESS.remembered;
+  const running = (at: number) => 1 / (1 + (at / median) ** closeness);
+  const soFar = running(age);
+  return (minutes) => 1 - running(age + minutes) / soFar;
+}
+
+function medianOfEnded(state: CampaignState): number | undefined {
+  const durations = state.images
+    .flatMap((image) =>
+      image.status === 'updated' && image.startedAt !== undefined && image.endedAt !== undefined
+        ? [minutesBetween(image.startedAt, image.endedAt)]
+        : [],
+    )
+    .sort((a, b) => a - b);
+  return durations.length < ENOUGH ? undefined : durations[Math.floor(durations.length / 2)];
 }

@@ -5,7 +5,7 @@ import { isOfThisCampaign, possibleSources, sourceOf } from './lineage.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { bySource, type UpdatingImage, type WaitingImage } from './state.ts';
-import type { TagNames } from './tags.ts';
+import { rememberedMinutes, type TagNames } from './tags.ts';
 
 /** Age at a campaign's start up to which a successor is too new to be updated again: a day. */
 const FRESH_MINUTES = 1440;
@@ -66,7 +66,7 @@ export function decideEnrolment(
   const failedFirst = new Set<string>();
   for (const image of images) {
     if (exclusionOf(image, policy) === undefined) {
-      enrolled.set(image.name, { status: 'waiting', source: image.name });
+      enrolled.set(image.name, { status: 'waiting', source: image.name, ...expectation(image, policy) });
     }
   }
   for (const successor of images.toSorted(byAge)) {
@@ -81,6 +81,7 @@ export function decideEnrolment(
         source: source.name,
         successor: successor.name,
         startedAt: successor.createdAt ?? now,
+        ...expectation(source, policy),
         marked: false,
       });
       if (successor.condition === 'failed') failedFirst.add(source.name);
@@ -89,7 +90,7 @@ export function decideEnrolment(
       isClosedFor(source, successor, policy.tags) &&
       !enrolled.has(source.name)
     ) {
-      enrolled.set(source.name, { status: 'waiting', source: source.name });
+      enrolled.set(source.name, { status: 'waiting', source: source.name, ...expectation(source, policy) });
       reopen.push({ source, successor: successor.name });
     }
   }
@@ -137,6 +138,11 @@ function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): b
     successor.createdAt !== undefined &&
     minutesBetween(successor.createdAt, startedAt) < FRESH_MINUTES
   );
+}
+
+function expectation(source: ImageRecord, policy: Policy): { readonly expectedMinutes?: number } {
+  const expectedMinutes = rememberedMinutes(source.tags ?? {}, policy.tags);
+  return expectedMinutes === undefined ? {} : { expectedMinutes };
 }
 
 const byAge = (a: ImageRecord, b: ImageRecord): number =>

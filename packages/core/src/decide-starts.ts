@@ -70,17 +70,16 @@ export function decideStart(
 ): StartDecision {
   if (!sight.looked.has(source)) return { kind: 'look', source, name: source };
   const record = sight.records.get(source);
-  const skip = reasonToSkip(source, record, policy);
-  if (record === undefined || skip !== undefined) {
-    const running = decideRunning(source, record, sight, state, policy, now);
-    return running ?? { kind: 'skip', source, reason: skip ?? { code: 'gone' } };
-  }
+  const unlessRunning = (reason: Reason): StartDecision =>
+    decideRunning(source, record, sight, state, policy, now) ?? { kind: 'skip', source, reason };
+  if (record === undefined) return unlessRunning({ code: 'gone' });
+  const reason = reasonToSkip(record, policy);
+  if (reason !== undefined) return unlessRunning(reason);
   return decideByName(record, record.tags ?? {}, names, sight, state, policy, now);
 }
 
-/** Why an image can't be started: it is gone, in a wrong state, not enrolled any more, or full of tags. */
-function reasonToSkip(source: string, record: ImageRecord | undefined, policy: Policy): Reason | undefined {
-  if (record === undefined) return { code: 'gone' };
+/** Why an image can't be started: it is in a wrong state, not enrolled any more, or full of tags. */
+function reasonToSkip(record: ImageRecord, policy: Policy): Reason | undefined {
   if (record.condition !== 'available') return { code: 'not-available', detail: record.state };
   const { tags = {} } = record;
   const { autoUpdate, enabled } = policy.tags;
@@ -89,7 +88,7 @@ function reasonToSkip(source: string, record: ImageRecord | undefined, policy: P
     const now = value === undefined ? `the tag ${autoUpdate} is gone` : `${autoUpdate} is "${value}"`;
     return { code: 'no-longer-enrolled', detail: toDetail(now) };
   }
-  const needed = tagsNeeded(source, tags, policy.tags);
+  const needed = tagsNeeded(record.name, tags, policy.tags);
   const detail = `${needed} tags would be needed, and an image can have ${MAX_TAGS}`;
   return needed > MAX_TAGS ? { code: 'too-many-tags', detail } : undefined;
 }

@@ -29,12 +29,18 @@ export interface FoldContext {
   readonly notifiers: readonly Pick<Notifier, 'name' | 'wants' | 'leastSeverity'>[];
 }
 
-/** Failed attempts stay with the image, whatever becomes of it. */
+const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> =>
+  ({ [key]: from[key] }) as Pick<T, K>;
+
+/** What is known of an image from before stays with it. */
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
   const images = state.images.map((one) => {
     if (one.source !== image.source) return one;
-    const before = 'failedSuccessors' in one ? { failedSuccessors: one.failedSuccessors } : {};
-    return image.status === 'skipped' ? image : { ...before, ...image };
+    const tried =
+      image.status !== 'skipped' && 'failedSuccessors' in one ? pick(one, 'failedSuccessors') : {};
+    const open = image.status === 'waiting' || image.status === 'updating';
+    const expected = open && 'expectedMinutes' in one ? pick(one, 'expectedMinutes') : {};
+    return { ...tried, ...expected, ...image };
   });
   return { ...state, images };
 }

@@ -1,7 +1,7 @@
 /** The engine of an update campaign: pure decisions, ports, events and messages. @module */
 
 export { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
-export type { Exclusion } from './candidacy.ts';
+export { type Exclusion, matchesPattern } from './candidacy.ts';
 export {
   type AdaptiveSchedule,
   type CheckSchedule,

@@ -33,8 +33,7 @@ export function nextCheck(
   if (state.status === 'over') return undefined;
   const delivery = nextDelivery(state, now);
   if (state.status === 'stopped' || state.status === 'announcing') return delivery;
-  const begun = state.images.flatMap((image) => (image.status === 'updating' ? [image.startedAt] : []));
-  const look = nextLook(begun, now, policy.checkSchedule);
+  const look = nextLook(state, now, policy.checkSchedule);
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [

@@ -42,7 +42,12 @@ export interface CampaignOptions {
   readonly naming?: Naming;
   /** Ask the store before each start, and skip images for which it says that there is no update. @defaultValue true */
   readonly skipCurrent?: boolean;
-  /** When to look again. @defaultValue a look when updates may be done, then at 5 % of their age */
+  /**
+   * Write on each successor how many minutes its update took. Later campaigns start the longest updates first, and look
+   * when updates should be done. @defaultValue true
+   */
+  readonly rememberDurations?: boolean;
+  /** When to look again. @defaultValue when slots are expected to have stood idle for half a minute */
   readonly checkSchedule?: Partial<CheckSchedule>;
   /**
    * Minutes after which an update that is still in progress counts as failed; also how long the campaign bears
@@ -70,6 +75,7 @@ export interface Policy {
   readonly tags: TagNames;
   readonly naming: Naming;
   readonly skipCurrent: boolean;
+  readonly rememberDurations: boolean;
   readonly checkSchedule: CheckSchedule;
   readonly updateTimeLimitMinutes: number;
   readonly attempts: number;
@@ -115,11 +121,8 @@ const tagValue = v.pipe(
   ),
 );
 const adaptive = v.strictObject({
-  quietMinutes: v.optional(minutes(0, 1440), DEFAULT_CHECK_SCHEDULE.quietMinutes),
-  agePercent: v.optional(
-    v.pipe(v.number('a percentage'), v.minValue(0.1, 'a percentage of at least 0.1')),
-    DEFAULT_CHECK_SCHEDULE.agePercent,
-  ),
+  usualMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.usualMinutes),
+  idleMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.idleMinutes),
   leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
   mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
 });
@@ -151,6 +154,7 @@ const schema = v.strictObject(
           baseName: v.optional(tagKey, 'BaseName'),
           updatedFrom: v.optional(tagKey, 'UpdatedFrom'),
           stop: v.optional(tagKey, 'StopCampaign'),
+          updateMinutes: v.optional(tagKey, 'UpdateMinutes'),
         },
         'tag names',
       ),
@@ -167,6 +171,7 @@ const schema = v.strictObject(
       'default',
     ),
     skipCurrent: v.optional(v.boolean('true or false'), true),
+    rememberDurations: v.optional(v.boolean('true or false'), true),
     checkSchedule: v.optional(
       v.lazy((input) => (isFixed(input) ? fixed : adaptive)),
       {},
@@ -213,7 +218,8 @@ function refuseCrossedBounds(schedule: CheckSchedule): void {
 }
 
 function refuseSameNames(tags: TagNames): void {
-  const keys = [tags.autoUpdate, tags.nextVersion, tags.baseName, tags.updatedFrom, tags.stop];
+  const { enabled: _, completed: __, ...named } = tags;
+  const keys = Object.values(named);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) {
     throw new InvalidOptionsError(`Campaign option tags uses the key "${twice}" for two purposes.`);

@@ -17,6 +17,7 @@ const count = v.pipe(
   v.minValue(0, 'a whole number from 0'),
 );
 const failedSuccessors = v.exactOptional(v.array(name, 'a list of image names'));
+const expectedMinutes = v.exactOptional(count);
 const image = v.variant(
   'status',
   [
@@ -24,6 +25,7 @@ const image = v.variant(
       status: v.literal('waiting'),
       source: name,
       failedSuccessors,
+      expectedMinutes,
       postponed: v.exactOptional(count),
     }),
     v.strictObject({
@@ -34,6 +36,7 @@ const image = v.variant(
       marked: v.boolean('true or false'),
       replaces: v.exactOptional(name),
       failedSuccessors,
+      expectedMinutes,
     }),
     v.strictObject({
       status: v.literal('updated'),

@@ -108,7 +108,7 @@ function concurrent(quota: 'concurrentUpdates' | 'imageBuilders', input: Preflig
   if (room === undefined) return uncounted(base, note);
   const { label } = QUOTAS[quota];
   const things = quota === 'imageBuilders' ? plural(needed, 'image builder') : plural(needed, 'update');
-  const summary = `This campaign wants ${things} at once, and there is room for ${room}: "${label}" is ${limit}, and ${used} in use.${note}`;
+  const summary = `This campaign wants ${things} at once, and there is room for ${room}: "${label}" is ${limit}, ${used} of them in use.${note}`;
   if (needed <= room) return { ...base, severity: 'fine', summary, next: [] };
   const free =
     quota === 'imageBuilders'

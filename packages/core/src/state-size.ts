@@ -43,7 +43,8 @@ export function largestSize(
       status: 'announcing',
       images: state.images.map(({ source }, index): CampaignImage => {
         const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
-        if (index < updating) return { status: 'updating', ...begun, marked: false, replaces: LONGEST_NAME };
+        const known = { replaces: LONGEST_NAME, expectedMinutes: 10_080 };
+        if (index < updating) return { status: 'updating', ...begun, ...known, marked: false };
         return { status: 'failed', ...begun, endedAt: at, reason: { code: 'update-failed', detail } };
       }),
       checks: MANY,

@@ -50,6 +50,8 @@ interface Candidate {
 /** A candidate that waits for a slot. */
 export interface WaitingImage extends Candidate {
   readonly status: 'waiting';
+  /** Minutes that its last update took, as far as somebody remembers. */
+  readonly expectedMinutes?: number;
   /** How often its start was refused in a way that says nothing of other images: those go first. Absent for never. */
   readonly postponed?: number;
 }
@@ -59,6 +61,8 @@ export interface UpdatingImage extends Candidate {
   readonly status: 'updating';
   readonly successor: string;
   readonly startedAt: Instant;
+  /** Minutes that it may take, as far as somebody remembers. */
+  readonly expectedMinutes?: number;
   /** Whether the tags say already that the update has started. */
   readonly marked: boolean;
   /** The successor that the source named before: a person had enrolled it again. It is named again on failure. */

@@ -1,9 +1,14 @@
 import type { Check } from './check.ts';
 import { decideProgress } from './decide-progress.ts';
+import { ImageStoreError } from './errors.ts';
 import { foldAttemptFailed, foldFailed, foldMark, foldUpdated } from './fold.ts';
+import type { ImageRecord } from './image.ts';
+import { minutesBetween } from './instant.ts';
 import { lookAtSuccessors } from './look.ts';
+import { toDetail } from './refusal.ts';
 import type { Reason, UpdatingImage } from './state.ts';
 import { catchUp, reopenSource } from './tagging.ts';
+import { remembrance } from './tags.ts';
 
 /** Looks at every update in progress and brings those that ended to their outcome. */
 export async function settle(check: Check): Promise<void> {
@@ -17,7 +22,27 @@ export async function settle(check: Check): Promise<void> {
       continue;
     }
     const marked = image.marked || (await markAdopted(check, image));
-    if (decision.kind === 'conclude' && marked) check.apply(foldUpdated(check.state, image, check.fold));
+    if (decision.kind !== 'conclude' || !marked) continue;
+    await rememberDuration(check, image, seen.get(image.successor));
+    check.apply(foldUpdated(check.state, image, check.fold));
+  }
+}
+
+/** Writes on the successor how long its update took. A convenience: an outcome does not wait for it. */
+async function rememberDuration(
+  check: Check,
+  image: UpdatingImage,
+  successor: ImageRecord | undefined,
+): Promise<void> {
+  const { store, policy, now } = check.context;
+  if (!policy.rememberDurations || successor === undefined) return;
+  const change = remembrance(minutesBetween(image.startedAt, now()), policy.tags);
+  try {
+    await store.retag(successor, change);
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    const { source, successor: name } = image;
+    check.tell('taggingFailed', { source, successor: name, detail: toDetail(error.message) }, source);
   }
 }
 

@@ -17,6 +17,8 @@ export interface TagNames {
   readonly updatedFrom: string;
   /** Key that, on any image that waits, halts the campaign, whatever its value. @defaultValue `StopCampaign` */
   readonly stop: string;
+  /** Key that says how many minutes the update to an image took. @defaultValue `UpdateMinutes` */
+  readonly updateMinutes: string;
 }
 
 /** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
@@ -93,6 +95,22 @@ export function successorCatchUp(
   const wanted = Object.entries(successorTags(source, sourceTags, names));
   const missing = wanted.filter(([key]) => successorTagsNow[key] === undefined);
   return { put: { ...Object.fromEntries(missing), [names.updatedFrom]: source }, remove: [] };
+}
+
+/** Longest update that a tag is believed, in minutes: a week. */
+const LONGEST_MINUTES = 10_080;
+
+/** How long the update took that made an image, as its tag says; undefined when it says nothing that makes sense. */
+export function rememberedMinutes(tags: Tags, names: TagNames): number | undefined {
+  const text = tags[names.updateMinutes] ?? '';
+  const minutes = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return minutes > 0 && minutes <= LONGEST_MINUTES ? minutes : undefined;
+}
+
+/** Remembers how long an update took. */
+export function remembrance(minutes: number, names: TagNames): TagChange {
+  const rounded = Math.min(LONGEST_MINUTES, Math.max(1, Math.round(minutes)));
+  return { put: { [names.updateMinutes]: String(rounded) }, remove: [] };
 }
 
 /** Tags (AWS's own aside, they do not count) that source and successor would have, whichever are more. */

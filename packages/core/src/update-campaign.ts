@@ -111,8 +111,8 @@ export class UpdateCampaign {
    * @throws ImageStoreError when the store can't be looked at
    */
   async plan(state?: CampaignState): Promise<CampaignPlan> {
-    const now = toInstant(this.#options.clock.now());
-    return makePlan(this.#options.store, this.#from(state, now), this.#policy, now);
+    const { clock, store } = this.#options;
+    return makePlan(store, this.#from(state, clock), this.#policy, toInstant(clock.now()));
   }
 
   /**
@@ -125,7 +125,7 @@ export class UpdateCampaign {
    *   the campaign. Nothing was touched in either case. Store and notifier failures end up in the state instead.
    */
   async advance(state?: CampaignState): Promise<CampaignState> {
-    return this.#advance(state, this.#options.clock);
+    return this.#advance(this.#from(state, this.#options.clock), this.#options.clock);
   }
 
   /**
@@ -172,20 +172,21 @@ export class UpdateCampaign {
     const unknown = unknownKey('Run option', options, ['signal', 'clock', 'state', 'onState']);
     if (unknown !== undefined) throw new InvalidOptionsError(unknown);
     const { signal, clock = this.#options.clock, onState } = options;
-    let state = options.state;
+    // Read once: what this loop made itself need not be read again at each of a thousand steps.
+    let state = options.state && parseCampaignState(options.state);
     do {
       if (state?.nextCheckAt !== undefined) await clock.sleepUntil(new Date(state.nextCheckAt), signal);
       signal?.throwIfAborted();
-      state = await this.#advance(state, clock);
+      state = await this.#advance(state ?? this.#begin(clock), clock);
       await onState?.(state);
     } while (state.nextCheckAt !== undefined);
     return state;
   }
 
-  async #advance(state: CampaignState | undefined, clock: Clock): Promise<CampaignState> {
+  async #advance(from: CampaignState, clock: Clock): Promise<CampaignState> {
     const now = () => toInstant(clock.now());
     const { store, stateLimit, checkBudget } = this.#options;
-    return advance(this.#from(state, now()), {
+    return advance(from, {
       store,
       notifiers: this.#notifiers,
       policy: this.#policy,
@@ -196,9 +197,12 @@ export class UpdateCampaign {
     });
   }
 
-  #from(state: CampaignState | undefined, now: string): CampaignState {
-    if (state !== undefined) return parseCampaignState(state);
-    const startedAt = this.#options.startedAt ?? now;
+  #from(state: CampaignState | undefined, clock: Clock): CampaignState {
+    return state === undefined ? this.#begin(clock) : parseCampaignState(state);
+  }
+
+  #begin(clock: Clock): CampaignState {
+    const startedAt = this.#options.startedAt ?? toInstant(clock.now());
     return newCampaign(this.#options.id ?? `campaign-${startedAt}`, startedAt);
   }
 

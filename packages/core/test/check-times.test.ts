@@ -9,47 +9,84 @@ import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
-/** Minutes until the next check, when the updates of a campaign are so old, in minutes. */
-async function wait(ages: readonly number[], checkSchedule: CampaignOptions['checkSchedule'] = {}) {
-  const images = ages.map((_, index) => ({ name: `S${index}`, condition: 'in-progress' as const }));
+/** An update in progress: how old it is, and how long its last one took, in minutes. */
+interface Running {
+  readonly age: number;
+  readonly expected?: number;
+}
+
+/** Minutes until the next check, with these updates in progress, after others of this campaign took so long. */
+async function wait(
+  running: readonly Running[],
+  checkSchedule: CampaignOptions['checkSchedule'] = {},
+  ended: readonly number[] = [],
+) {
+  const images = running.map((_, index) => ({ name: `S${index}`, condition: 'in-progress' as const }));
   const { campaign, clock } = fixedAccount(images, START);
-  const state: CampaignState = {
-    ...waitingFor(),
-    images: ages.map((age, index) => ({
+  const updating = running.map(({ age, expected }, index): CampaignImage => {
+    const known = expected === undefined ? {} : { expectedMinutes: expected };
+    const startedAt = after(-age);
+    return {
       status: 'updating',
       source: `A${index}`,
       successor: `S${index}`,
-      startedAt: after(-age),
+      startedAt,
+      ...known,
       marked: true,
-    })),
-  };
+    };
+  });
+  const updated = ended.map((minutes, index): CampaignImage => {
+    const begun = { source: `E${index}`, successor: `F${index}`, startedAt: after(-1000) };
+    return { status: 'updated', ...begun, endedAt: after(minutes - 1000) };
+  });
+  const state: CampaignState = { ...waitingFor(), images: [...updating, ...updated] };
   const { nextCheckAt = '' } = await campaign({ checkSchedule }).advance(state);
   return (Date.parse(nextCheckAt) - clock.now().getTime()) / 60_000;
 }
 
-describe('the wait until the next check, with an update', () => {
-  test.each<[what: string, age: number, minutes: number]>([
-    ['that has just begun, ends half-way through the quiet time', 0, 20],
-    ['that is young, ends half-way through the quiet time', 5, 15],
-    ['that is half-way through, ends with the quiet time', 20, 20],
-    ['that is past the middle, ends with the quiet time', 30, 10],
-    ['that is about to leave the quiet time, is not below the least', 39.5, 2],
-    ['at the end of the quiet time, is a share of its age', 40, 2],
-    ['that is old, is a share of its age', 100, 5],
-    ['that is very old, is the most', 600, 15],
-    ['that is to begin in the future, as for a new one', -600, 20],
-  ])('%s', async (_, age, minutes) => {
-    expect(await wait([age])).toBeCloseTo(minutes, 6);
+describe('the wait until the next check', () => {
+  test('is the longest when an update has just begun, or is to begin in the future', async () => {
+    expect(await wait([{ age: 0 }])).toBe(30);
+    expect(await wait([{ age: -600 }])).toBe(30);
   });
 
-  test('is the shortest that any update asks for', async () => {
-    expect(await wait([10, 100, 30])).toBe(5);
+  test('is short when an update has the usual age, and longer the older it grows', async () => {
+    const [usual = 0, old = 0, older = 0] = await Promise.all([75, 200, 600].map((age) => wait([{ age }])));
+    expect(usual).toBeLessThanOrEqual(6);
+    expect(old).toBeGreaterThan(usual);
+    expect(older).toBeGreaterThan(old);
   });
 
-  test('follows a schedule of one’s own', async () => {
-    const schedule = { quietMinutes: 60, agePercent: 10, leastMinutes: 1, mostMinutes: 20 };
-    const ages = [0, 30, 59.5, 60, 100, 600];
-    expect(await Promise.all(ages.map((age) => wait([age], schedule)))).toEqual([30, 30, 1, 6, 10, 20]);
+  test('is shorter with more updates, whose idle slots add up', async () => {
+    const one = await wait([{ age: 60 }]);
+    const five = await wait(Array.from({ length: 5 }, () => ({ age: 60 })));
+    expect(five).toBeLessThan(one / 1.5);
+    expect(five).toBeGreaterThanOrEqual(2);
+  });
+
+  test('reckons with what is remembered of an image', async () => {
+    expect(await wait([{ age: 70, expected: 300 }])).toBe(30);
+    expect(await wait([{ age: 290, expected: 300 }])).toBeLessThanOrEqual(8);
+    expect(await wait([{ age: 50, expected: 55 }])).toBeLessThan(await wait([{ age: 50 }]));
+  });
+
+  test('reckons with the median of five updates that this campaign saw end, and not of four', async () => {
+    const slow = [200, 190, 210, 100, 900];
+    expect(await wait([{ age: 75 }], {}, slow)).toBe(30);
+    expect(await wait([{ age: 75 }], {}, slow.slice(1))).toBe(await wait([{ age: 75 }]));
+    expect(await wait([{ age: 25 }], {}, [25, 25, 25, 25, 25])).toBeLessThan(4);
+  });
+
+  test('is never beyond the bounds, and a schedule of one’s own has its own', async () => {
+    const many = Array.from({ length: 50 }, () => ({ age: 75 }));
+    expect(await wait(many)).toBe(2);
+    const schedule = { usualMinutes: 40, idleMinutes: 1, leastMinutes: 1, mostMinutes: 12 };
+    expect(await wait([{ age: 0 }], schedule)).toBe(12);
+    expect(await wait(many, schedule)).toBe(1);
+    expect(await wait([{ age: 40 }], { usualMinutes: 40, idleMinutes: 3 })).toBeGreaterThan(
+      await wait([{ age: 40 }], { usualMinutes: 40, idleMinutes: 1 }),
+    );
+    expect(await wait(many, { everyMinutes: 45 })).toBe(45);
   });
 });
 
@@ -84,7 +121,7 @@ describe('the next check comes', () => {
   test('in ten minutes after a start was refused, or when an update may be done before', async () => {
     expect(await afterRefusal('startUpdate', {})).toBe(10);
     expect(await afterRefusal('startUpdate', {}, [0])).toBe(10);
-    expect(await afterRefusal('startUpdate', {}, [100])).toBe(5);
+    expect(await afterRefusal('startUpdate', {}, [75])).toBeLessThan(10);
     expect(await afterRefusal('startUpdate', every7)).toBe(7);
   });
 
@@ -133,7 +170,10 @@ describe('a driver that can make only so many checks gets them spread over the c
     const account = fixedAccount([{ name: 'S', condition: 'in-progress' }]);
     const images = [updating, ...over, ...waitingFor(...open).images];
     const state = { ...waitingFor(), checks, images };
-    const { nextCheckAt = '' } = await account.campaign({ pacing: 'batch', ...options }).advance(state);
+    const checkSchedule = { leastMinutes: 5, mostMinutes: 5 };
+    const { nextCheckAt = '' } = await account
+      .campaign({ pacing: 'batch', checkSchedule, ...options })
+      .advance(state);
     return (Date.parse(nextCheckAt) - Date.parse(START)) / 60_000;
   };
 

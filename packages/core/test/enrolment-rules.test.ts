@@ -9,7 +9,7 @@ const long = after(-30 * DAY);
 
 /** Each candidate of a campaign over these images with what becomes of it, before anything is done. */
 async function planned(images: readonly FixedImage[]) {
-  const plan = await fixedAccount(images).campaign().plan();
+  const plan = await fixedAccount(images).campaign({ attempts: 1 }).plan();
   return plan.images.flatMap((image) => (image.verdict === 'exclude' ? [] : [[image.image, image.verdict]]));
 }
 
@@ -130,7 +130,7 @@ describe('an enrolled successor', () => {
   });
 
   test('of today whose own update is running is watched', async () => {
-    const next = { name: 'T', condition: 'in-progress', tags: { UpdatedFrom: 'S' } } as const;
+    const next = { name: 'T', condition: 'in-progress', tags: { ...enabled, UpdatedFrom: 'S' } } as const;
     expect(await planned([closed, S({ createdAt: after(-60) }), next])).toEqual([['S', 'updating']]);
   });
 
@@ -144,7 +144,7 @@ describe('a failed update', () => {
   test('does not take the place of a second one that is running', async () => {
     const images: FixedImage[] = [
       { name: 'A', tags: closedFor('F') },
-      { name: 'B', condition: 'in-progress', tags: { UpdatedFrom: 'A' } },
+      { name: 'B', condition: 'in-progress', tags: ofA },
       { name: 'F', condition: 'failed', tags: ofA, createdAt: long },
     ];
     const { campaign, retagged } = fixedAccount(images);
@@ -164,66 +164,66 @@ describe('a failed update', () => {
   });
 });
 
-describe('the tags that are read one by one, each with a call of its own', () => {
+describe('after a search by tag, which may lag behind, these are looked at:', () => {
   const old = { createdAt: long };
   test.each<[what: string, read: readonly string[], images: readonly FixedImage[]]>([
     [
-      'of images that take no part: none',
+      'no images that never took part',
       [],
       [
         { name: 'A', tags: { Team: 'IT' }, ...old },
-        { name: 'B', ...old },
+        { name: 'B', condition: 'in-progress', updateOf: 'A' },
       ],
     ],
+    ['all that seem to be enrolled', ['A'], [{ name: 'A', tags: enabled, ...old }]],
+    ['no closed image', [], [{ name: 'A', tags: { AutoUpdate: 'Completed' }, ...old }]],
     [
-      'of an image in progress and its possible sources: they may say more than the listing knows',
-      ['S', 'A'],
+      'a closed image that was made since the start',
+      ['A'],
+      [{ name: 'A', tags: { AutoUpdate: 'Completed' }, createdAt: after(1) }],
+    ],
+    ['no note in the place of a successor', [], [{ name: 'A', tags: closedFor('see ticket 42'), ...old }]],
+    [
+      'a successor that a closed image names, and its possible sources',
+      ['S', 'B', 'A'],
       [
         { name: 'A', tags: closedFor('S'), ...old },
-        { name: 'S', condition: 'in-progress', updateOf: 'A', ...old },
+        { name: 'S', condition: 'in-progress', tags: { UpdatedFrom: 'B' }, updateOf: 'A', ...old },
       ],
     ],
     [
-      'of an image made since the start: a listing may be late',
-      ['S'],
-      [{ name: 'S', createdAt: after(1), tags: { Team: 'IT' } }],
-    ],
-    [
-      'of the source of a failed image: it may be closed for it',
-      ['A'],
+      'the source of a failed successor: it may be closed for it',
+      ['F', 'A'],
       [
         { name: 'A', tags: closedFor('F'), ...old },
         { name: 'F', condition: 'failed', tags: ofA, ...old },
       ],
     ],
     [
-      'of both sources where tag and store disagree',
-      ['A', 'B'],
+      'both sources where tag and store disagree',
+      ['S', 'A', 'B'],
       [
         { name: 'A', tags: closedFor('S'), ...old },
-        { name: 'B', tags: closedFor('T'), ...old },
+        { name: 'B', tags: closedFor('A'), ...old },
         { name: 'S', tags: ofA, updateOf: 'B', ...old },
       ],
     ],
     [
-      'of the source of a finished update: none, where tag and store agree',
-      [],
+      'not the source of a finished update, where they agree',
+      ['S'],
       [
         { name: 'A', tags: closedFor('S'), ...old },
         { name: 'S', tags: ofA, updateOf: 'A', ...old },
       ],
     ],
     [
-      'that the listing has: none',
-      [],
-      [
-        { name: 'A', tags: enabled, ...old },
-        { name: 'S', condition: 'in-progress', tags: ofA, createdAt: after(1) },
-      ],
+      'each of them once, also one that is gone',
+      ['A'],
+      [{ name: 'A', tags: enabled, vanished: true, ...old }],
     ],
   ])('%s', async (_, read, images) => {
-    // No image has a slot, so that nothing is read for starts.
     const account = fixedAccount(images);
+    // No image gets a slot, so that nothing is looked at for starts.
     await account.campaign({ selector: { include: ['None'] } }).advance();
     expect(account.read).toEqual(read);
   });

@@ -61,7 +61,11 @@ describe('an update that began before the campaign', () => {
     const next = new UpdateCampaign({ store: world.store, clock: world.clock, skipCurrent: false });
     const end = await next.run();
     expect(end.images).toMatchObject([{ source: X, status: 'updated', successor: 'A-Updated-20261223' }]);
-    expect(world.images().get('A-Updated-20261223')?.tags).toEqual({ ...pointer, UpdatedFrom: X });
+    expect(world.images().get('A-Updated-20261223')?.tags).toEqual({
+      ...pointer,
+      UpdatedFrom: X,
+      UpdateMinutes: expect.stringMatching(/^\d+$/),
+    });
   });
 
   test('and failed leaves its source to this campaign, which opens it first', async () => {
@@ -133,6 +137,7 @@ describe('a successor', () => {
       BaseName: 'Base',
       Team: 'IT',
       UpdatedFrom: 'A',
+      UpdateMinutes: expect.stringMatching(/^\d+$/),
     });
     const [record] = await world.store.describe(['Base-Updated-20261123'], { tags: false });
     expect(record?.description).toBe('For finance');
@@ -146,12 +151,18 @@ describe('a successor', () => {
       nextVersion: 'Next',
       baseName: 'Line',
       updatedFrom: 'From',
+      updateMinutes: 'Took',
     };
     const images = [{ name: 'A', tags: { Patch: 'Monthly' } }, enrolled('B')];
     const { campaign, world } = await createCampaignWorld({ images }, { tags: names });
     expect((await campaign.run()).images).toMatchObject([{ source: 'A', status: 'updated' }]);
     expect(world.images().get('A')?.tags).toEqual({ Patch: 'Done', Next: X });
-    expect(world.images().get(X)?.tags).toEqual({ Patch: 'Monthly', Line: 'A', From: 'A' });
+    expect(world.images().get(X)?.tags).toEqual({
+      Patch: 'Monthly',
+      Line: 'A',
+      From: 'A',
+      Took: expect.stringMatching(/^\d+$/),
+    });
     expect(world.images().get('B')?.tags).toEqual({ AutoUpdate: 'Enabled' });
   });
 

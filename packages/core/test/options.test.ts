@@ -28,8 +28,8 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ checkSchedule: { everyMinutes: 0 } }, 'checkSchedule.everyMinutes is 0'],
     [{ checkSchedule: { everyMinute: 5 } }, 'checkSchedule.everyMinute is not known'],
     [
-      { checkSchedule: { leastMinutes: 20 } },
-      'leastMinutes is 20; expected at most mostMinutes, which is 15',
+      { checkSchedule: { leastMinutes: 40 } },
+      'leastMinutes is 40; expected at most mostMinutes, which is 30',
     ],
     [{ updateTimeLimitMinutes: 10 }, 'updateTimeLimitMinutes is 10; expected minutes from 60 to 10080'],
     [{ id: 'a b' }, 'id is "a b"'],

@@ -96,6 +96,7 @@ describe('a successor', () => {
         AutoUpdate: 'Enabled',
         BaseName: 'A',
         UpdatedFrom: 'A',
+        UpdateMinutes: expect.stringMatching(/^\d+$/),
         Owner: 'Kim',
       });
       expect(world.updates()).toHaveLength(1);

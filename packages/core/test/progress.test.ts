@@ -11,7 +11,7 @@ async function outcome(age: number, successor: Partial<FixedImage> | undefined, 
   const { campaign } = fixedAccount([source, ...seen], after(age));
   const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
   const state = { ...waitingFor(), images: [updating] };
-  const { images } = await campaign({ updateTimeLimitMinutes: limit }).advance(state);
+  const { images } = await campaign({ updateTimeLimitMinutes: limit, attempts: 1 }).advance(state);
   return images[0];
 }
 

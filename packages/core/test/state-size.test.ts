@@ -33,7 +33,7 @@ test('what a campaign may need is reckoned with full slots, failures at length a
     new RecordingNotifier({ name: 'some' }),
     new RecordingNotifier({ name: 'starts', wants: ['updateStarted', 'campaignEnded'] }),
   ];
-  const begun = { successor: longest, startedAt: START };
+  const begun = { successor: longest, startedAt: START, failedSuccessors: [longest] };
   const updating = { status: 'updating', ...begun, marked: false, replaces: longest };
   const detail = 'x'.repeat(240);
   const failed = { status: 'failed', ...begun, endedAt: START, reason: { code: 'update-failed', detail } };
@@ -45,7 +45,9 @@ test('what a campaign may need is reckoned with full slots, failures at length a
     endedAt: START,
     nextCheckAt: START,
     troubleSince: START,
-    stopped: { code: 'access-denied', detail },
+    stopped: { code: 'too-many-failures', detail },
+    halted: { code: 'too-many-failures', detail, at: START },
+    pardoned: 99_999,
     outbox: [
       { ...start, source: 'A' },
       { ...failure, source: 'A' },
@@ -53,6 +55,7 @@ test('what a campaign may need is reckoned with full slots, failures at length a
       { ...failure, source: 'B' },
       { ...start, source: 'C' },
       { ...failure, source: 'C' },
+      { ...entry, type: 'campaignHalted', to: ['some'] },
       { ...entry, type: 'campaignStopped', to: ['some'] },
       { ...entry, type: 'campaignEnded', to: ['some', 'starts'] },
     ],
@@ -102,7 +105,7 @@ test('whichever the driver stores at more length decides: full slots or failures
 
 test('a message about the campaign is reckoned without an image', async () => {
   const [state] = await reckoned([], 5, [new RecordingNotifier()]);
-  expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false]);
+  expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false, false]);
 });
 
 test('no campaign outgrows what was reckoned before it started', async () => {

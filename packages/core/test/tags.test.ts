@@ -14,7 +14,7 @@ async function changes(image: Partial<UpdatingImage>, source: Tags, successor: P
     { name: X, ...successor },
   ]);
   const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
-  await account.campaign().advance({ ...waitingFor(), images: [{ ...updating, ...image }] });
+  await account.campaign({ attempts: 1 }).advance({ ...waitingFor(), images: [{ ...updating, ...image }] });
   return account.retagged;
 }
 

@@ -3,9 +3,9 @@ import { ANNOUNCED_TYPES, type AnnouncedType, type Route, SEVERITIES } from '@ap
 import * as v from 'valibot';
 
 /** Notifiers that the handler can make, by the names that they have in the outbox. */
-export const CHANNELS = ['ses', 'sns', 'eventbridge', 'slack', 'teams', 'webhook'] as const;
+const CHANNELS = ['ses', 'sns', 'eventbridge', 'slack', 'teams', 'webhook'] as const;
 
-/** One of {@link CHANNELS}. */
+/** One of those names. */
 export type Channel = (typeof CHANNELS)[number];
 
 /** Routes by channel. */

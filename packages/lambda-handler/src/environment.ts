@@ -27,8 +27,8 @@ const flag = v.pipe(
 );
 const list = v.pipe(
   v.string(),
-  v.transform((value) => value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
-  v.minLength(1, 'a list with commas between its parts'),
+  v.check((text) => /[^\s,]/.test(text), 'a list with commas between its parts'),
+  v.transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
 );
 const minutes = (least: number, most: number) => {
   const message = `minutes from ${least} to ${most}`;
@@ -54,6 +54,7 @@ const schema = v.strictObject({
   CAMPAIGN_PLATFORMS: v.optional(list),
   CAMPAIGN_CHECK_MINUTES: v.optional(minutes(0.1, 1440)),
   CAMPAIGN_UPDATE_LIMIT_MINUTES: v.optional(minutes(60, 10_080)),
+  CAMPAIGN_REMEMBER_DURATIONS: v.optional(flag),
   CAMPAIGN_ATTEMPTS: v.optional(wholeNumber(1, 5)),
   CAMPAIGN_DELETE_FAILED: v.optional(flag),
   CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
@@ -98,6 +99,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
         ...present('enabled', env.CAMPAIGN_TAG_VALUE),
         ...present('stop', env.CAMPAIGN_STOP_TAG_KEY),
       },
+      ...present('rememberDurations', env.CAMPAIGN_REMEMBER_DURATIONS),
       ...present('attempts', env.CAMPAIGN_ATTEMPTS),
       ...present('deleteFailed', env.CAMPAIGN_DELETE_FAILED),
       failureThreshold: {

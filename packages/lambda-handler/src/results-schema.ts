@@ -69,13 +69,15 @@ export interface CampaignNotes {
   EndedAt?: string;
   /**
    * Successor, source, start, whether the tags say so already, the successor that the source named before, successors
-   * that failed before.
+   * that failed before, minutes that it may take.
    */
-  Updating: [string, string, string, boolean, string | null, string[] | null][];
+  Updating: [string, string, string, boolean, string | null, string[] | null, number | null][];
   /** Source, start, end, successors that failed before; in the order of `Success`. */
   Updated: [string, string | null, string | null, string[] | null][];
   /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */
   FailedBefore?: [string, string[]][];
+  /** Minutes that the updates of the images in `Waiting` may take, in its order; 0 where nobody knows. */
+  Expected?: number[];
   /** How often the start of a waiting image was put off for itself alone, by source. Absent when none was. */
   Postponed?: [string, number][];
   /** Why, and since when, no update is started any more. */
@@ -133,8 +135,16 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           EndedAt: v.exactOptional(instant),
           Updating: v.array(
             v.strictTuple(
-              [name, name, instant, v.boolean('true or false'), v.nullable(name), v.nullable(names)],
-              'successor, source, start, marked, the successor before, failed successors',
+              [
+                name,
+                name,
+                instant,
+                v.boolean('true or false'),
+                v.nullable(name),
+                v.nullable(names),
+                v.nullable(count),
+              ],
+              'successor, source, start, marked, the successor before, failed successors, minutes',
             ),
             'a list of updates in progress',
           ),
@@ -151,6 +161,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
               'a list of sources with their failed successors',
             ),
           ),
+          Expected: v.exactOptional(v.array(count, 'a list of minutes')),
           Postponed: v.exactOptional(
             v.array(v.strictTuple([name, count], 'source, how often'), 'a list of sources and numbers'),
           ),

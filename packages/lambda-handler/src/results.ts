@@ -70,13 +70,14 @@ export function toResults(
       LastProgressAt: state.lastProgressAt,
       ...optional('TroubleSince', state.troubleSince),
       ...optional('EndedAt', state.endedAt),
-      Updating: updating.map(({ successor, source, startedAt, marked, replaces, failedSuccessors }) => [
-        successor,
-        source,
-        startedAt,
-        marked,
-        replaces ?? null,
-        failedSuccessors === undefined ? null : [...failedSuccessors],
+      Updating: updating.map((image) => [
+        image.successor,
+        image.source,
+        image.startedAt,
+        image.marked,
+        image.replaces ?? null,
+        image.failedSuccessors === undefined ? null : [...image.failedSuccessors],
+        image.expectedMinutes ?? null,
       ]),
       Updated: updated.map(({ source, startedAt, endedAt, failedSuccessors }) => [
         source,
@@ -90,6 +91,7 @@ export function toResults(
           failedSuccessors === undefined ? [] : [[source, [...failedSuccessors]] as [string, string[]]],
         ),
       ),
+      ...listed('Expected', expectedMinutes(all('waiting'))),
       ...listed(
         'Postponed',
         all('waiting').flatMap(({ source, postponed }) =>
@@ -101,6 +103,12 @@ export function toResults(
       ...toMessageNotes(state),
     },
   };
+}
+
+/** A list as long as the images, or an empty one when nobody knows anything. */
+function expectedMinutes(waiting: readonly Status<'waiting'>[]): number[] {
+  const minutes = waiting.map((image) => image.expectedMinutes ?? 0);
+  return minutes.some((known) => known > 0) ? minutes : [];
 }
 
 /** The same, with the details cut as far as it takes to fit into `bytes`. */
@@ -138,6 +146,9 @@ export function fromResults(
   const open = pending.length > 0 || results.Waiting.length > 0;
   const failedBefore = new Map(notes?.FailedBefore);
   const postponed = new Map(notes?.Postponed);
+  // Notes go with `Waiting` by position; where somebody else has changed the list, they say nothing.
+  const fits = notes?.Expected?.length === results.Waiting.length;
+  const expected = new Map(results.Waiting.map((source, index) => [source, fits && notes.Expected?.[index]]));
   const images: readonly CampaignImage[] = [
     ...[...new Set(results.Waiting)].map(
       (source) =>
@@ -145,13 +156,14 @@ export function fromResults(
           status: 'waiting',
           source,
           ...optional('failedSuccessors', failedBefore.get(source)),
+          ...optional('expectedMinutes', expected.get(source) || undefined),
           ...optional('postponed', postponed.get(source)),
         }) as const,
     ),
     ...pending.flatMap((successor) => {
       const update = known.get(successor);
       if (update === undefined) return [];
-      const [, source, start, marked, replaces, failed] = update;
+      const [, source, start, marked, replaces, failed, minutes] = update;
       return [
         {
           status: 'updating',
@@ -161,6 +173,7 @@ export function fromResults(
           marked,
           ...optional('replaces', replaces ?? undefined),
           ...optional('failedSuccessors', failed ?? undefined),
+          ...optional('expectedMinutes', minutes ?? undefined),
         } as const,
       ];
     }),

@@ -4,6 +4,7 @@ import {
   InvalidEnvironmentError,
 } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
+import { readEnvironment } from '../src/environment.ts';
 import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const refused: readonly [name: string, value: string, says: string][] = [
@@ -74,4 +75,110 @@ test('a misspelt option of the handler is refused by name', () => {
   expect(() => createCampaignHandler({ notifier: [] } as never)).toThrow(
     'Handler option notifier is not known. Known: environment, store, notifiers',
   );
+});
+
+// What the handler builds from its settings is seen only by AWS, so this one list looks at them directly.
+describe('a variable means', () => {
+  const arn = 'arn:aws:sns:eu-west-1:123456789012:updates';
+  const none = { tags: {}, failureThreshold: {}, selector: {}, checkSchedule: {} };
+  const campaign = (more: object) => ({ campaign: { ...none, ...more }, useTaggingApi: true });
+  test.each<[name: string, value: string, settings: object]>([
+    ['CAMPAIGN_PACING', 'batch', campaign({ pacing: 'batch' })],
+    ['CAMPAIGN_PACING', 'window', campaign({ pacing: 'window' })],
+    ['CAMPAIGN_NAMING', 'original', campaign({ naming: 'original' })],
+    ['CAMPAIGN_NAMING', 'default', campaign({ naming: 'default' })],
+    ['CAMPAIGN_SKIP_CURRENT', 'false', campaign({ skipCurrent: false })],
+    ['CAMPAIGN_SKIP_CURRENT', 'true', campaign({ skipCurrent: true })],
+    ['CAMPAIGN_TAG_KEY', 'Patch', campaign({ tags: { autoUpdate: 'Patch' } })],
+    ['CAMPAIGN_TAG_VALUE', 'Monthly', campaign({ tags: { enabled: 'Monthly' } })],
+    ['CAMPAIGN_STOP_TAG_KEY', 'Pause', campaign({ tags: { stop: 'Pause' } })],
+    ['CAMPAIGN_ATTEMPTS', '3', campaign({ attempts: 3 })],
+    ['CAMPAIGN_DELETE_FAILED', 'true', campaign({ deleteFailed: true })],
+    ['CAMPAIGN_FAILURE_COUNT', '0', campaign({ failureThreshold: { count: 0 } })],
+    ['CAMPAIGN_FAILURE_PERCENT', '100', campaign({ failureThreshold: { percent: 100 } })],
+    ['CAMPAIGN_INCLUDE', ' A*,, B ', campaign({ selector: { include: ['A*', 'B'] } })],
+    ['CAMPAIGN_EXCLUDE', 'C', campaign({ selector: { exclude: ['C'] } })],
+    [
+      'CAMPAIGN_PLATFORMS',
+      'WINDOWS_SERVER_2022',
+      campaign({ selector: { platforms: ['WINDOWS_SERVER_2022'] } }),
+    ],
+    ['CAMPAIGN_CHECK_MINUTES', '0.1', campaign({ checkSchedule: { everyMinutes: 0.1 } })],
+    ['CAMPAIGN_CHECK_MINUTES', '1440', campaign({ checkSchedule: { everyMinutes: 1440 } })],
+    ['CAMPAIGN_UPDATE_LIMIT_MINUTES', '90.25', campaign({ updateTimeLimitMinutes: 90.25 })],
+    ['CAMPAIGN_MESSAGE_PATIENCE_MINUTES', '0', campaign({ messagePatienceMinutes: 0 })],
+    ['CAMPAIGN_TOPIC_ARN', arn, { ...campaign({}), topicArn: arn }],
+    ['CAMPAIGN_TOPIC_ARN', `${arn}.fifo`, { ...campaign({}), topicArn: `${arn}.fifo` }],
+    [
+      'CAMPAIGN_TOPIC_ARN',
+      'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a',
+      { ...campaign({}), topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a' },
+    ],
+    ['CAMPAIGN_REPLY_TO', 'a@b.de, c@d.de', { ...campaign({}), replyTo: ['a@b.de', 'c@d.de'] }],
+    ['CAMPAIGN_CONFIGURATION_SET', 'set', { ...campaign({}), configurationSet: 'set' }],
+    ['CAMPAIGN_TAGGING_API', 'false', { ...campaign({}), useTaggingApi: false }],
+    ['CAMPAIGN_TAGGING_API', 'true', campaign({})],
+  ])('%s=%s', (name, value, settings) => {
+    expect(readEnvironment({ [name]: value })).toEqual(settings);
+  });
+
+  test('that nothing is set: nothing, and the tagging API is used', () => {
+    expect(readEnvironment({})).toEqual(campaign({}));
+  });
+
+  test.each<[name: string, value: string]>([
+    ['CAMPAIGN_TOPIC_ARN', `x${arn}`],
+    ['CAMPAIGN_TOPIC_ARN', `${arn}.fifo.x`],
+    ['CAMPAIGN_TOPIC_ARN', 'arn:aws:sqs:eu-west-1:123456789012:updates'],
+    ['CAMPAIGN_TOPIC_ARN', 'arn:aws:sns:eu-west-1:12345678901:updates'],
+    ['CAMPAIGN_TOPIC_ARN', 'arn:aws:sns:eu-west-1:123456789012:'],
+    ['CAMPAIGN_TOPIC_ARN', `${arn.slice(0, -7)}${'x'.repeat(257)}`],
+    ['CAMPAIGN_TOPIC_ARN', 'arn::sns:eu-west-1:123456789012:updates'],
+    ['CAMPAIGN_TOPIC_ARN', 'arn:aws:sns::123456789012:updates'],
+    ['CAMPAIGN_INCLUDE', ' , '],
+    ['CAMPAIGN_REPLY_TO', ''],
+    ['CAMPAIGN_TAG_VALUE', ''],
+    ['CAMPAIGN_STOP_TAG_KEY', ''],
+    ['CAMPAIGN_CONFIGURATION_SET', ''],
+    ['CAMPAIGN_DELETE_FAILED', ''],
+    ['CAMPAIGN_CHECK_MINUTES', '0.09'],
+    ['CAMPAIGN_CHECK_MINUTES', '1440.1'],
+    ['CAMPAIGN_CHECK_MINUTES', ' 5'],
+    ['CAMPAIGN_CHECK_MINUTES', '5.'],
+    ['CAMPAIGN_CHECK_MINUTES', '5.x'],
+    ['CAMPAIGN_CHECK_MINUTES', 'x5'],
+    ['CAMPAIGN_UPDATE_LIMIT_MINUTES', '10080.5'],
+    ['CAMPAIGN_MESSAGE_PATIENCE_MINUTES', '-1'],
+    ['CAMPAIGN_ATTEMPTS', '0'],
+    ['CAMPAIGN_ATTEMPTS', '6'],
+    ['CAMPAIGN_ATTEMPTS', '2.0'],
+    ['CAMPAIGN_ATTEMPTS', 'x2'],
+    ['CAMPAIGN_FAILURE_COUNT', '10001'],
+    ['CAMPAIGN_FAILURE_PERCENT', '101'],
+    ['CAMPAIGN_FAILURE_PERCENT', ''],
+  ])('nothing, and is refused by name, as %s=%s', (name, value) => {
+    expect(() => readEnvironment({ [name]: value })).toThrow(
+      `Environment variable ${name} is ${JSON.stringify(value).slice(0, 60)}`,
+    );
+  });
+
+  test('as much at its bounds', () => {
+    const longest = `${arn.slice(0, -7)}${'x'.repeat(256)}`;
+    const bounds = {
+      CAMPAIGN_TOPIC_ARN: longest,
+      CAMPAIGN_ATTEMPTS: '5',
+      CAMPAIGN_FAILURE_COUNT: '10000',
+      CAMPAIGN_UPDATE_LIMIT_MINUTES: '60',
+    };
+    expect(readEnvironment(bounds)).toMatchObject({
+      topicArn: longest,
+      campaign: { attempts: 5, failureThreshold: { count: 10_000 }, updateTimeLimitMinutes: 60 },
+    });
+    expect(readEnvironment({ CAMPAIGN_ATTEMPTS: '1', CAMPAIGN_FAILURE_PERCENT: '0' }).campaign).toMatchObject(
+      {
+        attempts: 1,
+        failureThreshold: { percent: 0 },
+      },
+    );
+  });
 });

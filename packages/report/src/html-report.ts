@@ -4,6 +4,7 @@ import { STYLE } from './html-style.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';
 import { timelineFigure } from './html-timeline.ts';
 import { html, type Markup, trusted } from './markup.ts';
+import { nextSteps } from './next-steps.ts';
 import type { CampaignReport, ReportInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, verdictOf } from './report-summary.ts';
@@ -86,7 +87,7 @@ function campaignSection({ report, rows, number }: Section, at: string): Markup 
 <h2 id="campaign-${number}">${headingOf(report)}</h2>
 <p class="verdict ${tone}">${sentence}${said}</p>
 ${campaignFacts(report, rows, at)}
-${todoList(report.state, rows)}
+${todoList(nextSteps(report.state, rows))}
 ${timelineFigure(report, rows, at, number)}
 ${imagesTable(rows, number)}
 ${tagsTable(tagChanges(report), number)}

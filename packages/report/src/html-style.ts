@@ -56,11 +56,11 @@ figcaption { padding: 8px 0 0; color: var(--soft); font-size: 0.9rem; }
 .legend svg { display: inline-block; width: 22px; min-width: 0; height: 13px; margin-right: 6px; vertical-align: -1px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 caption { text-align: left; padding: 10px 14px; color: var(--soft); font-size: 0.9rem; }
-th, td { text-align: left; vertical-align: top; padding: 7px 14px; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: 7px 12px; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
-tbody th { font-weight: 500; min-width: 13em; }
+tbody th { font-weight: 500; min-width: 11em; }
 th code, td code { display: inline-block; max-width: 27em; overflow-wrap: break-word; }
-td.why { min-width: 17em; max-width: 32em; overflow-wrap: break-word; }
+td.why { min-width: 15em; max-width: 32em; overflow-wrap: break-word; }
 .tags { display: flex; flex-wrap: wrap; gap: 4px 6px; margin: 0; padding: 0; list-style: none; }
 .tags code { background: var(--lane); border-radius: 4px; padding: 1px 7px; }
 .number, .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -75,8 +75,8 @@ td.why { min-width: 17em; max-width: 32em; overflow-wrap: break-word; }
 .status.excluded { background: var(--excluded); border-color: var(--excluded-edge); }
 .todo { padding: 4px 18px 10px; border-left: 6px solid var(--failed-edge); margin-bottom: 10px; }
 .todo h4 { margin: 10px 0 2px; font-size: 1rem; overflow-wrap: anywhere; }
-.todo p, .todo ol { margin: 0 0 6px; overflow-wrap: anywhere; }
-.todo ol { padding-left: 22px; }
+.todo ul, .todo ol { margin: 0 0 6px; padding-left: 22px; overflow-wrap: anywhere; }
+.todo ul { padding-left: 0; list-style: none; }
 footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: var(--soft); font-size: 0.9rem; }
 @media (max-width: 640px) {
   main, .top, footer { padding-left: 12px; padding-right: 12px; }
@@ -92,7 +92,7 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
     --updating-edge: #1256c4; --waiting: #eeecf8; --waiting-edge: #5b4b9a; --skipped: #f8efd4; --skipped-edge: #7a5900;
     --excluded: #eef0f3; --excluded-edge: #556074; }
   @page { size: A4 landscape; margin: 12mm; }
-  body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, .top, footer { max-width: none; padding: 0; }
   .scroll { overflow: visible; }
   figure svg { min-width: 0; }
@@ -100,6 +100,16 @@ footer { max-width: 1120px; margin: 40px auto 0; padding: 0 20px 40px; color: va
   tr, figure, dl div, .todo li { break-inside: avoid; }
   .fresh { break-before: page; margin-top: 0; }
   tbody th { min-width: 0; }
+  th, td { padding: 3px 8px; }
+  td.why { min-width: 24em; }
+  th code, td code { max-width: 24em; }
+  h2 { margin-top: 14px; }
+  h3 { margin-top: 14px; }
+  .top { padding-top: 0; }
+  .verdict { padding: 8px 14px; margin-bottom: 10px; }
+  .counts dd { font-size: 1.3rem; }
+  .todo h4 { margin-top: 4px; }
+  footer { margin-top: 10px; padding-bottom: 0; }
   h2, h3, h4, caption { break-after: avoid; }
 }
 `;

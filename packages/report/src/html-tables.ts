@@ -1,36 +1,26 @@
-import { type CampaignState, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
 import { html, type Markup } from './markup.ts';
+import type { NextSteps } from './next-steps.ts';
 import type { ReportRow } from './report-rows.ts';
 import { STATUS_WORDS } from './report-summary.ts';
 import { byImage, type TagDifference } from './tag-changes.ts';
 import { counted, durationInWords, inWords } from './words.ts';
 
-/** What needs somebody, first; nothing when nothing failed and the campaign was not stopped. */
-export function todoList({ stopped }: CampaignState, rows: readonly ReportRow[]): Markup | undefined {
-  const failed = rows.filter(({ status }) => status === 'failed');
-  if (failed.length === 0 && stopped === undefined) return undefined;
+/** What needs somebody; nothing when nothing failed and the campaign was not held up. */
+export function todoList(groups: readonly NextSteps[]): Markup | undefined {
+  if (groups.length === 0) return undefined;
   return html`<h3>What to do next</h3>
-${
-  stopped === undefined
-    ? undefined
-    : html`<article class="card todo">
-<h4>The campaign</h4>
-<p>Stopped: ${reasonSummary(stopped)}.</p>
-${steps(reasonAdvice(stopped))}
-</article>`
-}
-${failed.map(
-  ({ image, reason, detail, advice }) => html`<article class="card todo">
-<h4><code>${image}</code></h4>
-<p>Failed: ${reason}.${detail === undefined ? undefined : html` AppStream says: <q>${detail}</q>`}</p>
-${steps(advice)}
+${groups.map(
+  ({ heading, rows, advice }) => html`<article class="card todo">
+<h4>${heading}</h4>
+${rows.length === 0 ? undefined : html`<ul>${rows.map(failedImage)}</ul>`}
+${advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${step}</li>`)}</ol>`}
 </article>
 `,
 )}`;
 }
 
-function steps(advice: readonly string[]): Markup | undefined {
-  return advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${step}</li>`)}</ol>`;
+function failedImage({ image, detail }: ReportRow): Markup {
+  return html`<li><code>${image}</code>${detail === undefined ? undefined : html`: AppStream says <q>${detail}</q>`}</li>`;
 }
 
 /** Every image, in one table. */
@@ -54,11 +44,12 @@ function imageRow(row: ReportRow): Markup {
 `;
 }
 
-function result({ successor, reason, detail }: ReportRow): Markup {
+function result({ successor, failedSuccessors, reason, detail }: ReportRow): Markup {
   const name = successor === undefined ? undefined : html`<code>${successor}</code>`;
-  if (reason === undefined) return html`${name}`;
+  const tries = failedSuccessors.map((failed) => html`<br>Tried before, and failed: <code>${failed}</code>`);
+  if (reason === undefined) return html`${name}${tries}`;
   const said = detail === undefined ? undefined : html`: <q>${detail}</q>`;
-  return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}`;
+  return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}${tries}`;
 }
 
 function time(instant: string | undefined): Markup | undefined {

@@ -1,5 +1,6 @@
 import { oneLine } from '@appstream-campaign/core';
 import { code, table } from './markdown-text.ts';
+import { type NextSteps, nextSteps } from './next-steps.ts';
 import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
@@ -30,20 +31,24 @@ function campaignParts(report: CampaignReport, at: string): readonly string[] {
       ...(report.slots === undefined ? [] : [`- Slots: ${report.slots}`]),
       ...(report.quota === undefined ? [] : [`- Quota of concurrent updates: ${report.quota}`]),
     ].join('\n'),
-    ...todo(rows),
+    ...todo(nextSteps(state, rows)),
     ...imagesPart(rows),
     ...tagsPart(report),
   ];
 }
 
-function todo(rows: readonly ReportRow[]): readonly string[] {
-  const needing = rows.filter(({ status, advice }) => status === 'failed' && advice.length > 0);
-  if (needing.length === 0) return [];
-  const items = needing.map(
-    ({ image, reason = '', advice }) =>
-      `- ${code(image)}: ${reason}\n${advice.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`,
-  );
-  return ['### What to do next', items.join('\n')];
+function todo(groups: readonly NextSteps[]): readonly string[] {
+  const parts = groups.map(({ heading, rows, advice }) => {
+    const images = rows.map(({ image, detail }) => {
+      return `- ${code(image)}${detail === undefined ? '' : `: AppStream says ${code(detail)}`}`;
+    });
+    const steps = advice.map((step, index) => `${index + 1}. ${step}`);
+    return [
+      `**${heading}**`,
+      ...[images, steps].flatMap((list) => (list.length === 0 ? [] : [list.join('\n')])),
+    ];
+  });
+  return groups.length === 0 ? [] : ['### What to do next', ...parts.flat()];
 }
 
 function imagesPart(rows: readonly ReportRow[]): readonly string[] {
@@ -57,10 +62,16 @@ function imagesPart(rows: readonly ReportRow[]): readonly string[] {
     time(row.startedAt),
     time(row.endedAt),
     row.minutes === undefined ? '' : durationInWords(row.minutes),
-    [row.reason ?? '', code(row.detail ?? '')].filter(Boolean).join(': '),
+    whyOf(row),
   ]);
   const columns = ['Image', 'Outcome', 'Successor', 'Slot', 'Started (UTC)', 'Ended (UTC)', 'Took', 'Why'];
   return ['### Images', table(columns, cells)];
+}
+
+function whyOf({ reason = '', detail = '', failedSuccessors }: ReportRow): string {
+  const why = [reason, code(detail)].filter(Boolean).join(': ');
+  const tries = failedSuccessors.map((failed) => `Tried before, and failed: ${code(failed)}`);
+  return [why, ...tries].filter(Boolean).join('<br>');
 }
 
 function tagsPart(report: CampaignReport): readonly string[] {

@@ -20,6 +20,8 @@ export interface ReportRow {
   readonly image: string;
   readonly status: RowStatus;
   readonly successor?: string;
+  /** Successors of earlier tries that failed in the same campaign, oldest first. */
+  readonly failedSuccessors: readonly string[];
   /** The slot that its update took, from 1; absent when no update was started, or it is not known when. */
   readonly slot?: number;
   readonly startedAt?: Instant;
@@ -68,6 +70,7 @@ function rowOf(image: CampaignImage, slot: number | undefined, at: Instant): Rep
   return {
     image: oneLine(image.source),
     status: image.status,
+    failedSuccessors: 'failedSuccessors' in image ? (image.failedSuccessors ?? []).map(oneLine) : [],
     ...('successor' in image && image.successor !== undefined ? { successor: oneLine(image.successor) } : {}),
     ...(slot === undefined ? {} : { slot }),
     ...times,
@@ -98,5 +101,5 @@ function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'advic
 function excludedRow(planned: PlannedImage): readonly ReportRow[] {
   const reason =
     planned.verdict === 'exclude' ? EXCLUSIONS[planned.exclusion] : 'the campaign did not take it up';
-  return [{ image: oneLine(planned.image), status: 'excluded', reason, advice: [] }];
+  return [{ image: oneLine(planned.image), status: 'excluded', failedSuccessors: [], reason, advice: [] }];
 }

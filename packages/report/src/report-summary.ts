@@ -28,12 +28,14 @@ export interface Verdict {
 }
 
 /** How a campaign stands. */
-export function verdictOf({ images, status, stopped }: CampaignState): Verdict {
+export function verdictOf({ images, status, stopped, halted }: CampaignState): Verdict {
   const failed = images.filter((image) => image.status === 'failed').length;
   const open = images.filter((image) => image.status === 'waiting' || image.status === 'updating').length;
-  if (stopped !== undefined) {
-    const detail = stopped.detail === undefined ? {} : { detail: oneLine(stopped.detail) };
-    return { sentence: `Stopped: ${reasonSummary(stopped)}.`, ...detail, tone: 'bad' };
+  const reason = stopped ?? halted;
+  if (reason !== undefined) {
+    const detail = reason.detail === undefined ? {} : { detail: oneLine(reason.detail) };
+    const what = stopped === undefined ? 'Halted, and nothing more is started' : 'Stopped';
+    return { sentence: `${what}: ${reasonSummary(reason)}.`, ...detail, tone: 'bad' };
   }
   if (status === 'discovering') return { sentence: 'Not started yet.', tone: 'open' };
   if (open > 0) {

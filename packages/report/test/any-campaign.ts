@@ -1,4 +1,10 @@
-import { type CampaignImage, newCampaign, plusMinutes, REASON_CODES } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  newCampaign,
+  oneLine,
+  plusMinutes,
+  REASON_CODES,
+} from '@appstream-campaign/core';
 import type { CampaignReport } from '@appstream-campaign/report';
 import fc from 'fast-check';
 import { NIGHT } from './sample-campaigns.ts';
@@ -46,9 +52,9 @@ const image: fc.Arbitrary<CampaignImage> = fc
     const startedAt = plusMinutes(NIGHT, from);
     const endedAt = plusMinutes(startedAt, length);
     return fc.constantFrom<CampaignImage>(
-      { status: 'waiting', source },
+      { status: 'waiting', source, failedSuccessors: [successor] },
       { status: 'updating', source, successor, startedAt, marked: true },
-      { status: 'updated', source, successor, startedAt, endedAt },
+      { status: 'updated', source, successor, startedAt, endedAt, failedSuccessors: [source, successor] },
       { status: 'updated', source, successor },
       { status: 'failed', source, successor, startedAt, endedAt, reason: why },
       { status: 'failed', source, endedAt, reason: why },
@@ -59,7 +65,7 @@ const image: fc.Arbitrary<CampaignImage> = fc
 /** A campaign of any images, with names and texts from outside everywhere. */
 export const anyReport: fc.Arbitrary<CampaignReport> = fc
   .record({
-    images: fc.uniqueArray(image, { selector: ({ source }) => source, maxLength: 12 }),
+    images: fc.uniqueArray(image, { selector: ({ source }) => oneLine(source), maxLength: 12 }),
     id: outside,
     account: outside,
     region: outside,

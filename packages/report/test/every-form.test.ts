@@ -154,6 +154,7 @@ describe('CSV', () => {
       region: 'eu-west-1',
       image: 'Legal-Research',
       outcome: 'failed',
+      'failed successors': 'Legal-Research-Updated-20261123',
       slot: '3',
       minutes: '98',
       reason: 'the update did not succeed',

@@ -2,7 +2,14 @@ import type { CampaignReport } from '@appstream-campaign/report';
 import { renderReport } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
 import { attribute, byId, elementsOf, textOf, textsOf } from './page-tree.ts';
-import { MORNING, NIGHT, runningReport, sampleReport, stoppedReport } from './sample-campaigns.ts';
+import {
+  haltedReport,
+  MORNING,
+  NIGHT,
+  runningReport,
+  sampleReport,
+  stoppedReport,
+} from './sample-campaigns.ts';
 
 const pageOf = (...campaigns: readonly CampaignReport[]) => renderReport({ at: MORNING, campaigns }, 'html');
 const all = () => pageOf(sampleReport(), runningReport(), stoppedReport());
@@ -114,6 +121,7 @@ describe('what the page tells', () => {
 
   test('what to do next, for what failed', () => {
     const [todo = ''] = textsOf(pageOf(sampleReport()), 'article');
+    expect(todo).toContain('1 image: the update did not succeed');
     expect(todo).toContain('Legal-Research');
     expect(todo).toContain('INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.');
     expect(todo).toContain('Check that the newest version of the SSM Agent is installed');
@@ -124,6 +132,18 @@ describe('what the page tells', () => {
     expect(page).toContain('Stopped: AWS denied access.');
     expect(page).toContain('<q>AccessDenied: &lt;not allowed&gt;</q>');
     expect(textsOf(page, 'article')[0]).toContain('Allow the action that the message above names');
+  });
+
+  test('why a halted campaign starts nothing more', () => {
+    const page = pageOf(haltedReport());
+    expect(page).toContain('Halted, and nothing more is started: too many updates failed.');
+    expect(textsOf(page, 'article')[0]).toContain('do they have a cause in common?');
+  });
+
+  test('which successors of an image failed before', () => {
+    expect(textsOf(pageOf(sampleReport()), 'td').join('\n')).toContain(
+      'Successor: Legal-Research-Updated-20261123-2Tried before, and failed: Legal-Research-Updated-20261123',
+    );
   });
 
   test('how far a running campaign has come', () => {

@@ -1,54 +1,9 @@
-import { type ImageInventory, type ImageRecord, lineageTrees, versionsOf } from '@appstream-campaign/core';
+import { lineageTrees, versionsOf } from '@appstream-campaign/core';
 import { renderLineage } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
+import { SAMPLE_INVENTORY } from './sample-lineage.ts';
 
-const image = (name: string, day: number, tags: Record<string, string>, more: Partial<ImageRecord> = {}) => ({
-  name,
-  id: `arn:${name}`,
-  condition: 'available' as const,
-  state: 'AVAILABLE',
-  createdAt: `2026-11-${String(day).padStart(2, '0')}T08:00:00.000Z`,
-  tags,
-  problems: [],
-  ...more,
-});
-
-const WORLD: ImageInventory = {
-  images: [
-    image('Desk', 1, { AutoUpdate: 'Completed', NextVersion: 'Desk-2' }),
-    image('Desk-2', 2, { AutoUpdate: 'Completed', BaseName: 'Desk', UpdatedFrom: 'Desk' }),
-    image('Desk-2b', 3, { BaseName: 'Desk', UpdatedFrom: 'Desk' }, { condition: 'failed', state: 'FAILED' }),
-    image('Desk-3', 4, { AutoUpdate: 'Enabled', BaseName: 'Desk', UpdatedFrom: 'Desk-2' }),
-    image('Lab', 5, { BaseName: 'Lab', UpdatedFrom: 'Lab-Old' }),
-  ],
-  users: [
-    { kind: 'fleet', name: 'Office', state: 'RUNNING', image: 'arn:Desk-2' },
-    { kind: 'image-builder', name: 'Try', state: 'STOPPED', image: 'arn:Desk-3' },
-  ],
-  shares: [{ image: 'Lab', account: '210987654321', fleets: true, imageBuilders: false }],
-  unseen: [],
-};
-
-test('a tree for a terminal', () => {
-  expect(renderLineage(lineageTrees(WORLD), 'text')).toBe(`Desk
-└─ Desk        2026-11-01  superseded by Desk-3; unused; could be deleted
-      AutoUpdate=Completed  NextVersion=Desk-2
-   ├─ Desk-2   2026-11-02  superseded by Desk-3; used by fleet Office (RUNNING)
-   │     AutoUpdate=Completed  BaseName=Desk  UpdatedFrom=Desk
-   ├─ Desk-3   2026-11-04  newest; used by image builder Try (STOPPED)
-   │     AutoUpdate=Enabled  BaseName=Desk  UpdatedFrom=Desk-2
-   └─ Desk-2b  2026-11-03  failed; from Desk; unused; could be deleted
-         BaseName=Desk  UpdatedFrom=Desk
-
-Lab
-└─ Lab  2026-11-05  newest; from Lab-Old, which is deleted; shared with 1 account (210987654321)
-      BaseName=Lab  UpdatedFrom=Lab-Old
-
-5 versions of 2 images. 2 could be deleted: superseded or failed, used by nothing in this account and shared with nobody. A deleted image can't be brought back.
-
-Fleets of other accounts can not be seen from here: ask those accounts first.
-`);
-});
+const WORLD = SAMPLE_INVENTORY;
 
 describe('every form', () => {
   test('holds every version', () => {
@@ -91,8 +46,9 @@ describe('every form', () => {
   });
 
   test('control characters of a terminal stay out', () => {
-    const odd = image('Odd', 1, { Note: 'a\u001b[31mb\nc' });
-    expect(renderLineage(lineageTrees({ ...WORLD, images: [odd] }), 'text')).toContain('Note=a [31mb c\n');
+    const [first] = WORLD.images;
+    const images = first === undefined ? [] : [{ ...first, tags: { Note: 'a\u001b[31mb\nc' } }];
+    expect(renderLineage(lineageTrees({ ...WORLD, images }), 'text')).toContain('Note=a [31mb c\n');
   });
 });
 

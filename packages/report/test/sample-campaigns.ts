@@ -24,7 +24,8 @@ const updated = (source: string, from: number, to: number): CampaignImage => ({
 const FAILED: CampaignImage = {
   status: 'failed',
   source: 'Legal-Research',
-  successor: 'Legal-Research-Updated-20261123',
+  failedSuccessors: ['Legal-Research-Updated-20261123'],
+  successor: 'Legal-Research-Updated-20261123-2',
   startedAt: plusMinutes(NIGHT, 70),
   endedAt: plusMinutes(NIGHT, 168),
   reason: { code: 'update-failed', detail: 'INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.' },
@@ -105,4 +106,10 @@ export function stoppedReport(): CampaignReport {
     stopped: { code: 'access-denied', detail: 'AccessDenied: <not allowed>' },
   };
   return { state };
+}
+
+/** A campaign that starts nothing more, because too many updates failed. */
+export function haltedReport(): CampaignReport {
+  const { state } = runningReport();
+  return { state: { ...state, id: 'halted', halted: { code: 'too-many-failures', at: NIGHT } } };
 }

@@ -4,6 +4,8 @@ import { SimulatorUsageError } from './errors.ts';
 export interface SimulatorClock {
   /** The present instant. Must never go backwards. */
   now(): Date;
+  /** Simulated seconds for each real one. Default: not told, as for a clock that someone moves. */
+  readonly speed?: number;
 }
 
 /** A clock that stands still until it is told to move. */
@@ -24,7 +26,7 @@ export interface FastClockOptions {
 
 /** The machine's own time. */
 export function realClock(): SimulatorClock {
-  return { now: () => new Date() };
+  return { now: () => new Date(), speed: 1 };
 }
 
 /** A clock that runs `speed` times as fast as real time. */
@@ -34,7 +36,7 @@ export function fastClock(options: FastClockOptions): SimulatorClock {
     throw new SimulatorUsageError(`The speed of a fast clock must be a number above 0, not ${speed}.`);
   }
   const began = performance.now();
-  return { now: () => new Date(start.getTime() + (performance.now() - began) * speed) };
+  return { now: () => new Date(start.getTime() + (performance.now() - began) * speed), speed };
 }
 
 /** A clock for tests: it starts at `start` and moves only when told to. */
@@ -57,7 +59,7 @@ export function manualClock(start: Date): ManualClock {
 
 /** Whether a clock can be moved by hand. */
 export function isManualClock(clock: SimulatorClock): clock is ManualClock {
-  return 'advanceBy' in clock && typeof clock.advanceBy === 'function';
+  return 'advanceTo' in clock && typeof clock.advanceTo === 'function';
 }
 
 function validTime(instant: Date): number {

@@ -30,6 +30,8 @@ export function openDoor(parts: DoorParts, method: string, path: string, body: s
       return answer(200, parts.inbox);
     case 'GET /calls':
       return answer(200, parts.calls);
+    case 'GET /clock':
+      return answer(200, timeOf(parts.account));
     case 'POST /clock':
       return moveClock(parts.account, body);
     default:
@@ -42,7 +44,8 @@ const DOORS = [
   `GET ${PREFIX}/images`,
   `GET ${PREFIX}/inbox`,
   `GET ${PREFIX}/calls`,
-  `POST ${PREFIX}/clock {"advanceMinutes": 30}`,
+  `GET ${PREFIX}/clock`,
+  `POST ${PREFIX}/clock {"advanceMinutes": 30}, or {"advanceTo": "2026-11-23T08:00:00Z"}`,
 ];
 
 function summary({ account, world, calls, inbox }: DoorParts): object {
@@ -63,28 +66,38 @@ function summary({ account, world, calls, inbox }: DoorParts): object {
   };
 }
 
+function timeOf({ clock }: Account): object {
+  return { now: clock.now(), manual: isManualClock(clock), speed: clock.speed };
+}
+
 function moveClock({ clock }: Account, body: string): WireAnswer {
   if (!isManualClock(clock)) {
     const message = 'This clock moves by itself. Start the simulator with --manual-clock to move it by hand.';
     return answer(409, { message, now: clock.now() });
   }
-  const minutes = advanceMinutes(body);
-  if (minutes === undefined) {
-    const message = `The body must be like {"advanceMinutes": 30}, with a number of at least 0; it is ${body || 'empty'}.`;
+  const target = targetOf(body, clock.now());
+  if (target === undefined) {
+    const expected = '{"advanceMinutes": 30}, with a number of at least 0, or {"advanceTo": "<an instant>"}';
+    const message = `The body must be like ${expected}; it is ${body || 'empty'}.`;
     return answer(400, { message, now: clock.now() });
   }
-  clock.advanceBy(minutes * 60_000);
+  // An instant that has passed is reached already: someone else has moved the clock meanwhile.
+  if (target > clock.now()) clock.advanceTo(target);
   return answer(200, { now: clock.now() });
 }
 
-function advanceMinutes(body: string): number | undefined {
+function targetOf(body: string, now: Date): Date | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    const minutes =
-      typeof value === 'object' && value !== null && 'advanceMinutes' in value
-        ? value.advanceMinutes
-        : undefined;
-    return typeof minutes === 'number' && minutes >= 0 ? minutes : undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if ('advanceTo' in value && typeof value.advanceTo === 'string') {
+      const instant = new Date(value.advanceTo);
+      return Number.isNaN(instant.getTime()) ? undefined : instant;
+    }
+    const minutes = 'advanceMinutes' in value ? value.advanceMinutes : undefined;
+    return typeof minutes === 'number' && minutes >= 0
+      ? new Date(now.getTime() + minutes * 60_000)
+      : undefined;
   } catch {
     // Not JSON: the caller's answer shows what is wanted.
     return undefined;

@@ -24,6 +24,7 @@ export type {
   UpdateBehaviour,
 } from './world/image-record.ts';
 export type { ImageSnapshot } from './world/image-snapshot.ts';
+export type { SavedAccount } from './world/saved-account.ts';
 export type { Lognormal, Quotas } from './world/settings.ts';
 export type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
 export type { Tags } from './world/tag-history.ts';

@@ -6,7 +6,7 @@ import { ScenarioError, SimulatorUsageError } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createSimulator } from './simulator.ts';
 
-const SERVICES = ['APPSTREAM', 'RESOURCE_GROUPS_TAGGING_API', 'SES', 'SNS'];
+const SERVICES = ['APPSTREAM', 'RESOURCE_GROUPS_TAGGING_API', 'SES', 'SNS', 'STS'];
 
 async function serve(options: SimulatorOptions): Promise<void> {
   const simulator = await createSimulator({ ...options, onCall: (call) => console.log(line(call)) });

@@ -4,6 +4,7 @@ import { SimulatorUsageError } from './errors.ts';
 import type { FaultRule } from './faults.ts';
 import type { Scenario } from './scenario.ts';
 import { parseScenarioOptions } from './scenario-schema.ts';
+import type { SavedAccount } from './world/saved-account.ts';
 import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type Quotas, type Settings } from './world/settings.ts';
 
 /** Everything that `createSimulator` takes: an account as a scenario describes it, and the machinery around it. */
@@ -14,6 +15,8 @@ export interface SimulatorOptions extends Omit<Scenario, 'faults'> {
   readonly port?: number;
   /** Scripted faults; unlike those of a file they may have conditions. Default none. */
   readonly faults?: readonly FaultRule[];
+  /** Goes on with an account that `Simulator.save` saved, instead of the images of the scenario. */
+  readonly saved?: SavedAccount;
   /** Called after each call, in the order of their outcomes. */
   readonly onCall?: (call: Call) => void;
 }
@@ -26,12 +29,13 @@ export interface CheckedOptions {
   readonly clock: SimulatorClock;
   readonly port: number;
   readonly faults: readonly FaultRule[];
+  readonly saved: SavedAccount | undefined;
   readonly onCall: SimulatorOptions['onCall'];
 }
 
 /** Checks the options of `createSimulator`. Throws {@link SimulatorUsageError} that names each wrong or unknown one. */
 export function checkOptions(options: SimulatorOptions): CheckedOptions {
-  const { clock = realClock(), port = 0, faults = [], onCall, ...rest } = options;
+  const { clock = realClock(), port = 0, faults = [], saved, onCall, ...rest } = options;
   if (typeof clock.now !== 'function') {
     throw new SimulatorUsageError('The option "clock" must have a method now(), as realClock() has.');
   }
@@ -46,6 +50,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     clock,
     port,
     faults,
+    saved,
     onCall,
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ScenarioError, SimulatorUsageError } from './errors.ts';
 import type { Fault, FaultRule, JsonFaultRule } from './faults.ts';
 import type { Scenario } from './scenario.ts';
+import type { UpdateBehaviour } from './world/image-record.ts';
 import type { Quotas } from './world/settings.ts';
 import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
 import type { Tags } from './world/tag-history.ts';
@@ -178,6 +179,12 @@ export const parseQuotas: (value: unknown) => Partial<Quotas> = parser(quotas, '
 
 /** Checks tags for the world. */
 export const parseTags: (value: unknown) => Tags = parser(tags, 'The tags');
+
+/** Checks how an image behaves, out of a saved account. */
+export const parseSavedBehaviour: (value: unknown) => UpdateBehaviour = parser(update, 'The behaviour');
+
+/** Checks tags out of a saved account. */
+export const parseSavedTags: (value: unknown) => Tags = parser(tags, 'The tags');
 
 /** Checks a fault, whose condition may be a function. */
 export const parseFaultRule: (value: unknown) => FaultRule = parser(faultRule, 'The fault');

@@ -8,6 +8,7 @@ import { OPERATIONS } from './operations/registry.ts';
 import { checkOptions, type SimulatorOptions } from './options.ts';
 import { createRequestListener } from './request-listener.ts';
 import { createAccount } from './world/account.ts';
+import { restoreAccount, type SavedAccount, saveAccount } from './world/saved-account.ts';
 import { createWorld, type World } from './world/world.ts';
 
 /** A running simulator. */
@@ -24,6 +25,8 @@ export interface Simulator {
   readonly clock: SimulatorClock;
   /** What goes wrong, and when. */
   readonly faults: Faults;
+  /** The account as it is now, to go on with later: `createSimulator({ ...scenario, clock, saved })`. */
+  save(): SavedAccount;
   /** The calls of one operation so far. */
   callsOf(operation: string): readonly Call[];
   /** Stops listening and cuts all connections, those that wait for an answer included. */
@@ -48,12 +51,15 @@ export interface Simulator {
  * @throws SimulatorUsageError when an option is unknown or wrong, or the port is taken.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { scenario, settings, quotas, clock, port, faults: rules, onCall } = checkOptions(options);
-  const account = createAccount(clock, settings, quotas);
+  const { scenario, settings, quotas, clock, port, faults: rules, saved, onCall } = checkOptions(options);
+  const account =
+    saved === undefined ? createAccount(clock, settings, quotas) : restoreAccount(saved, clock, settings);
   const world = createWorld(account);
-  for (const image of scenario.images ?? []) world.addImage(image);
-  for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
-  for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
+  if (saved === undefined) {
+    for (const image of scenario.images ?? []) world.addImage(image);
+    for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
+    for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
+  }
   const faults = createFaultScript([...new Set(OPERATIONS.map(({ name }) => name))]);
   for (const rule of rules) faults.add(rule);
 
@@ -97,6 +103,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     inbox,
     clock,
     faults: { add: faults.add, clear: faults.clear },
+    save: () => saveAccount(account),
     callsOf: (operation) => calls.filter((call) => call.operation === operation),
     close: () =>
       new Promise((resolve) => {

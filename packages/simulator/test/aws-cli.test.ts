@@ -71,6 +71,10 @@ describe.each(CLIS.length > 0 ? CLIS : ['aws'])('the AWS CLI (%s)', (cli) => {
     const resources = await aws('resourcegroupstaggingapi', 'get-resources', ...filter);
     expect(resources.ResourceTagMappingList).toHaveLength(2);
     const addresses = ['--from', 'a@example.com', '--to', 'b@example.com'];
+    const quota = ['--service-code', 'appstream2', '--quota-code', 'L-E1182CCA'];
+    expect(await aws('service-quotas', 'get-service-quota', ...quota)).toMatchObject({
+      Quota: { Value: 10 },
+    });
     await aws('ses', 'send-email', ...addresses, '--subject', 'Hi', '--text', 'x < y & z');
     await aws('sns', 'publish', '--topic-arn', TOPIC, '--subject', 'Images', '--message', 'updated');
     expectEffects(stage);

@@ -60,12 +60,7 @@ export function readWebOptions(
 }
 
 /** One option against a schema whose messages say what is expected. */
-export function checked<T>(
-  owner: string,
-  option: string,
-  schema: v.GenericSchema<unknown, T>,
-  value: unknown,
-): T {
+function checked<T>(owner: string, option: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const parsed = v.safeParse(v.object({ [option]: schema }), { [option]: value });
   if (!parsed.success) throw new InvalidOptionsError(`${owner} option ${explainIssue(parsed.issues[0])}`);
   return parsed.output[option] as T;

@@ -18,7 +18,7 @@ interface RichTextBlock {
 }
 
 /** An Adaptive Card as Teams shows it. */
-export interface AdaptiveCard {
+interface AdaptiveCard {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   readonly type: 'AdaptiveCard';
   readonly version: '1.4';
@@ -40,7 +40,7 @@ export interface TeamsMessage {
  * Most bytes of a message. Microsoft says "approximately 28 KB" and counts what it adds on its way, too.
  * https://learn.microsoft.com/connectors/teams/
  */
-export const MOST_TEAMS_BYTES = 27_000;
+const MOST_TEAMS_BYTES = 27_000;
 const LONGEST_LINE = 2000;
 
 const COLORS: Readonly<Record<Severity, TextRun['color']>> = {
@@ -156,6 +156,6 @@ function plain(text: string): string {
 }
 
 /** Size of a message as it goes over the wire. */
-export function bytesOf(message: TeamsMessage): number {
+function bytesOf(message: TeamsMessage): number {
   return Buffer.byteLength(JSON.stringify(message), 'utf8');
 }

@@ -101,10 +101,11 @@ function checkTags(
   for (const [source, successor] of Object.entries(expected.updated)) {
     const tags = before.get(source)?.tags ?? {};
     assert.deepEqual(after.get(source)?.tags, { ...tags, AutoUpdate: 'Completed', NextVersion: successor });
-    assert.deepEqual(after.get(successor), {
-      condition: 'available',
-      tags: { ...tags, AutoUpdate: 'Enabled', BaseName: tags.BaseName ?? source, UpdatedFrom: source },
-    });
+    const { condition, tags: { UpdateMinutes = '', ...made } = {} } = after.get(successor) ?? {};
+    assert.equal(condition, 'available', successor);
+    const wanted = { AutoUpdate: 'Enabled', BaseName: tags.BaseName ?? source, UpdatedFrom: source };
+    assert.deepEqual(made, { ...tags, ...wanted });
+    assert.match(UpdateMinutes, /^\d+$/);
   }
   for (const [name, { tags }] of before) {
     const meddledWith = expected.skipped[name] === 'gone' || expected.skipped[name] === 'no-longer-enrolled';

@@ -9,6 +9,7 @@ export type ServiceName =
   | 'quotas'
   | 'ses'
   | 'sns'
+  | 'sts'
   | 'events'
   | 'ssm'
   | 'secretsmanager';

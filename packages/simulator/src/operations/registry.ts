@@ -6,6 +6,7 @@ import { deleteImage } from './delete-image.ts';
 import { describeFleets } from './describe-fleets.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
 import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
 import { getSecretValue } from './get-secret-value.ts';
@@ -43,6 +44,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImages),
   registered(getAwsDefaultServiceQuota),
   registered(getParameter),
+  registered(getCallerIdentity),
   registered(getResources),
   registered(getSecretValue),
   registered(getServiceQuota),

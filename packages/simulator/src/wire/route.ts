@@ -47,7 +47,8 @@ function routeQuery(headers: IncomingHttpHeaders, body: string): RoutedRequest {
   const service = QUERY_SERVICES.find((one) => SERVICES[one].marker === version || one === signed);
   const action = parameters.get('Action');
   if (service === undefined || action === null) {
-    const message = 'A request needs the header X-Amz-Target, or Action and Version of SES or SNS in a form.';
+    const message =
+      'A request needs the header X-Amz-Target, or Action and Version of SES, SNS or STS in a form.';
     throw refused(service ?? 'appstream', 'UnknownOperationException', message, 404);
   }
   const operation = findOperation(service, action);
@@ -78,8 +79,9 @@ const SERVICE_NAMES: readonly ServiceName[] = [
   'quotas',
   'ses',
   'sns',
+  'sts',
   'events',
   'ssm',
   'secretsmanager',
 ];
-const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns'];
+const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns', 'sts'];

@@ -97,6 +97,15 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     denied: 'AccessDeniedException',
     invalid: 'InvalidParameterException',
   },
+  sts: {
+    protocol: 'query',
+    marker: '2011-06-15',
+    actions: 'sts',
+    throttled: 'Throttling',
+    internal: 'InternalFailure',
+    denied: 'AccessDenied',
+    invalid: 'ValidationError',
+  },
 };
 
 /** A good answer of an operation. */
@@ -143,8 +152,8 @@ const MODELLED =
   /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken|NoSuchResource|IllegalArgument|InvalidPaginationToken|TooManyRequests)/;
 
 function namespaceOf(service: ServiceName): string {
-  const host = service === 'ses' ? 'ses' : 'sns';
-  return `http://${host}.amazonaws.com/doc/${SERVICES[service].marker}/`;
+  const scheme = service === 'sts' ? 'https' : 'http';
+  return `${scheme}://${service}.amazonaws.com/doc/${SERVICES[service].marker}/`;
 }
 
 function xmlAnswer(status: number, body: string, requestId: string): WireAnswer {

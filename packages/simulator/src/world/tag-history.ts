@@ -1,7 +1,8 @@
 /** The tags of one resource: keys and values. */
 export type Tags = Readonly<Record<string, string>>;
 
-interface TagVersion {
+/** The tags of a resource from an instant on. */
+export interface TagVersion {
   readonly at: number;
   /** Undefined: the resource was deleted, and its tags with it. */
   readonly tags: Tags | undefined;
@@ -19,6 +20,10 @@ export interface TagHistory {
   forget(arn: string, at: Date): void;
   /** The ARNs of all resources that have or had tags, sorted. */
   arns(): readonly string[];
+  /** Everything that is known, to be saved. */
+  versions(): readonly (readonly [string, readonly TagVersion[]])[];
+  /** Puts back what was saved of a resource. */
+  restore(arn: string, versions: readonly TagVersion[]): void;
 }
 
 /** An empty history. */
@@ -40,5 +45,9 @@ export function createTagHistory(): TagHistory {
       if (versions.has(arn)) push(arn, { at: at.getTime(), tags: undefined });
     },
     arns: () => [...versions.keys()].sort(),
+    versions: () => [...versions],
+    restore: (arn, saved) => {
+      versions.set(arn, [...saved]);
+    },
   };
 }

@@ -1,0 +1,114 @@
+import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import type { ImageStore } from '@appstream-campaign/core';
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AwsCallError } from './aws-call-error.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Whose images: a profile and a Region as the AWS CLI has them. */
+export interface Target {
+  /** @defaultValue what the AWS SDK finds: environment, default profile, container, instance */
+  readonly profile?: string;
+  /** @defaultValue AWS_REGION, AWS_DEFAULT_REGION, the profile's */
+  readonly region?: string;
+}
+
+/** What every SDK client of a target is made with. */
+export interface AwsSettings {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+/** Who calls, as STS has it. */
+export interface Caller {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** One account in one Region, with everything to look at it and change it. */
+export interface Account {
+  readonly target: Target;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly settings: AwsSettings;
+  readonly appstream: AppStreamClient;
+  readonly store: ImageStore;
+}
+
+/** Calls in flight at most where there is one call per image. */
+const CONCURRENCY = 50;
+
+/** The settings of a target's clients. The SDK itself reads credentials, profiles, SSO and AWS_ENDPOINT_URL…. */
+export function awsSettings(target: Target, { env, simulated }: Surroundings): AwsSettings {
+  const region = target.region ?? simulated?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+  const own = {
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    ...(region ? { region } : {}),
+  };
+  if (simulated !== undefined) {
+    const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
+    return { ...own, endpoint: simulated.endpoint, credentials };
+  }
+  return { ...own, ...(target.profile === undefined ? {} : { profile: target.profile }) };
+}
+
+/**
+ * Opens an account: finds out the Region and who calls, which also shows whether the credentials work.
+ * @throws AwsCallError when it can't be
+ */
+export async function openAccount(
+  named: Target,
+  surroundings: Surroundings,
+  onNotice: (notice: string) => void,
+): Promise<Account> {
+  const settings = awsSettings(named, surroundings);
+  const { AWS_PROFILE: profile } = surroundings.env;
+  // Told in plans and errors, so that it is clear whose credentials are used.
+  const target = profile && surroundings.simulated === undefined ? { profile, ...named } : named;
+  const appstream = new AppStreamClient(settings);
+  const region = await regionOf(appstream, target);
+  const caller = await callerOf(settings, target);
+  const store = new AppStreamImageStore({
+    client: appstream,
+    taggingClient: new ResourceGroupsTaggingAPIClient(settings),
+    concurrency: CONCURRENCY,
+    onNotice,
+  });
+  return { target, region, caller, settings, appstream, store };
+}
+
+async function regionOf(client: AppStreamClient, target: Target): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    // A profile that does not exist has no Region either; then the profile is what is wrong.
+    if (target.profile !== undefined) await requireCredentials(client, target);
+    throw new AwsCallError(error, 'finding the Region', target);
+  }
+}
+
+async function requireCredentials(client: AppStreamClient, target: Target): Promise<void> {
+  try {
+    await client.config.credentials();
+  } catch (error) {
+    throw new AwsCallError(error, 'finding the credentials', target);
+  }
+}
+
+async function callerOf(settings: AwsSettings, target: Target): Promise<Caller> {
+  const client = new STSClient(settings);
+  try {
+    const { Account: account, Arn: arn } = await client.send(new GetCallerIdentityCommand({}));
+    if (account === undefined || arn === undefined) throw new Error('The answer names no account.');
+    return { account, arn };
+  } catch (error) {
+    throw new AwsCallError(error, 'sts:GetCallerIdentity', target);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Target } from './account.ts';
+
+/** A call to AWS failed; the error page reads what the SDK threw from `cause`. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+  /** The call, such as `sts:GetCallerIdentity`. */
+  readonly call: string;
+  readonly target: Target;
+
+  constructor(cause: unknown, call: string, target: Target) {
+    super(`${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.call = call;
+    this.target = target;
+  }
+}

@@ -1,0 +1,41 @@
+import {
+  type AppStreamClient,
+  DescribeImageBuildersCommand,
+  type ImageBuilder,
+} from '@aws-sdk/client-appstream';
+
+/** What the helper of an update is doing, in the service's own word. */
+export type Phase = 'UPDATING' | 'SNAPSHOTTING' | 'PENDING_QUALIFICATION';
+
+// An update runs on an image builder that AppStream makes and deletes: UPDATING, then PENDING_QUALIFICATION.
+// https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
+const PHASES: ReadonlySet<string> = new Set<Phase>(['UPDATING', 'SNAPSHOTTING', 'PENDING_QUALIFICATION']);
+
+/** More pages than any quota of image builders fills. */
+const MOST_PAGES = 20;
+
+/**
+ * The phase of each update in progress, by the name of its source: the helper is launched from the source image, and
+ * carries its ARN. Builders that people run are in other states, and left out.
+ */
+export async function updatePhases(
+  client: Pick<AppStreamClient, 'send'>,
+): Promise<ReadonlyMap<string, Phase>> {
+  const phases = new Map<string, Phase>();
+  let NextToken: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = await client.send(new DescribeImageBuildersCommand(NextToken ? { NextToken } : {}));
+    for (const builder of answer.ImageBuilders ?? []) {
+      const phase = phaseOf(builder);
+      const source = builder.ImageArn?.split(':image/')[1];
+      if (phase !== undefined && source !== undefined) phases.set(source, phase);
+    }
+    NextToken = answer.NextToken;
+    if (!NextToken) break;
+  }
+  return phases;
+}
+
+function phaseOf({ State }: ImageBuilder): Phase | undefined {
+  return State !== undefined && PHASES.has(State) ? (State as Phase) : undefined;
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Notifier } from '@appstream-campaign/core';
+import type { AwsSettings } from './account.ts';
+import type { Config } from './config-schema.ts';
+import { usageError } from './errors.ts';
+import type { Channels } from './saved-run.ts';
+
+/** Flags that say who is told. */
+export interface ChannelFlags {
+  readonly mailFrom?: string;
+  readonly mailTo?: readonly string[];
+  readonly topic?: string;
+  readonly notifier?: readonly string[];
+}
+
+/** Who is told, from flags and config file. */
+export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Channels {
+  const from = flags.mailFrom ?? config.mail?.from;
+  const to = flags.mailTo ?? (config.mail === undefined ? undefined : [config.mail.to].flat());
+  if ((from === undefined) !== (to === undefined)) {
+    throw usageError(
+      `A mail needs both --mail-from and --mail-to; ${from === undefined ? '--mail-from' : '--mail-to'} is missing.`,
+      ['Name both, or neither.'],
+    );
+  }
+  const topicArn = flags.topic ?? config.topicArn;
+  return {
+    ...(from === undefined || to === undefined ? {} : { mail: { from, to } }),
+    ...(topicArn === undefined ? {} : { topicArn }),
+    ...(flags.notifier === undefined ? {} : { modules: flags.notifier.map((path) => resolve(cwd, path)) }),
+  };
+}
+
+/** The notifiers of the channels. Their clients are loaded only here. */
+export async function notifiersOf(channels: Channels, settings: AwsSettings): Promise<readonly Notifier[]> {
+  const { mail, topicArn, modules = [] } = channels;
+  const notifiers: Notifier[] = [];
+  if (mail !== undefined) {
+    const { SESClient } = await import('@aws-sdk/client-ses');
+    const { SesNotifier } = await import('@appstream-campaign/aws-adapters/ses');
+    notifiers.push(new SesNotifier({ client: new SESClient(settings), from: mail.from, to: [...mail.to] }));
+  }
+  if (topicArn !== undefined) {
+    const { SNSClient } = await import('@aws-sdk/client-sns');
+    const { SnsNotifier } = await import('@appstream-campaign/aws-adapters/sns');
+    notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn }));
+  }
+  for (const path of modules) notifiers.push(await notifierIn(path));
+  return notifiers;
+}
+
+async function notifierIn(path: string): Promise<Notifier> {
+  const loaded = (await import(pathToFileURL(path).href).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw usageError(`--notifier ${path} can't be loaded: ${reason}`, [EXPECTED], cause);
+  })) as { readonly notifier?: Notifier };
+  if (loaded.notifier === undefined)
+    throw usageError(`--notifier ${path} exports no "notifier".`, [EXPECTED]);
+  return loaded.notifier;
+}
+
+const EXPECTED =
+  'A notifier is a module that exports { notifier: { name, notify(event) } }: docs/writing-a-store-or-notifier.md';

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { DefineCommand } from './command-context.ts';
+import { defineCompletion } from './define-completion.ts';
+import { defineConfig } from './define-config.ts';
+import { definePlan } from './define-plan.ts';
+import { defineResume, defineRun } from './define-run.ts';
+import { defineSimulate } from './define-simulate.ts';
+import { defineStatus, defineStop } from './define-status.ts';
+import { defineTag } from './define-tag.ts';
+
+const COMMANDS: readonly DefineCommand[] = [
+  ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
+  ...[defineTag, defineConfig, defineSimulate, defineCompletion],
+];
+
+/** Adds all commands to the program, in the order of the help. */
+export function addCommands(
+  program: Command,
+  surroundings: Surroundings,
+  exit: (code: ExitCode) => void,
+): void {
+  for (const define of COMMANDS) define(program, { surroundings, exit });
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** What a command's definition is given. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  /** Hears how the command ended. */
+  readonly exit: (code: ExitCode) => void;
+}
+
+/** Defines one command: its flags and its help. What it does is loaded when it is called. */
+export type DefineCommand = (program: Command, context: CommandContext) => void;
+
+/** Text below the flags of a help page: what to type for what. */
+export function examples(lines: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(lines).map((line) => line.length));
+  const rows = Object.entries(lines).map(
+    ([line, text]) => `  appstream-campaign ${line.padEnd(width)}  ${text}`,
+  );
+  return `\nExamples:\n${rows.join('\n')}\n`;
+}

@@ -1,0 +1,29 @@
+import { withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { type DefineCommand, examples } from './command-context.ts';
+import type { ConfigFlags } from './config.ts';
+
+/** `config` */
+export const defineConfig: DefineCommand = (program, { surroundings, exit }) => {
+  const command = program
+    .command('config')
+    .argument('[what]', 'show, init or schema (default: show)')
+    .summary('the config file: show, begin, describe')
+    .description(
+      'show: the options that a campaign would have here, and where each comes from. init: begins a config file in this ' +
+        'folder. schema: the JSON schema of the file, for editors. A config file is named appstream-campaign.json and ' +
+        'is found from the present folder upwards; flags win over it.',
+    )
+    .addHelpText(
+      'after',
+      examples({
+        config: 'what holds here',
+        'config init': 'begin a file',
+        'config schema > schema.json': 'for an editor',
+      }),
+    )
+    .action(async (what: string | undefined, flags: ConfigFlags) => {
+      const { config } = await import('./config.ts');
+      exit(await config(what, flags, surroundings));
+    });
+  withAccountFlags(withCampaignFlags(command));
+};

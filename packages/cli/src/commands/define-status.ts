@@ -1,0 +1,51 @@
+import { number, withAccountFlags } from '../flags.ts';
+import { type DefineCommand, examples } from './command-context.ts';
+import type { StatusFlags } from './status.ts';
+import type { StopFlags } from './stop.ts';
+
+/** `status` */
+export const defineStatus: DefineCommand = (program, { surroundings, exit }) => {
+  const command = program
+    .command('status')
+    .argument('[campaign]', 'one campaign, image by image')
+    .summary('campaigns here and in Step Functions')
+    .description(
+      'Shows the campaigns that were run from this machine and, with --state-machine, those that Step Functions runs: ' +
+        'their states are read from the history of the executions. Changes nothing.',
+    )
+    .option('--state-machine <arn>', 'executions of this state machine, running and past')
+    .option('--limit <n>', 'how many at most (default: 10)', number)
+    .option('--json', 'as JSON, for scripts')
+    .addHelpText(
+      'after',
+      examples({
+        status: 'all campaigns of this machine',
+        'status eu-west-1-2026-12-01T020000': 'one, image by image',
+        'status --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images':
+          'in Step Functions',
+      }),
+    )
+    .action(async (id: string | undefined, flags: StatusFlags) => {
+      const { status } = await import('./status.ts');
+      exit(await status(id, flags, surroundings));
+    });
+  withAccountFlags(command);
+};
+
+/** `stop` */
+export const defineStop: DefineCommand = (program, { surroundings, exit }) => {
+  const command = program
+    .command('stop')
+    .argument('[campaign]', 'which one (default: the one that runs)')
+    .summary('let a campaign start nothing more')
+    .description(
+      'Lets a campaign of this machine start nothing more. Updates in progress can not be called back: they go on in AWS, ' +
+        'and are watched to their end by the process that runs the campaign. resume goes on with the rest.',
+    )
+    .addHelpText('after', examples({ stop: 'the campaign that runs' }))
+    .action(async (id: string | undefined, flags: StopFlags) => {
+      const { stop } = await import('./stop.ts');
+      exit(await stop(id, flags, surroundings));
+    });
+  withAccountFlags(command);
+};

@@ -1,0 +1,54 @@
+import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import { type CampaignOptions, UpdateCampaign } from '@appstream-campaign/core';
+import { openAccount, type Target } from '../account.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { CampaignFlags } from '../flags.ts';
+import { notices } from '../notices.ts';
+import { paintFor, widthOf } from '../paint.ts';
+import { planMarkdown } from '../plan-markdown.ts';
+import { type Outlook, outlookOf, planExitCode } from '../plan-outlook.ts';
+import { planText } from '../plan-view.ts';
+import { campaignOptions, readSettings, targetsOf } from '../settings.ts';
+import { snapshotOf } from '../snapshot-store.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** Flags of `plan`. */
+export interface PlanFlags extends CampaignFlags {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly all?: boolean;
+}
+
+/** Shows what a campaign would do, in every profile and Region that is named. Changes nothing. */
+export async function plan(flags: PlanFlags, surroundings: Surroundings): Promise<ExitCode> {
+  const settings = await readSettings(flags, surroundings);
+  const options = campaignOptions(flags, settings.config);
+  const targets = targetsOf(flags, settings.config);
+  const outlooks = await Promise.all(targets.map((target) => outlook(target, options, surroundings)));
+  const { stdout } = surroundings;
+  if (flags.json === true) {
+    stdout.write(`${JSON.stringify(outlooks, null, 2)}\n`);
+  } else if (flags.markdown === true) {
+    stdout.write(planMarkdown(outlooks));
+  } else {
+    const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: flags.all === true };
+    stdout.write(`${outlooks.map((one) => planText(one, view)).join('\n\n')}\n`);
+  }
+  return planExitCode(outlooks);
+}
+
+async function outlook(
+  target: Target,
+  options: CampaignOptions,
+  surroundings: Surroundings,
+): Promise<Outlook> {
+  const account = await openAccount(target, surroundings, notices(surroundings));
+  const campaign = new UpdateCampaign({
+    ...options,
+    store: snapshotOf(account.store),
+    clock: surroundings.clock ?? systemClock,
+  });
+  return outlookOf(account, await campaign.plan(), options.batchSize ?? DEFAULT_BATCH_SIZE);
+}
+
+const DEFAULT_BATCH_SIZE = 5;

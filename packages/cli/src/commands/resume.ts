@@ -1,0 +1,100 @@
+import { basename, dirname } from 'node:path';
+import { openAccount } from '../account.ts';
+import { CommandError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { AccountFlags } from '../flags.ts';
+import { holdLock } from '../hold-lock.ts';
+import { notices } from '../notices.ts';
+import { paintFor } from '../paint.ts';
+import { runCampaign, type ViewFlags } from '../run-campaign.ts';
+import { endText, exitCodeOf } from '../run-end.ts';
+import { allRuns, isUnfinished, type RunFile } from '../run-folder.ts';
+import { readRun, type SavedRun } from '../saved-run.ts';
+import { readSettings } from '../settings.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { untilInstant } from '../until.ts';
+
+/** Flags of `resume`. */
+export interface ResumeFlags extends AccountFlags, ViewFlags {
+  readonly batchSize?: number;
+  readonly until?: string;
+}
+
+/** Goes on with a campaign: the latest that is not over, or the one that is named. */
+export async function resume(
+  id: string | undefined,
+  flags: ResumeFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { called, stdout } = surroundings;
+  const settings = await readSettings(flags, surroundings);
+  const { path, folder, run } = await choose(id, flags, settings.stateDir, called);
+  if (!isUnfinished(run)) {
+    throw new CommandError(`The campaign ${run.state.id} is over already.`, [
+      `What came of it: ${called} status ${run.state.id}`,
+      `Begin a new one: ${called} run`,
+    ]);
+  }
+  const profile = flags.profile?.[0] ?? run.profile;
+  const target = { ...(profile === undefined ? {} : { profile }), region: run.region };
+  const account = await openAccount(target, surroundings, notices(surroundings));
+  if (account.caller.account !== run.account) {
+    throw new CommandError(
+      `The campaign ${run.state.id} belongs to account ${run.account}, but these credentials are of ${account.caller.account}.`,
+      ['Name the profile of that account: --profile <name>'],
+    );
+  }
+  const lock = await holdLock(folder, run.state.id);
+  try {
+    // Again, now that nobody else can write it.
+    const { version: _, savedBy: __, savedAt: ___, until: before, ...rest } = await readRun(path);
+    const until =
+      flags.until === undefined
+        ? keptUntil(before, surroundings)
+        : untilInstant(flags.until, surroundings.clock.now()).toISOString();
+    const options =
+      flags.batchSize === undefined ? rest.options : { ...rest.options, batchSize: flags.batchSize };
+    const order = { ...rest, options, ...(until === undefined ? {} : { until }) };
+    const left = await runCampaign({ account, folder, run: order, lockLost: lock.lost }, flags, surroundings);
+    if (flags.json !== true) stdout.write(endText(left, called, paintFor(stdout, surroundings)));
+    return exitCodeOf(left);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A time that has passed stopped the campaign once; who resumes it wants it to go on. */
+function keptUntil(until: string | undefined, { clock }: Surroundings): string | undefined {
+  return until !== undefined && new Date(until) > clock.now() ? until : undefined;
+}
+
+interface Chosen {
+  readonly path: string;
+  readonly folder: string;
+  readonly run: SavedRun;
+}
+
+async function choose(
+  id: string | undefined,
+  flags: AccountFlags,
+  stateDir: string,
+  called: string,
+): Promise<Chosen> {
+  const region = flags.region?.[0];
+  const runs = (await allRuns(stateDir)).filter(
+    ({ folder }) => region === undefined || basename(folder) === region,
+  );
+  const wanted = (file: RunFile) =>
+    id === undefined ? file.run === undefined || isUnfinished(file.run) : file.id === id;
+  const file = runs.find(wanted);
+  if (file === undefined) {
+    const what = id === undefined ? 'There is no campaign to go on with' : `There is no campaign ${id}`;
+    throw new CommandError(
+      `${what} in ${stateDir}.`,
+      [`See which there are: ${called} status`, `Begin one: ${called} run`],
+      { exitCode: id === undefined ? EXIT.nothing : EXIT.error },
+    );
+  }
+  if (file.run === undefined) throw file.problem;
+  return { path: file.path, folder: dirname(file.path), run: file.run };
+}

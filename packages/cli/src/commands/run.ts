@@ -1,0 +1,119 @@
+import { type CampaignPlan, newCampaign, UpdateCampaign } from '@appstream-campaign/core';
+import { type Account, openAccount } from '../account.ts';
+import { confirmOrLeave, requireTerminal } from '../ask.ts';
+import { checkOptions } from '../campaign-check.ts';
+import { type ChannelFlags, channelsOf } from '../channels.ts';
+import { CommandError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CampaignFlags } from '../flags.ts';
+import { holdLock } from '../hold-lock.ts';
+import { notices } from '../notices.ts';
+import { paintFor, widthOf } from '../paint.ts';
+import { outlookOf } from '../plan-outlook.ts';
+import { planText } from '../plan-view.ts';
+import { runCampaign, type ViewFlags } from '../run-campaign.ts';
+import { endText, exitCodeOf } from '../run-end.ts';
+import { isUnfinished, runsIn } from '../run-folder.ts';
+import type { SavedRun } from '../saved-run.ts';
+import { campaignOptions, readSettings, soleTarget } from '../settings.ts';
+import { snapshotOf } from '../snapshot-store.ts';
+import { runsFolder } from '../state-folder.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { untilInstant } from '../until.ts';
+import { counted } from '../wording.ts';
+
+/** Flags of `run`. */
+export interface RunFlags extends CampaignFlags, ChannelFlags, ViewFlags {
+  readonly until?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly new?: boolean;
+  readonly id?: string;
+}
+
+/** Runs a campaign from this terminal, after showing what it would do and asking. */
+export async function run(flags: RunFlags, surroundings: Surroundings): Promise<ExitCode> {
+  if (flags.dryRun === true) {
+    const { plan } = await import('./plan.ts');
+    return plan(flags, surroundings);
+  }
+  if (flags.yes !== true) requireTerminal(surroundings, '--yes');
+  const settings = await readSettings(flags, surroundings);
+  const options = campaignOptions(flags, settings.config);
+  checkOptions(options, surroundings.clock);
+  const now = surroundings.clock.now();
+  const time = flags.until ?? settings.config.until;
+  const until = time === undefined ? undefined : untilInstant(time, now);
+  const channels = channelsOf(flags, settings.config, surroundings.cwd);
+  const target = soleTarget(flags, settings.config);
+  const account = await openAccount(target, surroundings, notices(surroundings));
+  const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
+  const id = flags.id ?? idOf(account, now);
+
+  const lock = await holdLock(folder, id);
+  try {
+    if (flags.new !== true) await refuseUnfinished(folder, surroundings.called);
+    let pinned: readonly string[] | undefined;
+    if (flags.yes !== true) {
+      pinned = await agreedCandidates(account, options, surroundings);
+      if (pinned === undefined) return EXIT.nothing;
+    }
+    const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
+      account: account.caller.account,
+      region: account.region,
+      ...(target.profile === undefined ? {} : { profile: target.profile }),
+      // What was agreed to is what is started: images that were enrolled since wait for the next campaign.
+      options:
+        pinned === undefined ? options : { ...options, selector: { ...options.selector, include: pinned } },
+      channels,
+      ...(until === undefined ? {} : { until: until.toISOString() }),
+      state: newCampaign(id, now.toISOString()),
+    };
+    const left = await runCampaign({ account, folder, run: order, lockLost: lock.lost }, flags, surroundings);
+    if (flags.json !== true) {
+      surroundings.stdout.write(
+        endText(left, surroundings.called, paintFor(surroundings.stdout, surroundings)),
+      );
+    }
+    return exitCodeOf(left);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Names sort by time, and tell where. */
+function idOf({ region }: Account, now: Date): string {
+  return `${region}-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+}
+
+async function refuseUnfinished(folder: string, called: string): Promise<void> {
+  const unfinished = (await runsIn(folder)).find((file) => file.run !== undefined && isUnfinished(file.run));
+  if (unfinished === undefined) return;
+  throw new CommandError(`The campaign ${unfinished.id} is not over.`, [
+    `Go on with it: ${called} resume`,
+    `See how far it is: ${called} status ${unfinished.id}`,
+    `Or begin another one: ${called} run --new. It takes over the updates that are in progress.`,
+  ]);
+}
+
+/** Shows the plan, asks, and returns the images that were agreed to; undefined when there is nothing to do. */
+async function agreedCandidates(
+  account: Account,
+  options: Parameters<typeof checkOptions>[0],
+  surroundings: Surroundings,
+): Promise<readonly string[] | undefined> {
+  const { clock, stdout } = surroundings;
+  const plan = await new UpdateCampaign({ ...options, store: snapshotOf(account.store), clock }).plan();
+  const outlook = outlookOf(account, plan, options.batchSize ?? 5);
+  const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: false };
+  stdout.write(`${planText(outlook, view)}\n\n`);
+  const { update, updating, blocked, skip } = outlook.counts;
+  if (update + updating + blocked + skip === 0) return undefined;
+  const what = `Start ${counted(update, 'update')} in account ${account.caller.account}, ${account.region}?`;
+  await confirmOrLeave(what, surroundings);
+  return candidatesOf(plan);
+}
+
+function candidatesOf({ images }: CampaignPlan): readonly string[] {
+  return images.flatMap(({ image, verdict }) => (verdict === 'exclude' ? [] : [image]));
+}

@@ -1,0 +1,53 @@
+import { CommandError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { AccountFlags } from '../flags.ts';
+import { allRuns, isUnfinished } from '../run-folder.ts';
+import { lockHolder } from '../run-lock.ts';
+import { readSettings } from '../settings.ts';
+import { requestStop } from '../stop-request.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** Flags of `stop`. */
+export type StopFlags = AccountFlags;
+
+/** Lets a campaign that is being run from this machine start nothing more. */
+export async function stop(
+  id: string | undefined,
+  flags: StopFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stdout, called } = surroundings;
+  const { stateDir } = await readSettings(flags, surroundings);
+  const runs = await allRuns(stateDir);
+  const holders = await Promise.all(runs.map(({ folder }) => lockHolder(folder)));
+  const running = runs.filter((file, index) => holders[index]?.campaign === file.id);
+  const chosen = id === undefined ? running : runs.filter((file) => file.id === id);
+  const [file, ...more] = chosen;
+  if (file === undefined) {
+    if (id !== undefined) {
+      throw new CommandError(`There is no campaign ${id} in ${stateDir}.`, [
+        `See which there are: ${called} status`,
+      ]);
+    }
+    stdout.write('No campaign is being run from this machine: nothing is started.\n');
+    return EXIT.nothing;
+  }
+  if (more.length > 0) {
+    const names = chosen.map((one) => `${called} stop ${one.id}`);
+    throw new CommandError('Several campaigns are being run.', names);
+  }
+  if (file.run !== undefined && !isUnfinished(file.run)) {
+    stdout.write(`The campaign ${file.id} is over: nothing is started.\n`);
+    return EXIT.nothing;
+  }
+  if (!running.includes(file)) {
+    stdout.write(`The campaign ${file.id} is not being run: nothing is started until ${called} resume.\n`);
+    return EXIT.nothing;
+  }
+  await requestStop(file.folder, file.id);
+  stdout.write(
+    `The campaign ${file.id} starts nothing more. Updates in progress are watched to their end; then it is stopped.\n` +
+      `Go on with the rest: ${called} resume ${file.id}\n`,
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+
+/** A config file's content. Every key has a flag, and the flag wins. */
+export interface Config {
+  readonly $schema?: string;
+  readonly profile?: string | string[];
+  readonly region?: string | string[];
+  readonly batchSize?: number;
+  readonly pacing?: 'window' | 'batch';
+  readonly only?: string[];
+  readonly exclude?: string[];
+  readonly platforms?: string[];
+  readonly naming?: 'default' | 'original';
+  readonly skipCurrent?: boolean;
+  readonly tags?: {
+    readonly autoUpdate?: string;
+    readonly enabled?: string;
+    readonly completed?: string;
+    readonly nextVersion?: string;
+    readonly baseName?: string;
+    readonly updatedFrom?: string;
+    readonly stop?: string;
+  };
+  readonly checkEveryMinutes?: number;
+  readonly updateTimeLimitMinutes?: number;
+  readonly attempts?: number;
+  readonly deleteFailed?: boolean;
+  readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
+  readonly messagePatienceMinutes?: number;
+  readonly until?: string;
+  readonly mail?: { readonly from: string; readonly to: string | string[] };
+  readonly topicArn?: string;
+  readonly stateMachine?: string;
+  readonly stateDir?: string;
+}
+
+const described = <S extends v.GenericSchema>(schema: S, text: string) =>
+  v.exactOptional(v.pipe(schema, v.description(text)));
+const oneOrMore = (what: string) => {
+  const one = v.pipe(v.string(what), v.minLength(1, what));
+  return v.union([one, v.array(one, what)], `${what}, or a list of them`);
+};
+const list = (what: string) => v.array(v.string(what), `a list: ${what}`);
+const tag = (what: string) => described(v.string('a text'), what);
+
+/**
+ * What a config file holds, field by field, with the words that editors show. Bounds of numbers and forms of names are
+ * the campaign's to check, so that they are told in one place.
+ */
+const schema = v.strictObject(
+  {
+    $schema: described(v.string('a text'), 'Where this schema is, for editors.'),
+    profile: described(oneOrMore('a profile'), 'Profile of the AWS CLI; a list for plan. Flag: --profile.'),
+    region: described(oneOrMore('a Region'), 'AWS Region; a list for plan. Flag: --region.'),
+    batchSize: described(
+      v.number('a number'),
+      'Concurrent updates, 1 to 1000; default 5. Flag: --batch-size.',
+    ),
+    pacing: described(
+      v.picklist(['window', 'batch'], '"window" or "batch"'),
+      'window: refill a slot as soon as it is free; batch: wait for the whole batch. Flag: --pacing.',
+    ),
+    only: described(list('name patterns'), 'An image must match one; * for any characters. Flag: --only.'),
+    exclude: described(list('name patterns'), 'An image must match none. Flag: --exclude.'),
+    platforms: described(list('platforms'), 'Such as WINDOWS_SERVER_2022. Flag: --platform.'),
+    naming: described(
+      v.picklist(['default', 'original'], '"default" or "original"'),
+      'default: {BaseName}-Updated-{YYYYMMDD}; original: as the published solution names. Flag: --naming.',
+    ),
+    skipCurrent: described(
+      v.boolean('true or false'),
+      'Leave images alone for which there is no update; default true. Flag: --rebuild-current.',
+    ),
+    tags: described(
+      v.strictObject(
+        {
+          autoUpdate: tag('Key that enrols an image; default AutoUpdate.'),
+          enabled: tag('Value of it that makes an image a candidate; default Enabled.'),
+          completed: tag('Value of it once the update has started; default Completed.'),
+          nextVersion: tag("Key that names an image's successor; default NextVersion."),
+          baseName: tag('Key that names the lineage; default BaseName.'),
+          updatedFrom: tag('Key that names the source of a successor; default UpdatedFrom.'),
+          stop: tag('Key that lets a campaign of the image start nothing more; default StopCampaign.'),
+        },
+        'tag names',
+      ),
+      'Tag keys and values of your own.',
+    ),
+    checkEveryMinutes: described(
+      v.number('minutes'),
+      'Look again at fixed times; default: when updates may be done. Flag: --check-every.',
+    ),
+    updateTimeLimitMinutes: described(
+      v.number('minutes'),
+      'An update that takes longer counts as failed; default 720. Flag: --time-limit.',
+    ),
+    attempts: described(
+      v.number('a number'),
+      'Updates of one image that are tried, 1 to 5; default 2. Flag: --attempts.',
+    ),
+    deleteFailed: described(
+      v.boolean('true or false'),
+      'Delete a failed image before its update is tried again. Flag: --delete-failed.',
+    ),
+    failureThreshold: described(
+      v.strictObject(
+        {
+          count: described(v.number('a number'), 'So many images; default 3, 0 for never.'),
+          percent: described(
+            v.number('a percentage'),
+            'And so many percent of those that ended; default 50.',
+          ),
+        },
+        'a count and a percentage',
+      ),
+      'When so many images failed, nothing more is started. Flags: --failure-count, --failure-percent.',
+    ),
+    messagePatienceMinutes: described(
+      v.number('minutes'),
+      'How long undelivered messages are tried again after the end; default 1440.',
+    ),
+    until: described(
+      v.string('a time such as 06:00'),
+      'Start nothing after this time of day; what runs is watched to its end. Flag: --until.',
+    ),
+    mail: described(
+      v.strictObject(
+        { from: v.string('an address'), to: oneOrMore('an address') },
+        'an object with from and to',
+      ),
+      'Mails of Amazon SES. Flags: --mail-from, --mail-to.',
+    ),
+    topicArn: described(v.string('an ARN'), 'An Amazon SNS topic that is told. Flag: --topic.'),
+    stateMachine: described(
+      v.string('an ARN'),
+      'The state machine whose executions status shows. Flag: --state-machine.',
+    ),
+    stateDir: described(v.string('a folder'), 'Where campaigns are saved. Flag: --state-dir.'),
+  },
+  'an object',
+);
+
+/** Checks a config file's content. */
+export const configSchema: v.GenericSchema<unknown, Config> = schema;
+
+/** The keys that a config file can have. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(schema.entries);

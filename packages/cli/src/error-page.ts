@@ -1,0 +1,78 @@
+import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import {
+  CampaignTooLargeError,
+  ImageStoreError,
+  InvalidOptionsError,
+  InvalidStateError,
+} from '@appstream-campaign/core';
+import type { Target } from './account.ts';
+import { explainAwsFailure } from './aws-advice.ts';
+import { AwsCallError } from './aws-call-error.ts';
+import { CommandError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Paint } from './paint.ts';
+import { printable } from './wording.ts';
+
+/** What an error looks like to people. */
+export interface ErrorPage {
+  /** What is wrong, in a sentence. */
+  readonly title: string;
+  /** The words of AWS or of the machine; absent when the title says it all. */
+  readonly detail?: string;
+  /** What to do next, the likeliest first. */
+  readonly next: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+/** Makes a page of anything that a command throws. */
+export function explainError(error: unknown, called: string): ErrorPage {
+  if (error instanceof CommandError) {
+    return { title: error.message, next: error.next, exitCode: error.exitCode };
+  }
+  if (error instanceof AwsCallError) return awsPage(error.cause, error.call, error.target);
+  if (error instanceof ImageStoreError) {
+    const [operation = ''] = error.message.split(/[: ]/);
+    const action = operation === 'GetResources' ? 'tag:GetResources' : `appstream:${operation}`;
+    // Without a cause the adapter itself has refused, and its message says all.
+    if (error.cause === undefined) return { title: error.message, next: [], exitCode: EXIT.error };
+    return awsPage(error.cause, action, {});
+  }
+  if (error instanceof InvalidOptionsError) {
+    const next = [`Correct the flag or the config file: ${called} config shows which value came from where.`];
+    return { title: error.message, next, exitCode: EXIT.usage };
+  }
+  if (error instanceof InvalidStateError || error instanceof CampaignTooLargeError) {
+    return { title: error.message, next: [], exitCode: EXIT.error };
+  }
+  return bugPage(error);
+}
+
+function awsPage(error: unknown, call: string, target: Target): ErrorPage {
+  const failure = sdkFailure(error);
+  const raw = error instanceof Error ? error.message : '';
+  const { title, next, plain = false } = explainAwsFailure({ failure, raw, call, target });
+  const detail = plain ? {} : { detail: `${call}: ${failure.name}: ${failure.text}` };
+  return { title, ...detail, next, exitCode: EXIT.error };
+}
+
+function bugPage(error: unknown): ErrorPage {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    title: 'Something went wrong that this program does not know.',
+    detail: text,
+    next: [
+      'Run it again with --debug, which shows where it happened.',
+      'If it looks like a fault of this program, report it: https://github.com/appstream-campaign/appstream-campaign/issues',
+    ],
+    exitCode: EXIT.error,
+  };
+}
+
+/** The page as text for a terminal. */
+export function renderErrorPage(page: ErrorPage, paint: Paint): string {
+  const lines = [`${paint.red(paint.bold('error'))}  ${printable(page.title)}`];
+  if (page.detail !== undefined) lines.push(`       ${paint.dim(printable(page.detail))}`);
+  if (page.next.length > 0)
+    lines.push('', 'What to do next:', ...page.next.map((step) => `  - ${printable(step)}`));
+  return `${lines.join('\n')}\n`;
+}

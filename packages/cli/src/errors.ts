@@ -1,0 +1,24 @@
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** Something that people can put right: what is wrong, with which value, and the next steps. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  /** What to do next, one sentence or command each, the likeliest first. */
+  readonly next: readonly string[];
+  readonly exitCode: ExitCode;
+
+  constructor(
+    message: string,
+    next: readonly string[],
+    options: ErrorOptions & { readonly exitCode?: ExitCode } = {},
+  ) {
+    super(message, options);
+    this.next = next;
+    this.exitCode = options.exitCode ?? EXIT.error;
+  }
+}
+
+/** A flag, an argument or a config file is wrong: nothing was touched. */
+export function usageError(message: string, next: readonly string[], cause?: unknown): CommandError {
+  return new CommandError(message, next, { exitCode: EXIT.usage, cause });
+}

@@ -1,0 +1,74 @@
+import { type CampaignEvent, reasonText } from '@appstream-campaign/core';
+import { counted, durationText, printable } from './wording.ts';
+
+/** An event as one line of a log: a word, and what it is about. */
+export interface EventLine {
+  readonly word: string;
+  readonly colour: 'green' | 'cyan' | 'yellow' | 'red' | 'dim' | 'bold';
+  readonly text: string;
+}
+
+/** An event in words. Everything from outside is made harmless. */
+export function eventLine(event: CampaignEvent): EventLine {
+  const line = (word: string, colour: EventLine['colour'], text: string): EventLine => ({
+    word,
+    colour,
+    text: printable(text),
+  });
+  switch (event.type) {
+    case 'campaignStarted':
+      return line('found', 'bold', `${counted(event.candidates, 'image')} to update, by their tags`);
+    case 'updateStarted':
+      return line('started', 'cyan', `${event.source} → ${event.successor}`);
+    case 'updateAdopted':
+      return line('adopted', 'cyan', `${event.source} → ${event.successor}, which was in progress already`);
+    case 'imageUpdated': {
+      const { source, successor, startedAt, at } = event;
+      const after =
+        startedAt === undefined ? '' : ` after ${durationText(new Date(startedAt), new Date(at))}`;
+      return line('updated', 'green', `${source} → ${successor}${after}`);
+    }
+    case 'updateFailed':
+      return line('failed', 'red', `${event.source}: ${reasonText(event.reason)}`);
+    case 'attemptFailed': {
+      const { source, successor, reason } = event;
+      return line(
+        'again',
+        'yellow',
+        `${source}: ${successor} failed, it is tried again: ${reasonText(reason)}`,
+      );
+    }
+    case 'failedImageDeleted':
+      return line('deleted', 'dim', `${event.successor}, which had failed`);
+    case 'campaignHalted':
+      return line('halted', 'red', `nothing more is started: ${reasonText(event.reason)}`);
+    case 'imageSkipped':
+      return line('skipped', 'yellow', `${event.source}: ${reasonText(event.reason)}`);
+    case 'sourceReopened':
+      return line(
+        'reopened',
+        'dim',
+        `${event.source}: ${event.successor} had failed, and had left it closed`,
+      );
+    case 'startPostponed':
+      return line('later', 'yellow', `${event.source}: ${event.detail}`);
+    case 'checkPostponed':
+      return line('no answer', 'yellow', `the images could not be looked at: ${event.detail}`);
+    case 'taggingFailed':
+      return line('tags', 'yellow', `${event.source}: they could not be written: ${event.detail}`);
+    case 'notificationFailed':
+      return line('unheard', 'yellow', `${event.notifier} did not take ${event.event}: ${event.detail}`);
+    case 'notificationAbandoned':
+      return line('unheard', 'red', `${event.notifiers.join(', ')} never took ${event.event.id}`);
+    case 'campaignStopped':
+      return line('stopped', 'red', reasonText(event.reason));
+    case 'campaignEnded': {
+      const { updated, failed, skipped } = event;
+      return line(
+        'over',
+        'bold',
+        `${updated.length} updated, ${failed.length} failed, ${skipped.length} skipped`,
+      );
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** What the exit code of every command means. Scripts may rely on it. */
+export const EXIT = {
+  /** Done. `plan`: there is work, and all of it can begin. */
+  done: 0,
+  /** It could not be done; the error says why, and what to do next. */
+  error: 1,
+  /** The command line or the config file is wrong. Nothing was touched. */
+  usage: 2,
+  /** There is nothing to do: no image is enrolled, or none has updates. */
+  nothing: 3,
+  /** `plan`: there is work, but a quota, a name or a denied action is in the way of a part of it. */
+  blocked: 4,
+  /** `run`, `resume`: the campaign is over, and some images failed. */
+  failures: 5,
+  /** `run`, `resume`: the campaign is not over; `resume` goes on. */
+  unfinished: 6,
+  /** Interrupted with Ctrl-C, as shells have it. */
+  interrupted: 130,
+} as const;
+
+/** One of {@link EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit codes for the foot of a help page. */
+export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done; plan: there is work, and all of it can begin',
+  error: 'it could not be done; the error says why and what to do next',
+  usage: 'the command line or the config file is wrong',
+  nothing: 'nothing to do',
+  blocked: 'plan: something is in the way of a part of the work',
+  failures: 'run, resume: over, and some images failed',
+  unfinished: 'run, resume: not over; resume goes on',
+  interrupted: 'interrupted',
+};

@@ -1,0 +1,125 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Flags that every command has which looks for a config file. */
+export interface CommonFlags {
+  readonly config?: string | false;
+  readonly stateDir?: string;
+  readonly debug?: boolean;
+}
+
+/** Flags of commands that call AWS. */
+export interface AccountFlags extends CommonFlags {
+  readonly profile?: readonly string[];
+  readonly region?: readonly string[];
+}
+
+/** Flags that say what a campaign is. */
+export interface CampaignFlags extends AccountFlags {
+  readonly only?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly platform?: readonly string[];
+  readonly batchSize?: number;
+  readonly pacing?: 'window' | 'batch';
+  readonly naming?: 'default' | 'original';
+  readonly rebuildCurrent?: boolean;
+  readonly tagKey?: string;
+  readonly tagValue?: string;
+  readonly checkEvery?: number;
+  readonly timeLimit?: number;
+  readonly attempts?: number;
+  readonly deleteFailed?: boolean;
+  readonly failureCount?: number;
+  readonly failurePercent?: number;
+}
+
+/** Several values: given again and again, or with commas. */
+export function several(text: string, before: readonly string[] | undefined): readonly string[] {
+  const values = text.split(',').map((value) => value.trim());
+  if (values.includes('')) throw new InvalidArgumentError('It has an empty part.');
+  return [...(before ?? []), ...values];
+}
+
+/** A number; its bounds are the campaign's to check. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is expected.');
+  return value;
+}
+
+const GROUPS = { account: 'Account:', campaign: 'Campaign:', program: 'Program:' };
+
+const option = (flags: string, text: string) => new Option(flags, text);
+
+/** Adds --config, --state-dir, --debug and --no-color. */
+export function withCommonFlags(command: Command): Command {
+  return command
+    .optionsGroup(GROUPS.program)
+    .addOption(option('--config <file>', 'config file (default: appstream-campaign.json, from here upwards)'))
+    .addOption(option('--no-config', 'use no config file'))
+    .addOption(option('--state-dir <folder>', 'where campaigns are saved'))
+    .addOption(option('--no-color', 'no colours; so does the variable NO_COLOR'))
+    .addOption(option('--debug', 'show all that is known of an error'))
+    .helpOption('-h, --help', 'this text');
+}
+
+/** Adds --profile and --region, and the common flags. */
+export function withAccountFlags(command: Command, severalTargets: boolean = false): Command {
+  const more = severalTargets ? '; several with commas' : '';
+  command
+    .optionsGroup(GROUPS.account)
+    .addOption(option('--profile <name>', `profile, as the AWS CLI has it${more}`).argParser(several))
+    .addOption(option('--region <name>', `Region, as the AWS CLI has it${more}`).argParser(several));
+  return withCommonFlags(command);
+}
+
+/** Adds all that says what a campaign is. */
+export function withCampaignFlags(command: Command): Command {
+  return command
+    .optionsGroup(GROUPS.campaign)
+    .addOption(
+      option('--only <pattern>', 'only images whose name matches, such as Finance-*').argParser(several),
+    )
+    .addOption(option('--exclude <pattern>', 'no image whose name matches').argParser(several))
+    .addOption(
+      option('--platform <name>', 'only this platform, such as WINDOWS_SERVER_2022').argParser(several),
+    )
+    .addOption(option('--batch-size <n>', 'updates at the same time (default: 5)').argParser(number))
+    .addOption(
+      option('--pacing <how>', 'refill each slot, or wait for the batch (default: window)').choices([
+        'window',
+        'batch',
+      ]),
+    )
+    .addOption(
+      option('--naming <how>', "names of successors, ours or the original's (default: default)").choices([
+        'default',
+        'original',
+      ]),
+    )
+    .addOption(option('--rebuild-current', 'update images as well that are up to date already'))
+    .addOption(option('--tag-key <key>', 'tag that enrols an image (default: AutoUpdate)'))
+    .addOption(option('--tag-value <value>', 'value of that tag (default: Enabled)'))
+    .addOption(
+      option('--check-every <minutes>', 'look at fixed times (default: when it is worth it)').argParser(
+        number,
+      ),
+    )
+    .addOption(
+      option('--time-limit <minutes>', 'an update that takes longer has failed (default: 720)').argParser(
+        number,
+      ),
+    )
+    .addOption(option('--attempts <n>', 'updates of one image that are tried (default: 2)').argParser(number))
+    .addOption(option('--delete-failed', 'delete a failed image before its update is tried again'))
+    .addOption(
+      option(
+        '--failure-count <n>',
+        'start nothing more when so many images failed, 0: never (default: 3) …',
+      ).argParser(number),
+    )
+    .addOption(
+      option('--failure-percent <n>', '… and so many percent of those that ended (default: 50)').argParser(
+        number,
+      ),
+    );
+}

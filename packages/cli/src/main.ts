@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import { runCommandLine } from './command-line.ts';
+
+// The composition root: the only place that reads the process and its environment.
+
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+// The SDK's warning about old versions of Node is for its developers' users, not for ours.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  tick: 250,
+  called: 'appstream-campaign',
+});

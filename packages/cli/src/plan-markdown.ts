@@ -1,0 +1,40 @@
+import { inReadingOrder } from './plan-order.ts';
+import type { Outlook } from './plan-outlook.ts';
+import { summary } from './plan-view.ts';
+import { verdictText } from './plan-wording.ts';
+
+/** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
+export function planMarkdown(outlooks: readonly Outlook[]): string {
+  return `${outlooks.map(section).join('\n\n')}\n`;
+}
+
+function section(outlook: Outlook): string {
+  const { account, region, at, images, counts } = outlook;
+  const taking = inReadingOrder(images).filter(({ verdict }) => verdict !== 'exclude');
+  const rows = taking.map((image) => {
+    const { verdict, why } = verdictText(image);
+    return `| ${escaped(image.image)} | ${verdict} | ${escaped(why)} |`;
+  });
+  const table =
+    rows.length === 0 ? [] : ['| image | verdict | successor, or why |', '| --- | --- | --- |', ...rows, ''];
+  return [
+    `## AppStream image updates: account ${account}, ${region}`,
+    '',
+    `As of ${at}: ${summary(outlook).map(escaped).join(' ')}`,
+    ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
+    '',
+    ...table,
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+/** Text in which Markdown and HTML find nothing to do. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]|#~]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,69 @@
+import type { CampaignPlan, PlannedImage } from '@appstream-campaign/core';
+import type { Account } from './account.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** What a campaign would do in one account and Region, as `plan` tells it. */
+export interface Outlook {
+  readonly account: string;
+  readonly region: string;
+  readonly profile?: string;
+  /** ARN of the caller. */
+  readonly caller: string;
+  readonly at: string;
+  readonly batchSize: number;
+  readonly images: readonly PlannedImage[];
+  readonly counts: OutlookCounts;
+}
+
+/** How many images get which verdict. */
+export interface OutlookCounts {
+  /** Updates that a campaign would start, at once or later. */
+  readonly update: number;
+  /** Of these, at once. */
+  readonly first: number;
+  /** In progress already. */
+  readonly updating: number;
+  /** Current, or not to be updated for another reason. */
+  readonly skip: number;
+  /** Enrolled, but something is in the way. */
+  readonly blocked: number;
+  /** Not taking part. */
+  readonly excluded: number;
+}
+
+/** Brings a plan into the form that is shown. */
+export function outlookOf(
+  { caller, region, target }: Pick<Account, 'caller' | 'region' | 'target'>,
+  plan: CampaignPlan,
+  batchSize: number,
+): Outlook {
+  return {
+    account: caller.account,
+    region,
+    ...(target.profile === undefined ? {} : { profile: target.profile }),
+    caller: caller.arn,
+    at: plan.at,
+    batchSize,
+    images: plan.images,
+    counts: countsOf(plan.images),
+  };
+}
+
+function countsOf(images: readonly PlannedImage[]): OutlookCounts {
+  const of = (...verdicts: readonly PlannedImage['verdict'][]) =>
+    images.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  return {
+    update: of('start', 'wait'),
+    first: of('start'),
+    updating: of('adopt', 'updating'),
+    skip: of('skip', 'updated'),
+    blocked: of('fail', 'postpone', 'stop'),
+    excluded: of('exclude'),
+  };
+}
+
+/** The exit code of `plan` for some outlooks: what matters most of all of them. */
+export function planExitCode(outlooks: readonly Outlook[]): ExitCode {
+  if (outlooks.some(({ counts }) => counts.blocked > 0)) return EXIT.blocked;
+  return outlooks.some(({ counts }) => counts.update + counts.updating > 0) ? EXIT.done : EXIT.nothing;
+}

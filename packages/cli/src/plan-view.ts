@@ -1,0 +1,69 @@
+import type { PlannedImage } from '@appstream-campaign/core';
+import type { Paint } from './paint.ts';
+import { inReadingOrder } from './plan-order.ts';
+import type { Outlook } from './plan-outlook.ts';
+import { verdictText } from './plan-wording.ts';
+import { columns } from './table.ts';
+import { counted, instantText, shortened } from './wording.ts';
+
+const VERDICT_WIDTH = 14;
+
+/** How a plan is drawn. */
+export interface PlanViewOptions {
+  readonly paint: Paint;
+  readonly width: number;
+  /** Images that take no part are counted; with `all` they are listed, too. */
+  readonly all: boolean;
+}
+
+/** A plan for people: who and where, one line for each image, and what it comes to. */
+export function planText(outlook: Outlook, { paint, width, all }: PlanViewOptions): string {
+  const { account, region, profile, at, images, counts } = outlook;
+  const via = profile === undefined ? '' : `, profile ${profile}`;
+  const shown = inReadingOrder(images).filter(({ verdict }) => all || verdict !== 'exclude');
+  const nameWidth = Math.min(56, Math.max(20, Math.floor(width * 0.36)));
+  const room = width - nameWidth - VERDICT_WIDTH - 2;
+  const rows = shown.map((image) => row(image, paint, nameWidth, room));
+  const hidden = all ? 0 : counts.excluded;
+  return [
+    `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at)))}`,
+    '',
+    ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
+    ...summary(outlook).map((line) => `  ${line}`),
+    ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
+  ].join('\n');
+}
+
+function row(image: PlannedImage, paint: Paint, nameWidth: number, room: number): readonly string[] {
+  const { verdict, colour, why } = verdictText(image);
+  const successor = why.startsWith('→');
+  return [
+    shortened(image.image, nameWidth - 2),
+    paint[colour](verdict),
+    successor ? shortened(why, room) : why,
+  ];
+}
+
+/** What a plan comes to, in a few sentences. */
+export function summary({ counts, images, batchSize }: Outlook): readonly string[] {
+  if (images.length === 0) {
+    return [
+      'There are no images of your own here. Is it the right account and Region?',
+      'Images that others share with you are updated by their owner.',
+    ];
+  }
+  if (counts.update + counts.updating + counts.blocked + counts.skip === 0) {
+    return [
+      'No image takes part. Enrol some: appstream-campaign tag "Finance-*" shows which, and asks first.',
+    ];
+  }
+  const parts = [
+    counts.update > 0
+      ? `${counts.update} to update, ${Math.min(batchSize, counts.first)} at once`
+      : 'none to update',
+    ...(counts.updating > 0 ? [`${counts.updating} in progress already`] : []),
+    ...(counts.skip > 0 ? [`${counts.skip} to skip`] : []),
+    ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
+  ];
+  return [`${parts.join(', ')}.`];
+}

@@ -1,0 +1,100 @@
+import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import type { Account } from './account.ts';
+import { updatePhases } from './builder-phases.ts';
+import { notifiersOf } from './channels.ts';
+import { CommandError } from './errors.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import { liveView } from './live-view.ts';
+import { isLive, paintFor } from './paint.ts';
+import { jsonView, plainView } from './plain-view.ts';
+import { runPath } from './run-folder.ts';
+import type { RunTitle, RunView } from './run-view.ts';
+import { type SavedRun, writeRun } from './saved-run.ts';
+import { clearStopRequest, isStopRequested } from './stop-request.ts';
+import type { Surroundings } from './surroundings.ts';
+import { type Left, turnCrank } from './turn-crank.ts';
+
+/** Flags that say how a campaign is shown. */
+export interface ViewFlags {
+  readonly json?: boolean;
+  readonly plain?: boolean;
+}
+
+/** A campaign to begin or to go on with. */
+export interface RunOrder {
+  readonly account: Account;
+  /** The folder of the account and Region; its lock is held. */
+  readonly folder: string;
+  readonly run: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'>;
+  /** Aborted when another process has taken the lock. */
+  readonly lockLost: AbortSignal;
+}
+
+/** Runs a campaign to its rest, saving it after each step, in whatever view fits the terminal. */
+export async function runCampaign(
+  order: RunOrder,
+  flags: ViewFlags,
+  surroundings: Surroundings,
+): Promise<Left> {
+  const { account, folder, run, lockLost } = order;
+  const { clock, tick } = surroundings;
+  const path = runPath(folder, run.state.id);
+  const save = async (state: CampaignState) => {
+    if (lockLost.aborted) throw lockLostError(run.state.id);
+    await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
+  };
+  const notifiers = await notifiersOf(run.channels, account.settings);
+  const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
+  // Who resumes a campaign that was told to start nothing more wants it to go on.
+  const from = campaign.resume(run.state);
+  // Before the first step: names are decided from the campaign's start, which a second try has to know.
+  await save(from);
+  await clearStopRequest(folder, run.state.id);
+  const view = chooseView(order, flags, surroundings);
+  campaign.events.on('event', (event) => view.happened(event));
+  const interrupts = listenForInterrupts(
+    () => view.say('Leaving after this step, which is saved; Ctrl-C once more leaves at once.'),
+    () => view.end(),
+  );
+  try {
+    return await turnCrank(
+      {
+        campaign,
+        clock,
+        tick,
+        signal: interrupts.signal,
+        until: run.until === undefined ? undefined : new Date(run.until),
+        isStopRequested: () => isStopRequested(folder, run.state.id),
+        save: async (state) => {
+          await save(state);
+          view.checked(state);
+        },
+      },
+      from,
+    );
+  } finally {
+    interrupts.dispose();
+    view.end();
+  }
+}
+
+function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: Surroundings): RunView {
+  const { stdout, stderr } = surroundings;
+  if (flags.json === true) return jsonView(stdout, stderr);
+  const paint = paintFor(stdout, surroundings);
+  if (flags.plain === true || !isLive(stdout, surroundings)) return plainView(stdout, paint);
+  const title: RunTitle = {
+    campaign: run.state.id,
+    account: run.account,
+    region: run.region,
+    batchSize: run.options.batchSize ?? 5,
+  };
+  return liveView(surroundings, { title, paint, phases: () => updatePhases(account.appstream) });
+}
+
+function lockLostError(campaign: string): CommandError {
+  return new CommandError(
+    `Another process has taken over the campaign ${campaign}: this one did not run for a while.`,
+    ['Nothing is lost: see how it goes on with appstream-campaign status.'],
+  );
+}

@@ -1,0 +1,48 @@
+import { type CampaignImage, type CampaignState, reasonAdvice, reasonText } from '@appstream-campaign/core';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Paint } from './paint.ts';
+import type { Left } from './turn-crank.ts';
+import { counted, listText, printable } from './wording.ts';
+
+/** The exit code of a campaign that was left. */
+export function exitCodeOf({ state, interrupted }: Left): ExitCode {
+  if (interrupted) return EXIT.interrupted;
+  if (state.status !== 'over') return EXIT.unfinished;
+  if (state.images.length === 0) return EXIT.nothing;
+  return state.images.some(({ status }) => status === 'failed') ? EXIT.failures : EXIT.done;
+}
+
+/** What a person reads when a campaign was left: what came of it, and what to do next. */
+export function endText({ state, interrupted }: Left, called: string, paint: Paint): string {
+  const lines = [''];
+  if (interrupted) {
+    lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
+    lines.push(`Go on: ${called} resume`);
+  } else if (state.stopped !== undefined) {
+    lines.push(paint.bold(`Stopped: ${printable(reasonText(state.stopped))}.`), ...inFlight(state));
+    lines.push(...reasonAdvice(state.stopped).map((step) => `  - ${step}`), `Go on: ${called} resume`);
+  } else {
+    lines.push(paint.bold(outcome(state)), ...failures(state, paint));
+    if (state.images.length > 0) lines.push(`All of it: ${called} status ${state.id}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function outcome({ id, images }: CampaignState): string {
+  if (images.length === 0) return 'Nothing to do: no image is enrolled.';
+  const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
+  return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
+}
+
+function inFlight({ images }: CampaignState): readonly string[] {
+  const names = images.flatMap(({ status, source }) => (status === 'updating' ? [source] : []));
+  return names.length === 0 ? [] : [`In progress, and going on in AWS: ${listText(names)}.`];
+}
+
+function failures({ images }: CampaignState, paint: Paint): readonly string[] {
+  return images.flatMap((image) => {
+    if (image.status !== 'failed') return [];
+    const advice = reasonAdvice(image.reason).map((step) => `      - ${step}`);
+    return [`  ${paint.red('failed')} ${image.source}: ${printable(reasonText(image.reason))}`, ...advice];
+  });
+}

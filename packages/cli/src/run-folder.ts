@@ -1,0 +1,64 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readRun, type SavedRun } from './saved-run.ts';
+
+/** A campaign in a file; with `problem` when the file can't be read. */
+export type RunFile = { readonly path: string; readonly id: string } & (
+  | { readonly run: SavedRun; readonly problem?: never }
+  | { readonly run?: never; readonly problem: unknown }
+);
+
+const EXTENSION = '.json';
+
+/** The file of a campaign. Ids may hold characters that file names may not. */
+export function runPath(folder: string, id: string): string {
+  return join(folder, `${encodeURIComponent(id)}${EXTENSION}`);
+}
+
+/** The campaigns of one account in one Region, the latest first. */
+export async function runsIn(folder: string): Promise<readonly RunFile[]> {
+  const names = (await entries(folder)).filter((name) => name.endsWith(EXTENSION));
+  const runs = await Promise.all(
+    names.map(async (name): Promise<RunFile> => {
+      const path = join(folder, name);
+      const id = decodeURIComponent(name.slice(0, -EXTENSION.length));
+      return readRun(path).then(
+        (run) => ({ path, id, run }),
+        (problem: unknown) => ({ path, id, problem }),
+      );
+    }),
+  );
+  return runs.toSorted((a, b) => startOf(b).localeCompare(startOf(a)) || (a.id < b.id ? 1 : -1));
+}
+
+/** All saved campaigns with the folder that they are in, the latest first. */
+export async function allRuns(stateDir: string): Promise<readonly (RunFile & { readonly folder: string })[]> {
+  const accounts = (await entries(stateDir)).filter((name) => /^\d{12}$/.test(name));
+  const folders = await Promise.all(
+    accounts.map(async (account) => {
+      const regions = await entries(join(stateDir, account));
+      return regions.map((region) => join(stateDir, account, region));
+    }),
+  );
+  const runs = await Promise.all(
+    folders.flat().map(async (folder) => (await runsIn(folder)).map((file) => ({ ...file, folder }))),
+  );
+  return runs.flat().toSorted((a, b) => startOf(b).localeCompare(startOf(a)));
+}
+
+/** Whether a campaign has something left to do. */
+export function isUnfinished({ state }: SavedRun): boolean {
+  return state.status !== 'over';
+}
+
+const startOf = ({ run }: RunFile) => run?.state.startedAt ?? '';
+
+async function entries(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    // Nothing was saved there yet.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

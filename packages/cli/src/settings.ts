@@ -1,0 +1,87 @@
+import type { CampaignOptions } from '@appstream-campaign/core';
+import type { Target } from './account.ts';
+import { type FoundConfig, readConfig } from './config-file.ts';
+import type { Config } from './config-schema.ts';
+import { usageError } from './errors.ts';
+import type { AccountFlags, CampaignFlags, CommonFlags } from './flags.ts';
+import { defaultStateDir } from './state-folder.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What flags, config file and defaults come to. Flags win over the file. */
+export interface Settings {
+  readonly file: FoundConfig | undefined;
+  readonly config: Config;
+  readonly stateDir: string;
+}
+
+/** Reads the config file and finds the folder for saved campaigns. */
+export async function readSettings(flags: CommonFlags, surroundings: Surroundings): Promise<Settings> {
+  const file = await readConfig(flags.config, surroundings.cwd);
+  const config = file?.config ?? {};
+  // What is simulated must never be mistaken for what is real, nor run into it.
+  const stateDir =
+    surroundings.simulated?.stateDir ??
+    flags.stateDir ??
+    config.stateDir ??
+    defaultStateDir(surroundings.env);
+  return { file, config, stateDir };
+}
+
+const asList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as T];
+
+/** All profiles with all Regions; one empty target when nothing is named. */
+export function targetsOf(flags: AccountFlags, config: Config): readonly Target[] {
+  const profiles = flags.profile ?? asList<string>(config.profile);
+  const regions = flags.region ?? asList<string>(config.region);
+  const wide = profiles.length === 0 ? [{}] : profiles.map((profile) => ({ profile }));
+  return wide.flatMap((target) =>
+    regions.length === 0 ? [target] : regions.map((region) => ({ ...target, region })),
+  );
+}
+
+/** The one target of a command that changes something. */
+export function soleTarget(flags: AccountFlags, config: Config): Target {
+  const [target, ...more] = targetsOf(flags, config);
+  if (target === undefined || more.length > 0) {
+    throw usageError('This command works on one profile and one Region at a time; several are named.', [
+      'Name one: --region eu-west-1. Start one campaign for each, in a terminal of its own.',
+    ]);
+  }
+  return target;
+}
+
+const optional = <K extends string, T>(key: K, value: T | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+
+/** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
+export function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions {
+  const skipCurrent = flags.rebuildCurrent === true ? false : config.skipCurrent;
+  const every = flags.checkEvery ?? config.checkEveryMinutes;
+  const count = flags.failureCount ?? config.failureThreshold?.count;
+  const percent = flags.failurePercent ?? config.failureThreshold?.percent;
+  return {
+    ...optional('batchSize', flags.batchSize ?? config.batchSize),
+    ...optional('pacing', flags.pacing ?? config.pacing),
+    ...optional('naming', flags.naming ?? config.naming),
+    ...optional('skipCurrent', skipCurrent),
+    ...optional('updateTimeLimitMinutes', flags.timeLimit ?? config.updateTimeLimitMinutes),
+    ...optional('messagePatienceMinutes', config.messagePatienceMinutes),
+    ...(every === undefined ? {} : { checkSchedule: { everyMinutes: every } }),
+    ...optional('attempts', flags.attempts ?? config.attempts),
+    ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
+    ...(count === undefined && percent === undefined
+      ? {}
+      : { failureThreshold: { ...optional('count', count), ...optional('percent', percent) } }),
+    selector: {
+      ...optional('include', flags.only ?? config.only),
+      ...optional('exclude', flags.exclude ?? config.exclude),
+      ...optional('platforms', flags.platform ?? config.platforms),
+    },
+    tags: {
+      ...config.tags,
+      ...optional('autoUpdate', flags.tagKey ?? config.tags?.autoUpdate),
+      ...optional('enabled', flags.tagValue ?? config.tags?.enabled),
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  createSimulator,
+  demoScenario,
+  fastClock,
+  loadScenario,
+  type SavedAccount,
+  type Scenario,
+  ScenarioError,
+  SimulatorUsageError,
+} from '@appstream-campaign/simulator';
+import writeFileAtomic from 'write-file-atomic';
+import { CommandError, usageError } from './errors.ts';
+import { runningClock, type Simulated } from './simulated-clock.ts';
+import { defaultStateDir } from './state-folder.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** How the account is simulated. */
+export interface SimulatedAccountOptions {
+  readonly speed?: number;
+  readonly scenario?: string;
+  readonly world?: string;
+  readonly fresh?: boolean;
+}
+
+/** Ten minutes a second: a campaign of a night takes half a minute. */
+const DEFAULT_SPEED = 600;
+/** Operations that change nothing; after all others the account is saved, so that a killed process loses nothing. */
+const READS = /^(Describe|List|Get)/;
+
+/** Opens the simulated account in its file, or makes a new one, and plays it until it is closed. */
+export async function openSimulatedAccount(
+  options: SimulatedAccountOptions,
+  surroundings: Surroundings,
+): Promise<Simulated> {
+  const stateDir = join(defaultStateDir(surroundings.env), 'simulated');
+  const file = options.world ?? join(stateDir, 'account.json');
+  if (options.fresh === true) {
+    await rm(stateDir, { recursive: true, force: true });
+    await rm(file, { force: true });
+  }
+  const scenario = await readScenario(options.scenario);
+  const saved = await readSaved(file);
+  const speed = options.speed ?? DEFAULT_SPEED;
+  const start = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
+  const clock = fastClock({ speed, start });
+  let dirty = true;
+  const simulator = await createSimulator({
+    ...scenario,
+    clock,
+    ...(saved === undefined ? {} : { saved }),
+    onCall: ({ operation, request }) => {
+      if (!READS.test(operation) && request.dryRun !== true) dirty = true;
+      if (dirty) save();
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof SimulatorUsageError)) throw error;
+    throw new CommandError(
+      `${file}: ${error.message}`,
+      [`Begin anew: ${surroundings.called} simulate --fresh plan`],
+      {
+        cause: error,
+      },
+    );
+  });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // Synchronous: the caller must not hear of a change before it is on disk, or a kill in between would undo it.
+  const save = () => {
+    dirty = false;
+    writeFileAtomic.sync(file, JSON.stringify(simulator.save()), { mode: 0o600 });
+  };
+  return {
+    clock: runningClock(() => clock.now(), speed),
+    simulated: { endpoint: simulator.url, region: scenario.region ?? 'us-east-1', stateDir },
+    async close() {
+      save();
+      await simulator.close();
+    },
+  };
+}
+
+async function readScenario(file: string | undefined): Promise<Scenario> {
+  if (file === undefined) return demoScenario;
+  try {
+    return loadScenario(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const next = ['What a scenario holds: the README of @appstream-campaign/simulator.'];
+    throw usageError(
+      `--scenario ${file} can't be used: ${reason}`,
+      cause instanceof ScenarioError ? next : next,
+      cause,
+    );
+  }
+}
+
+async function readSaved(file: string): Promise<SavedAccount | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SavedAccount;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new CommandError(`The simulated account in ${file} can't be read.`, ['Begin anew: --fresh'], {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import type { CampaignState } from '@appstream-campaign/core';
+import { readResults } from '@appstream-campaign/lambda-handler/read-results';
+import {
+  type ExecutionListItem,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  ListExecutionsCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import pLimit from 'p-limit';
+import { awsSettings } from './account.ts';
+import { AwsCallError } from './aws-call-error.ts';
+import { usageError } from './errors.ts';
+import type { CampaignStatus, Standing } from './run-status.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Histories that are read at the same time: Step Functions allows few calls a second. */
+const CONCURRENCY = 4;
+/** Events from the end of a history among which the results of the last check must be. */
+const EVENTS = 100;
+const ARN = /^arn:[\w-]+:states:([\w-]+):(\d{12}):stateMachine:[\w-]{1,80}$/;
+
+/**
+ * The latest executions of a state machine as campaigns: the state of each is what the function has returned last, read
+ * from the history.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
+ *
+ * @throws CommandError when the ARN is none; AwsCallError when a call fails
+ */
+export async function campaignExecutions(
+  stateMachineArn: string,
+  profile: string | undefined,
+  limit: number,
+  surroundings: Surroundings,
+): Promise<readonly CampaignStatus[]> {
+  const [, region = '', account = ''] = ARN.exec(stateMachineArn) ?? [];
+  if (region === '') {
+    throw usageError(`"${stateMachineArn}" is not the ARN of a state machine.`, [
+      'It is like arn:aws:states:eu-west-1:123456789012:stateMachine:image-updates',
+      'See which there are: aws stepfunctions list-state-machines',
+    ]);
+  }
+  const target = { region, ...(profile === undefined ? {} : { profile }) };
+  const client = new SFNClient(awsSettings(target, surroundings));
+  const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
+    try {
+      return await promise;
+    } catch (error) {
+      throw new AwsCallError(error, `states:${action}`, target);
+    }
+  };
+  try {
+    const listed = await call(
+      'ListExecutions',
+      client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: Math.min(limit, 1000) })),
+    );
+    const pool = pLimit(CONCURRENCY);
+    return await Promise.all(
+      (listed.executions ?? []).map((execution) =>
+        pool(async () => {
+          const { executionArn } = execution;
+          const history = await call(
+            'GetExecutionHistory',
+            client.send(
+              new GetExecutionHistoryCommand({
+                executionArn,
+                reverseOrder: true,
+                maxResults: EVENTS,
+                includeExecutionData: true,
+              }),
+            ),
+          );
+          return { account, region, ...toStatus(execution, history.events ?? []) };
+        }),
+      ),
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+const STANDINGS: Readonly<Record<string, Standing>> = {
+  RUNNING: 'running',
+  PENDING_REDRIVE: 'running',
+  SUCCEEDED: 'over',
+};
+
+function toStatus(
+  execution: ExecutionListItem,
+  latestFirst: readonly HistoryEvent[],
+): Omit<CampaignStatus, 'region'> {
+  const { name: campaign = 'unnamed', status = 'UNKNOWN', startDate = new Date(0) } = execution;
+  const startedAt = startDate.toISOString();
+  const results = latestFirst.flatMap((event) => {
+    const found = resultsIn(event.stateExitedEventDetails?.output);
+    return found === undefined ? [] : [found];
+  });
+  const over = results[0] === 0;
+  // A campaign that is over has returned 0, which says nothing of images: the check before does.
+  const last = results.find((result) => result !== 0);
+  const state = last === undefined ? undefined : stateOf(last, { id: campaign, startedAt });
+  const cause = latestFirst[0]?.executionFailedEventDetails;
+  const parts = [
+    status.toLowerCase().replaceAll('_', ' '),
+    ...(over && state !== undefined ? [concluded(state)] : []),
+    ...(cause === undefined ? [] : [`${cause.error ?? 'failed'}: ${cause.cause ?? 'no cause'}`]),
+  ];
+  return {
+    campaign,
+    standing: over ? 'over' : (STANDINGS[status] ?? 'stopped'),
+    detail: parts.filter((part) => part !== '').join('; '),
+    startedAt,
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** The updates that the last check has concluded, how is told by its messages only. */
+function concluded({ images }: CampaignState): string {
+  const open = images.filter(({ status }) => status === 'updating' || status === 'waiting').length;
+  return open === 0 ? '' : `its last check concluded ${open} more`;
+}
+
+/** `$.Results` of a state's output: a number or an object; undefined when there are none. */
+function resultsIn(output: string | undefined): object | 0 | undefined {
+  if (output === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(output);
+    const results =
+      typeof value === 'object' && value !== null && 'Results' in value ? value.Results : undefined;
+    if (results === 0) return 0;
+    return typeof results === 'object' && results !== null ? results : undefined;
+  } catch {
+    // Cut by Step Functions (`truncated`): as good as absent.
+    return undefined;
+  }
+}
+
+function stateOf(
+  results: object,
+  first: { readonly id: string; readonly startedAt: string },
+): CampaignState | undefined {
+  try {
+    return readResults(results, first);
+  } catch {
+    // Of another function that keeps the contract loosely; its execution is listed all the same.
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '@appstream-campaign/core';
+
+/** A stream of text for people, as far as a command cares. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** The simulator that a command plays against instead of AWS. */
+export interface SimulatedAws {
+  /** Endpoint of all its services. */
+  readonly endpoint: string;
+  /** Region of everything that names none. */
+  readonly region: string;
+  /** Where simulated campaigns are saved, apart from real ones. */
+  readonly stateDir: string;
+}
+
+/** Everything outside of the program that commands see: streams, environment, time. */
+export interface Surroundings {
+  readonly stdin: TextStream & NodeJS.ReadableStream;
+  readonly stdout: TextStream & NodeJS.WritableStream;
+  readonly stderr: TextStream & NodeJS.WritableStream;
+  /** Variables, such as `process.env`. The AWS SDK reads its own from the process. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a config file is looked for, from here upwards. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  /** Real milliseconds between two frames of a live view, or two looks at a request to stop. */
+  readonly tick: number;
+  /** Present in `simulate`. */
+  readonly simulated?: SimulatedAws;
+  /** Words that start this program, for hints that can be copied: `appstream-campaign simulate`. */
+  readonly called: string;
+}

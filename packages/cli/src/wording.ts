@@ -1,0 +1,66 @@
+import cliTruncate from 'cli-truncate';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** A text from outside as one harmless line: no control characters, which terminals obey, and no turned direction. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ').trim();
+}
+
+/** Hours and minutes of an instant, in the machine's own time zone. */
+export function clockText(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** Date and time of an instant, in the machine's own time zone, which is named. */
+export function instantText(at: Date): string {
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${clockText(at)} ${zoneText(at)}`;
+}
+
+/** Such as `UTC`, `UTC+1` or `UTC+5:30`. */
+function zoneText(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${two(rest)}`}`;
+}
+
+/** Such as `2 h 05 min`. */
+export function minutesText(minutes: number): string {
+  const whole = Math.max(0, Math.round(minutes));
+  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${two(whole % 60)} min`;
+}
+
+/** The time between two instants. */
+export function durationText(from: Date, to: Date): string {
+  return minutesText((to.getTime() - from.getTime()) / 60_000);
+}
+
+/** `1 image`, `2 images`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Cuts out the middle: names of images differ at both ends. */
+export function shortened(text: string, width: number): string {
+  return cliTruncate(text, Math.max(1, width), { position: 'middle' });
+}
+
+/** Cuts the end of a sentence. */
+export function cut(text: string, width: number): string {
+  return cliTruncate(text, Math.max(1, width));
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function listText(items: readonly string[], most: number = 3): string {
+  if (items.length > most)
+    return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}

@@ -1,0 +1,29 @@
+import type { ImageInventory, ImageRecord, Tags } from '@appstream-campaign/core';
+
+const image = (name: string, day: number, tags: Tags, more: Partial<ImageRecord> = {}): ImageRecord => ({
+  name,
+  id: `arn:${name}`,
+  condition: 'available',
+  state: 'AVAILABLE',
+  createdAt: `2026-11-${String(day).padStart(2, '0')}T08:00:00.000Z`,
+  tags,
+  problems: [],
+  ...more,
+});
+
+/** Two lineages: one with a fork and a failed version, one whose first version is deleted. */
+export const SAMPLE_INVENTORY: ImageInventory = {
+  images: [
+    image('Desk', 1, { AutoUpdate: 'Completed', NextVersion: 'Desk-2' }),
+    image('Desk-2', 2, { AutoUpdate: 'Completed', BaseName: 'Desk', UpdatedFrom: 'Desk' }),
+    image('Desk-2b', 3, { BaseName: 'Desk', UpdatedFrom: 'Desk' }, { condition: 'failed', state: 'FAILED' }),
+    image('Desk-3', 4, { AutoUpdate: 'Enabled', BaseName: 'Desk', UpdatedFrom: 'Desk-2' }),
+    image('Lab', 5, { BaseName: 'Lab', UpdatedFrom: 'Lab-Old' }),
+  ],
+  users: [
+    { kind: 'fleet', name: 'Office', state: 'RUNNING', image: 'arn:Desk-2' },
+    { kind: 'image-builder', name: 'Try', state: 'STOPPED', image: 'arn:Desk-3' },
+  ],
+  shares: [{ image: 'Lab', account: '210987654321', fleets: true, imageBuilders: false }],
+  unseen: [],
+};
