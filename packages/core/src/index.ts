@@ -47,6 +47,7 @@ export type {
   UpdateFailed,
   UpdateStarted,
 } from './events.ts';
+export { type Forecast, type ForecastInput, forecast } from './forecast.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
 export { type Instant, minutesBetween, plusMinutes } from './instant.ts';
@@ -105,7 +106,7 @@ export {
   type WaitingImage,
 } from './state.ts';
 export type { StateLimit } from './state-size.ts';
-export { MAX_TAGS, type TagNames } from './tags.ts';
+export { MAX_TAGS, rememberedMinutes, type TagNames } from './tags.ts';
 export {
   type CampaignListeners,
   type RunOptions,

@@ -1,7 +1,7 @@
 import { ImageStoreError } from '../errors.ts';
 import type { ImageCondition, ImageRecord, Tags } from '../image.ts';
 import type { ImageStore, UpdateOrder } from '../image-store.ts';
-import { type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
+import { type Instant, plusMinutes, toInstant } from '../instant.ts';
 import { MAX_TAGS } from '../tags.ts';
 import {
   type ImageWorld,
@@ -19,7 +19,8 @@ interface Held {
   /** Present on successors. */
   readonly update?: {
     readonly source: WorldImage;
-    readonly endsAt: Instant | undefined;
+    /** Milliseconds since the epoch. */
+    readonly endsAt: number;
     readonly fails: boolean;
   };
 }
@@ -44,11 +45,18 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
 
   const conditionOf = ({ setup: image, update }: Held): ImageCondition => {
     if (update === undefined) return image.condition ?? 'available';
-    if (update.endsAt === undefined || minutesBetween(now(), update.endsAt) > 0) return 'in-progress';
+    if (clock.now().getTime() < update.endsAt) return 'in-progress';
     return update.fails ? 'failed' : 'available';
   };
+  // Only what was updated can be in progress, and only that is asked, so that worlds of thousands stay quick.
+  const successors = new Set<string>();
   const inProgress = () =>
-    [...held].flatMap(([name, image]) => (conditionOf(image) === 'in-progress' ? [name] : []));
+    [...successors].filter((name) => {
+      const image = held.get(name);
+      const running = image !== undefined && conditionOf(image) === 'in-progress';
+      if (!running) successors.delete(name);
+      return running;
+    });
   const recordOf = (name: string, image: Held, withTags: boolean): ImageRecord => ({
     name,
     id: name,
@@ -104,8 +112,9 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
       const before = updates.filter((update) => update.source === source.name).length;
       const soon = before < (source.failures ?? 0);
       const fails = soon || source.outcome === 'failed';
-      const endsAt =
-        source.outcome === 'never' && !soon ? undefined : plusMinutes(now(), source.minutes ?? 75);
+      const minutes = source.outcome === 'never' && !soon ? Number.POSITIVE_INFINITY : (source.minutes ?? 75);
+      const endsAt = clock.now().getTime() + minutes * 60_000;
+      successors.add(order.successor);
       held.set(order.successor, {
         setup: {
           name: order.successor,
