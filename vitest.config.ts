@@ -12,6 +12,7 @@ export default defineConfig({
       { find: '@appstream-campaign/core/testing', replacement: source('core/src/testing/index.ts') },
       { find: '@appstream-campaign/core', replacement: source('core/src/index.ts') },
       { find: /^@appstream-campaign\/aws-adapters\/(.*)$/, replacement: source('aws-adapters/src/$1.ts') },
+      { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },
       { find: /^@appstream-campaign\/cli$/, replacement: source('cli/src/index.ts') },
       {
         find: '@appstream-campaign/lambda-handler/read-results',

@@ -43,7 +43,8 @@ for (const mutant of left) {
   else complaints.push(`${mutant.file} has an unexplained mutant:\n- ${mutant.line}: ${mutant.change}`);
 }
 for (const { file, line, change } of open) {
-  if (file in report.files) complaints.push(`${PAGE} explains a mutant of ${file} that is not left:\n- ${line}: ${change}`);
+  if (file in report.files)
+    complaints.push(`${PAGE} explains a mutant of ${file} that is not left:\n- ${line}: ${change}`);
 }
 for (const complaint of complaints) console.error(complaint);
 console.log(`${left.length} mutants are left, ${complaints.length} complaints`);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AnnouncedEvent, renderMessage } from '@appstream-campaign/core';
+import { type AnnouncedEvent, eventDocument, renderMessage } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -49,18 +49,25 @@ test('the README shows the example files', () => {
   expect(read('README.md').match(/<!-- file: /g)).toHaveLength(2);
 });
 
+const FAILURE: AnnouncedEvent = {
+  type: 'updateFailed',
+  id: 'monthly/updateFailed/Data-Science-Lab',
+  campaign: 'monthly',
+  at: '2026-12-01T02:51:00.000Z',
+  source: 'Data-Science-Lab',
+  successor: 'Data-Science-Lab-Updated-20261201',
+  startedAt: '2026-12-01T02:00:00.000Z',
+  reason: { code: 'update-failed', detail: 'INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.' },
+};
+
 test('the message that the page shows is the one that is sent', () => {
-  const event: AnnouncedEvent = {
-    type: 'updateFailed',
-    id: 'monthly/updateFailed/Data-Science-Lab',
-    campaign: 'monthly',
-    at: '2026-12-01T02:51:00.000Z',
-    source: 'Data-Science-Lab',
-    successor: 'Data-Science-Lab-Updated-20261201',
-    startedAt: '2026-12-01T02:00:00.000Z',
-    reason: { code: 'update-failed', detail: 'INTERNAL_SERVICE_ERROR: Failed to update Amazon SSM Agent.' },
-  };
   const [, shown] =
     /<!-- message: updateFailed -->\n```text\n([\s\S]*?)```/.exec(read('docs/messages.md')) ?? [];
-  expect(shown).toBe(renderMessage(event).text);
+  expect(shown).toBe(renderMessage(FAILURE).text);
+});
+
+test('the JSON that the page shows is the one that is sent', () => {
+  const [, shown = ''] =
+    /<!-- document: updateFailed -->\n```json\n([\s\S]*?)```/.exec(read('docs/events.md')) ?? [];
+  expect(JSON.parse(shown)).toEqual(eventDocument(FAILURE));
 });

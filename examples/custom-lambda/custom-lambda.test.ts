@@ -39,8 +39,8 @@ test('the function tells the chat what happened, and leaves test images alone', 
 
   expect(await handler({ BatchSize: 5 })).toBe(0);
   expect(posted.map(({ text }) => text.split('\n')[0])).toEqual([
-    '*AppStream image update failed: Legacy*',
-    '*AppStream image updates: 0 updated, 1 failed, 0 skipped*',
+    '*Failed: Legacy (AppStream image update)*',
+    '*1 failed: AppStream images*',
   ]);
   expect(simulator.world.image('Design-Test')?.tags).toEqual(tags);
 });

@@ -79,7 +79,7 @@ describe('the demo', () => {
     expect(await readFile(join(folder, failure ?? 'none'), 'utf8')).toContain(
       'Failed to update/install Amazon SSM Agent',
     );
-    const last = files.filter((file) => file.includes('5-updated-2-failed-1-skipped'));
+    const last = files.filter((file) => file.includes('2-failed-5-updated-1-skipped'));
     expect(last.map((file) => file.split('.').at(-1)).sort()).toEqual(['html', 'json', 'txt', 'txt']);
     expect(await readFile(join(folder, 'lambda.log'), 'utf8')).toContain('"message":"campaignEnded"');
   });

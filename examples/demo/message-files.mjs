@@ -15,7 +15,7 @@ export async function writeMessages(inbox, folder) {
       const contents =
         entry.channel === 'email'
           ? { html: entry.html, txt: entry.text }
-          : { json: `${JSON.stringify(entry, null, 2)}\n`, txt: entry.message };
+          : { json: `${JSON.stringify(entry, null, 2)}\n`, txt: entry.perProtocol?.email ?? entry.message };
       const endings = Object.keys(contents).filter((ending) => contents[ending] !== undefined);
       await Promise.all(
         endings.map((ending) => writeFile(join(folder, `${name}.${ending}`), contents[ending])),

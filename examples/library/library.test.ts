@@ -25,9 +25,7 @@ test('the script plans, updates, and tells by mail', async () => {
     expect(end.status).toBe('over');
     expect(saved.at(-1)).toEqual(end);
     expect(simulator.world.image('Finance-Desktop-Updated-20261201')?.state).toBe('AVAILABLE');
-    expect(simulator.inbox).toMatchObject([
-      { subject: 'AppStream image updates: 2 updated, 0 failed, 0 skipped' },
-    ]);
+    expect(simulator.inbox).toMatchObject([{ subject: '2 updated: AppStream images' }]);
   } finally {
     await simulator.close();
   }

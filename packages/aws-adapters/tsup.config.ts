@@ -3,6 +3,8 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: [
     'src/appstream.ts',
+    'src/eventbridge.ts',
+    'src/secrets.ts',
     'src/appstream-inventory.ts',
     'src/sdk-failure.ts',
     'src/service-quotas.ts',

@@ -10,13 +10,26 @@ const COMMON: Advice = {
   InvalidClientTokenId: CREDENTIALS,
   SignatureDoesNotMatch: CREDENTIALS,
   IncompleteSignature: CREDENTIALS,
+  UnrecognizedClient: CREDENTIALS,
   CredentialsProviderError: CREDENTIALS,
 };
 
 /** An error of an SDK client as the campaign's, with what to do about it. */
-export function toNotifierError(error: unknown, call: string, advice: Advice): NotifierError {
+export function toNotifierError(
+  error: unknown,
+  call: string,
+  advice: Advice,
+  delivered: readonly string[] = [],
+): NotifierError {
   const { name, kind, text } = sdkFailure(error);
+  return new NotifierError(`${call}: ${name}: ${text} ${adviceFor(kind, advice)}`, {
+    cause: error,
+    delivered,
+  });
+}
+
+/** What to do about an error of this kind. */
+export function adviceFor(kind: string, advice: Advice): string {
   const known: Advice = { ...COMMON, ...advice };
-  const remedy = Object.hasOwn(known, kind) ? known[kind] : 'It may pass; the message is tried again.';
-  return new NotifierError(`${call}: ${name}: ${text} ${remedy}`, { cause: error });
+  return (Object.hasOwn(known, kind) ? known[kind] : undefined) ?? 'It may pass; the message is tried again.';
 }

@@ -1,9 +1,4 @@
-import {
-  ANNOUNCED_TYPES,
-  type AnnouncedType,
-  DEFAULT_ANNOUNCEMENTS,
-  InvalidOptionsError,
-} from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
 
 const SHOWN = 80;
 
@@ -44,23 +39,4 @@ export function requireClient(owner: string, option: string, client: unknown, ex
   if (sends) return;
   const problem = client === undefined ? 'is missing' : 'has no method send';
   throw new InvalidOptionsError(`${owner} option ${option} ${problem}; expected ${expected}.`);
-}
-
-/** The checked name of a notifier. */
-export function notifierName(owner: string, name: unknown, fallback: string): string {
-  if (name === undefined) return fallback;
-  if (typeof name !== 'string' || name.trim() === '') throw wrongOption(owner, 'name', name, 'a name');
-  return name;
-}
-
-/** The checked types of events that a notifier wants. */
-export function wantedTypes(owner: string, wants: unknown): readonly AnnouncedType[] {
-  if (wants === undefined) return DEFAULT_ANNOUNCEMENTS;
-  const expected = `a list of ${ANNOUNCED_TYPES.join(', ')}`;
-  if (!Array.isArray(wants)) throw wrongOption(owner, 'wants', wants, expected);
-  return wants.map((type: unknown) => {
-    const known = ANNOUNCED_TYPES.find((one) => one === type);
-    if (known === undefined) throw wrongOption(owner, 'wants', type, expected);
-    return known;
-  });
 }

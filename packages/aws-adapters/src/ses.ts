@@ -3,22 +3,25 @@
 import {
   type AnnouncedEvent,
   type AnnouncedType,
+  type Delivery,
   type Notifier,
+  ROUTE_KEYS,
+  type Route,
+  readRoute,
   renderMessage,
+  type Severity,
 } from '@appstream-campaign/core';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { cutText, oneLine, wellFormed } from './cut-text.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';
-import {
-  notifierName,
-  refuseUnknownOptions,
-  requireClient,
-  wantedTypes,
-  wrongOption,
-} from './option-checks.ts';
+import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
-/** What a {@link SesNotifier} is made of. */
-export interface SesNotifierOptions {
+/**
+ * What a {@link SesNotifier} is made of, and its route: `name` (default `ses`), `wants` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 60, so that forty failures
+ * are not forty mails).
+ */
+export interface SesNotifierOptions extends Route {
   /** A client of `@aws-sdk/client-ses`, for the Region in which the sender is verified. */
   readonly client: Pick<SESClient, 'send'>;
   /** Sender, verified in SES: an address, or `Name <address>`. ASCII, 320 characters at most. */
@@ -29,10 +32,6 @@ export interface SesNotifierOptions {
   readonly replyTo?: string | readonly string[];
   /** Name of an SES configuration set. @defaultValue none */
   readonly configurationSet?: string;
-  /** @defaultValue `ses` */
-  readonly name?: string;
-  /** Types of events to send. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
-  readonly wants?: readonly AnnouncedType[];
 }
 
 const OWNER = 'SesNotifier';
@@ -42,9 +41,9 @@ const OPTIONS: readonly (keyof SesNotifierOptions)[] = [
   'to',
   'replyTo',
   'configurationSet',
-  'name',
-  'wants',
+  ...ROUTE_KEYS,
 ];
+const DEFAULT_ROUTE = { name: 'ses', digestMinutes: 60 };
 // https://docs.aws.amazon.com/ses/latest/dg/quotas.html
 const MOST_RECIPIENTS = 50;
 const LONGEST_ADDRESS = 320;
@@ -64,7 +63,7 @@ const ADVICE: Advice = {
 };
 
 /**
- * Sends each event as one mail in text and HTML. The SDK's retries stay on: a mail may come twice rather than never.
+ * Sends an event, or all that have gathered, as one mail in text and HTML. The SDK's retries stay on: a mail may come twice rather than never.
  *
  * @example
  * ```ts
@@ -75,6 +74,8 @@ const ADVICE: Advice = {
 export class SesNotifier implements Notifier {
   readonly name: string;
   readonly wants: readonly AnnouncedType[];
+  readonly leastSeverity: Severity;
+  readonly digestMinutes: number;
   readonly #client: Pick<SESClient, 'send'>;
   readonly #from: string;
   readonly #to: readonly string[];
@@ -84,7 +85,7 @@ export class SesNotifier implements Notifier {
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: SesNotifierOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, from, to, replyTo, configurationSet, name, wants } = options;
+    const { client, from, to, replyTo, configurationSet, ...route } = options;
     requireClient(OWNER, 'client', client, 'an SESClient');
     this.#client = client;
     this.#from = address('from', from);
@@ -95,12 +96,23 @@ export class SesNotifier implements Notifier {
       throw wrongOption(OWNER, 'configurationSet', configurationSet, '1 to 64 letters, digits, _ and -');
     }
     this.#configurationSet = configurationSet;
-    this.name = notifierName(OWNER, name, 'ses');
-    this.wants = wantedTypes(OWNER, wants);
+    const { name, wants, leastSeverity, digestMinutes } = readRoute(OWNER, route, DEFAULT_ROUTE);
+    this.name = name;
+    this.wants = wants;
+    this.leastSeverity = leastSeverity;
+    this.digestMinutes = digestMinutes;
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {
-    const { subject, text, html } = renderMessage(event);
+    await this.#send([event]);
+  }
+
+  async notifyMany({ events }: Delivery): Promise<undefined> {
+    await this.#send(events);
+  }
+
+  async #send(events: readonly AnnouncedEvent[]): Promise<void> {
+    const { subject, text, html } = renderMessage(events);
     const part = (data: string) => ({ Charset: 'UTF-8', Data: data });
     // https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
     const command = new SendEmailCommand({

@@ -4,35 +4,34 @@ import { createHash } from 'node:crypto';
 import {
   type AnnouncedEvent,
   type AnnouncedType,
+  type Delivery,
+  eventDocument,
   type Notifier,
+  ROUTE_KEYS,
+  type Route,
+  readRoute,
   renderMessage,
-  severityOf,
+  type Severity,
 } from '@appstream-campaign/core';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { cutBytes, cutText, oneLine } from './cut-text.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';
-import {
-  notifierName,
-  refuseUnknownOptions,
-  requireClient,
-  wantedTypes,
-  wrongOption,
-} from './option-checks.ts';
+import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
-/** What an {@link SnsNotifier} is made of. */
-export interface SnsNotifierOptions {
+/**
+ * What an {@link SnsNotifier} is made of, and its route: `name` (default `sns`), `wants` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 0: one message an event, as
+ * machines want it; with more, events that gathered are one message of type `digest`).
+ */
+export interface SnsNotifierOptions extends Route {
   /** A client of `@aws-sdk/client-sns`, for the topic's Region. */
   readonly client: Pick<SNSClient, 'send'>;
   /** ARN of the topic, such as `arn:aws:sns:eu-west-1:123456789012:images`; FIFO topics end in `.fifo`. */
   readonly topicArn: string;
-  /** @defaultValue `sns` */
-  readonly name?: string;
-  /** Types of events to publish. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
-  readonly wants?: readonly AnnouncedType[];
 }
 
 const OWNER = 'SnsNotifier';
-const OPTIONS: readonly (keyof SnsNotifierOptions)[] = ['client', 'topicArn', 'name', 'wants'];
+const OPTIONS: readonly (keyof SnsNotifierOptions)[] = ['client', 'topicArn', ...ROUTE_KEYS];
 const TOPIC = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 // "Less than 100 characters": https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const LONGEST_SUBJECT = 99;
@@ -52,7 +51,9 @@ const ADVICE: Advice = {
 };
 
 /**
- * Publishes each event to a topic as plain text. Subject and text are cut visibly where SNS allows no more.
+ * Publishes events to a topic, to each subscriber in its way: text to mail, one line to SMS, and JSON to queues,
+ * functions and web servers (see `eventDocument`). What SNS has no room for is cut visibly in the text, and left out
+ * of the JSON, which says `truncated` then.
  *
  * Message attributes for filter policies: `campaign` (its id), `eventType`, `eventId` and `severity` (`error` for a
  * failed update or a stopped campaign, `warning` for a campaign that ended with failures, else `info`). On a FIFO
@@ -67,13 +68,16 @@ const ADVICE: Advice = {
 export class SnsNotifier implements Notifier {
   readonly name: string;
   readonly wants: readonly AnnouncedType[];
+  readonly leastSeverity: Severity;
+  readonly digestMinutes: number;
+  readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #client: Pick<SNSClient, 'send'>;
   readonly #topicArn: string;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: SnsNotifierOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, topicArn, name, wants } = options;
+    const { client, topicArn, ...by } = options;
     requireClient(OWNER, 'client', client, 'an SNSClient');
     if (typeof topicArn !== 'string' || !TOPIC.test(topicArn)) {
       const expected = 'the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:images';
@@ -81,28 +85,43 @@ export class SnsNotifier implements Notifier {
     }
     this.#client = client;
     this.#topicArn = topicArn;
-    this.name = notifierName(OWNER, name, 'sns');
-    this.wants = wantedTypes(OWNER, wants);
+    const { name, wants, leastSeverity, digestMinutes } = readRoute(OWNER, by, { name: 'sns' });
+    this.name = name;
+    this.wants = wants;
+    this.leastSeverity = leastSeverity;
+    this.digestMinutes = digestMinutes;
+    if (digestMinutes > 0) {
+      this.notifyMany = async ({ events }) => {
+        await this.#publish(events);
+        return undefined;
+      };
+    }
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {
-    const message = renderMessage(event);
-    const subject = cutText(oneLine(message.subject) || event.type, LONGEST_SUBJECT);
+    await this.#publish([event]);
+  }
+
+  async #publish(events: readonly AnnouncedEvent[]): Promise<void> {
+    const { subject: title, text: body } = renderMessage(events);
+    const { campaign, type, severity, id } = eventDocument(events);
+    const subject = cutText(oneLine(title) || type, LONGEST_SUBJECT);
     const attributes: Readonly<Record<string, string>> = {
-      campaign: event.campaign,
-      eventType: event.type,
-      severity: severityOf(event),
-      eventId: event.id,
+      campaign,
+      eventType: type,
+      severity,
+      eventId: id,
     };
     // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     const command = new PublishCommand({
       TopicArn: this.#topicArn,
       Subject: subject,
-      Message: cutBytes(message.text, MOST_BYTES - bytesBeside(subject, attributes)),
+      MessageStructure: 'json',
+      Message: perProtocol(events, body, subject, MOST_BYTES - bytesBeside(subject, attributes)),
       MessageAttributes: Object.fromEntries(
         Object.entries(attributes).map(([key, value]) => [key, text(value)]),
       ),
-      ...(this.#topicArn.endsWith('.fifo') ? fifoMembers(event) : {}),
+      ...(this.#topicArn.endsWith('.fifo') ? fifoMembers(campaign, id) : {}),
     });
     try {
       await this.#client.send(command);
@@ -120,10 +139,27 @@ function bytesBeside(subject: string, attributes: Readonly<Record<string, string
   return Buffer.byteLength([subject, ...all].join(''), 'utf8');
 }
 
-function fifoMembers(event: AnnouncedEvent): { MessageGroupId: string; MessageDeduplicationId: string } {
+/** The message for each kind of subscriber; `default` is for all that are not named. */
+function perProtocol(events: readonly AnnouncedEvent[], body: string, subject: string, room: number): string {
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value), 'utf8');
+  // Half of the room is for machines. The document is JSON within JSON, so that its quotes count twice.
+  const document = eventDocument(events, (one) => bytes(JSON.stringify(one)) <= room / 2);
+  const parts = (email: string) => ({ default: JSON.stringify(document), email, sms: subject });
+  let message = parts(cutBytes(body, room));
+  // As JSON a text is longer, by how much depends on its characters.
+  for (let excess = bytes(message) - room; excess > 0; excess = bytes(message) - room) {
+    message = parts(cutBytes(body, Math.max(0, Buffer.byteLength(message.email, 'utf8') - excess)));
+  }
+  return JSON.stringify(message);
+}
+
+function fifoMembers(
+  campaign: string,
+  id: string,
+): { MessageGroupId: string; MessageDeduplicationId: string } {
   return {
-    MessageGroupId: event.campaign.replace(/[^\x21-\x7E]/g, '-').slice(0, LONGEST_GROUP),
+    MessageGroupId: campaign.replace(/[^\x21-\x7E]/g, '-').slice(0, LONGEST_GROUP),
     // An event's id holds names and can be longer than the 128 characters that are allowed.
-    MessageDeduplicationId: createHash('sha256').update(event.id).digest('hex'),
+    MessageDeduplicationId: createHash('sha256').update(id).digest('hex'),
   };
 }

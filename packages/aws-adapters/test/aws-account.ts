@@ -1,8 +1,11 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '@appstream-campaign/simulator';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { test as base } from 'vitest';
 import { type AnswerTo, createOddServer, type OddServer } from './odd-server.ts';
 
@@ -12,6 +15,9 @@ export interface Clients {
   readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly ses: SESClient;
   readonly sns: SNSClient;
+  readonly events: EventBridgeClient;
+  readonly ssm: SSMClient;
+  readonly secretsManager: SecretsManagerClient;
 }
 
 const ACCOUNT = '123456789012';
@@ -25,6 +31,9 @@ export function clientsOf(url: string, settings: Pick<AppStreamClientConfig, 're
     tagging: new ResourceGroupsTaggingAPIClient(config),
     ses: new SESClient(config),
     sns: new SNSClient(config),
+    events: new EventBridgeClient(config),
+    ssm: new SSMClient(config),
+    secretsManager: new SecretsManagerClient(config),
   };
 }
 

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
-import { type AnnouncedEvent, type FailedImage, renderMessage } from '@appstream-campaign/core';
+import {
+  type AnnouncedEvent,
+  type CampaignProgress,
+  eventDocument,
+  type FailedImage,
+  renderMessage,
+} from '@appstream-campaign/core';
 import type { SnsEntry } from '@appstream-campaign/simulator';
 import { describe, expect } from 'vitest';
 import { test } from './aws-account.ts';
@@ -15,6 +21,17 @@ const FAILED: AnnouncedEvent = {
   type: 'updateFailed',
   source: 'Finance',
   reason: { code: 'update-failed' },
+};
+
+const PROGRESS: CampaignProgress = {
+  campaign: 'campaign-1',
+  status: 'running',
+  startedAt: at,
+  waiting: 0,
+  updating: [],
+  updated: 0,
+  failed: 2,
+  skipped: 0,
 };
 
 const failures = (count: number): readonly FailedImage[] =>
@@ -34,6 +51,15 @@ const ended = (failed: readonly FailedImage[]): AnnouncedEvent => ({
   skipped: [],
 });
 
+const stopped: AnnouncedEvent = {
+  ...base,
+  id: 'campaign-1/campaignStopped',
+  type: 'campaignStopped',
+  reason: { code: 'suspended' },
+  waiting: [],
+  updating: [],
+};
+
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8');
 const size = ({ message, attributes }: SnsEntry) =>
   Object.entries(attributes).reduce(
@@ -47,7 +73,9 @@ const onlyMessage = (inbox: readonly { readonly channel: string }[]): SnsEntry =
 };
 
 describe('SnsNotifier', () => {
-  test('publishes the plain text with attributes for filter policies', async ({ openAccount }) => {
+  test('publishes text for people and JSON for machines, with attributes for filter policies', async ({
+    openAccount,
+  }) => {
     const { clients, inbox } = await openAccount();
 
     await new SnsNotifier({ client: clients.sns, topicArn: TOPIC }).notify(FAILED);
@@ -57,7 +85,8 @@ describe('SnsNotifier', () => {
     expect(onlyMessage(inbox)).toMatchObject({
       topicArn: TOPIC,
       subject,
-      message: text,
+      messageStructure: 'json',
+      perProtocol: { default: JSON.stringify(eventDocument(FAILED)), email: text, sms: subject },
       attributes: {
         campaign: value('campaign-1'),
         eventType: value('updateFailed'),
@@ -69,14 +98,6 @@ describe('SnsNotifier', () => {
     });
   });
 
-  const stopped: AnnouncedEvent = {
-    ...base,
-    id: 'campaign-1/campaignStopped',
-    type: 'campaignStopped',
-    reason: { code: 'suspended' },
-    waiting: [],
-    updating: [],
-  };
   const started: AnnouncedEvent = { ...base, id: 'campaign-1/x', type: 'campaignStarted', candidates: 3 };
 
   test.for([
@@ -103,6 +124,50 @@ describe('SnsNotifier', () => {
     expect(subject).toMatch(/^[^\p{Cc}\u2028]+x…$/u);
   });
 
+  test('gathers events as one message when told to, and else not', async ({ openAccount }) => {
+    const { clients, inbox } = await openAccount();
+    const topic = { client: clients.sns, topicArn: TOPIC };
+    const many = new SnsNotifier({ ...topic, digestMinutes: 30 });
+    expect(new SnsNotifier(topic).notifyMany).toBeUndefined();
+    const events = [FAILED, { ...FAILED, id: 'campaign-1/updateFailed/Design', source: 'Design' }];
+
+    await many.notifyMany?.({ events, progress: PROGRESS });
+
+    const { perProtocol, attributes } = onlyMessage(inbox);
+    expect(perProtocol?.email).toBe(renderMessage(events).text);
+    expect(JSON.parse(perProtocol?.default ?? '')).toEqual(eventDocument(events));
+    expect(attributes.eventType?.value).toBe('digest');
+  });
+
+  test('takes a message at the limit whole, and cuts one that is over', async ({ openAccount }) => {
+    const { clients, inbox } = await openAccount();
+    const topic = new SnsNotifier({ client: clients.sns, topicArn: TOPIC });
+    const sized = (extra: number): AnnouncedEvent => ({
+      ...stopped,
+      waiting: [
+        ...Array.from({ length: 1150 }, (_, index) => `Image-${index}-${'x'.repeat(80)}`),
+        'y'.repeat(extra),
+      ],
+    });
+    const publish = async (event: AnnouncedEvent) => {
+      await topic.notify(event);
+      const entry = inbox.at(-1);
+      if (entry?.channel !== 'sns') throw new Error('nothing arrived');
+      return { bytes: size(entry), isCut: /bytes are left out/.test(entry.perProtocol?.email ?? '') };
+    };
+    const small = await publish(sized(1));
+    expect(small.isCut).toBe(false);
+    // A character more is one more in the text and one in the JSON. The subject is reckoned with, too.
+    const subject = inbox[0]?.subject?.length ?? 0;
+    const most = 1 + Math.floor((256 * 1024 - subject - small.bytes) / 2);
+    const full = await publish(sized(most));
+    expect(full).toMatchObject({ isCut: false });
+    expect(full.bytes + subject).toBeGreaterThan(256 * 1024 - 2);
+    const over = await publish(sized(most + 1));
+    expect(over.isCut).toBe(true);
+    expect(over.bytes).toBeLessThanOrEqual(256 * 1024);
+  });
+
   test('cuts a long text visibly to what a topic takes, attributes included', async ({ openAccount }) => {
     const { clients, inbox } = await openAccount();
     const topic = new SnsNotifier({ client: clients.sns, topicArn: TOPIC });
@@ -120,12 +185,15 @@ describe('SnsNotifier', () => {
         campaign: entry.attributes.campaign?.value ?? '',
       });
       const [, kept = '', cut, all] =
-        /^(.*)\n… \(cut: (\d+) of (\d+) bytes are left out\)$/su.exec(entry.message) ?? [];
+        /^(.*)\n… \(cut: (\d+) of (\d+) bytes are left out\)$/su.exec(entry.perProtocol?.email ?? '') ?? [];
       expect(text.startsWith(kept)).toBe(true);
       expect(Number(all)).toBe(bytes(text));
       expect(Number(cut)).toBe(bytes(text) - bytes(kept));
       expect(size(entry)).toBeLessThanOrEqual(256 * 1024);
       expect(size(entry)).toBeGreaterThan(255 * 1024);
+      const document = JSON.parse(entry.perProtocol?.default ?? '') as { failed: readonly unknown[] };
+      expect(document).toMatchObject({ truncated: true, counts: { failed: 3000 } });
+      expect(document.failed).toHaveLength(0);
     }
   });
 });

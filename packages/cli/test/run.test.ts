@@ -63,7 +63,10 @@ test('each event is a line of JSON for scripts, and mail goes out', async () => 
     expect(events.map((line) => JSON.parse(line).type)).toEqual([
       ...['campaignStarted', 'imageSkipped', 'updateStarted', 'imageUpdated', 'campaignEnded'],
     ]);
-    const seen = simulator.inbox.map((entry) => [entry.channel, 'to' in entry ? entry.to : entry.topicArn]);
+    const seen = simulator.inbox.map((entry) => [
+      entry.channel,
+      'to' in entry ? entry.to : 'topicArn' in entry && entry.topicArn,
+    ]);
     expect(seen).toEqual([
       ['email', ['a@example.com', 'b@example.com']],
       ['sns', 'arn:aws:sns:us-east-1:123456789012:images'],

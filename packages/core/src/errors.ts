@@ -31,9 +31,33 @@ export class ImageStoreError extends Error {
   }
 }
 
+/** What else is known about a channel that did not take a message. */
+export interface NotifierErrorOptions extends ErrorOptions {
+  /** How long the channel asked to be left alone, in seconds. The campaign does so, for an hour at most. */
+  readonly retryAfterSeconds?: number;
+  /** Ids of the events of a delivery that the channel has taken all the same. */
+  readonly delivered?: readonly string[];
+  /** What to remember of a delivery that succeeded in part, as in a `DeliveryReceipt`. */
+  readonly memory?: string;
+}
+
 /** A channel did not take a message. The campaign keeps the message and tries again. */
 export class NotifierError extends Error {
   override readonly name = 'NotifierError';
+  /** How long the channel asked to be left alone, in seconds. */
+  readonly retryAfterSeconds: number | undefined;
+  /** Ids of the events of a delivery that the channel has taken all the same. */
+  readonly delivered: readonly string[];
+  /** What to remember of a delivery that succeeded in part. */
+  readonly memory: string | undefined;
+
+  constructor(message: string, options: NotifierErrorOptions = {}) {
+    const { retryAfterSeconds, delivered = [], memory, ...rest } = options;
+    super(message, rest);
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.delivered = delivered;
+    this.memory = memory;
+  }
 }
 
 /** An option is missing, wrong or unknown. Correct the option that the message names. */

@@ -148,6 +148,8 @@ export interface NotificationFailed extends Happening {
   readonly type: 'notificationFailed';
   readonly notifier: string;
   readonly event: string;
+  /** How many more events were in the same delivery. Absent when it was the only one. */
+  readonly others?: number;
   readonly detail: string;
 }
 

@@ -1,10 +1,11 @@
-import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
+import type { AnnouncedType } from './announcements.ts';
 import type { Enrolment } from './decide-enrolment.ts';
 import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
 import { failingImages } from './failure-threshold.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { toDetail } from './refusal.ts';
+import { hears } from './route.ts';
 import {
   bySource,
   type CampaignImage,
@@ -25,7 +26,7 @@ export interface Step {
 /** What a fold needs to know beside the state. */
 export interface FoldContext {
   readonly now: Instant;
-  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants'>[];
+  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants' | 'leastSeverity'>[];
 }
 
 const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> =>
@@ -55,7 +56,7 @@ function announce(state: CampaignState, type: AnnouncedType, context: FoldContex
   const at = context.now;
   const event = announcedEvent(state, { type, at, ...about });
   const to = context.notifiers
-    .filter((notifier) => (notifier.wants ?? DEFAULT_ANNOUNCEMENTS).includes(type))
+    .filter((notifier) => event !== undefined && hears(notifier, event))
     .map(({ name }) => name);
   // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
   const told = state.outbox.some((one) => one.type === type && one.source === source);

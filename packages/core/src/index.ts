@@ -17,12 +17,21 @@ export {
   InvalidOptionsError,
   InvalidStateError,
   NotifierError,
+  type NotifierErrorOptions,
 } from './errors.ts';
+export {
+  type DocumentImage,
+  EVENT_SCHEMA,
+  EVENT_VERSION,
+  type EventDocument,
+  eventDocument,
+} from './event-document.ts';
 export type {
   AnnouncedEvent,
   CampaignEnded,
   CampaignEvent,
   CampaignEventType,
+  CampaignHalted,
   CampaignStarted,
   CampaignStopped,
   CheckPostponed,
@@ -50,7 +59,8 @@ export {
   lineageTrees,
   versionsOf,
 } from './lineage-tree.ts';
-export { type Message, renderMessage, type Severity, severityOf } from './message.ts';
+export { describeEvents, type Message, renderMessage } from './message.ts';
+export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
 export { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {
   isImageName,
@@ -60,7 +70,7 @@ export {
   type NamingFunction,
   type NamingInput,
 } from './naming.ts';
-export type { Notifier } from './notifier.ts';
+export { type Delivery, type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 export { oneLine } from './one-line.ts';
 export type { CampaignOptions, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
@@ -73,13 +83,18 @@ export {
   type PreflightInput,
   preflight,
 } from './preflight.ts';
+export type { CampaignProgress } from './progress.ts';
 export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './quotas.ts';
+export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
+export { Secret } from './secret.ts';
+export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {
   type CampaignImage,
   type CampaignState,
   type CampaignStatus,
   type FailedImage,
   MAX_DETAIL_LENGTH,
+  type NotifierNotes,
   newCampaign,
   type OutboxEntry,
   REASON_CODES,

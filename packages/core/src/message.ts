@@ -6,46 +6,71 @@ import type {
   EventOf,
   UpdateFailed,
 } from './events.ts';
-import { type Instant, minutesBetween } from './instant.ts';
-import { type Block, type MessageDocument, toHtml, toText } from './message-document.ts';
+import { describeSeveral } from './message-digest.ts';
+import type { MessageDocument } from './message-document.ts';
+import { toHtml } from './message-html.ts';
+import {
+  adviceFor,
+  duration,
+  images,
+  inWords,
+  originOf,
+  outcomes,
+  paragraph,
+  rowsOfEnd,
+  rowsOfStop,
+  steps,
+} from './message-parts.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import { toText } from './message-text.ts';
 import { oneLine } from './one-line.ts';
+import { severityOf } from './severity.ts';
 
 /** What a person gets to read: one line of subject, the text, and the same as HTML. */
 export interface Message {
   /** One line, without control characters. Not cut: channels with a limit cut it visibly. */
   readonly subject: string;
   readonly text: string;
-  /** A whole document. Everything that came from outside is escaped. */
+  /** A whole document without anything from elsewhere. Everything that came from outside is escaped. */
   readonly html: string;
 }
 
-/** How much an event matters: `error` needs somebody, `warning` should be read, `info` may be. */
-export type Severity = 'error' | 'warning' | 'info';
-
-/** An event in words. Pure: the same event always gives the same message. */
-export function renderMessage(event: AnnouncedEvent): Message {
-  const document = toDocument(event);
+/** An event in words, or several of a campaign in one message. Pure: the same events always give the same message. */
+export function renderMessage(events: AnnouncedEvent | readonly AnnouncedEvent[]): Message {
+  const document = describeEvents(events);
   return { subject: oneLine(document.subject), text: toText(document), html: toHtml(document) };
 }
 
-/** How much an event matters. */
-export function severityOf(event: AnnouncedEvent): Severity {
-  if (event.type === 'updateFailed' || event.type === 'campaignStopped') return 'error';
-  if (event.type === 'campaignHalted') return event.reason.code === 'stop-requested' ? 'warning' : 'error';
-  return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
+/** The same in parts, for channels that have a look of their own. Texts are neither escaped nor cut. */
+export function describeEvents(events: AnnouncedEvent | readonly AnnouncedEvent[]): MessageDocument {
+  const [event, ...more] = 'type' in events ? [events] : events;
+  if (event === undefined) throw new RangeError('A message needs at least one event.');
+  return more.length === 0 ? describe(event) : describeSeveral([event, ...more], describe);
 }
 
-function toDocument(event: AnnouncedEvent): MessageDocument {
+function describe(event: AnnouncedEvent): MessageDocument {
   switch (event.type) {
-    case 'campaignStarted':
-      return brief(event, `AppStream image updates started: ${event.candidates} candidates`);
-    case 'updateStarted':
-      return brief(event, `AppStream image update started: ${event.source} becomes ${event.successor}`);
-    case 'imageUpdated':
-      return brief(event, `AppStream image updated: ${event.successor} is available`);
-    case 'imageSkipped':
-      return brief(event, `AppStream image skipped: ${event.source}: ${reasonText(event.reason)}`);
+    case 'campaignStarted': {
+      const told = `Started: ${event.candidates} AppStream ${event.candidates === 1 ? 'image' : 'images'} to update`;
+      return brief(event, told, `The campaign has started, with ${images(event.candidates)} to update.`);
+    }
+    case 'updateStarted': {
+      const { source, successor } = event;
+      return brief(
+        event,
+        `Update started: ${source}`,
+        `${source} is being updated and becomes ${successor}.`,
+      );
+    }
+    case 'imageUpdated': {
+      const { source, successor } = event;
+      const from = source === successor ? '' : ` It is the successor of ${source}.`;
+      return brief(event, `Updated: ${successor}`, `${successor} is available.${from}`);
+    }
+    case 'imageSkipped': {
+      const { source, reason } = event;
+      return brief(event, `Skipped: ${source}`, `${source} was left alone: ${reasonText(reason)}.`);
+    }
     case 'updateFailed':
       return failed(event);
     case 'campaignHalted':
@@ -58,18 +83,13 @@ function toDocument(event: AnnouncedEvent): MessageDocument {
 
 function brief(
   event: EventOf<'campaignStarted' | 'updateStarted' | 'imageUpdated' | 'imageSkipped'>,
+  headline: string,
   text: string,
 ): MessageDocument {
-  return { subject: text, blocks: [paragraph(`${text}.`), origin(event)] };
+  const subject = headline.includes('AppStream') ? headline : `${headline} (AppStream image)`;
+  const severity = severityOf(event);
+  return { subject, headline, severity, origin: originOf(event), blocks: [paragraph(text)] };
 }
-
-const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
-
-const origin = ({ campaign, at }: { readonly campaign: string; readonly at: Instant }): Block =>
-  paragraph(`Campaign ${campaign}, ${inWords(at)}.`);
-
-const steps = (items: readonly string[]): readonly Block[] =>
-  items.length === 0 ? [] : [{ kind: 'list', title: 'What to do next:', items, ordered: true }];
 
 function failed(event: UpdateFailed): MessageDocument {
   const { source, successor, startedAt, reason } = event;
@@ -85,117 +105,71 @@ function failed(event: UpdateFailed): MessageDocument {
       ? 'No update was started. The image and its tags are as they were.'
       : 'The image itself was not touched and is enrolled as before. The campaign goes on with the other images.';
   return {
-    subject: `AppStream image update failed: ${source}`,
+    subject: `Failed: ${source} (AppStream image update)`,
+    headline: `Failed: ${source}`,
+    severity: severityOf(event),
+    origin: originOf(event),
     blocks: [
       paragraph('An AppStream image could not be updated.'),
       { kind: 'facts', facts },
       paragraph(done),
       ...steps(reasonAdvice(reason)),
-      origin(event),
     ],
   };
 }
 
 function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
-  const { reason, updating, waiting } = event;
   const halted = event.type === 'campaignHalted';
-  const inFlight: readonly Block[] =
+  const verb = halted ? 'Halted' : 'Stopped';
+  const { reason, updating, waiting } = event;
+  const inFlight =
     updating.length === 0
-      ? [paragraph('No update is in progress.')]
-      : [
-          {
-            kind: 'table',
-            title: halted
-              ? 'In progress (they are watched to their end)'
-              : 'In progress (they go on at AWS, and a resumed campaign collects them)',
-            columns: ['Image', 'Successor'],
-            rows: updating.map(({ source, successor }) => [source, successor]),
-          },
-        ];
-  const held: readonly Block[] =
-    waiting.length === 0
-      ? []
-      : [{ kind: 'list', title: 'Not started, and still enrolled:', items: waiting, ordered: false }];
+      ? 'No update is in progress.'
+      : halted
+        ? 'Updates in progress are watched to their end.'
+        : 'Updates in progress go on at AWS, and a resumed campaign collects them.';
   return {
-    subject: `AppStream image updates ${halted ? 'halted' : 'stopped'}: ${reasonSummary(reason)}`,
+    subject: `${verb}: ${reasonSummary(reason)} (AppStream image updates)`,
+    headline: `${verb}: ${reasonSummary(reason)}`,
+    severity: severityOf(event),
+    origin: originOf(event),
     blocks: [
       paragraph(
-        halted
-          ? `No further update is started: ${reasonText(reason)}.`
-          : `The campaign stopped: ${reasonText(reason)}.`,
+        `${halted ? 'No further update is started' : 'The campaign stopped'}: ${reasonText(reason)}.`,
       ),
-      ...inFlight,
-      ...held,
+      paragraph(inFlight + (waiting.length === 0 ? '' : ' What was not started is still enrolled.')),
       ...steps(reasonAdvice(reason)),
-      origin(event),
+      ...outcomes(rowsOfStop(event)),
     ],
   };
 }
 
 function ended(event: CampaignEnded): MessageDocument {
   const { updated, failed: failures, skipped } = event;
-  const counts = [`${updated.length} updated`, `${failures.length} failed`, `${skipped.length} skipped`].join(
-    ', ',
-  );
+  const all: readonly (readonly [number, string])[] = [
+    [failures.length, 'failed'],
+    [updated.length, 'updated'],
+    [skipped.length, 'skipped'],
+  ];
+  const counts = all.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const total = updated.length + failures.length + skipped.length;
+  const result = counts.length === 0 ? 'Nothing to update' : counts.join(', ');
   return {
-    subject: `AppStream image updates: ${counts}`,
+    subject: `${result}: AppStream images`,
+    headline: failures.length > 0 ? `${failures.length} of ${images(total)} failed` : result,
+    severity: severityOf(event),
+    origin: originOf(event),
     blocks: [
       paragraph(
         total === 0
           ? 'No image was a candidate, so nothing was updated. An image takes part when it carries the enrolment tag and is available.'
-          : `The campaign is over after ${duration(event.startedAt, event.at)}: ${counts}.`,
+          : `The campaign is over after ${duration(event.startedAt, event.at)}: ${result}.`,
       ),
-      ...table(
-        'Updated',
-        ['Image', 'Successor', 'Took', 'Failed before'],
-        updated.map(({ source, successor, startedAt, endedAt, failedSuccessors = [] }) => [
-          source === successor ? 'not recorded' : source,
-          successor,
-          startedAt === undefined || endedAt === undefined ? '' : duration(startedAt, endedAt),
-          failedSuccessors.join(', '),
-        ]),
-      ),
+      ...outcomes(rowsOfEnd(event)),
       ...(updated.length === 0
         ? []
         : [paragraph('Test the successors before you assign them to fleets. The sources were not changed.')]),
-      ...table(
-        'Failed',
-        ['Image', 'Reason', 'Successor', 'Took', 'Failed before'],
-        failures.map(({ source, reason, successor, startedAt, endedAt, failedSuccessors = [] }) => [
-          source,
-          reasonText(reason),
-          successor ?? '',
-          startedAt === undefined ? '' : duration(startedAt, endedAt),
-          failedSuccessors.filter((name) => name !== successor).join(', '),
-        ]),
-      ),
-      ...table(
-        'Skipped',
-        ['Image', 'Reason'],
-        skipped.map(({ source, reason }) => [source, reasonText(reason)]),
-      ),
-      origin(event),
+      ...adviceFor(failures),
     ],
   };
-}
-
-function table(
-  title: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly Block[] {
-  return rows.length === 0 ? [] : [{ kind: 'table', title: `${title} (${rows.length})`, columns, rows }];
-}
-
-/** `2026-11-23 08:00 UTC` */
-function inWords(instant: Instant): string {
-  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
-}
-
-/** `1 h 25 min` */
-function duration(from: Instant, to: Instant): string {
-  const minutes = Math.max(0, Math.round(minutesBetween(from, to)));
-  const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }

@@ -1,5 +1,6 @@
 import { type AnnouncedEvent, announcedEvent, type EventOf, happening } from './events.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from './instant.ts';
+import { heldUntil } from './notifier-notes.ts';
 import type { Policy } from './options.ts';
 import type { CampaignState, OutboxEntry } from './state.ts';
 
@@ -7,21 +8,24 @@ import type { CampaignState, OutboxEntry } from './state.ts';
 const LONGEST_WAIT = 60;
 
 /**
- * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is behind
- * something that was tried for the first time, and waits along.
+ * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is
+ * behind something that was tried for the first time, and waits along. What is held back waits until it may go.
  */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
-  const waits = state.outbox.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
-  return earliest(waits.map((minutes) => plusMinutes(now, minutes)));
+  const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, entry, name, now));
+  const free = state.outbox.filter((entry) => held(entry).includes(undefined));
+  const waits = free.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
+  const releases = state.outbox.flatMap(held).filter((instant) => instant !== undefined);
+  return earliest([...waits.map((minutes) => plusMinutes(now, minutes)), ...releases]);
 }
 
 /** What became of one message at the notifiers that it was tried with. */
 export interface Tried {
   readonly delivered: Set<string>;
-  failed: boolean;
+  failures: number;
 }
 
-/** The outbox after a delivery round: entries nobody waits for are gone, those that failed are counted one try more. */
+/** The outbox after a delivery round: entries nobody waits for are gone, failed tries are counted. */
 export function afterDelivery(
   outbox: readonly OutboxEntry[],
   tried: ReadonlyMap<OutboxEntry, Tried>,
@@ -30,7 +34,7 @@ export function afterDelivery(
     const result = tried.get(entry);
     if (result === undefined) return [entry];
     const to = entry.to.filter((name) => !result.delivered.has(name));
-    return to.length === 0 ? [] : [{ ...entry, to, attempts: entry.attempts + (result.failed ? 1 : 0) }];
+    return to.length === 0 ? [] : [{ ...entry, to, attempts: entry.attempts + result.failures }];
   });
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ANNOUNCED_TYPES } from './announcements.ts';
 import { InvalidStateError } from './errors.ts';
+import { MAX_NOTIFIER_MEMORY } from './notifier.ts';
 import { bySource, type CampaignState, REASON_CODES } from './state.ts';
 import { explainIssue, isInstant } from './validation.ts';
 
@@ -87,6 +88,25 @@ const schema = v.strictObject(
         'a message',
       ),
       'a list of messages',
+    ),
+    notifiers: v.exactOptional(
+      v.array(
+        v.strictObject(
+          {
+            name: v.pipe(v.string('a name'), v.minLength(1, 'a name')),
+            gatherUntil: v.exactOptional(instant),
+            notBefore: v.exactOptional(instant),
+            memory: v.exactOptional(
+              v.pipe(
+                v.string('a text'),
+                v.maxLength(MAX_NOTIFIER_MEMORY, `at most ${MAX_NOTIFIER_MEMORY} characters`),
+              ),
+            ),
+          },
+          'notes about a notifier',
+        ),
+        'a list of notes about notifiers',
+      ),
     ),
   },
   'a campaign state',

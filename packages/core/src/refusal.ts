@@ -18,9 +18,9 @@ export type Refusal =
  * A text that comes from outside, as a state keeps it: in one line, without anything that could upset a log or a
  * terminal, and cut visibly.
  */
-export function toDetail(text: string): string {
+export function toDetail(text: string, longest: number = MAX_DETAIL_LENGTH): string {
   const line = oneLine(text);
-  return line.length > MAX_DETAIL_LENGTH ? `${line.slice(0, MAX_DETAIL_LENGTH - 1)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 /** What to do about a store's refusal to start an update. */

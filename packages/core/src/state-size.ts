@@ -1,6 +1,6 @@
 import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
-import type { Notifier } from './notifier.ts';
+import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
 import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
 
@@ -17,7 +17,8 @@ const MANY = 99_999;
 
 /**
  * The largest that a state with these candidates can become, in bytes: all images failed, at length, or every slot in
- * use and all others failed, whichever takes more as the driver stores it; and nobody has taken any message.
+ * use and all others failed, whichever takes more as the driver stores it; nobody has taken any message; and all
+ * notifiers remember as much as they may.
  */
 export function largestSize(
   state: CampaignState,
@@ -30,6 +31,12 @@ export function largestSize(
   const failedBefore = Array.from({ length: attempts - 1 }, () => LONGEST_NAME);
   const tried = failedBefore.length === 0 ? {} : { failedSuccessors: failedBefore };
   const stopped = { code: 'too-many-failures', detail } as const;
+  const notes = notifiers.map(({ name }) => ({
+    name,
+    gatherUntil: at,
+    notBefore: at,
+    memory: 'x'.repeat(MAX_NOTIFIER_MEMORY),
+  }));
   const sizeWith = (updating: number) =>
     measure({
       ...state,
@@ -49,6 +56,7 @@ export function largestSize(
       pardoned: MANY,
       stopped,
       outbox: fullOutbox(state, notifiers),
+      notifiers: notes,
     });
   return Math.max(sizeWith(0), sizeWith(slots));
 }

@@ -117,6 +117,17 @@ export interface OutboxEntry {
   readonly attempts: number;
 }
 
+/** What a campaign remembers about one of its notifiers between two checks. */
+export interface NotifierNotes {
+  readonly name: string;
+  /** Until when events about single images are gathered. */
+  readonly gatherUntil?: Instant;
+  /** Until when the channel asked to be left alone. */
+  readonly notBefore?: Instant;
+  /** What the notifier asked to be given back, see `DeliveryReceipt`. */
+  readonly memory?: string;
+}
+
 /**
  * - `discovering`: the candidates are not known yet.
  * - `running`: images wait or are being updated.
@@ -154,6 +165,8 @@ export interface CampaignState {
   /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
   readonly pardoned?: number;
   readonly outbox: readonly OutboxEntry[];
+  /** What is remembered about notifiers. Absent when that is nothing. */
+  readonly notifiers?: readonly NotifierNotes[];
 }
 
 /** The state of a campaign that has done nothing yet. */

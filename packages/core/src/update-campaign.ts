@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type TypedEmitter from 'typed-emitter';
 import { advance } from './advance.ts';
-import { ANNOUNCED_TYPES } from './announcements.ts';
+import { checkedNotifiers } from './checked-notifiers.ts';
 import type { Clock } from './clock.ts';
 import { InvalidOptionsError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
@@ -232,26 +232,4 @@ function requireMethods(option: string, value: unknown, methods: readonly string
       `Campaign option ${option} lacks ${missing.join(', ')}; expected an object with the methods ${methods.join(', ')}.`,
     );
   }
-}
-
-function checkedNotifiers(notifiers: readonly Notifier[]): readonly Notifier[] {
-  if (!Array.isArray(notifiers)) throw new InvalidOptionsError('Campaign option notifiers is not a list.');
-  const names = new Set<string>();
-  for (const notifier of notifiers as readonly Notifier[]) {
-    requireMethods('notifiers', notifier, ['notify']);
-    const { name, wants = [] } = notifier;
-    if (typeof name !== 'string' || name === '' || name.length > 100 || names.has(name)) {
-      throw new InvalidOptionsError(
-        `Campaign option notifiers has the name ${JSON.stringify(name)}; expected a name of its own for each, of at most 100 characters.`,
-      );
-    }
-    const unknown = wants.find((type) => !ANNOUNCED_TYPES.includes(type));
-    if (unknown !== undefined) {
-      throw new InvalidOptionsError(
-        `Campaign option notifiers: "${name}" wants ${JSON.stringify(unknown)}; expected some of ${ANNOUNCED_TYPES.join(', ')}.`,
-      );
-    }
-    names.add(name);
-  }
-  return notifiers;
 }

@@ -33,7 +33,7 @@ interface Life {
 interface Lived {
   readonly world: ImageWorld;
   readonly end: CampaignState;
-  readonly notifier: RecordingNotifier;
+  readonly told: readonly RecordingNotifier[];
   readonly calls: number;
   readonly steps: number;
 }
@@ -41,6 +41,7 @@ interface Lived {
 async function live({ pacing, restartAfter, known }: Way, { crash, unsaved }: Life): Promise<Lived> {
   const world = await createMemoryWorld({ images: REFERENCE_IMAGES, startsAt: '2026-11-23T23:58:00.000Z' });
   const notifier = new RecordingNotifier();
+  const digest = new RecordingNotifier({ name: 'digest', together: true, digestMinutes: 45 });
   const counter: CallCounter = { count: 0 };
   const identity = known ? { id: 'sweep', startedAt: '2026-11-23T23:58:00.000Z' } : {};
   let saved: CampaignState | undefined;
@@ -50,7 +51,7 @@ async function live({ pacing, restartAfter, known }: Way, { crash, unsaved }: Li
       ...identity,
       store: mortalStore(mortal, world.store),
       clock: world.clock,
-      notifiers: [mortalNotifier(mortal, notifier)],
+      notifiers: [mortalNotifier(mortal, notifier), mortalNotifier(mortal, digest)],
       pacing,
       batchSize: 3,
     });
@@ -60,7 +61,8 @@ async function live({ pacing, restartAfter, known }: Way, { crash, unsaved }: Li
       continue;
     }
     saved = JSON.parse(JSON.stringify(state)) as CampaignState;
-    if (saved.nextCheckAt === undefined) return { world, end: saved, notifier, calls: counter.count, steps };
+    if (saved.nextCheckAt === undefined)
+      return { world, end: saved, told: [notifier, digest], calls: counter.count, steps };
     world.clock.advanceTo(new Date(saved.nextCheckAt));
   }
   throw new Error('The campaign did not end in 500 steps.');
@@ -81,10 +83,10 @@ async function sweep(way: Way): Promise<number> {
   }
   for (let step = 1; step <= calm.steps; step++) lives.push({ unsaved: step });
   for (const one of lives) {
-    const { world, end, notifier } = await live(way, one);
+    const { world, end, told } = await live(way, one);
     try {
       expect(end.status).toBe('over');
-      assertCampaignInvariants(world, end, notifier.delivered, { batchSize: 3 });
+      for (const { delivered } of told) assertCampaignInvariants(world, end, delivered, { batchSize: 3 });
       expect(outcomes(end)).toEqual(outcomes(calm.end));
     } catch (error) {
       throw new Error(`Died at ${JSON.stringify(one)} of ${calm.calls} calls`, { cause: error });

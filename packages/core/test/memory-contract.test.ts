@@ -23,3 +23,23 @@ notifierContract(test, async () => {
     close: async () => {},
   };
 });
+
+notifierContract(test, async () => {
+  const notifier = new RecordingNotifier({ name: 'together', together: true, digestMinutes: 30 });
+  return {
+    notifier,
+    arrived: () => [
+      ...notifier.deliveries.map(({ events }) => renderMessage(events).text),
+      ...notifier.delivered
+        .slice(notifier.deliveries.flatMap(({ events }) => events).length)
+        .map((event) => renderMessage(event).text),
+    ],
+    breakDown: () => {
+      notifier.failures = Number.POSITIVE_INFINITY;
+    },
+    repair: () => {
+      notifier.failures = 0;
+    },
+    close: async () => {},
+  };
+});

@@ -1,11 +1,10 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import type { ImageStore, Notifier } from '@appstream-campaign/core';
+import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
+import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
-import type { HandlerSettings } from './environment.ts';
-import type { CampaignInput } from './event.ts';
-import { lazyNotifier } from './lazy-notifier.ts';
+import type { Environment, HandlerSettings } from './environment.ts';
 
-// The composition root: the only place that builds SDK clients. They read Region, credentials and endpoints from
+// The composition root: the only place, with channels.ts, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
 
 /** The account's images, with the tagging API loaded only when candidates are looked for. */
@@ -29,36 +28,11 @@ export function createAppStreamStore(
   });
 }
 
-/** Mail when the event has addresses, a topic when the environment has one; both, or none. */
-export function createAwsNotifiers(settings: HandlerSettings, input: CampaignInput): readonly Notifier[] {
-  const { ToAddress, FromAddress } = input;
-  const { topicArn, replyTo, configurationSet } = settings;
-  const notifiers: Notifier[] = [];
-  if (ToAddress !== undefined && FromAddress !== undefined) {
-    const load = async () => {
-      const [{ SESClient }, { SesNotifier }] = await Promise.all([
-        import('@aws-sdk/client-ses'),
-        import('@appstream-campaign/aws-adapters/ses'),
-      ]);
-      return new SesNotifier({
-        client: new SESClient({}),
-        from: FromAddress,
-        to: typeof ToAddress === 'string' ? ToAddress : [...ToAddress],
-        ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }),
-        ...(configurationSet === undefined ? {} : { configurationSet }),
-      });
-    };
-    notifiers.push(lazyNotifier('ses', load));
-  }
-  if (topicArn !== undefined) {
-    const load = async () => {
-      const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
-        import('@aws-sdk/client-sns'),
-        import('@appstream-campaign/aws-adapters/sns'),
-      ]);
-      return new SnsNotifier({ client: new SNSClient({}), topicArn });
-    };
-    notifiers.push(lazyNotifier('sns', load));
-  }
-  return notifiers;
+/** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded when a reference asks for it. */
+export function createSecrets(environment: Environment): SecretReader {
+  return createSecretReader({
+    environment,
+    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient({}),
+    secretsManager: async () => new (await import('./clients/secrets-manager.ts')).SecretsManagerClient({}),
+  });
 }

@@ -1,3 +1,4 @@
+import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import {
   type CampaignEvent,
@@ -9,7 +10,8 @@ import {
   UpdateCampaign,
   unknownKey,
 } from '@appstream-campaign/core';
-import { createAppStreamStore, createAwsNotifiers } from './aws-parts.ts';
+import { createAppStreamStore, createSecrets } from './aws-parts.ts';
+import { createNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
 import { type CampaignInput, parseEvent } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
@@ -31,7 +33,7 @@ export interface CampaignHandlerOptions {
   readonly environment?: Environment;
   /** @defaultValue the account's images in AppStream */
   readonly store?: ImageStore;
-  /** Used instead of mail (from the event) and topic (from the environment). */
+  /** Used instead of mail (from the event) and all channels that the environment names. */
   readonly notifiers?: readonly Notifier[];
   /** Campaign options that win over the environment; `batchSize` is the event's. */
   readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
@@ -83,19 +85,22 @@ interface HandlerParts {
   readonly settings: HandlerSettings;
   readonly logger: HandlerLogger;
   readonly store: ImageStore;
+  /** Secrets are fetched once per start of the function. */
+  readonly secret: SecretReader;
 }
 
 function createParts(options: CampaignHandlerOptions): HandlerParts {
-  const settings = readEnvironment(options.environment ?? process.env);
+  const environment = options.environment ?? process.env;
+  const settings = readEnvironment(environment);
   const logger = options.logger ?? createLogger();
   const store = options.store ?? createAppStreamStore(settings, (notice) => logger.warn(notice, {}));
-  return { settings, logger, store };
+  return { settings, logger, store, secret: createSecrets(environment) };
 }
 
 async function handle(
   event: unknown,
   options: CampaignHandlerOptions,
-  { settings, logger, store }: HandlerParts,
+  { settings, logger, store, secret }: HandlerParts,
 ): Promise<CampaignResults | 0> {
   const { input, unknownKeys } = parseEvent(event);
   if (unknownKeys.length > 0) {
@@ -107,9 +112,10 @@ async function handle(
     logger.info('The campaign was over before this call. Leave Results out to begin another.', {});
     return 0;
   }
-  const notifiers = options.notifiers ?? createAwsNotifiers(settings, input);
+  const notifiers = options.notifiers ?? createNotifiers(settings, input, secret);
   if (notifiers.length === 0) {
-    const advice = 'Give ToAddress and FromAddress in the event, or CAMPAIGN_TOPIC_ARN in the environment.';
+    const advice =
+      'Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
     logger.warn(`Nobody will be told how the campaign goes. ${advice}`, {});
   }
   const clock = options.clock ?? systemClock;

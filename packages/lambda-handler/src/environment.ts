@@ -1,5 +1,12 @@
 import { type CampaignOptions, explainIssue } from '@appstream-campaign/core';
 import * as v from 'valibot';
+import {
+  CHANNEL_VARIABLES,
+  type ChannelSettings,
+  channelConflict,
+  SECRET_VARIABLES,
+  toChannelSettings,
+} from './channel-settings.ts';
 import { InvalidEnvironmentError } from './errors.ts';
 
 /** Variables by name, such as `process.env`. */
@@ -8,7 +15,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What the environment says, beside what the SDK reads from it on its own. */
 export interface HandlerSettings {
   readonly campaign: Omit<CampaignOptions, 'batchSize'>;
-  readonly topicArn?: string;
+  readonly channels: ChannelSettings;
   readonly replyTo?: readonly string[];
   readonly configurationSet?: string;
   readonly useTaggingApi: boolean;
@@ -39,12 +46,6 @@ const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable ou
 const schema = v.strictObject({
   CAMPAIGN_PACING: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"')),
   CAMPAIGN_NAMING: v.optional(v.picklist(['default', 'original'], '"default" or "original"')),
-  CAMPAIGN_TOPIC_ARN: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/, 'the ARN of an SNS topic'),
-    ),
-  ),
   CAMPAIGN_TAG_KEY: v.optional(filled),
   CAMPAIGN_TAG_VALUE: v.optional(filled),
   CAMPAIGN_SKIP_CURRENT: v.optional(flag),
@@ -63,6 +64,7 @@ const schema = v.strictObject({
   CAMPAIGN_TAGGING_API: v.optional(flag),
   CAMPAIGN_REPLY_TO: v.optional(list),
   CAMPAIGN_CONFIGURATION_SET: v.optional(filled),
+  ...CHANNEL_VARIABLES,
 });
 
 /** Names of the variables that the handler reads, beside those of the SDK. */
@@ -80,11 +82,11 @@ export function readEnvironment(environment: Environment): HandlerSettings {
   );
   const parsed = v.safeParse(schema, ours);
   if (!parsed.success) {
-    throw new InvalidEnvironmentError(
-      `Environment variable ${explainIssue(parsed.issues[0], ENVIRONMENT_VARIABLES)}`,
-    );
+    throw new InvalidEnvironmentError(`Environment variable ${explain(parsed.issues[0])}`);
   }
   const env = parsed.output;
+  const conflict = channelConflict(env);
+  if (conflict !== undefined) throw new InvalidEnvironmentError(`Environment variable ${conflict}`);
   const present = <K extends string, T>(key: K, value: T | undefined) =>
     (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
   return {
@@ -113,9 +115,16 @@ export function readEnvironment(environment: Environment): HandlerSettings {
       ...present('updateTimeLimitMinutes', env.CAMPAIGN_UPDATE_LIMIT_MINUTES),
       ...present('messagePatienceMinutes', env.CAMPAIGN_MESSAGE_PATIENCE_MINUTES),
     },
-    ...present('topicArn', env.CAMPAIGN_TOPIC_ARN),
+    channels: toChannelSettings(env),
     ...present('replyTo', env.CAMPAIGN_REPLY_TO),
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
     useTaggingApi: env.CAMPAIGN_TAGGING_API ?? true,
   };
+}
+
+/** What is wrong, without the value where that may be the secret itself. */
+function explain(issue: v.BaseIssue<unknown>): string {
+  const name = v.getDotPath(issue) ?? '';
+  if (!SECRET_VARIABLES.includes(name)) return explainIssue(issue, ENVIRONMENT_VARIABLES);
+  return `${name} is no reference to a secret; expected ${issue.message}. Its value is not shown: it may be the secret.`;
 }

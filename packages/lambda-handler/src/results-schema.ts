@@ -4,6 +4,7 @@ import {
   isCampaignId,
   isImageName,
   isInstant,
+  MAX_NOTIFIER_MEMORY,
   REASON_CODES,
   type ReasonCode,
 } from '@appstream-campaign/core';
@@ -85,6 +86,8 @@ export interface CampaignNotes {
   Pardoned?: number;
   /** Type, image, time, notifiers that still wait for it, attempts. */
   Outbox: [AnnouncedType, string | null, string, string[], number][];
+  /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
+  Notifiers?: [string, string | null, string | null, string | null][];
 }
 
 /** Results as they come in again: checked field by field, unknown keys let through. */
@@ -178,6 +181,25 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
               'type, image, time, notifiers, attempts',
             ),
             'a list of messages',
+          ),
+          Notifiers: v.exactOptional(
+            v.array(
+              v.strictTuple(
+                [
+                  v.pipe(text, v.minLength(1, 'a notifier name')),
+                  v.nullable(instant),
+                  v.nullable(instant),
+                  v.nullable(
+                    v.pipe(
+                      text,
+                      v.maxLength(MAX_NOTIFIER_MEMORY, `at most ${MAX_NOTIFIER_MEMORY} characters`),
+                    ),
+                  ),
+                ],
+                'name, gathered until, at rest until, memory',
+              ),
+              'a list of notes about notifiers',
+            ),
           ),
         },
         "the campaign's own notes",

@@ -3,10 +3,10 @@ import {
   type CampaignState,
   type Instant,
   newCampaign,
-  type OutboxEntry,
   parseCampaignState,
   type Reason,
 } from '@appstream-campaign/core';
+import { fromMessageNotes, toMessageNotes } from './results-messages.ts';
 import type { CampaignNotes, CampaignResults } from './results-schema.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
@@ -100,13 +100,7 @@ export function toResults(
       ),
       ...optional('Halted', state.halted && { ...reason(state.halted), At: state.halted.at }),
       ...optional('Pardoned', state.pardoned),
-      Outbox: state.outbox.map(({ type, source, at, to, attempts }) => [
-        type,
-        source ?? null,
-        at,
-        [...to],
-        attempts,
-      ]),
+      ...toMessageNotes(state),
     },
   };
 }
@@ -227,15 +221,7 @@ export function fromResults(
     ),
     ...optional('pardoned', notes?.Pardoned),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
-    outbox: (notes?.Outbox ?? []).map(
-      ([type, source, at, to, attempts]): OutboxEntry => ({
-        type,
-        ...optional('source', source ?? undefined),
-        at,
-        to,
-        attempts,
-      }),
-    ),
+    ...fromMessageNotes(notes ?? {}),
   });
 }
 

@@ -91,7 +91,7 @@ describe('the bundle', () => {
     const [mail, published] = simulator.inbox;
     expect(mail).toMatchObject({ channel: 'email', to: ['admin@example.com'], from: 'noreply@example.com' });
     expect((mail as EmailEntry).html).toContain('Odd');
-    expect(published).toMatchObject({ channel: 'sns', subject: 'AppStream image update failed: Odd' });
+    expect(published).toMatchObject({ channel: 'sns', subject: 'Failed: Odd (AppStream image update)' });
     expect(log.map(({ message, level }) => [level, message])).toEqual([
       ['INFO', 'campaignStarted'],
       ['INFO', 'updateStarted'],

@@ -17,6 +17,8 @@ export type Fault =
   | { readonly kind: 'access-denied' }
   /** The call works, `ms` real milliseconds late. */
   | { readonly kind: 'latency'; readonly ms: number }
+  /** A PutEvents takes all entries but these (counted from 0), which fail with `code`. */
+  | { readonly kind: 'partial'; readonly entries: readonly number[]; readonly code: string }
   /** A 503 with an HTML page, as a proxy in between gives it. */
   | { readonly kind: 'html' }
   /** A 200 with no body at all; the call takes no effect. */

@@ -38,7 +38,28 @@ export interface SnsEntry {
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
   readonly messageStructure: string | undefined;
+  /** With the message structure `json`: what each kind of subscriber gets, and `default` for all others. */
+  readonly perProtocol: Readonly<Record<string, string>> | undefined;
+}
+
+/** An event put on an event bus. */
+export interface EventBridgeEntry {
+  readonly channel: 'eventbridge';
+  /** When it was put, by the simulator's clock. */
+  readonly at: Date;
+  /** The id that the sender got. */
+  readonly messageId: string;
+  /** Name or ARN of the bus, as the sender gave it. */
+  readonly bus: string;
+  readonly source: string;
+  readonly detailType: string;
+  /** A JSON object. */
+  readonly detail: string;
+  /** When it happened, as the sender says. */
+  readonly time: Date | undefined;
+  /** Events have none. */
+  readonly subject: undefined;
 }
 
 /** A message that someone would have received. */
-export type InboxEntry = EmailEntry | SnsEntry;
+export type InboxEntry = EmailEntry | SnsEntry | EventBridgeEntry;

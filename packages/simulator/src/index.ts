@@ -10,7 +10,7 @@ export {
 export { demoScenario } from './demo-scenario.ts';
 export { ScenarioError, SimulatorUsageError } from './errors.ts';
 export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults.ts';
-export type { EmailEntry, InboxEntry, SnsAttribute, SnsEntry } from './inbox.ts';
+export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './inbox.ts';
 export type { SimulatorOptions } from './options.ts';
 export type { Scenario, UpdatesScenario } from './scenario.ts';
 export { loadScenario } from './scenario-schema.ts';

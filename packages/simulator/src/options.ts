@@ -66,6 +66,8 @@ function settingsOf(scenario: Scenario): Settings {
     taggingLagMinutes: taggingLagMinutes ?? DEFAULT_SETTINGS.taggingLagMinutes,
     copyMinutes: copyMinutes ?? DEFAULT_SETTINGS.copyMinutes,
     verifiedSenders: scenario.verifiedSenders,
+    parameters: scenario.parameters ?? {},
+    secrets: scenario.secrets ?? {},
     allow: scenario.allow,
   };
 }

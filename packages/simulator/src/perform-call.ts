@@ -46,7 +46,8 @@ export function performCall(
     inbox,
     authorize: (action, resource) => authorize(account, operation.service, action, resource),
   };
-  const carryOut = (): Effect => attempt(operation, input, context);
+  const failing = fault?.kind === 'partial' ? { failing: fault } : {};
+  const carryOut = (): Effect => attempt(operation, input, { ...context, ...failing });
   const { reaction, outcome } =
     fault === undefined ? carryOut() : suffer(fault, operation, account, carryOut);
   const attemptNumber = /attempt=(\d+)/.exec(headers.sdkRequest ?? '')?.[1];
@@ -92,6 +93,7 @@ function suffer(
   const refused = (error: AwsError): Effect => answered(error.code, errorAnswer(service, error));
   switch (fault.kind) {
     case 'latency':
+    case 'partial':
       return carryOut();
     case 'throttle':
       return refused(new AwsError(names.throttled, 'Rate exceeded'));

@@ -102,6 +102,7 @@ const fault: v.GenericSchema<unknown, Fault> = v.variant('kind', [
   v.strictObject({ kind: v.literal('timeout'), ms: v.exactOptional(amount) }),
   v.strictObject({ kind: v.literal('drop'), side: v.picklist(['before', 'after']) }),
   v.strictObject({ kind: v.literal('latency'), ms: amount }),
+  v.strictObject({ kind: v.literal('partial'), entries: v.array(natural), code: v.string() }),
 ]);
 const faultEntries = {
   operation: v.string(),
@@ -141,6 +142,8 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   currentImageCall: v.exactOptional(v.picklist(['rebuilds', 'refuses'])),
   taggingLagMinutes: v.exactOptional(amount),
   verifiedSenders: v.exactOptional(v.array(v.string())),
+  parameters: v.exactOptional(v.record(v.string(), v.string())),
+  secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),
   faults: v.exactOptional(v.array(jsonFaultRule)),
   latencyMs: v.exactOptional(amount),

@@ -44,6 +44,10 @@ export interface Scenario {
   readonly taggingLagMinutes?: number;
   /** Addresses or domains that SES may send from. Default: any. */
   readonly verifiedSenders?: readonly string[];
+  /** Parameters of SSM by name, all of them SecureStrings. Default none. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Secrets of Secrets Manager by name. Default none. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** IAM actions that the caller may use, such as `appstream:DescribeImages` or `appstream:*`. Default: all. */
   readonly allow?: readonly string[];
   /** Scripted faults. Default none. */

@@ -1,5 +1,6 @@
 import type { ImageStore } from '../image-store.ts';
 import type { Notifier } from '../notifier.ts';
+import { route } from '../route.ts';
 
 /** Where a process dies: at its n-th call (from 1) to the outside, before the call or between effect and answer. */
 export interface CrashPoint {
@@ -69,10 +70,12 @@ export function mortalStore({ call }: Mortal, store: ImageStore): ImageStore {
 
 /** A notifier as a mortal process reaches it. */
 export function mortalNotifier({ call }: Mortal, notifier: Notifier): Notifier {
-  const { name, wants } = notifier;
+  const { notifyMany } = notifier;
   return {
-    name,
-    ...(wants === undefined ? {} : { wants }),
+    ...route(notifier, {}),
     notify: (event) => call(() => notifier.notify(event)),
+    ...(notifyMany === undefined
+      ? {}
+      : { notifyMany: (delivery) => call(() => notifyMany.call(notifier, delivery)) }),
   };
 }

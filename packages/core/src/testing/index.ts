@@ -27,7 +27,7 @@ export { assertCampaignInvariants, type InvariantOptions } from './invariants.ts
 export { ManualClock } from './manual-clock.ts';
 export { createMemoryWorld } from './memory-world.ts';
 export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';
-export { RecordingNotifier } from './recording-notifier.ts';
+export { RecordingNotifier, type RecordingNotifierOptions } from './recording-notifier.ts';
 export { REFERENCE_IMAGES } from './reference-images.ts';
 export { SCENARIOS, type Scenario } from './scenarios.ts';
 export type { TestFunction } from './test-function.ts';

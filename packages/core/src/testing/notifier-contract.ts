@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NotifierError } from '../errors.ts';
-import type { AnnouncedEvent } from '../events.ts';
-import type { Notifier } from '../notifier.ts';
+import type { AnnouncedEvent, UpdateFailed } from '../events.ts';
+import { MAX_NOTIFIER_MEMORY, type Notifier } from '../notifier.ts';
+import type { CampaignProgress } from '../progress.ts';
 import type { TestFunction } from './test-function.ts';
 
 /** A channel under test: the notifier and a look at the other end. */
@@ -57,6 +58,26 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
   },
 ];
 
+const failureOf = (source: string, detail: string): UpdateFailed => ({
+  ...base('updateFailed', source),
+  type: 'updateFailed',
+  source,
+  successor: `${source}-2`,
+  startedAt: '2026-11-23T11:00:00.000Z',
+  reason: { code: 'update-failed', detail },
+});
+
+const progressAfter = (failed: number): CampaignProgress => ({
+  campaign: 'contract',
+  status: 'running',
+  startedAt: '2026-11-23T08:00:00.000Z',
+  waiting: 0,
+  updating: [],
+  updated: 0,
+  failed,
+  skipped: 0,
+});
+
 const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if (event.type === 'campaignStarted') return [];
   if (event.type === 'imageUpdated') return [event.successor];
@@ -104,6 +125,50 @@ export function notifierContract(test: TestFunction, makeChannel: () => Promise<
     await notifier.notify(event);
     await notifier.notify(event);
     assert.ok((await arrived()).length >= 1);
+  });
+
+  contract('takes the longest names and texts there are', async ({ notifier, arrived }) => {
+    const event = failureOf(`L${'o'.repeat(99)}ng`, '&<>"\u{1F600}'.repeat(40));
+    await notifier.notify(event);
+    const [message, ...more] = await arrived();
+    assert.deepEqual(more, []);
+    assert.ok(message?.includes(event.source), `the name is not in: ${message}`);
+  });
+
+  contract(
+    'names each of 200 images of one delivery, in few messages if they are for people',
+    async (channel) => {
+      const { notifyMany, digestMinutes = 0 } = channel.notifier;
+      if (notifyMany === undefined) return;
+      const events = Array.from({ length: 200 }, (_, index) => failureOf(`Image-${index}.`, 'x'.repeat(240)));
+      await notifyMany.call(channel.notifier, { events, progress: progressAfter(events.length) });
+      const messages = await channel.arrived();
+      const missing = events.filter(({ source }) => !messages.some((message) => message.includes(source)));
+      assert.deepEqual(
+        missing.map(({ source }) => source),
+        [],
+      );
+      if (digestMinutes > 0) assert.ok(messages.length <= 12, `${messages.length} messages`);
+    },
+  );
+
+  contract('keeps nothing of a delivery that failed as a whole, and works after', async (channel) => {
+    const { notifyMany } = channel.notifier;
+    if (notifyMany === undefined) return;
+    const events = [failureOf('One', 'x'), failureOf('Two', 'x')];
+    const deliver = () => notifyMany.call(channel.notifier, { events, progress: progressAfter(2) });
+    await channel.breakDown();
+    await assert.rejects(deliver(), (error) => {
+      assert.ok(error instanceof NotifierError, `expected a NotifierError, got ${String(error)}`);
+      assert.deepEqual(error.delivered, []);
+      return true;
+    });
+    assert.deepEqual(await channel.arrived(), []);
+    await channel.repair();
+    const receipt = await deliver();
+    assert.ok((receipt?.memory ?? '').length <= MAX_NOTIFIER_MEMORY, 'the memory is too long');
+    const all = (await channel.arrived()).join();
+    assert.ok(all.includes('One') && all.includes('Two'), all);
   });
 
   contract('rejects with a NotifierError while the channel is down, and works after', async (channel) => {

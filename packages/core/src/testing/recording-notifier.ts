@@ -1,34 +1,59 @@
 import type { AnnouncedType } from '../announcements.ts';
 import { NotifierError } from '../errors.ts';
 import type { AnnouncedEvent } from '../events.ts';
-import type { Notifier } from '../notifier.ts';
+import type { Delivery, DeliveryReceipt, Notifier } from '../notifier.ts';
+import type { Severity } from '../severity.ts';
+
+/** How a {@link RecordingNotifier} behaves. Everything has a default. */
+export interface RecordingNotifierOptions {
+  /** @defaultValue `recording` */
+  readonly name?: string;
+  /** Deliveries that fail first. @defaultValue 0 */
+  readonly failures?: number;
+  readonly wants?: readonly AnnouncedType[];
+  readonly leastSeverity?: Severity;
+  readonly digestMinutes?: number;
+  /** Whether it takes several events at once. @defaultValue false */
+  readonly together?: boolean;
+}
 
 /** A notifier that keeps what it was told, and fails as often as asked first. */
 export class RecordingNotifier implements Notifier {
   readonly name: string;
   readonly wants?: readonly AnnouncedType[];
+  readonly leastSeverity?: Severity;
+  readonly digestMinutes?: number;
+  readonly notifyMany?: NonNullable<Notifier['notifyMany']>;
   /** What was delivered, in order. */
   readonly delivered: AnnouncedEvent[] = [];
+  /** The same by delivery. */
+  readonly deliveries: Delivery[] = [];
   /** Deliveries that still fail; `Infinity` for a channel that is down. */
   failures: number;
 
-  constructor(
-    options: {
-      readonly name?: string;
-      readonly failures?: number;
-      readonly wants?: readonly AnnouncedType[];
-    } = {},
-  ) {
-    this.name = options.name ?? 'recording';
-    this.failures = options.failures ?? 0;
-    if (options.wants !== undefined) this.wants = options.wants;
+  constructor(options: RecordingNotifierOptions = {}) {
+    const { name = 'recording', failures = 0, together = false, ...route } = options;
+    this.name = name;
+    this.failures = failures;
+    Object.assign(this, route);
+    if (together) this.notifyMany = (delivery) => this.#take(delivery);
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {
-    if (this.failures > 0) {
-      this.failures--;
-      throw new NotifierError(`${this.name} is down.`);
-    }
+    this.#failOrGoOn();
     this.delivered.push(event);
+  }
+
+  async #take(delivery: Delivery): Promise<DeliveryReceipt> {
+    this.#failOrGoOn();
+    this.delivered.push(...delivery.events);
+    this.deliveries.push(delivery);
+    return { memory: `${this.deliveries.length} so far` };
+  }
+
+  #failOrGoOn(): void {
+    if (this.failures === 0) return;
+    this.failures--;
+    throw new NotifierError(`${this.name} is down.`);
   }
 }

@@ -3,7 +3,16 @@ import type { RequestShape } from '../validation/shapes.ts';
 import type { Account, Region } from '../world/account.ts';
 
 /** The services that the simulator plays. */
-export type ServiceName = 'appstream' | 'tagging' | 'quotas' | 'ses' | 'sns' | 'sts';
+export type ServiceName =
+  | 'appstream'
+  | 'tagging'
+  | 'quotas'
+  | 'ses'
+  | 'sns'
+  | 'sts'
+  | 'events'
+  | 'ssm'
+  | 'secretsmanager';
 
 /** What an operation may see and change. */
 export interface OperationContext {
@@ -13,6 +22,8 @@ export interface OperationContext {
   readonly now: Date;
   /** Where sent messages go. */
   readonly inbox: InboxEntry[];
+  /** Entries of a request that a fault lets fail while the others work. */
+  readonly failing?: { readonly entries: readonly number[]; readonly code: string };
   /** Throws AccessDeniedException unless the caller may use this IAM action. */
   readonly authorize: (action: string, resource: string) => void;
 }

@@ -84,6 +84,7 @@ export const publish: Operation<Request> = {
         groupId: request.MessageGroupId,
         deduplicationId,
         messageStructure: request.MessageStructure,
+        perProtocol: request.MessageStructure === undefined ? undefined : textsIn(request.Message),
       });
     }
     return { MessageId: messageId };
@@ -114,7 +115,9 @@ function refuseBadText(request: Request, attributes: Readonly<Record<string, Sns
   if (Buffer.byteLength(message + counted.join('')) > MAX_BYTES) throw invalid('Message', 'Message too long');
   if (request.MessageStructure === undefined) return;
   if (request.MessageStructure !== 'json') throw invalid('MessageStructure', 'it can only be json');
-  if (!hasDefault(message)) throw invalid('Message Structure', 'No default entry in JSON message body');
+  if (textsIn(message)?.default === undefined) {
+    throw invalid('Message Structure', 'No default entry in JSON message body');
+  }
 }
 
 function refuseBadOrder({ MessageGroupId, MessageDeduplicationId }: Request, fifo: boolean): void {
@@ -152,18 +155,18 @@ function attributesOf({ MessageAttributes = {} }: Request): Readonly<Record<stri
   return Object.fromEntries(entries);
 }
 
-function hasDefault(message: string): boolean {
+/** The texts of a message by protocol; undefined when it is no JSON object. Members that are no texts are ignored. */
+function textsIn(message: string): Readonly<Record<string, string>> | undefined {
   try {
     const parsed: unknown = JSON.parse(message);
-    return (
-      typeof parsed === 'object' &&
-      parsed !== null &&
-      'default' in parsed &&
-      typeof parsed.default === 'string'
+    if (typeof parsed !== 'object' || parsed === null) return undefined;
+    const texts = Object.entries(parsed).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
     );
+    return Object.fromEntries(texts);
   } catch {
     // Text that isn't JSON has no default entry either; the caller words the error.
-    return false;
+    return undefined;
   }
 }
 

@@ -7,7 +7,9 @@ import { describeFleets } from './describe-fleets.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
+import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
+import { getSecretValue } from './get-secret-value.ts';
 import {
   deleteImagePermissions,
   describeImagePermissions,
@@ -15,6 +17,7 @@ import {
 } from './image-permissions.ts';
 import type { Operation, OperationContext, ServiceName } from './operation.ts';
 import { publish } from './publish.ts';
+import { putEvents } from './put-events.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
 import { sendEmail } from './send-email.ts';
 import { getAwsDefaultServiceQuota, getServiceQuota, listServiceQuotas } from './service-quotas.ts';
@@ -40,12 +43,15 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImagePermissions),
   registered(describeImages),
   registered(getAwsDefaultServiceQuota),
+  registered(getParameter),
   registered(getCallerIdentity),
   registered(getResources),
+  registered(getSecretValue),
   registered(getServiceQuota),
   registered(listServiceQuotas),
   registered(listTagsForResource),
   registered(publish),
+  registered(putEvents),
   registered(sendEmail),
   registered(tagResource),
   registered(untagResource),

@@ -73,5 +73,15 @@ function refused(service: ServiceName, code: string, message: string, status: nu
   return new RoutingError(service, new AwsError(code, message, status));
 }
 
-const SERVICE_NAMES: readonly ServiceName[] = ['appstream', 'tagging', 'quotas', 'ses', 'sns', 'sts'];
+const SERVICE_NAMES: readonly ServiceName[] = [
+  'appstream',
+  'tagging',
+  'quotas',
+  'ses',
+  'sns',
+  'sts',
+  'events',
+  'ssm',
+  'secretsmanager',
+];
 const QUERY_SERVICES: readonly ServiceName[] = ['ses', 'sns', 'sts'];

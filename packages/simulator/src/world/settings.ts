@@ -40,6 +40,8 @@ export interface Settings {
   readonly taggingLagMinutes: number;
   readonly copyMinutes: number;
   readonly verifiedSenders: readonly string[] | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly allow: readonly string[] | undefined;
 }
 
@@ -62,5 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   taggingLagMinutes: 0,
   copyMinutes: 30,
   verifiedSenders: undefined,
+  parameters: {},
+  secrets: {},
   allow: undefined,
 };

@@ -1,0 +1,115 @@
+import type { AnnouncedEvent, CampaignEnded, CampaignHalted, CampaignStopped } from './events.ts';
+import { type Instant, minutesBetween } from './instant.ts';
+import type { Block, OutcomeRow } from './message-document.ts';
+import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import type { Reason, ReasonCode } from './state.ts';
+
+/** One paragraph. */
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+
+/** Which campaign it is about, and when. */
+export const originOf = ({ campaign, at }: Pick<AnnouncedEvent, 'campaign' | 'at'>): string =>
+  `Campaign ${campaign}, ${inWords(at)}.`;
+
+/** `2026-11-23 08:00 UTC` */
+export function inWords(instant: Instant): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
+
+/** `1 h 25 min` */
+export function duration(from: Instant, to: Instant): string {
+  const minutes = Math.max(0, Math.round(minutesBetween(from, to)));
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
+
+const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** A table of images; nothing without any. */
+export function outcomes(rows: readonly OutcomeRow[]): readonly Block[] {
+  return rows.length === 0 ? [] : [{ kind: 'outcomes', rows }];
+}
+
+const took = (from: Instant | undefined, to: Instant | undefined) =>
+  from === undefined || to === undefined ? {} : { took: duration(from, to) };
+const failedBefore = (names: readonly string[]) => (names.length === 0 ? {} : { failedBefore: names });
+const became = (successor: string | undefined) => (successor === undefined ? {} : { successor });
+
+/** The images that a summary is about, one row each. */
+export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly OutcomeRow[] {
+  return [
+    ...failed.map(({ source, reason, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
+      const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
+      const before = failedSuccessors.filter((name) => name !== successor);
+      return { ...row, ...became(successor), ...took(startedAt, endedAt), ...failedBefore(before) };
+    }),
+    ...updated.map(({ source, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
+      const image = source === successor ? 'not recorded' : source;
+      const row = { image, outcome: 'updated', successor } as const;
+      return { ...row, ...took(startedAt, endedAt), ...failedBefore(failedSuccessors) };
+    }),
+    ...skipped.map(
+      ({ source, reason }): OutcomeRow => ({
+        image: source,
+        outcome: 'skipped',
+        reason: capitalised(reasonText(reason)),
+      }),
+    ),
+  ];
+}
+
+/** The images that a stop leaves behind, one row each. */
+export function rowsOfStop({ updating, waiting }: CampaignHalted | CampaignStopped): readonly OutcomeRow[] {
+  return [
+    ...updating.map(
+      ({ source, successor }): OutcomeRow => ({ image: source, outcome: 'in progress', successor }),
+    ),
+    ...waiting.map((image): OutcomeRow => ({ image, outcome: 'waiting' })),
+  ];
+}
+
+/** The image that an event is about, as a row; undefined for events about the campaign. */
+export function rowOf(event: AnnouncedEvent): OutcomeRow | undefined {
+  switch (event.type) {
+    case 'updateStarted':
+      return { image: event.source, outcome: 'in progress', successor: event.successor };
+    case 'imageUpdated': {
+      const { source, successor, startedAt, at } = event;
+      const image = source === successor ? 'not recorded' : source;
+      return { image, outcome: 'updated', successor, ...took(startedAt, at) };
+    }
+    case 'updateFailed': {
+      const { source, successor, startedAt, at, reason } = event;
+      const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
+      return { ...row, ...became(successor), ...took(startedAt, at) };
+    }
+    case 'imageSkipped':
+      return { image: event.source, outcome: 'skipped', reason: capitalised(reasonText(event.reason)) };
+    default:
+      return undefined;
+  }
+}
+
+/** What to do next, once for each kind of failure. */
+export function adviceFor(
+  failures: readonly { readonly source: string; readonly reason: Reason }[],
+): readonly Block[] {
+  const kinds = new Map<ReasonCode, { readonly reason: Reason; count: number }>();
+  for (const { reason } of failures) {
+    const kind = kinds.get(reason.code) ?? { reason, count: 0 };
+    kind.count++;
+    kinds.set(reason.code, kind);
+  }
+  return [...kinds.values()].flatMap(({ reason, count }) => {
+    const about = kinds.size === 1 ? '' : ` where ${reasonSummary(reason)} (${count})`;
+    return steps(reasonAdvice(reason), about);
+  });
+}
+
+/** What to do next. */
+export function steps(items: readonly string[], about: string = ''): readonly Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', title: `What to do next${about}:`, items }];
+}
+
+/** `1 image`, `2 images` */
+export const images = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;

@@ -1,0 +1,130 @@
+import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
+import { ANNOUNCED_TYPES, type Notifier, type Route } from '@appstream-campaign/core';
+import type { Channel } from './channel-settings.ts';
+import type { HandlerSettings } from './environment.ts';
+import type { CampaignInput } from './event.ts';
+import { type LazyNotifierOptions, lazyNotifier } from './lazy-notifier.ts';
+
+// Part of the composition root: builds SDK clients. They read Region, credentials and endpoints from the environment
+// on their own, as everywhere. Each client comes through a module that names nothing else of its package, so that a
+// bundle carries no more of it.
+
+/**
+ * Mail when the event has addresses; topic, event bus, Slack, Teams and webhook when the environment names them. Any
+ * of them together, or none.
+ * @param secret reads references to secrets, each once
+ */
+export function createNotifiers(
+  settings: HandlerSettings,
+  input: CampaignInput,
+  secret: SecretReader,
+): readonly Notifier[] {
+  const { channels } = settings;
+  const make = (
+    name: Channel,
+    defaults: Omit<LazyNotifierOptions['defaults'], 'name'>,
+    load: (route: Required<Route>) => Promise<Notifier>,
+  ): readonly Notifier[] => [
+    lazyNotifier({ defaults: { name, ...defaults }, route: channels.routes[name], load }),
+  ];
+  return [...mail(settings, input, make), ...aws(settings, make), ...chats(settings, secret, make)];
+}
+
+type Make = (
+  name: Channel,
+  defaults: Omit<LazyNotifierOptions['defaults'], 'name'>,
+  load: (route: Required<Route>) => Promise<Notifier>,
+) => readonly Notifier[];
+
+function mail(
+  { replyTo, configurationSet }: HandlerSettings,
+  input: CampaignInput,
+  make: Make,
+): readonly Notifier[] {
+  const { ToAddress: to, FromAddress: from } = input;
+  if (to === undefined || from === undefined) return [];
+  return make('ses', { together: 'always', digestMinutes: 60 }, async (route) => {
+    const [{ SESClient }, { SesNotifier }] = await Promise.all([
+      import('./clients/ses.ts'),
+      import('@appstream-campaign/aws-adapters/ses'),
+    ]);
+    return new SesNotifier({
+      ...route,
+      client: new SESClient({}),
+      from,
+      to: typeof to === 'string' ? to : [...to],
+      ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }),
+      ...(configurationSet === undefined ? {} : { configurationSet }),
+    });
+  });
+}
+
+function aws({ channels: { topicArn, eventBus } }: HandlerSettings, make: Make): readonly Notifier[] {
+  const topic = (arn: string) =>
+    make('sns', { together: 'gathered' }, async (route) => {
+      const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
+        import('./clients/sns.ts'),
+        import('@appstream-campaign/aws-adapters/sns'),
+      ]);
+      return new SnsNotifier({ ...route, client: new SNSClient({}), topicArn: arn });
+    });
+  const bus = (name: string) =>
+    make(
+      'eventbridge',
+      { together: 'always', wants: ANNOUNCED_TYPES },
+      async ({ digestMinutes: _, ...route }) => {
+        const [{ EventBridgeClient }, { EventBridgeNotifier }] = await Promise.all([
+          import('./clients/eventbridge.ts'),
+          import('@appstream-campaign/aws-adapters/eventbridge'),
+        ]);
+        return new EventBridgeNotifier({ ...route, client: new EventBridgeClient({}), bus: name });
+      },
+    );
+  return [
+    ...(topicArn === undefined ? [] : topic(topicArn)),
+    ...(eventBus === undefined ? [] : bus(eventBus)),
+  ];
+}
+
+function chats({ channels }: HandlerSettings, secret: SecretReader, make: Make): readonly Notifier[] {
+  const { slackWebhook, slackBot, teamsWebhook, webhook } = channels;
+  const notifiers: Notifier[] = [];
+  if (slackWebhook !== undefined) {
+    const defaults = { together: 'always', digestMinutes: 15 } as const;
+    notifiers.push(
+      ...make('slack', defaults, async (route) => {
+        const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
+        return new SlackWebhookNotifier({ ...route, url: await secret(slackWebhook) });
+      }),
+    );
+  }
+  if (slackBot !== undefined) {
+    const defaults = { together: 'always', digestMinutes: 10, wants: ANNOUNCED_TYPES } as const;
+    notifiers.push(
+      ...make('slack', defaults, async (route) => {
+        const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
+        const { token, ...place } = slackBot;
+        return new SlackBotNotifier({ ...route, ...place, token: await secret(token) });
+      }),
+    );
+  }
+  if (teamsWebhook !== undefined) {
+    notifiers.push(
+      ...make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
+        const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
+        return new TeamsNotifier({ ...route, url: await secret(teamsWebhook) });
+      }),
+    );
+  }
+  if (webhook !== undefined) {
+    notifiers.push(
+      ...make('webhook', { together: 'gathered' }, async (route) => {
+        const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
+        const { url, key } = webhook;
+        const signed = key === undefined ? {} : { signingKey: await secret(key) };
+        return new WebhookNotifier({ ...route, url: await secret(url), ...signed });
+      }),
+    );
+  }
+  return notifiers;
+}

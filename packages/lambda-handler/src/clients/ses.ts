@@ -1,0 +1,1 @@
+export { SESClient } from '@aws-sdk/client-ses';

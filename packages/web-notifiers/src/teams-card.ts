@@ -1,0 +1,161 @@
+import type { Block, MessageDocument, Outcome, OutcomeRow, Severity } from '@appstream-campaign/core';
+
+/** Text of a card: a run is shown as it is, while texts elsewhere in a card are read as Markdown. */
+interface TextRun {
+  readonly type: 'TextRun';
+  readonly text: string;
+  readonly weight?: 'Bolder';
+  readonly size?: 'Large' | 'Small';
+  readonly isSubtle?: true;
+  readonly color?: 'Attention' | 'Warning' | 'Good' | 'Default';
+}
+
+interface RichTextBlock {
+  readonly type: 'RichTextBlock';
+  readonly inlines: readonly TextRun[];
+  readonly spacing?: 'Small' | 'None' | 'Medium';
+  readonly separator?: true;
+}
+
+/** An Adaptive Card as Teams shows it. */
+interface AdaptiveCard {
+  readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
+  readonly type: 'AdaptiveCard';
+  readonly version: '1.4';
+  /** Read aloud, and shown where cards are not. */
+  readonly fallbackText: string;
+  readonly msteams: { readonly width: 'Full' };
+  readonly body: readonly RichTextBlock[];
+}
+
+/** The body of a request to a Workflows webhook. */
+export interface TeamsMessage {
+  readonly type: 'message';
+  readonly attachments: readonly [
+    { readonly contentType: 'application/vnd.microsoft.card.adaptive'; readonly content: AdaptiveCard },
+  ];
+}
+
+/**
+ * Most bytes of a message. Microsoft says "approximately 28 KB" and counts what it adds on its way, too.
+ * https://learn.microsoft.com/connectors/teams/
+ */
+const MOST_TEAMS_BYTES = 27_000;
+const LONGEST_LINE = 2000;
+
+const COLORS: Readonly<Record<Severity, TextRun['color']>> = {
+  error: 'Attention',
+  warning: 'Warning',
+  info: 'Good',
+};
+const OUTCOME_COLORS: Readonly<Record<Outcome, NonNullable<TextRun['color']>>> = {
+  failed: 'Attention',
+  updated: 'Good',
+  skipped: 'Default',
+  'in progress': 'Default',
+  waiting: 'Default',
+};
+
+/** A document as messages, in as few as the limit allows. Each image is named in one of them. */
+export function toTeamsMessages(document: MessageDocument): readonly TeamsMessage[] {
+  const elements = document.blocks.flatMap(blockToElements);
+  const parts: RichTextBlock[][] = [[]];
+  for (const element of elements) {
+    const last = parts.at(-1) ?? [];
+    // Room is left for the headline's "(12 of 34)".
+    const isFull = bytesOf(messageOf(document, [...last, element], ' (99 of 99)')) > MOST_TEAMS_BYTES;
+    if (isFull && last.length > 0) parts.push([element]);
+    else last.push(element);
+  }
+  return parts.map((part, index) =>
+    messageOf(document, part, parts.length === 1 ? '' : ` (${index + 1} of ${parts.length})`),
+  );
+}
+
+function messageOf(
+  { headline, subject, severity, origin }: MessageDocument,
+  elements: readonly RichTextBlock[],
+  count: string,
+): TeamsMessage {
+  const color = COLORS[severity] ?? 'Default';
+  const body: readonly RichTextBlock[] = [
+    line([{ type: 'TextRun', text: headline + count, size: 'Large', weight: 'Bolder', color }]),
+    line([{ type: 'TextRun', text: origin, size: 'Small', isSubtle: true }], 'None'),
+    ...elements,
+  ];
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          fallbackText: plain(subject),
+          msteams: { width: 'Full' },
+          body,
+        },
+      },
+    ],
+  };
+}
+
+function blockToElements(block: Block): readonly RichTextBlock[] {
+  switch (block.kind) {
+    case 'paragraph':
+      return [line([{ type: 'TextRun', text: block.text }], 'Medium')];
+    case 'facts':
+      return block.facts.map(([label, value]) =>
+        line(
+          [
+            { type: 'TextRun', text: `${label}: `, isSubtle: true },
+            { type: 'TextRun', text: value },
+          ],
+          'Small',
+        ),
+      );
+    case 'list':
+      return [
+        line([{ type: 'TextRun', text: block.title, weight: 'Bolder' }], 'Medium'),
+        ...block.items.map((item, index) =>
+          line([{ type: 'TextRun', text: `${index + 1}. ${item}` }], 'Small'),
+        ),
+      ];
+    case 'outcomes':
+      return block.rows.map(rowToElement);
+  }
+}
+
+function rowToElement({ image, outcome, successor, reason, took, failedBefore }: OutcomeRow): RichTextBlock {
+  const before = failedBefore === undefined ? undefined : `failed before: ${failedBefore.join(', ')}`;
+  const details = [successor === undefined ? undefined : `→ ${successor}`, took, reason, before].filter(
+    (detail) => detail !== undefined,
+  );
+  const runs: readonly TextRun[] = [
+    { type: 'TextRun', text: `${outcome} `, color: OUTCOME_COLORS[outcome], weight: 'Bolder' },
+    { type: 'TextRun', text: image, weight: 'Bolder' },
+    ...(details.length === 0
+      ? []
+      : [{ type: 'TextRun', text: `  ${details.join(', ')}`, isSubtle: true } as const]),
+  ];
+  return { ...line(runs, 'Small'), separator: true };
+}
+
+function line(runs: readonly TextRun[], spacing?: NonNullable<RichTextBlock['spacing']>): RichTextBlock {
+  const inlines = runs.map((run) => ({ ...run, text: plain(run.text) }));
+  return { type: 'RichTextBlock', inlines, ...(spacing === undefined ? {} : { spacing }) };
+}
+
+/** One line, in whole characters, without marks that turn its direction; cut visibly when nobody would read it. */
+function plain(text: string): string {
+  const whole = Buffer.from(text, 'utf8').toString('utf8');
+  const clean = whole.replace(/\p{Bidi_Control}/gu, '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  if (clean.length <= LONGEST_LINE) return clean;
+  return `${clean.slice(0, LONGEST_LINE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Size of a message as it goes over the wire. */
+function bytesOf(message: TeamsMessage): number {
+  return Buffer.byteLength(JSON.stringify(message), 'utf8');
+}
