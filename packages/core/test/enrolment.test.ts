@@ -157,7 +157,12 @@ describe('a successor', () => {
     const { campaign, world } = await createCampaignWorld({ images }, { tags: names });
     expect((await campaign.run()).images).toMatchObject([{ source: 'A', status: 'updated' }]);
     expect(world.images().get('A')?.tags).toEqual({ Patch: 'Done', Next: X });
-    expect(world.images().get(X)?.tags).toEqual({ Patch: 'Monthly', Line: 'A', From: 'A', Took: expect.stringMatching(/^\d+$/) });
+    expect(world.images().get(X)?.tags).toEqual({
+      Patch: 'Monthly',
+      Line: 'A',
+      From: 'A',
+      Took: expect.stringMatching(/^\d+$/),
+    });
     expect(world.images().get('B')?.tags).toEqual({ AutoUpdate: 'Enabled' });
   });
 
