@@ -24,7 +24,7 @@ export interface AwsSettings {
 }
 
 /** Who calls, as STS has it. */
-export interface Caller {
+interface Caller {
   /** Twelve digits. */
   readonly account: string;
   readonly arn: string;

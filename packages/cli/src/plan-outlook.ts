@@ -20,7 +20,7 @@ export interface Outlook {
 }
 
 /** How many images get which verdict. */
-export interface OutlookCounts {
+interface OutlookCounts {
   /** Updates that a campaign would start, at once or later. */
   readonly update: number;
   /** Of these, at once. */
