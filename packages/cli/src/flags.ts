@@ -52,7 +52,7 @@ const GROUPS = { account: 'Account:', campaign: 'Campaign:', program: 'Program:'
 const option = (flags: string, text: string) => new Option(flags, text);
 
 /** Adds --config, --state-dir, --debug and --no-color. */
-function withCommonFlags(command: Command): Command {
+export function withCommonFlags(command: Command): Command {
   return command
     .optionsGroup(GROUPS.program)
     .addOption(option('--config <file>', 'config file (default: appstream-campaign.json, from here upwards)'))

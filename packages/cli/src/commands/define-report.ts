@@ -1,4 +1,4 @@
-import { withAccountFlags } from '../flags.ts';
+import { withAccountFlags, withCommonFlags } from '../flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { LineageFlags } from './lineage.ts';
 import type { ReportFlags } from './report.ts';
@@ -55,5 +55,5 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
       const { report } = await import('./report.ts');
       exit(await report(ids, flags, surroundings));
     });
-  withAccountFlags(command);
+  withCommonFlags(command);
 };

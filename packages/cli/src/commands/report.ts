@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type CampaignReport, type ReportFormat, renderReport } from '@appstream-campaign/report';
 import { CommandError, usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
+import type { CommonFlags } from '../flags.ts';
 import { DEFAULTS } from '../look-ahead.ts';
 import { allRuns, type RunFile, runMemory } from '../run-folder.ts';
 import { readMemory } from '../run-memory.ts';
@@ -11,7 +11,7 @@ import { readSettings } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Flags of `report`. */
-export interface ReportFlags extends AccountFlags {
+export interface ReportFlags extends CommonFlags {
   readonly format?: string;
   readonly output?: string;
   readonly title?: string;
