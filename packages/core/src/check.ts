@@ -1,5 +1,6 @@
+import { happening } from './announced-event.ts';
 import { ImageStoreError } from './errors.ts';
-import { type CampaignEvent, type CampaignEventType, type EventOf, happening } from './events.ts';
+import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
 import { type FoldContext, foldResumed, type Step } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';

@@ -1,5 +1,6 @@
+import { announcedEvent, happening } from './announced-event.ts';
 import { NotifierError } from './errors.ts';
-import { type AnnouncedEvent, announcedEvent, type CampaignEvent, happening } from './events.ts';
+import type { AnnouncedEvent, CampaignEvent } from './events.ts';
 import { type Instant, plusMinutes } from './instant.ts';
 import { type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 import { heldUntil, notesOf, restUntil, withNotes } from './notifier-notes.ts';

@@ -1,6 +1,7 @@
+import { announcedEvent, happening } from './announced-event.ts';
 import type { AnnouncedType } from './announcements.ts';
 import type { Enrolment } from './decide-enrolment.ts';
-import { announcedEvent, type CampaignEvent, type EventOf, happening } from './events.ts';
+import type { CampaignEvent, EventOf } from './events.ts';
 import { failingImages } from './failure-threshold.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';

@@ -28,6 +28,7 @@ export {
 } from './event-document.ts';
 export type {
   AnnouncedEvent,
+  AttemptFailed,
   CampaignEnded,
   CampaignEvent,
   CampaignEventType,
@@ -36,6 +37,7 @@ export type {
   CampaignStopped,
   CheckPostponed,
   EventOf,
+  FailedImageDeleted,
   ImageSkipped,
   ImageUpdated,
   NotificationAbandoned,
@@ -72,7 +74,7 @@ export {
 } from './naming.ts';
 export { type Delivery, type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 export { oneLine } from './one-line.ts';
-export type { CampaignOptions, Pacing, Selector } from './options.ts';
+export type { CampaignOptions, FailureThreshold, Pacing, Selector } from './options.ts';
 export { parseCampaignState } from './parse-state.ts';
 export type { CampaignPlan, PlannedImage } from './plan.ts';
 export {
@@ -93,6 +95,7 @@ export {
   type CampaignState,
   type CampaignStatus,
   type FailedImage,
+  type Halt,
   MAX_DETAIL_LENGTH,
   type NotifierNotes,
   newCampaign,

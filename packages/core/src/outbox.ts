@@ -1,4 +1,5 @@
-import { type AnnouncedEvent, announcedEvent, type EventOf, happening } from './events.ts';
+import { announcedEvent, happening } from './announced-event.ts';
+import type { AnnouncedEvent, EventOf } from './events.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from './instant.ts';
 import { heldUntil } from './notifier-notes.ts';
 import type { Policy } from './options.ts';
