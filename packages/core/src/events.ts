@@ -1,14 +1,5 @@
-import type { AnnouncedType } from './announcements.ts';
 import type { Instant } from './instant.ts';
-import type {
-  CampaignImage,
-  CampaignState,
-  FailedImage,
-  OutboxEntry,
-  Reason,
-  SkippedImage,
-  UpdatedImage,
-} from './state.ts';
+import type { FailedImage, Reason, SkippedImage, UpdatedImage } from './state.ts';
 
 /** The parts that every event has. */
 export interface Happening {
