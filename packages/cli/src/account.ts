@@ -24,7 +24,7 @@ export interface AwsSettings {
 }
 
 /** Who calls, as STS has it. */
-export interface Caller {
+interface Caller {
   /** Twelve digits. */
   readonly account: string;
   readonly arn: string;
@@ -37,6 +37,7 @@ export interface Account {
   readonly caller: Caller;
   readonly settings: AwsSettings;
   readonly appstream: AppStreamClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly store: ImageStore;
 }
 
@@ -73,13 +74,14 @@ export async function openAccount(
   const appstream = new AppStreamClient(settings);
   const region = await regionOf(appstream, target);
   const caller = await callerOf(settings, target);
+  const tagging = new ResourceGroupsTaggingAPIClient(settings);
   const store = new AppStreamImageStore({
     client: appstream,
-    taggingClient: new ResourceGroupsTaggingAPIClient(settings),
+    taggingClient: tagging,
     concurrency: CONCURRENCY,
     onNotice,
   });
-  return { target, region, caller, settings, appstream, store };
+  return { target, region, caller, settings, appstream, tagging, store };
 }
 
 async function regionOf(client: AppStreamClient, target: Target): Promise<string> {

@@ -22,7 +22,7 @@ const exitCodes = () =>
     .join('\n')}\n`;
 
 /** The program with all its commands. `onExit` hears the exit code of the command that ran. */
-export function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => void): Command {
+function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => void): Command {
   const program = new Command('appstream-campaign')
     .description('Update campaigns for Amazon AppStream 2.0 (WorkSpaces Applications) images.')
     .version(VERSION, '-V, --version', 'the version')

@@ -20,9 +20,12 @@ export interface Config {
     readonly baseName?: string;
     readonly updatedFrom?: string;
     readonly stop?: string;
+    readonly updateMinutes?: string;
   };
   readonly checkEveryMinutes?: number;
   readonly updateTimeLimitMinutes?: number;
+  readonly hourlyPrice?: number;
+  readonly rememberDurations?: boolean;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
   readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
@@ -80,6 +83,7 @@ const schema = v.strictObject(
           nextVersion: tag("Key that names an image's successor; default NextVersion."),
           baseName: tag('Key that names the lineage; default BaseName.'),
           updatedFrom: tag('Key that names the source of a successor; default UpdatedFrom.'),
+          updateMinutes: tag('Key that says how many minutes an update took; default UpdateMinutes.'),
           stop: tag('Key that lets a campaign of the image start nothing more; default StopCampaign.'),
         },
         'tag names',
@@ -93,6 +97,14 @@ const schema = v.strictObject(
     updateTimeLimitMinutes: described(
       v.number('minutes'),
       'An update that takes longer counts as failed; default 720. Flag: --time-limit.',
+    ),
+    hourlyPrice: described(
+      v.number('a number'),
+      'Price of an image builder for an hour, in any currency, to reckon the cost. Flag: --hourly-price.',
+    ),
+    rememberDurations: described(
+      v.boolean('true or false'),
+      'Write on each successor how long its update took, to start the longest first; default true.',
     ),
     attempts: described(
       v.number('a number'),

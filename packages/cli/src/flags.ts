@@ -26,6 +26,7 @@ export interface CampaignFlags extends AccountFlags {
   readonly tagValue?: string;
   readonly checkEvery?: number;
   readonly timeLimit?: number;
+  readonly hourlyPrice?: number;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
   readonly failureCount?: number;
@@ -109,6 +110,7 @@ export function withCampaignFlags(command: Command): Command {
         number,
       ),
     )
+    .addOption(option('--hourly-price <amount>', 'of an image builder, to reckon the cost').argParser(number))
     .addOption(option('--attempts <n>', 'updates of one image that are tried (default: 2)').argParser(number))
     .addOption(option('--delete-failed', 'delete a failed image before its update is tried again'))
     .addOption(

@@ -34,8 +34,8 @@ const PHASES: Readonly<Record<Phase, string>> = {
 /** Minutes that an update is reckoned with until one of this campaign has ended: AWS says "several hours", at most. */
 const RECKONED_MINUTES = 90;
 const BAR_WIDTH = 16;
-/** Lines that are neither images nor events: title, slots, bar, waiting, note; and one that the terminal keeps. */
-const FIXED_ROWS = 6;
+/** Lines that are neither images nor events: title, slots, bar, waiting, note; and two that the terminal keeps. */
+const FIXED_ROWS = 7;
 /** Below so many lines there are no blank ones. */
 const LOW = 18;
 
@@ -107,7 +107,7 @@ function row(
 ): readonly string[] {
   const passed = minutesSince(image.startedAt, now);
   const phase = phases.get(image.source);
-  const share = Math.min(0.98, passed / reckonedMinutes(state));
+  const share = Math.min(0.98, passed / (image.expectedMinutes ?? reckonedMinutes(state)));
   return [
     `${paint.cyan('▸')} ${shortened(image.source, Math.max(20, width - BAR_WIDTH - 42))}`,
     bar(share, BAR_WIDTH, paint),
@@ -116,7 +116,7 @@ function row(
   ];
 }
 
-/** How long an update takes: as long as the ones of this campaign that have ended took, half of them at most. */
+/** How long an update takes of which nobody remembers how long it took before: as long as the ones of this campaign that have ended took, half of them at most. */
 function reckonedMinutes({ images }: CampaignState): number {
   const lengths = images
     .flatMap((image) => {

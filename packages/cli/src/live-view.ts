@@ -34,6 +34,7 @@ export function liveView(
   };
   const happenings: CampaignEvent[] = [];
   let state: CampaignState | undefined;
+  let drawn = 0;
   let note = 'Ctrl-C leaves; the campaign can be resumed.';
 
   const lookAtPhases = () => {
@@ -62,7 +63,16 @@ export function liveView(
     const lines = happenings
       .map(eventLine)
       .map((line, index) => ({ ...line, at: happenings[index]?.at ?? '' }));
-    screen(frameText({ title, state, now: clock.now(), phases: seen.phases, lines, note }, size, paint));
+    const frame = frameText(
+      { title, state, now: clock.now(), phases: seen.phases, lines, note },
+      size,
+      paint,
+    );
+    // log-update writes only what has changed, and loses lines that are the same but have moved up or down.
+    const height = frame.split('\n').length;
+    if (height !== drawn) screen.clear();
+    drawn = height;
+    screen(frame);
   };
   draw();
   const timer = setInterval(draw, tick);

@@ -1,6 +1,6 @@
 import { inReadingOrder } from './plan-order.ts';
 import type { Outlook } from './plan-outlook.ts';
-import { summary } from './plan-view.ts';
+import { costText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
 
 /** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
@@ -24,9 +24,29 @@ function section(outlook: Outlook): string {
     ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
     '',
     ...table,
+    ...(counts.update > 0 ? means(outlook) : []),
   ]
     .join('\n')
     .trimEnd();
+}
+
+function means({ preflight, cost }: Outlook): readonly string[] {
+  return [
+    '### Room',
+    '',
+    ...preflight.findings.flatMap(({ severity, summary: text, next }) => [
+      `- **${severity}**: ${escaped(text)}`,
+      ...next.map((step) => `  - ${escaped(step)}`),
+    ]),
+    '',
+    '### Cost',
+    '',
+    costText(cost),
+    '',
+    ...cost.assumptions.map(
+      ({ name, value, basis }) => `- ${escaped(name)}: ${escaped(value)} (${escaped(basis)})`,
+    ),
+  ];
 }
 
 /** Text in which Markdown and HTML find nothing to do. */

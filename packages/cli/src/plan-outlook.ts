@@ -1,4 +1,4 @@
-import type { CampaignPlan, PlannedImage } from '@appstream-campaign/core';
+import type { CampaignPlan, CostRange, PlannedImage, Preflight } from '@appstream-campaign/core';
 import type { Account } from './account.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -13,10 +13,14 @@ export interface Outlook {
   readonly batchSize: number;
   readonly images: readonly PlannedImage[];
   readonly counts: OutlookCounts;
+  /** What the campaign needs of each quota, and the room that there is. */
+  readonly preflight: Preflight;
+  /** Hours that image builders will run, and the cost when the price is known; with what it rests on. */
+  readonly cost: CostRange;
 }
 
 /** How many images get which verdict. */
-export interface OutlookCounts {
+interface OutlookCounts {
   /** Updates that a campaign would start, at once or later. */
   readonly update: number;
   /** Of these, at once. */
@@ -35,7 +39,7 @@ export interface OutlookCounts {
 export function outlookOf(
   { caller, region, target }: Pick<Account, 'caller' | 'region' | 'target'>,
   plan: CampaignPlan,
-  batchSize: number,
+  means: Pick<Outlook, 'batchSize' | 'preflight' | 'cost'>,
 ): Outlook {
   return {
     account: caller.account,
@@ -43,9 +47,11 @@ export function outlookOf(
     ...(target.profile === undefined ? {} : { profile: target.profile }),
     caller: caller.arn,
     at: plan.at,
-    batchSize,
-    images: plan.images,
+    batchSize: means.batchSize,
     counts: countsOf(plan.images),
+    preflight: means.preflight,
+    cost: means.cost,
+    images: plan.images,
   };
 }
 
@@ -64,6 +70,7 @@ function countsOf(images: readonly PlannedImage[]): OutlookCounts {
 
 /** The exit code of `plan` for some outlooks: what matters most of all of them. */
 export function planExitCode(outlooks: readonly Outlook[]): ExitCode {
-  if (outlooks.some(({ counts }) => counts.blocked > 0)) return EXIT.blocked;
+  const inTheWay = ({ counts, preflight }: Outlook) => counts.blocked > 0 || preflight.verdict === 'blocks';
+  if (outlooks.some(inTheWay)) return EXIT.blocked;
   return outlooks.some(({ counts }) => counts.update + counts.updating > 0) ? EXIT.done : EXIT.nothing;
 }

@@ -4,7 +4,7 @@ import { inReadingOrder } from './plan-order.ts';
 import type { Outlook } from './plan-outlook.ts';
 import { verdictText } from './plan-wording.ts';
 import { columns } from './table.ts';
-import { counted, instantText, shortened } from './wording.ts';
+import { counted, instantText, printable, shortened } from './wording.ts';
 
 const VERDICT_WIDTH = 14;
 
@@ -31,6 +31,7 @@ export function planText(outlook: Outlook, { paint, width, all }: PlanViewOption
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
     ...summary(outlook).map((line) => `  ${line}`),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
+    ...means(outlook, paint, width),
   ].join('\n');
 }
 
@@ -66,4 +67,34 @@ export function summary({ counts, images, batchSize }: Outlook): readonly string
     ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
   ];
   return [`${parts.join(', ')}.`];
+}
+
+const MARKS = { fine: '✔', warns: '!', blocks: '✖' } as const;
+const MARK_COLOURS = { fine: 'green', warns: 'yellow', blocks: 'red' } as const;
+
+/** The room that the quotas leave, and what it costs; nothing when nothing is to be started. */
+function means({ preflight, cost, counts }: Outlook, paint: Paint, width: number): readonly string[] {
+  if (counts.update === 0) return [];
+  const findings = preflight.findings.map(({ severity, summary: text, next }) => [
+    paint[MARK_COLOURS[severity]](MARKS[severity]),
+    [
+      severity === 'fine' ? paint.dim(printable(text)) : printable(text),
+      ...next.map((step) => `- ${printable(step)}`),
+    ].join('\n'),
+  ]);
+  const assumptions = cost.assumptions.map(({ name, value, basis }) => [`  ${name}`, `${value} (${basis})`]);
+  return [
+    '',
+    columns(findings, [3, width - 5]),
+    '',
+    `  ${costText(cost)}`,
+    paint.dim(columns(assumptions, [30, width - 34])),
+  ];
+}
+
+/** Such as `Image builders run 6.0 to 48.0 hours: 1.20 to 9.60.` */
+export function costText({ builderHours, cost }: Outlook['cost']): string {
+  const hours = `${builderHours.least.toFixed(1)} to ${builderHours.most.toFixed(1)} hours`;
+  const price = cost === undefined ? '' : `: ${cost.least.toFixed(2)} to ${cost.most.toFixed(2)}`;
+  return `Image builders run ${hours}${price}.`;
 }

@@ -7,7 +7,8 @@ import { listenForInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
 import { isLive, paintFor } from './paint.ts';
 import { jsonView, plainView } from './plain-view.ts';
-import { runPath } from './run-folder.ts';
+import { runMemory, runPath } from './run-folder.ts';
+import { imagesNow, writeMemory } from './run-memory.ts';
 import type { RunTitle, RunView } from './run-view.ts';
 import { type SavedRun, writeRun } from './saved-run.ts';
 import { clearStopRequest, isStopRequested } from './stop-request.ts';
@@ -57,7 +58,7 @@ export async function runCampaign(
     () => view.end(),
   );
   try {
-    return await turnCrank(
+    const left = await turnCrank(
       {
         campaign,
         clock,
@@ -72,6 +73,11 @@ export async function runCampaign(
       },
       from,
     );
+    if (!left.interrupted) {
+      const images = await imagesNow(account, surroundings);
+      await writeMemory(runMemory(folder, run.state.id, 'end'), { images });
+    }
+    return left;
   } finally {
     interrupts.dispose();
     view.end();

@@ -15,6 +15,11 @@ export function runPath(folder: string, id: string): string {
   return join(folder, `${encodeURIComponent(id)}${EXTENSION}`);
 }
 
+/** The file with what was seen at the start or at the end of a campaign, for its report. */
+export function runMemory(folder: string, id: string, when: 'start' | 'end'): string {
+  return join(folder, `${encodeURIComponent(id)}.${when}`);
+}
+
 /** The campaigns of one account in one Region, the latest first. */
 export async function runsIn(folder: string): Promise<readonly RunFile[]> {
   const names = (await entries(folder)).filter((name) => name.endsWith(EXTENSION));

@@ -43,7 +43,7 @@ export function statusTable(campaigns: readonly CampaignStatus[], paint: Paint):
 }
 
 /** Such as `5 updated, 1 failed, 2 updating`. */
-export function countsText({ images }: Pick<CampaignState, 'images'>): string {
+function countsText({ images }: Pick<CampaignState, 'images'>): string {
   const statuses = ['updated', 'failed', 'skipped', 'updating', 'waiting'] as const;
   const parts = statuses.flatMap((status) => {
     const count = images.filter((image) => image.status === status).length;

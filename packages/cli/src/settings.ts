@@ -1,9 +1,11 @@
-import type { CampaignOptions } from '@appstream-campaign/core';
+import type { CampaignOptions, Clock } from '@appstream-campaign/core';
 import type { Target } from './account.ts';
+import { checkOptions } from './campaign-check.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
 import { usageError } from './errors.ts';
 import type { AccountFlags, CampaignFlags, CommonFlags } from './flags.ts';
+import type { LookOptions } from './look-ahead.ts';
 import { defaultStateDir } from './state-folder.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -70,6 +72,7 @@ export function campaignOptions(flags: CampaignFlags, config: Config): CampaignO
     ...(every === undefined ? {} : { checkSchedule: { everyMinutes: every } }),
     ...optional('attempts', flags.attempts ?? config.attempts),
     ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
+    ...optional('rememberDurations', config.rememberDurations),
     ...(count === undefined && percent === undefined
       ? {}
       : { failureThreshold: { ...optional('count', count), ...optional('percent', percent) } }),
@@ -84,4 +87,20 @@ export function campaignOptions(flags: CampaignFlags, config: Config): CampaignO
       ...optional('enabled', flags.tagValue ?? config.tags?.enabled),
     },
   };
+}
+
+/**
+ * How a plan looks at an account. Options are checked before anything is touched.
+ * @throws InvalidOptionsError naming the first option that is wrong
+ */
+export function lookOptions(flags: CampaignFlags, config: Config, clock: Clock): LookOptions {
+  const options = campaignOptions(flags, config);
+  checkOptions(options, clock);
+  const price = flags.hourlyPrice ?? config.hourlyPrice;
+  if (price !== undefined && !(price >= 0)) {
+    throw usageError(`The hourly price is ${price}.`, [
+      'Name a number from 0, in any currency: --hourly-price 0.2',
+    ]);
+  }
+  return { options, clock, ...optional('hourlyPrice', price) };
 }

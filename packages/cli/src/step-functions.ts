@@ -18,7 +18,7 @@ import type { Surroundings } from './surroundings.ts';
 const CONCURRENCY = 4;
 /** Events from the end of a history among which the results of the last check must be. */
 const EVENTS = 100;
-const ARN = /^arn:[\w-]+:states:([\w-]+):(\d{12}):stateMachine:[\w-]{1,80}$/;
+const ARN = /^arn:[\w-]+:states:([\w-]+):\d{12}:stateMachine:[\w-]{1,80}$/;
 
 /**
  * The latest executions of a state machine as campaigns: the state of each is what the function has returned last, read
@@ -33,13 +33,8 @@ export async function campaignExecutions(
   limit: number,
   surroundings: Surroundings,
 ): Promise<readonly CampaignStatus[]> {
-  const [, region = '', account = ''] = ARN.exec(stateMachineArn) ?? [];
-  if (region === '') {
-    throw usageError(`"${stateMachineArn}" is not the ARN of a state machine.`, [
-      'It is like arn:aws:states:eu-west-1:123456789012:stateMachine:image-updates',
-      'See which there are: aws stepfunctions list-state-machines',
-    ]);
-  }
+  const region = regionOfStateMachine(stateMachineArn);
+  const account = stateMachineArn.split(':')[4] ?? '';
   const target = { region, ...(profile === undefined ? {} : { profile }) };
   const client = new SFNClient(awsSettings(target, surroundings));
   const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
@@ -77,6 +72,19 @@ export async function campaignExecutions(
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * The Region in the ARN of a state machine.
+ * @throws CommandError when it is no such ARN
+ */
+export function regionOfStateMachine(arn: string): string {
+  const [, region] = ARN.exec(arn) ?? [];
+  if (region !== undefined) return region;
+  throw usageError(`"${arn}" is not the ARN of a state machine.`, [
+    'It is like arn:aws:states:eu-west-1:123456789012:stateMachine:image-updates',
+    'See which there are: aws stepfunctions list-state-machines',
+  ]);
 }
 
 const STANDINGS: Readonly<Record<string, Standing>> = {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,18 +67,24 @@ export function builtCommand(): BuiltCommand {
       config: false,
       dts: false,
       silent: true,
-      // Ours from their sources, with what only they depend on; all else as it is installed.
-      noExternal: [/^@appstream-campaign\//, 'p-limit', 'yocto-queue'],
+      // Ours from their sources; all else as it is installed.
+      noExternal: [/^@appstream-campaign\//],
       external: [/^[@a-z]/],
       esbuildOptions: (options) => {
         options.alias = {
           '@appstream-campaign/core': sources('core/src/index.ts'),
           '@appstream-campaign/lambda-handler': sources('lambda-handler/src'),
+          '@appstream-campaign/report': sources('report/src/index.ts'),
           '@appstream-campaign/simulator': sources('simulator/src/index.ts'),
           '@appstream-campaign/aws-adapters': sources('aws-adapters/src'),
         };
       },
     });
+    // What only a package that is built in depends on.
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of ['vega', 'csv-stringify']) {
+      symlinkSync(sources(`report/node_modules/${name}`), join(folder, 'node_modules', name));
+    }
   });
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');

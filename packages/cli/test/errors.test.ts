@@ -117,7 +117,7 @@ describe('what goes wrong first', () => {
   test('a state of another version, or none at all', async () => {
     await command.run(['simulate', 'run', '--yes', '--only', 'HR-*']);
     const folder = join(command.home(), 'campaigns', 'simulated', '123456789012', 'us-east-1');
-    const [name = ''] = readdirSync(folder);
+    const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.json'));
     const file = join(folder, name);
     const run = JSON.parse(readFileSync(file, 'utf8'));
     const id: string = run.state.id;

@@ -177,12 +177,12 @@ test('completion knows commands and flags', async () => {
   expect(script.stdout).toContain('appstream-campaign');
 });
 
-test.each(['plan', 'run', 'resume', 'status', 'stop', 'tag', 'untag', 'config', 'simulate', 'completion'])(
-  '%s --help teaches',
-  async (name) => {
-    const { code, stdout, stderr } = await command.run([name, '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: appstream-campaign ${name} `));
-    if (name !== 'completion') expect(stdout).toMatch(/Examples:\n {2}appstream-campaign /);
-  },
-);
+test.each([
+  ...['plan', 'run', 'resume', 'status', 'stop', 'report', 'lineage', 'tag', 'untag'],
+  ...['config', 'simulate', 'completion'],
+])('%s --help teaches', async (name) => {
+  const { code, stdout, stderr } = await command.run([name, '--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`^Usage: appstream-campaign ${name} `));
+  expect(stdout).toMatch(/Examples:\n {2}appstream-campaign /);
+});

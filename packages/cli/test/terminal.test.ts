@@ -133,4 +133,8 @@ test.each([
   // A frame that is higher or wider than the terminal leaves its head behind in the scrollback, once for each frame.
   expect(lines.filter((line) => line.startsWith('  one-campaign  account'))).toHaveLength(1);
   expect(lines.join('\n')).toContain('The campaign one-campaign is over');
+  // What stays of the last frame: the latest events, none twice, up to the last one.
+  const events = lines.filter((line) => /^ {2}\d\d:\d\d {2}[a-z]/.test(line));
+  expect(new Set(events).size).toBe(events.length);
+  expect(events.at(-1)).toMatch(/over +5 updated, 2 failed, 1 skipped$/);
 });

@@ -13,7 +13,7 @@ import type { CampaignState, UpdatingImage } from './state.ts';
 export interface AdaptiveSchedule {
   /** Minutes that half of all updates take, until the campaign has seen for itself. @defaultValue 75 */
   readonly usualMinutes: number;
-  /** @defaultValue 0.5: slots lose a thirtieth of their time, for three or four looks an update */
+  /** @defaultValue 0.4: slots lose a thirtieth of their time, for three or four looks an update */
   readonly idleMinutes: number;
   /** Shortest wait. @defaultValue 2 */
   readonly leastMinutes: number;
@@ -32,7 +32,7 @@ export type CheckSchedule = AdaptiveSchedule | FixedSchedule;
 /** The schedule that is used when none is given. */
 export const DEFAULT_CHECK_SCHEDULE: AdaptiveSchedule = {
   usualMinutes: 75,
-  idleMinutes: 0.5,
+  idleMinutes: 0.4,
   leastMinutes: 2,
   mostMinutes: 30,
 };

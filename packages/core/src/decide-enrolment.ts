@@ -69,7 +69,7 @@ export function decideEnrolment(
       enrolled.set(image.name, { status: 'waiting', source: image.name, ...expectation(image, policy) });
     }
   }
-  for (const successor of images.toSorted(byAge)) {
+  for (const successor of images.toSorted(byAge(startedAt))) {
     if (isFresh(successor, policy.tags, startedAt)) fresh.add(successor.name);
     const source = byName.get(sourceOf(successor, byName, policy.tags) ?? '');
     if (source === undefined || filteredOut(source, policy) !== undefined) continue;
@@ -97,7 +97,9 @@ export function decideEnrolment(
   const taking = [...enrolled.values()].filter(
     ({ status, source }) => status !== 'waiting' || !fresh.has(source),
   );
-  return { images: taking.sort(bySource), reopen };
+  // A younger update may be running by now; then its source stays closed.
+  const waiting = new Set(taking.flatMap(({ status, source }) => (status === 'waiting' ? [source] : [])));
+  return { images: taking.sort(bySource), reopen: reopen.filter(({ source }) => waiting.has(source.name)) };
 }
 
 /**
@@ -145,8 +147,11 @@ function expectation(source: ImageRecord, policy: Policy): { readonly expectedMi
   return expectedMinutes === undefined ? {} : { expectedMinutes };
 }
 
-const byAge = (a: ImageRecord, b: ImageRecord): number =>
-  a.createdAt === undefined || b.createdAt === undefined ? 0 : minutesBetween(b.createdAt, a.createdAt);
+/** The oldest first. One whose date nobody knows counts as made at the start. */
+const byAge =
+  (startedAt: Instant) =>
+  (a: ImageRecord, b: ImageRecord): number =>
+    minutesBetween(b.createdAt ?? startedAt, a.createdAt ?? startedAt);
 
 /** Whether a source's tags say that it was updated to this very successor. */
 function isClosedFor(source: ImageRecord, successor: ImageRecord, names: TagNames): boolean {

@@ -32,12 +32,11 @@ export interface FoldContext {
 const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> =>
   ({ [key]: from[key] }) as Pick<T, K>;
 
-/** What is known of an image from before stays with it. */
+/** What is known of an image from before stays with it. One that was tried before is never skipped. */
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
   const images = state.images.map((one) => {
     if (one.source !== image.source) return one;
-    const tried =
-      image.status !== 'skipped' && 'failedSuccessors' in one ? pick(one, 'failedSuccessors') : {};
+    const tried = 'failedSuccessors' in one ? pick(one, 'failedSuccessors') : {};
     const open = image.status === 'waiting' || image.status === 'updating';
     const expected = open && 'expectedMinutes' in one ? pick(one, 'expectedMinutes') : {};
     return { ...tried, ...expected, ...image };

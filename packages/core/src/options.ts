@@ -47,7 +47,7 @@ export interface CampaignOptions {
    * when updates should be done. @defaultValue true
    */
   readonly rememberDurations?: boolean;
-  /** When to look again. @defaultValue when slots are expected to have stood idle for half a minute */
+  /** When to look again. @defaultValue when slots are expected to have stood idle for 0.4 minutes */
   readonly checkSchedule?: Partial<CheckSchedule>;
   /**
    * Minutes after which an update that is still in progress counts as failed; also how long the campaign bears

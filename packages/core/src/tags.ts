@@ -101,7 +101,7 @@ export function successorCatchUp(
 const LONGEST_MINUTES = 10_080;
 
 /** How long the update took that made an image, as its tag says; undefined when it says nothing that makes sense. */
-export function rememberedMinutes(tags: Tags, names: TagNames): number | undefined {
+export function rememberedMinutes(tags: Tags, names: Pick<TagNames, 'updateMinutes'>): number | undefined {
   const text = tags[names.updateMinutes] ?? '';
   const minutes = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return minutes > 0 && minutes <= LONGEST_MINUTES ? minutes : undefined;

@@ -140,11 +140,49 @@ describe('an enrolled successor', () => {
   });
 });
 
+describe('of several updates of one image', () => {
+  const A = { name: 'A', tags: enabled, createdAt: long };
+  const X = 'A-Updated-20261123';
+  const made = (name: string, condition: FixedImage['condition'], minutes: number): FixedImage => ({
+    name,
+    tags: ofA,
+    createdAt: after(minutes),
+    ...(condition && { condition }),
+  });
+
+  test('the running one is followed, not an older one that is done', async () => {
+    const { images } = await fixedAccount([A, made('T', 'in-progress', -30), made('S', 'available', -3000)])
+      .campaign()
+      .advance();
+    expect(images).toMatchObject([{ source: 'A', status: 'updating', successor: 'T' }, { source: 'S' }]);
+  });
+
+  describe('that a lost first step has tried one after the other, each attempt counts', () => {
+    test('while the second runs', async () => {
+      const images = [A, made(`${X}-2`, 'in-progress', 40), made(X, 'failed', 1)];
+      const { campaign, started } = fixedAccount(images, after(60));
+      expect((await campaign().advance()).images).toMatchObject([
+        { source: 'A', status: 'updating', successor: `${X}-2`, failedSuccessors: [X] },
+      ]);
+      expect(started).toEqual([]);
+    });
+
+    test('when the second has failed, too', async () => {
+      const images = [A, made(`${X}-2`, 'failed', 40), made(X, 'failed', 1)];
+      const { campaign, started } = fixedAccount(images, after(60));
+      expect((await campaign().advance()).images).toMatchObject([
+        { source: 'A', status: 'failed', successor: `${X}-2`, failedSuccessors: [X] },
+      ]);
+      expect(started).toEqual([]);
+    });
+  });
+});
+
 describe('a failed update', () => {
-  test('does not take the place of a second one that is running', async () => {
+  test('does not take the place of a second one that is running, nor is its source opened in between', async () => {
     const images: FixedImage[] = [
       { name: 'A', tags: closedFor('F') },
-      { name: 'B', condition: 'in-progress', tags: ofA },
+      { name: 'B', condition: 'in-progress', tags: ofA, createdAt: after(-30) },
       { name: 'F', condition: 'failed', tags: ofA, createdAt: long },
     ];
     const { campaign, retagged } = fixedAccount(images);
@@ -176,6 +214,22 @@ describe('after a search by tag, which may lag behind, these are looked at:', ()
       ],
     ],
     ['all that seem to be enrolled', ['A'], [{ name: 'A', tags: enabled, ...old }]],
+    [
+      'no older successor of an image that was enrolled again by hand',
+      ['A'],
+      [
+        { name: 'A', tags: { ...enabled, NextVersion: 'Old' }, ...old },
+        { name: 'Old', ...old },
+      ],
+    ],
+    [
+      'an image in progress, and its source',
+      ['S', 'A'],
+      [
+        { name: 'A', tags: closedFor('S'), ...old },
+        { name: 'S', condition: 'in-progress', tags: ofA, updateOf: 'A', createdAt: after(-60) },
+      ],
+    ],
     ['no closed image', [], [{ name: 'A', tags: { AutoUpdate: 'Completed' }, ...old }]],
     [
       'a closed image that was made since the start',

@@ -139,3 +139,35 @@ describe('how long a campaign has been in trouble', () => {
     expect(rest.troubleSince).toBe(after(30));
   });
 });
+
+describe('a halt', () => {
+  const stopTag = [{ name: 'A', tags: { ...enabled, StopCampaign: 'now' } }];
+
+  test('of a campaign in which nothing runs is told as a stop, once', async () => {
+    const { campaign, events } = fixedAccount(stopTag);
+    await campaign().advance(waitingFor('A'));
+    expect(events.map(({ type }) => type)).toEqual(['campaignStopped']);
+  });
+
+  test('of a campaign that watches updates of another hand is told at once', () => {
+    const { campaign } = fixedAccount([]);
+    const notifiers = [new RecordingNotifier()];
+    const halted = campaign({ notifiers }).stop({ ...waitingFor('A'), unresolved: ['S'] });
+    expect(halted.outbox).toMatchObject([{ type: 'campaignHalted' }]);
+    expect(campaign({ notifiers }).stop(waitingFor('A')).outbox).toEqual([]);
+  });
+
+  test('that somebody wished for pardons no failures when it is lifted; one for failures does', () => {
+    const failed = {
+      status: 'failed',
+      source: 'F',
+      endedAt: START,
+      reason: { code: 'update-failed' },
+    } as const;
+    const state = { ...waitingFor(), images: [...waitingFor('A').images, failed] };
+    const { campaign } = fixedAccount([]);
+    expect(campaign().resume(campaign().stop(state))).not.toHaveProperty('pardoned');
+    const halted = { code: 'too-many-failures', at: START } as const;
+    expect(campaign().resume({ ...state, halted })).toMatchObject({ pardoned: 1 });
+  });
+});

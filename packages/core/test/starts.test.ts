@@ -1,4 +1,4 @@
-import type { CampaignState, UpdateOrder } from '@appstream-campaign/core';
+import { type CampaignState, ImageStoreError, type UpdateOrder } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
@@ -106,5 +106,53 @@ describe('an update is ordered', () => {
     expect((await campaign().advance(state)).images).toMatchObject([{ status: 'updating', marked: true }]);
     expect(read).toHaveLength(reads);
     expect(events.map((event) => event.type)).toEqual(['campaignStarted', 'updateStarted']);
+  });
+});
+
+describe('an image whose start is refused for itself alone', () => {
+  test('is passed over, counted, and nobody else is', async () => {
+    const images = ['A', 'B', 'C'].map((name) => ({ name, tags: enabled }));
+    const { campaign, clock, store, events } = fixedAccount(images);
+    const startUpdate: typeof store.startUpdate = async (order) => {
+      if (order.source === 'A') throw new ImageStoreError('unknown', 'What?');
+      return store.startUpdate(order);
+    };
+    const options = { store: { ...store, startUpdate }, batchSize: 2 };
+    const once = await campaign(options).advance(waitingFor('A', 'B', 'C'));
+    expect(once.images).toMatchObject([
+      { source: 'A', postponed: 1 },
+      { status: 'updating' },
+      { status: 'waiting' },
+    ]);
+    expect(once.images[2]).not.toHaveProperty('postponed');
+    expect(events.map(({ type }) => type)).toEqual(['startPostponed', 'updateStarted']);
+    clock.advance(10);
+    const twice = await campaign({ ...options, batchSize: 5 }).advance(once);
+    expect(twice.images).toMatchObject([
+      { source: 'A', postponed: 2 },
+      { status: 'updating' },
+      { status: 'updating' },
+    ]);
+  });
+});
+
+describe('an image that failed and cannot be tried again', () => {
+  test.each<[what: string, images: FixedImage[], detail: string]>([
+    ['because it is gone', [], 'not tried again: gone'],
+    [
+      'because of its tag',
+      [{ name: 'A' }],
+      'not tried again: no-longer-enrolled, the tag AutoUpdate is gone',
+    ],
+  ])('%s ends as failed, with its last successor and the reason', async (_, images, detail) => {
+    const state: CampaignState = {
+      ...waitingFor(),
+      images: [{ status: 'waiting', source: 'A', failedSuccessors: ['F', 'G'] }],
+    };
+    const { images: ended } = await fixedAccount(images).campaign().advance(state);
+    const reason = { code: 'update-failed', detail };
+    expect(ended).toEqual([
+      { status: 'failed', source: 'A', successor: 'G', failedSuccessors: ['F', 'G'], endedAt: START, reason },
+    ]);
   });
 });

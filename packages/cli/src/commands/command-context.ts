@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** What a command's definition is given. */
-export interface CommandContext {
+interface CommandContext {
   readonly surroundings: Surroundings;
   /** Hears how the command ended. */
   readonly exit: (code: ExitCode) => void;

@@ -39,10 +39,20 @@ export const defineStop: DefineCommand = (program, { surroundings, exit }) => {
     .argument('[campaign]', 'which one (default: the one that runs)')
     .summary('let a campaign start nothing more')
     .description(
-      'Lets a campaign of this machine start nothing more. Updates in progress can not be called back: they go on in AWS, ' +
-        'and are watched to their end by the process that runs the campaign. resume goes on with the rest.',
+      'Lets a campaign start nothing more. Updates in progress cannot be called back: they go on in AWS, and are watched ' +
+        'to their end by whoever runs the campaign. On this machine, resume goes on with the rest. In Step Functions a ' +
+        'tag on a waiting image stops the campaign; take it back, with --undo, before the next one.',
     )
-    .addHelpText('after', examples({ stop: 'the campaign that runs' }))
+    .option('--state-machine <arn>', 'stop the running execution of this state machine')
+    .option('--undo', 'with --state-machine: take the tags away that stop')
+    .option('--yes', 'with --state-machine: do not ask')
+    .addHelpText(
+      'after',
+      examples({
+        stop: 'the campaign that runs on this machine',
+        'stop --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images': 'in Step Functions',
+      }),
+    )
     .action(async (id: string | undefined, flags: StopFlags) => {
       const { stop } = await import('./stop.ts');
       exit(await stop(id, flags, surroundings));

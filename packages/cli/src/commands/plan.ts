@@ -1,15 +1,13 @@
-import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
-import { type CampaignOptions, UpdateCampaign } from '@appstream-campaign/core';
 import { openAccount, type Target } from '../account.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
+import { type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
 import { planMarkdown } from '../plan-markdown.ts';
-import { type Outlook, outlookOf, planExitCode } from '../plan-outlook.ts';
+import { type Outlook, planExitCode } from '../plan-outlook.ts';
 import { planText } from '../plan-view.ts';
-import { campaignOptions, readSettings, targetsOf } from '../settings.ts';
-import { snapshotOf } from '../snapshot-store.ts';
+import { lookOptions, readSettings, targetsOf } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Flags of `plan`. */
@@ -22,9 +20,9 @@ export interface PlanFlags extends CampaignFlags {
 /** Shows what a campaign would do, in every profile and Region that is named. Changes nothing. */
 export async function plan(flags: PlanFlags, surroundings: Surroundings): Promise<ExitCode> {
   const settings = await readSettings(flags, surroundings);
-  const options = campaignOptions(flags, settings.config);
+  const look = lookOptions(flags, settings.config, surroundings.clock);
   const targets = targetsOf(flags, settings.config);
-  const outlooks = await Promise.all(targets.map((target) => outlook(target, options, surroundings)));
+  const outlooks = await Promise.all(targets.map((target) => outlook(target, look, surroundings)));
   const { stdout } = surroundings;
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(outlooks, null, 2)}\n`);
@@ -37,18 +35,8 @@ export async function plan(flags: PlanFlags, surroundings: Surroundings): Promis
   return planExitCode(outlooks);
 }
 
-async function outlook(
-  target: Target,
-  options: CampaignOptions,
-  surroundings: Surroundings,
-): Promise<Outlook> {
-  const account = await openAccount(target, surroundings, notices(surroundings));
-  const campaign = new UpdateCampaign({
-    ...options,
-    store: snapshotOf(account.store),
-    clock: surroundings.clock ?? systemClock,
-  });
-  return outlookOf(account, await campaign.plan(), options.batchSize ?? DEFAULT_BATCH_SIZE);
+async function outlook(target: Target, look: LookOptions, surroundings: Surroundings): Promise<Outlook> {
+  const notice = notices(surroundings);
+  const account = await openAccount(target, surroundings, notice);
+  return (await lookAhead(account, look, notice)).outlook;
 }
-
-const DEFAULT_BATCH_SIZE = 5;

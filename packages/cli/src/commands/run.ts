@@ -1,22 +1,21 @@
-import { type CampaignPlan, newCampaign, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignOptions, type CampaignPlan, newCampaign } from '@appstream-campaign/core';
 import { type Account, openAccount } from '../account.ts';
 import { confirmOrLeave, requireTerminal } from '../ask.ts';
-import { checkOptions } from '../campaign-check.ts';
 import { type ChannelFlags, channelsOf } from '../channels.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
 import { holdLock } from '../hold-lock.ts';
+import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
-import { outlookOf } from '../plan-outlook.ts';
 import { planText } from '../plan-view.ts';
 import { runCampaign, type ViewFlags } from '../run-campaign.ts';
 import { endText, exitCodeOf } from '../run-end.ts';
-import { isUnfinished, runsIn } from '../run-folder.ts';
+import { isUnfinished, runMemory, runsIn } from '../run-folder.ts';
+import { imagesNow, writeMemory } from '../run-memory.ts';
 import type { SavedRun } from '../saved-run.ts';
-import { campaignOptions, readSettings, soleTarget } from '../settings.ts';
-import { snapshotOf } from '../snapshot-store.ts';
+import { lookOptions, readSettings, soleTarget } from '../settings.ts';
 import { runsFolder } from '../state-folder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { untilInstant } from '../until.ts';
@@ -39,8 +38,8 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   }
   if (flags.yes !== true) requireTerminal(surroundings, '--yes');
   const settings = await readSettings(flags, surroundings);
-  const options = campaignOptions(flags, settings.config);
-  checkOptions(options, surroundings.clock);
+  const look = lookOptions(flags, settings.config, surroundings.clock);
+  const { options } = look;
   const now = surroundings.clock.now();
   const time = flags.until ?? settings.config.until;
   const until = time === undefined ? undefined : untilInstant(time, now);
@@ -53,22 +52,20 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder, surroundings.called);
-    let pinned: readonly string[] | undefined;
-    if (flags.yes !== true) {
-      pinned = await agreedCandidates(account, options, surroundings);
-      if (pinned === undefined) return EXIT.nothing;
-    }
+    const ahead = flags.yes === true ? undefined : await agreedPlan(account, look, surroundings);
+    if (flags.yes !== true && ahead === undefined) return EXIT.nothing;
     const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
       account: account.caller.account,
       region: account.region,
       ...(target.profile === undefined ? {} : { profile: target.profile }),
       // What was agreed to is what is started: images that were enrolled since wait for the next campaign.
-      options:
-        pinned === undefined ? options : { ...options, selector: { ...options.selector, include: pinned } },
+      options: ahead === undefined ? options : pinnedTo(candidatesOf(ahead.plan), options),
       channels,
       ...(until === undefined ? {} : { until: until.toISOString() }),
       state: newCampaign(id, now.toISOString()),
     };
+    const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
+    await writeMemory(runMemory(folder, id, 'start'), { plan: ahead?.plan, images });
     const left = await runCampaign({ account, folder, run: order, lockLost: lock.lost }, flags, surroundings);
     if (flags.json !== true) {
       surroundings.stdout.write(
@@ -96,24 +93,27 @@ async function refuseUnfinished(folder: string, called: string): Promise<void> {
   ]);
 }
 
-/** Shows the plan, asks, and returns the images that were agreed to; undefined when there is nothing to do. */
-async function agreedCandidates(
+/** Shows the plan and asks; undefined when there is nothing to do. */
+async function agreedPlan(
   account: Account,
-  options: Parameters<typeof checkOptions>[0],
+  look: LookOptions,
   surroundings: Surroundings,
-): Promise<readonly string[] | undefined> {
-  const { clock, stdout } = surroundings;
-  const plan = await new UpdateCampaign({ ...options, store: snapshotOf(account.store), clock }).plan();
-  const outlook = outlookOf(account, plan, options.batchSize ?? 5);
+): Promise<LookAhead | undefined> {
+  const { stdout } = surroundings;
+  const ahead = await lookAhead(account, look, notices(surroundings));
   const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: false };
-  stdout.write(`${planText(outlook, view)}\n\n`);
-  const { update, updating, blocked, skip } = outlook.counts;
+  stdout.write(`${planText(ahead.outlook, view)}\n\n`);
+  const { update, updating, blocked, skip } = ahead.outlook.counts;
   if (update + updating + blocked + skip === 0) return undefined;
   const what = `Start ${counted(update, 'update')} in account ${account.caller.account}, ${account.region}?`;
   await confirmOrLeave(what, surroundings);
-  return candidatesOf(plan);
+  return ahead;
 }
 
 function candidatesOf({ images }: CampaignPlan): readonly string[] {
   return images.flatMap(({ image, verdict }) => (verdict === 'exclude' ? [] : [image]));
+}
+
+function pinnedTo(include: readonly string[], options: CampaignOptions): CampaignOptions {
+  return { ...options, selector: { ...options.selector, include } };
 }

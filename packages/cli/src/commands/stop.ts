@@ -8,15 +8,23 @@ import { requestStop } from '../stop-request.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Flags of `stop`. */
-export type StopFlags = AccountFlags;
+export interface StopFlags extends AccountFlags {
+  readonly stateMachine?: string;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+}
 
-/** Lets a campaign that is being run from this machine start nothing more. */
+/** Lets a campaign that is being run, from this machine or by Step Functions, start nothing more. */
 export async function stop(
   id: string | undefined,
   flags: StopFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { stdout, called } = surroundings;
+  if (flags.stateMachine !== undefined) {
+    const { stopExecution } = await import('./stop-execution.ts');
+    return stopExecution(flags.stateMachine, flags, surroundings);
+  }
   const { stateDir } = await readSettings(flags, surroundings);
   const runs = await allRuns(stateDir);
   const holders = await Promise.all(runs.map(({ folder }) => lockHolder(folder)));

@@ -1,8 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Instant } from '../instant.ts';
 
+/** A campaign that sleeps more often than this would never end. */
+const MOST_SLEEPS = 10_000;
+
 /**
- * A clock that moves only when told to. Sleeping moves it, so a campaign of many hours runs in milliseconds.
+ * A clock that moves only when told to. Sleeping moves it, so a campaign of many hours runs in milliseconds; one that
+ * would never end fails after 10,000 sleeps.
  *
  * @example
  * ```ts
@@ -12,6 +16,7 @@ import type { Instant } from '../instant.ts';
  */
 export class ManualClock implements Clock {
   #now: number;
+  #sleeps = 0;
   #appointments: { readonly at: number; readonly act: () => void }[] = [];
 
   constructor(start: Instant) {
@@ -50,6 +55,7 @@ export class ManualClock implements Clock {
 
   async sleepUntil(instant: Date, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
+    if (++this.#sleeps > MOST_SLEEPS) throw new Error(`The clock was asked to sleep ${this.#sleeps} times.`);
     this.advanceTo(instant);
   }
 }

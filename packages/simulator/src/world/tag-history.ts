@@ -2,7 +2,7 @@
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags of a resource from an instant on. */
-export interface TagVersion {
+interface TagVersion {
   readonly at: number;
   /** Undefined: the resource was deleted, and its tags with it. */
   readonly tags: Tags | undefined;

@@ -1,0 +1,54 @@
+// `pnpm bench` measures everything, prints tables and writes bench/results.json; `--only makespan,growth` a part of it,
+// `--quick` with fewer draws; `--what-if images=40 batch=5 median=90m` asks when a campaign would be over.
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureCalls } from './calls.mjs';
+import { measureCheck } from './check.mjs';
+import { measureColdStart } from './cold-start.mjs';
+import { measureDiscovery } from './discovery.mjs';
+import { measureGrowth } from './growth.mjs';
+import { measureMakespan } from './makespan.mjs';
+import { goalsOf, tablesOf } from './tables.mjs';
+import { whatIf } from './what-if.mjs';
+
+const MEASURES = {
+  makespan: (quick) => measureMakespan(quick ? { counts: [10, 50], draws: 10 } : {}),
+  calls: (quick) => measureCalls(quick ? { counts: [10, 50], draws: 2 } : {}),
+  discovery: (quick) => measureDiscovery(quick ? { counts: [100, 1000] } : {}),
+  check: () => measureCheck(),
+  coldStart: (quick) => measureColdStart(quick ? { rounds: 5 } : {}),
+  growth: (quick) => measureGrowth(quick ? { repetitions: 5 } : {}),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    'what-if': { type: 'boolean', default: false },
+  },
+});
+
+if (values['what-if']) {
+  console.log(whatIf(positionals));
+} else {
+  const chosen = values.only?.split(',') ?? Object.keys(MEASURES);
+  const unknown = chosen.find((name) => !(name in MEASURES));
+  if (unknown !== undefined) {
+    console.error(`There is no benchmark "${unknown}". Known: ${Object.keys(MEASURES).join(', ')}.`);
+    process.exit(2);
+  }
+  const results = { node: process.version, cores: cpus().length };
+  for (const name of chosen) {
+    const began = performance.now();
+    results[name] = await MEASURES[name](values.quick);
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.log(`\n${tablesOf(name, results[name])}\n(${seconds} s)`);
+  }
+  const goals = goalsOf(results);
+  console.log(`\n## Goals\n\n${goals.text}`);
+  const file = new URL('./results.json', import.meta.url);
+  if (!values.quick && values.only === undefined)
+    await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+}

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const script = fileURLToPath(new URL('./nightly.sh', import.meta.url));
+const command = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scheduled-run-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function night(flags: string) {
+  const { status, stdout } = spawnSync('sh', [script, folder], {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      // Six in the morning is never near: the campaign of the demo takes seven simulated hours.
+      TZ: farFromSix(),
+      APPSTREAM_CAMPAIGN_HOME: join(folder, 'campaigns'),
+      APPSTREAM_CAMPAIGN: `node ${command} simulate --speed 20000 ${flags}`,
+    },
+  });
+  return { status, stdout };
+}
+
+/** A time zone in which it is between six and seven in the morning. */
+function farFromSix(): string {
+  const east = (((6 - new Date().getUTCHours()) % 24) + 24) % 24;
+  return east <= 12 ? `Etc/GMT-${east}` : `Etc/GMT+${24 - east}`;
+}
+
+test('plans, runs and reports, and says with its exit code what came of it', () => {
+  expect(existsSync(command), 'npm run build makes the command').toBe(true);
+  const { status, stdout } = night('');
+  expect(status).toBe(5);
+  expect(stdout).toContain('Something is in the way of a part of it');
+  expect(stdout).toContain('Some images failed: see the report.');
+  expect(readFileSync(join(folder, 'plan.md'), 'utf8')).toContain('| CAD-Workstation | update |');
+  expect(readFileSync(join(folder, 'campaign.log'), 'utf8')).toContain('5 updated, 2 failed, 1 skipped');
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('CAD-Workstation-Updated-');
+});
+
+test('says that there is nothing to do, and ends with an error when there is no plan', () => {
+  const empty = join(folder, 'empty.json');
+  writeFileSync(empty, '{}');
+  expect(night(`--scenario ${empty}`)).toEqual({ status: 0, stdout: 'Nothing to do.\n' });
+  expect(night('--scenario absent.json')).toEqual({ status: 1, stdout: '' });
+  expect(existsSync(join(folder, 'report.html'))).toBe(false);
+});

@@ -1,0 +1,73 @@
+import {
+  type LineageTree,
+  lineageTrees,
+  matchesPattern,
+  type UnseenPart,
+  versionsOf,
+} from '@appstream-campaign/core';
+import { renderLineage } from '@appstream-campaign/report';
+import { openAccount, type Target } from '../account.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { AccountFlags } from '../flags.ts';
+import { inventoryOf } from '../look-ahead.ts';
+import { notices } from '../notices.ts';
+import { paintFor } from '../paint.ts';
+import { readSettings, targetsOf } from '../settings.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** Flags of `lineage`. */
+export interface LineageFlags extends AccountFlags {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+interface Lineages {
+  readonly account: string;
+  readonly region: string;
+  readonly trees: readonly LineageTree[];
+  readonly unseen: readonly UnseenPart[];
+}
+
+/** Shows the versions of each image, in every profile and Region that is named. */
+export async function lineage(
+  patterns: readonly string[],
+  flags: LineageFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stdout } = surroundings;
+  const settings = await readSettings(flags, surroundings);
+  const look = async (target: Target): Promise<Lineages> => {
+    const notice = notices(surroundings);
+    const account = await openAccount(target, surroundings, notice);
+    const inventory = await inventoryOf(account, notice);
+    const trees = lineageTrees(inventory, settings.config.tags).filter((tree) => isMeant(tree, patterns));
+    const { caller, region } = account;
+    return { account: caller.account, region, trees, unseen: inventory.unseen };
+  };
+  const all = await Promise.all(targetsOf(flags, settings.config).map(look));
+  const paint = paintFor(stdout, surroundings);
+  if (flags.json === true) {
+    const plain = all.map(({ account, region, trees, unseen }) => ({
+      account,
+      region,
+      ...JSON.parse(renderLineage(trees, 'json', { unseen })),
+    }));
+    stdout.write(`${JSON.stringify(plain, null, 2)}\n`);
+  } else {
+    const form = flags.markdown === true ? 'markdown' : 'text';
+    const parts = all.map(({ account, region, trees, unseen }) => {
+      const head = `Account ${account}, ${region}`;
+      const title = form === 'markdown' ? `# ${head}` : paint.bold(head);
+      return `${title}\n\n${renderLineage(trees, form, { unseen })}`;
+    });
+    stdout.write(parts.join('\n'));
+  }
+  return all.some(({ trees }) => trees.length > 0) ? EXIT.done : EXIT.nothing;
+}
+
+/** By its own name, or that of one of its versions. */
+function isMeant(tree: LineageTree, patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return true;
+  const names = [tree.name, ...versionsOf([tree]).map(({ image }) => image.name)];
+  return names.some((name) => patterns.some((pattern) => matchesPattern(name, pattern)));
+}

@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type CampaignReport, type ReportFormat, renderReport } from '@appstream-campaign/report';
+import { CommandError, usageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommonFlags } from '../flags.ts';
+import { DEFAULTS } from '../look-ahead.ts';
+import { allRuns, type RunFile, runMemory } from '../run-folder.ts';
+import { readMemory } from '../run-memory.ts';
+import { readSettings } from '../settings.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** Flags of `report`. */
+export interface ReportFlags extends CommonFlags {
+  readonly format?: string;
+  readonly output?: string;
+  readonly title?: string;
+}
+
+const FORMATS: readonly string[] = ['html', 'markdown', 'csv'] satisfies readonly ReportFormat[];
+const isFormat = (text: string): text is ReportFormat => FORMATS.includes(text);
+
+/** Writes down what campaigns of this machine did. */
+export async function report(
+  ids: readonly string[],
+  flags: ReportFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stdout, cwd, clock, called } = surroundings;
+  const format = flags.format ?? 'html';
+  if (!isFormat(format)) {
+    throw usageError(`--format is "${format}".`, [`It is one of ${FORMATS.join(', ')}.`]);
+  }
+  const { stateDir } = await readSettings(flags, surroundings);
+  const runs = await allRuns(stateDir);
+  const chosen = ids.length === 0 ? runs.slice(0, 1) : ids.map((id) => named(id, runs, stateDir, called));
+  const [first] = chosen;
+  if (first === undefined) {
+    throw new CommandError(`There are no campaigns in ${stateDir}.`, [`Begin one: ${called} run`], {
+      exitCode: EXIT.nothing,
+    });
+  }
+  const text = renderReport(
+    {
+      at: clock.now().toISOString(),
+      campaigns: await Promise.all(chosen.map(reportOf)),
+      ...(flags.title === undefined ? {} : { title: flags.title }),
+    },
+    format,
+  );
+  if (flags.output === undefined && format !== 'html') {
+    stdout.write(text);
+    return EXIT.done;
+  }
+  const path = resolve(cwd, flags.output ?? `report-${encodeURIComponent(first.id)}.html`);
+  await writeFile(path, text).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      `The report can't be written: ${reason}.`,
+      ['Name another file: --output <file>'],
+      { cause },
+    );
+  });
+  stdout.write(`${path}\n`);
+  return EXIT.done;
+}
+
+type Found = RunFile & { readonly folder: string };
+
+function named(id: string, runs: readonly Found[], stateDir: string, called: string): Found {
+  const file = runs.find((one) => one.id === id);
+  if (file !== undefined) return file;
+  throw new CommandError(`There is no campaign ${id} in ${stateDir}.`, [
+    `See which there are: ${called} status`,
+  ]);
+}
+
+async function reportOf({ run, problem, folder, id }: Found): Promise<CampaignReport> {
+  if (run === undefined) throw problem;
+  const [start, end] = await Promise.all([
+    readMemory(runMemory(folder, id, 'start')),
+    readMemory(runMemory(folder, id, 'end')),
+  ]);
+  return {
+    state: run.state,
+    region: run.region,
+    account: run.account,
+    slots: run.options.batchSize ?? DEFAULTS.batchSize,
+    ...(start.plan === undefined ? {} : { plan: start.plan }),
+    ...(start.images === undefined ? {} : { before: start.images }),
+    ...(end.images === undefined ? {} : { after: end.images }),
+  };
+}

@@ -1,0 +1,87 @@
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import {
+  type CampaignOptions,
+  type CampaignPlan,
+  type Clock,
+  costRange,
+  type ImageInventory,
+  imagesToStart,
+  lineageTrees,
+  preflight,
+  rememberedMinutes,
+  UpdateCampaign,
+  usageOf,
+  versionsOf,
+} from '@appstream-campaign/core';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Account } from './account.ts';
+import { type Outlook, outlookOf } from './plan-outlook.ts';
+import { snapshotOf } from './snapshot-store.ts';
+
+/** A look at an account before a campaign: nothing is changed. */
+export interface LookAhead {
+  readonly outlook: Outlook;
+  readonly plan: CampaignPlan;
+  readonly inventory: ImageInventory;
+}
+
+/** What a look needs beside the account. */
+export interface LookOptions {
+  readonly options: CampaignOptions;
+  readonly clock: Clock;
+  /** Price of one image builder for one hour. @defaultValue none: hours only */
+  readonly hourlyPrice?: number;
+}
+
+/** The core's own defaults, for what is shown of them. */
+export const DEFAULTS = { batchSize: 5, attempts: 2 } as const;
+
+/** Calls in flight at most where there is one call per image. */
+const CONCURRENCY = 50;
+
+/** The images of an account with their tags, and who uses them. */
+export function inventoryOf(account: Account, onNotice: (notice: string) => void): Promise<ImageInventory> {
+  const { appstream: client, tagging: taggingClient } = account;
+  return readInventory({ client, taggingClient, concurrency: CONCURRENCY, onNotice });
+}
+
+/** Plans a campaign, compares it with the quotas, and reckons what it costs. */
+export async function lookAhead(
+  account: Account,
+  { options, clock, hourlyPrice }: LookOptions,
+  onNotice: (notice: string) => void,
+): Promise<LookAhead> {
+  const [inventory, quotas] = await Promise.all([
+    inventoryOf(account, onNotice),
+    readQuotas({ client: new ServiceQuotasClient(account.settings) }),
+  ]);
+  const store = snapshotOf(account.store, inventory.images);
+  const plan = await new UpdateCampaign({ ...options, store, clock }).plan();
+  const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
+  const versions = versionsOf(lineageTrees(inventory, tags));
+  const candidates = imagesToStart(plan);
+  const room = preflight({
+    quotas,
+    usage: usageOf(inventory),
+    candidates,
+    batchSize,
+    attempts,
+    removable: versions.flatMap(({ image, removable }) => (removable === undefined ? [] : [image.name])),
+  });
+  const cost = costRange({
+    images: candidates,
+    attempts,
+    pastMinutes: pastMinutes(inventory, tags),
+    ...(hourlyPrice === undefined ? {} : { pricePerHour: hourlyPrice }),
+  });
+  return { outlook: outlookOf(account, plan, { batchSize, preflight: room, cost }), plan, inventory };
+}
+
+/** How long earlier updates took, as the tags of their results remember. */
+function pastMinutes(
+  { images }: ImageInventory,
+  { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
+): readonly number[] {
+  return images.flatMap(({ tags = {} }) => rememberedMinutes(tags, { updateMinutes }) ?? []);
+}
