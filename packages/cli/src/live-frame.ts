@@ -1,6 +1,7 @@
 import type { CampaignImage, CampaignState, UpdatingImage } from '@appstream-campaign/core';
 import type { Phase } from './builder-phases.ts';
 import type { EventLine } from './event-wording.ts';
+import type { ExpectedEnd } from './expected-end.ts';
 import type { Paint } from './paint.ts';
 import type { RunTitle } from './run-view.ts';
 import { columns } from './table.ts';
@@ -14,6 +15,7 @@ export interface Frame {
   readonly now: Date;
   /** What the helpers of the updates are doing, by source. */
   readonly phases: ReadonlyMap<string, Phase>;
+  readonly expected: ExpectedEnd | undefined;
   /** What happened, the latest last. */
   readonly lines: readonly (EventLine & { readonly at: string })[];
   /** A sentence at the foot. */
@@ -71,12 +73,16 @@ export function frameText(frame: Frame, { width, rows }: FrameSize, paint: Paint
   return lines.map((line) => cut(line, width)).join('\n');
 }
 
-function slots({ title, now }: Frame, state: CampaignState, inUse: number, paint: Paint): string {
+function slots({ title, now, expected }: Frame, state: CampaignState, inUse: number, paint: Paint): string {
   const most = Math.min(title.batchSize, 20);
   const used = Math.min(most, inUse);
   const boxes = paint.cyan('■'.repeat(used)) + paint.dim('□'.repeat(most - used));
   const next = state.nextCheckAt === undefined ? 'none' : `at ${clockText(new Date(state.nextCheckAt))}`;
-  return `${paint.bold(clockText(now))}  ${boxes} ${inUse} of ${counted(title.batchSize, 'slot')}   next check ${next}`;
+  const end =
+    expected === undefined
+      ? ''
+      : `   expected end ${clockText(expected.half)}, 90 % by ${clockText(expected.ninety)}`;
+  return `${paint.bold(clockText(now))}  ${boxes} ${inUse} of ${counted(title.batchSize, 'slot')}   next check ${next}${end}`;
 }
 
 const ended = ({ status }: CampaignImage) =>

@@ -2,6 +2,7 @@ import type { CampaignEvent, CampaignState } from '@appstream-campaign/core';
 import { createLogUpdate } from 'log-update';
 import type { Phase } from './builder-phases.ts';
 import { eventLine } from './event-wording.ts';
+import { type ExpectedEnd, expectedEnd } from './expected-end.ts';
 import { frameText } from './live-frame.ts';
 import type { Paint } from './paint.ts';
 import { widthOf } from './paint.ts';
@@ -34,6 +35,7 @@ export function liveView(
   };
   const happenings: CampaignEvent[] = [];
   let state: CampaignState | undefined;
+  let expected: ExpectedEnd | undefined;
   let drawn = 0;
   let note = 'Ctrl-C leaves; the campaign can be resumed.';
 
@@ -64,7 +66,7 @@ export function liveView(
       .map(eventLine)
       .map((line, index) => ({ ...line, at: happenings[index]?.at ?? '' }));
     const frame = frameText(
-      { title, state, now: clock.now(), phases: seen.phases, lines, note },
+      { title, state, now: clock.now(), phases: seen.phases, expected, lines, note },
       size,
       paint,
     );
@@ -83,6 +85,7 @@ export function liveView(
     },
     checked(next) {
       state = next;
+      expected = expectedEnd(next, clock.now(), { slots: title.batchSize, pacing: title.pacing });
       draw();
     },
     say(text) {

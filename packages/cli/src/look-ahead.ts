@@ -5,9 +5,12 @@ import {
   type CampaignPlan,
   type Clock,
   costRange,
+  type Forecast,
+  forecast,
   type ImageInventory,
   imagesToStart,
   lineageTrees,
+  type Preflight,
   preflight,
   rememberedMinutes,
   UpdateCampaign,
@@ -75,7 +78,39 @@ export async function lookAhead(
     pastMinutes: pastMinutes(inventory, tags),
     ...(hourlyPrice === undefined ? {} : { pricePerHour: hourlyPrice }),
   });
-  return { outlook: outlookOf(account, plan, { batchSize, preflight: room, cost }), plan, inventory };
+  const expected = foretell(plan, inventory, options, room);
+  const means = {
+    batchSize,
+    preflight: room,
+    cost,
+    ...(expected === undefined ? {} : { forecast: expected }),
+  };
+  return { outlook: outlookOf(account, plan, means), plan, inventory };
+}
+
+/** When it would be over; undefined when nothing is to be started. */
+function foretell(
+  { images }: CampaignPlan,
+  inventory: ImageInventory,
+  { batchSize = DEFAULTS.batchSize, pacing, tags = {} }: CampaignOptions,
+  { findings }: Preflight,
+): Forecast | undefined {
+  const { updateMinutes = 'UpdateMinutes' } = tags;
+  const tagsOf = new Map(inventory.images.map((image) => [image.name, image.tags ?? {}]));
+  const minutes = images.flatMap(({ image, verdict }) =>
+    verdict === 'start' || verdict === 'wait'
+      ? [rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes })]
+      : [],
+  );
+  if (minutes.length === 0) return undefined;
+  // More slots than the quota leaves are slots that stay empty.
+  const left = findings.find(({ quota }) => quota === 'concurrentUpdates')?.room ?? batchSize;
+  return forecast({
+    images: minutes,
+    slots: Math.max(1, Math.min(batchSize, left)),
+    past: pastMinutes(inventory, tags),
+    ...(pacing === undefined ? {} : { pacing }),
+  });
 }
 
 /** How long earlier updates took, as the tags of their results remember. */

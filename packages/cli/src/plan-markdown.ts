@@ -1,6 +1,7 @@
+import { forecastBasis } from './expected-end.ts';
 import { inReadingOrder } from './plan-order.ts';
 import type { Outlook } from './plan-outlook.ts';
-import { costText, summary } from './plan-view.ts';
+import { costText, endText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
 
 /** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
@@ -30,7 +31,7 @@ function section(outlook: Outlook): string {
     .trimEnd();
 }
 
-function means({ preflight, cost }: Outlook): readonly string[] {
+function means({ preflight, cost, forecast, at, counts }: Outlook): readonly string[] {
   return [
     '### Room',
     '',
@@ -39,6 +40,14 @@ function means({ preflight, cost }: Outlook): readonly string[] {
       ...next.map((step) => `  - ${escaped(step)}`),
     ]),
     '',
+    ...(forecast === undefined
+      ? []
+      : [
+          '### Expected end',
+          '',
+          `${endText(forecast, at)} The forecast: ${forecastBasis(forecast, counts.update)}.`,
+          '',
+        ]),
     '### Cost',
     '',
     costText(cost),

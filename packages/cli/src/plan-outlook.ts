@@ -1,4 +1,4 @@
-import type { CampaignPlan, CostRange, PlannedImage, Preflight } from '@appstream-campaign/core';
+import type { CampaignPlan, CostRange, Forecast, PlannedImage, Preflight } from '@appstream-campaign/core';
 import type { Account } from './account.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -17,6 +17,8 @@ export interface Outlook {
   readonly preflight: Preflight;
   /** Hours that image builders will run, and the cost when the price is known; with what it rests on. */
   readonly cost: CostRange;
+  /** When it would be over, in minutes from its start; absent when nothing is to be started. */
+  readonly forecast?: Forecast;
 }
 
 /** How many images get which verdict. */
@@ -39,7 +41,7 @@ interface OutlookCounts {
 export function outlookOf(
   { caller, region, target }: Pick<Account, 'caller' | 'region' | 'target'>,
   plan: CampaignPlan,
-  means: Pick<Outlook, 'batchSize' | 'preflight' | 'cost'>,
+  means: Pick<Outlook, 'batchSize' | 'preflight' | 'cost' | 'forecast'>,
 ): Outlook {
   return {
     account: caller.account,
@@ -51,6 +53,7 @@ export function outlookOf(
     counts: countsOf(plan.images),
     preflight: means.preflight,
     cost: means.cost,
+    ...(means.forecast === undefined ? {} : { forecast: means.forecast }),
     images: plan.images,
   };
 }

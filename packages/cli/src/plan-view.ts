@@ -1,10 +1,11 @@
-import type { PlannedImage } from '@appstream-campaign/core';
+import type { Forecast, PlannedImage } from '@appstream-campaign/core';
+import { forecastBasis } from './expected-end.ts';
 import type { Paint } from './paint.ts';
 import { inReadingOrder } from './plan-order.ts';
 import type { Outlook } from './plan-outlook.ts';
 import { verdictText } from './plan-wording.ts';
 import { columns } from './table.ts';
-import { counted, instantText, printable, shortened } from './wording.ts';
+import { clockText, counted, instantText, minutesText, printable, shortened } from './wording.ts';
 
 const VERDICT_WIDTH = 14;
 
@@ -73,7 +74,11 @@ const MARKS = { fine: '✔', warns: '!', blocks: '✖' } as const;
 const MARK_COLOURS = { fine: 'green', warns: 'yellow', blocks: 'red' } as const;
 
 /** The room that the quotas leave, and what it costs; nothing when nothing is to be started. */
-function means({ preflight, cost, counts }: Outlook, paint: Paint, width: number): readonly string[] {
+function means(
+  { preflight, cost, counts, forecast, at }: Outlook,
+  paint: Paint,
+  width: number,
+): readonly string[] {
   if (counts.update === 0) return [];
   const findings = preflight.findings.map(({ severity, summary: text, next }) => [
     paint[MARK_COLOURS[severity]](MARKS[severity]),
@@ -87,6 +92,15 @@ function means({ preflight, cost, counts }: Outlook, paint: Paint, width: number
     '',
     columns(findings, [3, width - 5]),
     '',
+    ...(forecast === undefined
+      ? []
+      : [
+          `  ${endText(forecast, at)}`,
+          paint.dim(
+            columns([['  Forecast', `${forecastBasis(forecast, counts.update)}.`]], [30, width - 34]),
+          ),
+          '',
+        ]),
     `  ${costText(cost)}`,
     paint.dim(columns(assumptions, [30, width - 34])),
   ];
@@ -97,4 +111,11 @@ export function costText({ builderHours, cost }: Outlook['cost']): string {
   const hours = `${builderHours.least.toFixed(1)} to ${builderHours.most.toFixed(1)} hours`;
   const price = cost === undefined ? '' : `: ${cost.least.toFixed(2)} to ${cost.most.toFixed(2)}`;
   return `Image builders run ${hours}${price}.`;
+}
+
+/** Such as `Started now, it would be over in 4 h 10 min, about 18:40; nine times out of ten by 20:05.` */
+export function endText({ half, ninety }: Forecast, at: string): string {
+  const after = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000);
+  const by = instantText(after(ninety));
+  return `Started now, it would be over in ${minutesText(half)}, about ${clockText(after(half))}; nine times out of ten by ${by}.`;
 }

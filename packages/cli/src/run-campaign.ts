@@ -5,6 +5,7 @@ import { notifiersOf } from './channels.ts';
 import { CommandError } from './errors.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
+import { DEFAULTS } from './look-ahead.ts';
 import { isLive, paintFor } from './paint.ts';
 import { jsonView, plainView } from './plain-view.ts';
 import { runMemory, runPath } from './run-folder.ts';
@@ -93,7 +94,8 @@ function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: 
     campaign: run.state.id,
     account: run.account,
     region: run.region,
-    batchSize: run.options.batchSize ?? 5,
+    batchSize: run.options.batchSize ?? DEFAULTS.batchSize,
+    pacing: run.options.pacing ?? 'window',
   };
   return liveView(surroundings, { title, paint, phases: () => updatePhases(account.appstream) });
 }

@@ -1,4 +1,4 @@
-import type { CampaignEvent, CampaignState } from '@appstream-campaign/core';
+import type { CampaignEvent, CampaignState, Pacing } from '@appstream-campaign/core';
 
 /** What a campaign is called where it is shown. */
 export interface RunTitle {
@@ -6,6 +6,7 @@ export interface RunTitle {
   readonly account: string;
   readonly region: string;
   readonly batchSize: number;
+  readonly pacing: Pacing;
 }
 
 /** Shows a campaign while it runs. */

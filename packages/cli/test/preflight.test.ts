@@ -24,7 +24,7 @@ const TIGHT = {
 function scenario(content: object): readonly string[] {
   const file = join(command.home(), 'scenario.json');
   writeFileSync(file, JSON.stringify(content));
-  return ['simulate', '--scenario', file];
+  return ['simulate', '--fresh', '--scenario', file];
 }
 
 describe('before a campaign', () => {
@@ -47,6 +47,28 @@ describe('before a campaign', () => {
       preflight: { verdict: 'blocks' },
       cost: { builderHours: { least: 4.5 } },
     });
+  });
+
+  test('plan foretells the end, from what successors remember and what the quotas leave', async () => {
+    const forecastOf = async (quotas: object, ...flags: readonly string[]) => {
+      const args = [...scenario({ ...TIGHT, quotas }), 'plan', '--json', ...flags];
+      const [{ forecast }] = JSON.parse((await command.run(args)).stdout);
+      return forecast;
+    };
+    const wide = await forecastOf({ images: 40 });
+    expect(wide.basedOn).toEqual({ known: 1, past: 1 });
+    expect(wide.half).toBeGreaterThan(60);
+    expect(wide.ninety).toBeGreaterThan(wide.half);
+    // One after the other it takes about three times as long, whether the batch or the quota says so.
+    expect((await forecastOf({ images: 40 }, '--batch-size', '1')).half).toBeGreaterThan(2 * wide.half);
+    expect((await forecastOf({ images: 40, concurrentUpdates: 1 })).half).toBeGreaterThan(2 * wide.half);
+    const { stdout } = await command.run([...scenario(TIGHT), 'plan']);
+    expect(stdout).toMatch(
+      /Started now, it would be over in \d.* min, about \d\d:\d\d; nine times out of ten by/,
+    );
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'rests on the last update of 1 of 3 images, and on half of all',
+    );
   });
 
   test('a quota that can not be read is the default, and says so', async () => {

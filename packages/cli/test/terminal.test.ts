@@ -55,7 +55,9 @@ test('asks, shows a live view, and leaves cleanly at Ctrl-C', async () => {
   const terminal = inTerminal(['simulate', 'run', '--batch-size', '3']);
   await terminal.shows(/Start 6 updates in account 123456789012, us-east-1\?/);
   terminal.type('y\r');
-  await terminal.shows(/■■■ 3 of 3 slots {3}next check at \d\d:\d\d/);
+  await terminal.shows(
+    /■■■ 3 of 3 slots {3}next check at \d\d:\d\d {3}expected end \d\d:\d\d, 90 % by \d\d:\d\d/,
+  );
   await terminal.shows(/▸ CAD-Workstation +█*░+ +\d+ min +installing updates/);
   await terminal.shows(/0 of 8 {3}0 updated · 3 updating · 5 waiting/);
   expect(terminal.raw()).toMatch(CURSOR);
