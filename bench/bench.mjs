@@ -1,6 +1,6 @@
-// `pnpm bench` measures everything, prints tables and writes bench/results.json; `--only makespan,growth` a part of it,
-// `--quick` with fewer draws; `--what-if images=40 batch=5 median=90m` asks when a campaign would be over.
-import { writeFile } from 'node:fs/promises';
+// `pnpm bench` measures everything and prints tables; `--only makespan,growth` a part of it, `--quick` with fewer draws;
+// `--save` keeps the figures in bench/results.json and docs/performance.md; `--what-if images=40 batch=5 median=90m` asks when a campaign would be over.
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCalls } from './calls.mjs';
@@ -9,7 +9,7 @@ import { measureColdStart } from './cold-start.mjs';
 import { measureDiscovery } from './discovery.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMakespan } from './makespan.mjs';
-import { goalsOf, tablesOf } from './tables.mjs';
+import { goalsOf, pageWith, tablesOf } from './tables.mjs';
 import { whatIf } from './what-if.mjs';
 
 const MEASURES = {
@@ -21,11 +21,15 @@ const MEASURES = {
   growth: (quick) => measureGrowth(quick ? { repetitions: 5 } : {}),
 };
 
+const RESULTS = new URL('./results.json', import.meta.url);
+const PAGE = new URL('../docs/performance.md', import.meta.url);
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
     'what-if': { type: 'boolean', default: false },
   },
 });

@@ -145,3 +145,15 @@ export function goalsOf({ makespan, calls, discovery, coldStart, growth }) {
   }
   return { goals, text: markdownTable([['goal', 'limit', 'measured', ''], ...goals]) };
 }
+
+/** The page on performance, with the results between its marks. */
+export function pageWith({ node, cores, ...results }, page) {
+  const { text, goals } = goalsOf(results);
+  const reached = goals.filter((goal) => goal.at(-1) === 'reached').length;
+  const parts = [
+    `## Goals\n\n${reached} of ${goals.length} are reached, on ${cores} cores and Node ${node}.\n\n${text}`,
+    ...Object.entries(results).map(([name, result]) => tablesOf(name, result)),
+  ];
+  const [before] = page.split('<!-- results -->');
+  return `${before}<!-- results -->\n\n${parts.join('\n\n')}\n\n<!-- /results -->\n`;
+}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -27,6 +28,15 @@ test('a benchmark measures, prints a table and compares with its goals', () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/\| 10000 +\| \d+\.\d \(/);
   expect(stdout).toMatch(/exponent of state +\| ≤ 1\.05 +\| 0\.\d+ +\| reached/);
+});
+
+test('the page on performance shows what was measured last', async () => {
+  const { pageWith } = (await import(new URL('../bench/tables.mjs', import.meta.url).href)) as {
+    pageWith: (results: unknown, page: string) => string;
+  };
+  const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+  const page = await read('../docs/performance.md');
+  expect(pageWith(JSON.parse(await read('../bench/results.json')), page)).toBe(page);
 });
 
 test('a benchmark that does not exist is refused by name', () => {
