@@ -62,7 +62,12 @@ const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
 /** Builds the world of a setup in a simulator; `tagging: false` makes the store read tags one by one. */
 export async function createSimulatorWorld(
   setup: WorldSetup,
-  options: { readonly tagging?: boolean; readonly attempts?: number } = {},
+  options: {
+    readonly tagging?: boolean;
+    readonly attempts?: number;
+    /** Hears each call, after its outcome. */
+    readonly onCall?: (call: Call) => void;
+  } = {},
 ): Promise<SimulatorWorld> {
   const clock = new ManualClock(setup.startsAt ?? WORLD_START);
   const updates: WorldUpdate[] = [];
@@ -75,7 +80,10 @@ export async function createSimulatorWorld(
       images: setup.imageQuota ?? 1000,
       imageBuilders: 1000,
     },
-    onCall: (call) => noteUpdate(call),
+    onCall: (call) => {
+      noteUpdate(call);
+      options.onCall?.(call);
+    },
   });
   const { world } = simulator;
   /** An update counts when it took effect, whether its answer came through or not. */

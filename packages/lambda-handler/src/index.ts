@@ -11,6 +11,15 @@ export { ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
 export { InvalidEnvironmentError, InvalidEventError } from './errors.ts';
 export type { CampaignInput } from './event.ts';
 export type { HandlerLogger } from './event-log.ts';
+export {
+  type CampaignFeatures,
+  campaignPermissions,
+  lambdaPermissions,
+  type PermissionStatement,
+  type Place,
+  schedulePermissions,
+  stateMachinePermissions,
+} from './permissions.ts';
 export type { CampaignNotes, CampaignResults, ReasonNote } from './results-schema.ts';
 
 /** The handler with everything from the event and the environment. */

@@ -1,0 +1,238 @@
+/**
+ * What each role of a deployment may do: the one source of its IAM policies. The CDK construct makes its policies from
+ * it, the SAM template and the documentation are compared with it, and the tests compare it with the calls that the
+ * code makes.
+ *
+ * Facts about resources and condition keys: Service Authorization Reference, the pages of AppStream 2.0, SES, SNS,
+ * Resource Groups Tagging API, CloudWatch Logs, X-Ray, Step Functions and SQS.
+ *
+ * @module
+ */
+
+/** One statement of a policy; the effect is always Allow. */
+export interface PermissionStatement {
+  /** Letters and digits, unique within a role. */
+  readonly sid: string;
+  /** What it is for, and why it is no narrower. */
+  readonly purpose: string;
+  readonly actions: readonly string[];
+  /** ARNs, with `*` where part of one cannot be known; or `*` alone where the action knows no resources. */
+  readonly resources: readonly string[];
+  /** Conditions by operator and key, as IAM writes them. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Where a deployment is. */
+export interface Place {
+  /** Such as `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** What the function is to do beside updating images. What is left out is not allowed. */
+export interface CampaignFeatures extends Place {
+  /** The sender of mails; absent when none are sent. */
+  readonly fromAddress?: string;
+  /** SES configuration set of the mails. */
+  readonly configurationSet?: string;
+  /** SNS topic for messages. */
+  readonly topicArn?: string;
+  /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
+  readonly taggingApi?: boolean;
+  /**
+   * Only images that carry this tag may be updated: the enrolment tag, now for IAM as well.
+   * @defaultValue every image of the account in the Region
+   */
+  readonly onlyTagged?: { readonly key: string; readonly value: string };
+}
+
+/** What the code of the function calls, and nothing else. */
+export function campaignPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
+  return [
+    ...imagePermissions(features),
+    ...(features.taggingApi === false ? [] : [SEARCH_TAGS]),
+    ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
+    ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
+  ];
+}
+
+const LOOK: PermissionStatement = {
+  sid: 'LookAtImages',
+  purpose: 'See the images and their tags. These actions know no resources.',
+  actions: ['appstream:DescribeImages', 'appstream:ListTagsForResource'],
+  resources: ['*'],
+};
+
+const SEARCH_TAGS: PermissionStatement = {
+  sid: 'SearchTags',
+  purpose: 'Find enrolled images with one call for a hundred. The action knows no resources.',
+  actions: ['tag:GetResources'],
+  resources: ['*'],
+};
+
+function imagePermissions({
+  partition,
+  region,
+  account,
+  onlyTagged,
+}: CampaignFeatures): readonly PermissionStatement[] {
+  const images = [`arn:${partition}:appstream:${region}:${account}:image/*`];
+  if (onlyTagged === undefined) {
+    return [
+      LOOK,
+      {
+        sid: 'UpdateImages',
+        purpose: 'Start updates, with the tags of the successor, and keep the tags of both images true.',
+        actions: ['appstream:CreateUpdatedImage', 'appstream:TagResource', 'appstream:UntagResource'],
+        resources: images,
+      },
+    ];
+  }
+  const { key, value } = onlyTagged;
+  return [
+    LOOK,
+    {
+      sid: 'UpdateEnrolledImages',
+      purpose: `Start updates of images with the tag ${key}=${value}.`,
+      actions: ['appstream:CreateUpdatedImage'],
+      resources: images,
+      conditions: { StringEquals: { [`aws:ResourceTag/${key}`]: value } },
+    },
+    {
+      sid: 'TagTaggedImages',
+      purpose: `Keep the tags true of images with the tag ${key}, whatever its value.`,
+      actions: ['appstream:TagResource', 'appstream:UntagResource'],
+      resources: images,
+      conditions: { Null: { [`aws:ResourceTag/${key}`]: 'false' } },
+    },
+    {
+      sid: 'TagSuccessors',
+      purpose: `Give successors their tags as they are made: they have none yet, and get ${key} with the others.`,
+      actions: ['appstream:TagResource'],
+      resources: images,
+      conditions: { Null: { [`aws:RequestTag/${key}`]: 'false' } },
+    },
+  ];
+}
+
+function mailPermission(
+  { partition, region, account, configurationSet }: CampaignFeatures,
+  fromAddress: string,
+): PermissionStatement {
+  const own = `arn:${partition}:ses:${region}:${account}`;
+  return {
+    sid: 'SendMail',
+    purpose:
+      'Send mails from the one address. Whether SES knows it by itself or by its domain cannot be told beforehand, so the identity is open and the address is not.',
+    actions: ['ses:SendEmail'],
+    resources: [
+      `${own}:identity/*`,
+      ...(configurationSet === undefined ? [] : [`${own}:configuration-set/${configurationSet}`]),
+    ],
+    conditions: { StringEquals: { 'ses:FromAddress': fromAddress } },
+  };
+}
+
+function topicPermission(topicArn: string): PermissionStatement {
+  return {
+    sid: 'PublishMessages',
+    purpose: 'Publish messages to the one topic.',
+    actions: ['sns:Publish'],
+    resources: [topicArn],
+  };
+}
+
+const TRACE_FUNCTION: PermissionStatement = {
+  sid: 'SendTraces',
+  purpose: 'Send traces to X-Ray. These actions know no resources.',
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  resources: ['*'],
+};
+
+/** What Lambda itself does with the role of the function: write its log, and send its traces. */
+export function lambdaPermissions(lambda: {
+  /** ARN of the log group, without `:*`. */
+  readonly logGroupArn: string;
+  /** Whether the function is traced with X-Ray. @defaultValue false */
+  readonly tracing?: boolean;
+}): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'WriteLog',
+      purpose: 'Write to the log group of the function, whose streams Lambda names.',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`${lambda.logGroupArn}:*`],
+    },
+    ...(lambda.tracing === true ? [TRACE_FUNCTION] : []),
+  ];
+}
+
+/** What the role of the state machine may do. */
+export function stateMachinePermissions(machine: {
+  readonly functionArn: string;
+  /** Whether executions are traced with X-Ray. @defaultValue false */
+  readonly tracing?: boolean;
+}): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'CallFunction',
+      purpose: 'Call the one function.',
+      actions: ['lambda:InvokeFunction'],
+      resources: [machine.functionArn],
+    },
+    {
+      sid: 'DeliverLog',
+      purpose:
+        'Write the log of executions. Step Functions manages the delivery itself, and these actions know no resources.',
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:GetLogDelivery',
+        'logs:UpdateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:DescribeResourcePolicies',
+        'logs:DescribeLogGroups',
+      ],
+      resources: ['*'],
+    },
+    ...(machine.tracing === true
+      ? [
+          {
+            sid: 'SendTraces',
+            purpose: 'Send traces to X-Ray. These actions know no resources.',
+            actions: [
+              'xray:PutTraceSegments',
+              'xray:PutTelemetryRecords',
+              'xray:GetSamplingRules',
+              'xray:GetSamplingTargets',
+            ],
+            resources: ['*'],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What the role of the schedule may do. */
+export function schedulePermissions(schedule: {
+  readonly stateMachineArn: string;
+  /** ARN of the queue for starts that did not come about. */
+  readonly deadLetterQueueArn: string;
+}): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'StartCampaign',
+      purpose: 'Start executions of the one state machine.',
+      actions: ['states:StartExecution'],
+      resources: [schedule.stateMachineArn],
+    },
+    {
+      sid: 'KeepFailedStarts',
+      purpose: 'Put starts that did not come about into the one queue.',
+      actions: ['sqs:SendMessage'],
+      resources: [schedule.deadLetterQueueArn],
+    },
+  ];
+}

@@ -1,0 +1,139 @@
+import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
+import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
+import { type CampaignEvent, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
+import {
+  campaignScenarios,
+  type ImageWorld,
+  SCENARIO_CAMPAIGN,
+  type Scenario,
+} from '@appstream-campaign/core/testing';
+import { campaignPermissions, type PermissionStatement } from '@appstream-campaign/lambda-handler';
+import type { Call } from '@appstream-campaign/simulator';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { describe, expect, test } from 'vitest';
+import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
+import { allowing, type Question, questionsOf } from './iam-policy.ts';
+
+const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
+const topicArn = 'arn:aws:sns:us-east-1:123456789012:updates';
+const everything = {
+  ...place,
+  fromAddress: 'it@example.com',
+  configurationSet: 'campaigns',
+  topicArn,
+};
+const variants = [
+  ['all features', campaignPermissions(everything)],
+  [
+    'all features, and only enrolled images',
+    campaignPermissions({ ...everything, onlyTagged: { key: 'AutoUpdate', value: 'Enabled' } }),
+  ],
+] as const;
+
+/** Which statements allowed something, action by action, and what none did. */
+interface Use {
+  readonly used: Set<string>;
+  readonly refused: Question[];
+}
+
+const questions: Question[] = [];
+
+/** Notes what each call of a world asks IAM for, with the tags as they were when it came. */
+function watch(world: SimulatorWorld): (call: Call) => void {
+  const tags = () => new Map(world.simulator.world.images().map((image) => [image.name, image.tags]));
+  let before = tags();
+  return (call) => {
+    questions.push(...questionsOf(call, (image) => before.get(image) ?? {}));
+    before = tags();
+  };
+}
+
+function useOf(statements: readonly PermissionStatement[]): Use {
+  const used = new Set<string>();
+  const refused: Question[] = [];
+  for (const question of questions) {
+    const statement = allowing(statements, question);
+    if (statement === undefined) refused.push(question);
+    else used.add(`${statement.sid} ${question.action}`);
+  }
+  return { used, refused };
+}
+
+const allowed = (statements: readonly PermissionStatement[]) =>
+  statements.flatMap(({ sid, actions }) => actions.map((action) => `${sid} ${action}`));
+
+campaignScenarios(test, {
+  makeWorld: (setup) => {
+    const watching: { see?: (call: Call) => void } = {};
+    return createSimulatorWorld(setup, { onCall: (call) => watching.see?.(call) }).then((world) => {
+      watching.see = watch(world);
+      return world;
+    });
+  },
+  async drive(scenario: Scenario, world: ImageWorld, notifier: Notifier) {
+    const { simulator, client, taggingClient, clock } = world as SimulatorWorld;
+    const config = {
+      endpoint: simulator.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
+    };
+    const { fromAddress: from, configurationSet } = everything;
+    const campaign = new UpdateCampaign({
+      ...scenario.options,
+      // What the bundle uses, and the notifier that the scenario looks at.
+      store: new AppStreamImageStore({ client, taggingClient }),
+      notifiers: [
+        notifier,
+        new SesNotifier({ client: new SESClient(config), from, to: 'admins@example.com', configurationSet }),
+        new SnsNotifier({ client: new SNSClient(config), topicArn }),
+      ],
+      clock,
+      id: SCENARIO_CAMPAIGN,
+    });
+    const events: CampaignEvent[] = [];
+    campaign.events.on('event', (event) => events.push(event));
+    await campaign.run();
+    return events;
+  },
+});
+
+describe.each(variants)('after all scenarios, with %s', (_, statements) => {
+  test('no call was made that is not allowed', () => {
+    expect(questions.length).toBeGreaterThan(500);
+    expect(useOf(statements).refused).toEqual([]);
+  });
+
+  test('no action is allowed that was not called, statement by statement', () => {
+    expect([...useOf(statements).used].toSorted()).toEqual(allowed(statements).toSorted());
+  });
+});
+
+test('the tagging API, mail and topic are allowed only when they are used', () => {
+  const least = campaignPermissions({ ...place, taggingApi: false });
+  const actions = least.flatMap((statement) => statement.actions);
+  expect(actions).toEqual([
+    'appstream:DescribeImages',
+    'appstream:ListTagsForResource',
+    'appstream:CreateUpdatedImage',
+    'appstream:TagResource',
+    'appstream:UntagResource',
+  ]);
+});
+
+test('the check sees what is narrow: another sender, topic, account, and images without the tag', () => {
+  const [[, open], [, narrow]] = variants;
+  const images = 'arn:aws:appstream:us-east-1:123456789012:image';
+  const ask = (statements: readonly PermissionStatement[], action: string, resource: string, context = {}) =>
+    allowing(statements, { action, resource, context }) !== undefined;
+  const identity = 'arn:aws:ses:us-east-1:123456789012:identity/example.com';
+  expect(ask(open, 'ses:SendEmail', identity, { 'ses:FromAddress': 'it@example.com' })).toBe(true);
+  expect(ask(open, 'ses:SendEmail', identity, { 'ses:FromAddress': 'ceo@example.com' })).toBe(false);
+  expect(ask(open, 'sns:Publish', `${topicArn}-2`)).toBe(false);
+  expect(ask(open, 'appstream:DeleteImage', `${images}/A`)).toBe(false);
+  expect(ask(open, 'appstream:TagResource', 'arn:aws:appstream:us-east-1:123456789012:fleet/A')).toBe(false);
+  expect(ask(open, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(true);
+  expect(ask(narrow, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(false);
+  expect(ask(narrow, 'appstream:UntagResource', `${images}/A`, { 'aws:ResourceTag/Team': 'IT' })).toBe(false);
+});
