@@ -24,10 +24,11 @@ export async function execute({ input, name, clock, invoke, onResults }) {
   const startTime = clock.now().toISOString();
 
   const check = async (event) => {
+    if (event.Failure !== undefined) return invoke(event);
     // The interpreter would wait in real time, so its Wait state takes none and the waiting is done here.
     const next = event.Results?.NextCheckAt;
     if (next !== undefined) await clock.waitUntil(new Date(next));
-    // Its context object always has the machine's own time, whatever it is given.
+    // Its context object stands still, so what Begin read from it is set here.
     const results = await invoke({ ...event, Execution: { ...event.Execution, StartTime: startTime } });
     onResults(results);
     return results;
@@ -39,7 +40,7 @@ export async function execute({ input, name, clock, invoke, onResults }) {
       taskResourceLocalHandlers: Object.fromEntries(named('Task').map((state) => [state, check])),
       waitTimeOverrides: Object.fromEntries(named('Wait').map((state) => [state, 0])),
     },
-    context: { Execution: { Name: name } },
+    context: { Execution: { Name: name }, State: { EnteredTime: startTime } },
   });
   // How it ended is read from the log; unheard, a failure would end the process.
   const settled = run.result.catch(() => undefined);

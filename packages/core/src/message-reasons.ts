@@ -113,6 +113,14 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
       'Then resume the campaign, or let the next one go on: updates in progress are found again.',
     ],
   },
+  'run-failed': {
+    what: 'the run that carried the campaign failed',
+    next: [
+      'Read the error above. One that begins with "Invalid" names the field or variable to correct.',
+      'For any other, look at the log of the function or program at that time.',
+      'Then start the campaign again: updates in progress are found by their tags.',
+    ],
+  },
 };
 
 /** Why, in a sentence's end, with the store's own words. */

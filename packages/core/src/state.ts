@@ -35,6 +35,7 @@ export const REASON_CODES = [
   'access-denied',
   'suspended',
   'unreachable',
+  'run-failed',
 ] as const;
 
 /** One of {@link REASON_CODES}. */

@@ -12,11 +12,12 @@ import {
 } from '@appstream-campaign/core';
 import { createAppStreamStore, createSecrets } from './aws-parts.ts';
 import { createNotifiers } from './channels.ts';
-import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
-import { type CampaignInput, parseEvent } from './event.ts';
+import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
+import { type CampaignInput, parseEvent, recipientsOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults, STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
 import type { CampaignResults } from './results-schema.ts';
+import { type FailedRun, parseFailedRun, stoppedBy, tellStopped } from './tell-failure.ts';
 
 /**
  * Checks that one execution can make: each takes nine events of its history, which holds 25,000 (Step Functions
@@ -61,7 +62,8 @@ export type CampaignHandler = (event: unknown) => Promise<CampaignResults | 0>;
  *
  * It returns 0 when the campaign is over, else what the state machine keeps in `$.Results` and hands in again, at
  * or after its `NextCheckAt`. Results with `Stopped` and without `NextCheckAt` mean that somebody has to act;
- * handing them in again resumes.
+ * handing them in again resumes. An event with `Failure: { Error, Cause }` tells of a run that failed for good: people
+ * are told, nothing is looked at, and it returns 0.
  *
  * @example
  * ```ts
@@ -75,9 +77,28 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   let parts: HandlerParts | undefined;
   return async (event) => {
+    const failed = parseFailedRun(event);
+    if (failed !== undefined) return tellFailedRun(failed, options);
     parts ??= createParts(options);
     return handle(event, options, parts);
   };
+}
+
+/**
+ * Tells the people who are told of a campaign that the run failed. It may have failed because the event or the
+ * environment is wrong, so it makes do with what of them is right.
+ */
+async function tellFailedRun(failed: FailedRun, options: CampaignHandlerOptions): Promise<0> {
+  const logger = options.logger ?? createLogger();
+  const environment = options.environment ?? process.env;
+  const settings = readWhatIsValid(environment);
+  const notifiers =
+    options.notifiers ?? createNotifiers(settings, recipientsOf(failed), createSecrets(environment));
+  const event = stoppedBy(failed, (options.clock ?? systemClock).now().toISOString());
+  logEvent(logger, event);
+  options.onEvent?.(event);
+  await tellStopped(event, notifiers, logger);
+  return 0;
 }
 
 /** What is made once and serves every call of a warm function. */

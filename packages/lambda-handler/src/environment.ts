@@ -70,6 +70,28 @@ const schema = v.strictObject({
 /** Names of the variables that the handler reads, beside those of the SDK. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(schema.entries);
 
+/** Reads what can be read, and leaves out what cannot: for telling people that something is wrong with the rest. */
+export function readWhatIsValid(environment: Environment): HandlerSettings {
+  const all = Object.entries(environment);
+  // All of it; or all but the one that is wrong, alone or together with another; or those that are right alone.
+  const subsets = [
+    all,
+    ...all.map((wrong) => all.filter((variable) => variable !== wrong)),
+    all.filter((variable) => isReadable([variable])),
+    [],
+  ];
+  return readEnvironment(Object.fromEntries(subsets.find(isReadable) ?? []));
+}
+
+function isReadable(variables: readonly (readonly [string, string | undefined])[]): boolean {
+  try {
+    readEnvironment(Object.fromEntries(variables));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Reads the variables that start with `CAMPAIGN_`.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown

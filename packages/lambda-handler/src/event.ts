@@ -20,10 +20,13 @@ export interface CampaignInput {
   readonly Execution?:
     | { readonly Name?: string | undefined; readonly StartTime?: string | undefined }
     | undefined;
+  /** Whole days that our state machine waits before the first call, 0 to 27. The function itself waits for nothing. */
+  readonly StartAfterDays?: number | undefined;
 }
 
 const MAX_BATCH_SIZE = 1000;
 const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
+const days = 'a whole number from 0 to 27';
 const exampleAddress = 'a mail address such as admin@example.com';
 const address = v.pipe(
   v.string(exampleAddress),
@@ -57,12 +60,22 @@ const schema = v.looseObject(
         'an object with Name and StartTime',
       ),
     ),
+    StartAfterDays: v.optional(
+      v.pipe(v.number(days), v.integer(days), v.minValue(0, days), v.maxValue(27, days)),
+    ),
   },
   'an object with BatchSize, ToAddress and FromAddress',
 );
 
 /** Keys that mean something to the handler. */
 const KNOWN_KEYS: readonly string[] = Object.keys(schema.entries);
+
+/** Who is to be told, of an event that may be wrong in other respects; nobody when that is what is wrong. */
+export function recipientsOf(event: object): Pick<CampaignInput, 'ToAddress' | 'FromAddress'> {
+  const { ToAddress, FromAddress } = schema.entries;
+  const parsed = v.safeParse(v.object({ ToAddress, FromAddress }), event);
+  return parsed.success ? parsed.output : {};
+}
 
 /** The event, checked, and the keys in it that mean nothing to the handler. */
 export interface ParsedEvent {
@@ -82,7 +95,7 @@ export function parseEvent(event: unknown): ParsedEvent {
   }
   const parsed = v.safeParse(schema, event);
   if (!parsed.success) throw new InvalidEventError(`Event field ${explainIssue(parsed.issues[0])}`);
-  const { BatchSize, ToAddress, FromAddress, Results, Execution } = parsed.output;
+  const { BatchSize, ToAddress, FromAddress, Results, Execution, StartAfterDays } = parsed.output;
   if ((ToAddress === undefined) !== (FromAddress === undefined)) {
     const [missing, given] =
       ToAddress === undefined ? ['ToAddress', 'FromAddress'] : ['FromAddress', 'ToAddress'];
@@ -91,7 +104,14 @@ export function parseEvent(event: unknown): ParsedEvent {
     );
   }
   return {
-    input: { BatchSize, ToAddress, FromAddress, Results: Results as CampaignInput['Results'], Execution },
+    input: {
+      BatchSize,
+      ToAddress,
+      FromAddress,
+      Results: Results as CampaignInput['Results'],
+      Execution,
+      StartAfterDays,
+    },
     unknownKeys: Object.keys(event).filter((key) => !KNOWN_KEYS.includes(key)),
   };
 }

@@ -58,15 +58,19 @@ export async function execute(
   surroundings: Surroundings,
 ): Promise<Execution> {
   const { invoke, waitUntil, now, name = 'scenario' } = surroundings;
-  const startTime = now().toISOString();
-  let waiting: string | undefined;
+  let beganAt: string | undefined;
+  let waits: string[] = [];
   const task = async (event: unknown) => {
-    // Lets the loop below read the log up to here, so that it has seen the Wait state that came before.
+    // Lets the loop below read the log up to here, so that it has seen the Wait states that came before.
     await setImmediate();
-    const state = waiting === undefined ? undefined : definition.States[waiting];
-    if (state !== undefined) waitUntil(endOfWait(state, event, now()));
-    waiting = undefined;
-    return (await invoke(withStartTime(event, startTime))) as Json;
+    for (const wait of waits) {
+      const state = definition.States[wait];
+      if (state !== undefined) waitUntil(endOfWait(state, event, now()));
+    }
+    waits = [];
+    // No time passes between Begin and the first Task.
+    beganAt ??= now().toISOString();
+    return (await invoke(withStartTime(event, beganAt))) as Json;
   };
   const names = (type: string) =>
     Object.entries(definition.States).flatMap(([state, { Type }]) => (Type === type ? [state] : []));
@@ -77,7 +81,7 @@ export async function execute(
       waitTimeOverrides: Object.fromEntries(names('Wait').map((state) => [state, 0])),
       retryIntervalOverrides: Object.fromEntries(names('Task').map((state) => [state, 0])),
     },
-    context: { Execution: { Name: name } },
+    context: { Execution: { Name: name }, State: { EnteredTime: now().toISOString() } },
   });
   const states: string[] = [];
   let failure: Execution['error'];
@@ -85,7 +89,7 @@ export async function execute(
   for await (const log of run.eventLogs) {
     if (log.type === 'StateEntered') {
       states.push(log.state.name);
-      if (log.state.type === 'Wait') waiting = log.state.name;
+      if (log.state.type === 'Wait') waits.push(log.state.name);
     }
     if (log.type === 'ExecutionFailed') failure = { Error: log.Error, Cause: log.Cause };
   }
@@ -95,7 +99,7 @@ export async function execute(
     : { status: 'FAILED', states, error: failure };
 }
 
-/** The interpreter puts the machine's own time into its context object, whatever it is given. */
+/** The interpreter's context object stands still: what Begin read from it is set to the time at which it was entered. */
 function withStartTime(event: unknown, startTime: string): unknown {
   const { Execution } = event as { readonly Execution?: object };
   return Execution === undefined

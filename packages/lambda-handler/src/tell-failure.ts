@@ -1,0 +1,84 @@
+import {
+  type CampaignStopped,
+  DEFAULT_ANNOUNCEMENTS,
+  type Instant,
+  type Notifier,
+} from '@appstream-campaign/core';
+import * as v from 'valibot';
+import type { HandlerLogger } from './event-log.ts';
+import { resultsSchema } from './results-schema.ts';
+
+const LONGEST_DETAIL = 500;
+
+const failedRun = v.looseObject({
+  Failure: v.looseObject({ Error: v.optional(v.string(), 'Error'), Cause: v.optional(v.string(), '') }),
+  Results: v.optional(v.unknown()),
+  Execution: v.optional(v.looseObject({ Name: v.optional(v.string()) })),
+});
+
+/** A run that failed for good, as the state machine hands it in: the last event, and the error that was caught. */
+export type FailedRun = v.InferOutput<typeof failedRun>;
+
+/** The failed run that an event tells of; undefined for an event that asks for a check. */
+export function parseFailedRun(event: unknown): FailedRun | undefined {
+  const parsed = v.safeParse(failedRun, event);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** What is told of a failed run: that the campaign stopped, why, and what was in progress and waiting. */
+export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Instant): CampaignStopped {
+  const results = v.safeParse(resultsSchema, Results);
+  const last = results.success ? results.output : undefined;
+  const sources = new Map((last?.Campaign?.Updating ?? []).map(([successor, source]) => [successor, source]));
+  const campaign = last?.Campaign?.Id ?? Execution?.Name ?? 'unknown';
+  const parts = [Failure.Error, errorMessage(Failure.Cause)].map((part) =>
+    part.replace(/[\s\p{C}]+/gu, ' ').trim(),
+  );
+  const message = parts.filter((part) => part !== '').join(': ');
+  return {
+    type: 'campaignStopped',
+    id: `${campaign}/campaignStopped/run-failed/${now}`,
+    campaign,
+    at: now,
+    reason: { code: 'run-failed', detail: message.slice(0, LONGEST_DETAIL) },
+    waiting: last?.Waiting ?? [],
+    updating: (last?.Pending ?? []).map((successor) => ({
+      source: sources.get(successor) ?? 'not recorded',
+      successor,
+    })),
+  };
+}
+
+/** The message in what Lambda gives as the cause: JSON with errorType, errorMessage and a trace. */
+function errorMessage(cause: string): string {
+  try {
+    const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    // Timeouts and errors of Step Functions itself come as plain text.
+    return cause;
+  }
+}
+
+/**
+ * Tells everybody at once. There is no outbox any more, so whoever calls has to try again.
+ * @throws AggregateError when there was somebody to tell, and nobody could be reached
+ */
+export async function tellStopped(
+  event: CampaignStopped,
+  notifiers: readonly Notifier[],
+  logger: HandlerLogger,
+): Promise<void> {
+  const wanting = notifiers.filter(({ wants = DEFAULT_ANNOUNCEMENTS }) => wants.includes(event.type));
+  const told = await Promise.allSettled(wanting.map((notifier) => notifier.notify(event)));
+  const errors = told.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
+  for (const error of errors) {
+    const detail = error instanceof Error ? error.message : String(error);
+    logger.error('notificationFailed', { event: event.id, detail });
+  }
+  if (errors.length > 0 && errors.length === wanting.length) {
+    throw new AggregateError(errors, 'Nobody could be told that the run failed. The log has the reasons.');
+  }
+}
