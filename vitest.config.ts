@@ -20,6 +20,7 @@ export default defineConfig({
       },
       { find: /^@appstream-campaign\/lambda-handler$/, replacement: source('lambda-handler/src/index.ts') },
       { find: /^@appstream-campaign\/report$/, replacement: source('report/src/index.ts') },
+      { find: /^@appstream-campaign\/cdk$/, replacement: source('cdk/src/index.ts') },
       { find: /^@appstream-campaign\/simulator$/, replacement: source('simulator/src/index.ts') },
     ],
   },

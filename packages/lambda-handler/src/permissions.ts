@@ -152,8 +152,8 @@ const TRACE_FUNCTION: PermissionStatement = {
 
 /** What Lambda itself does with the role of the function: write its log, and send its traces. */
 export function lambdaPermissions(lambda: {
-  /** ARN of the log group, without `:*`. */
-  readonly logGroupArn: string;
+  /** ARN of the streams of the log group: what CloudFormation has as the ARN of the group, which ends with `:*`. */
+  readonly logStreamsArn: string;
   /** Whether the function is traced with X-Ray. @defaultValue false */
   readonly tracing?: boolean;
 }): readonly PermissionStatement[] {
@@ -162,7 +162,7 @@ export function lambdaPermissions(lambda: {
       sid: 'WriteLog',
       purpose: 'Write to the log group of the function, whose streams Lambda names.',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [`${lambda.logGroupArn}:*`],
+      resources: [lambda.logStreamsArn],
     },
     ...(lambda.tracing === true ? [TRACE_FUNCTION] : []),
   ];

@@ -10,14 +10,18 @@ import { resultsSchema } from './results-schema.ts';
 
 const LONGEST_DETAIL = 500;
 
-const failedRun = v.looseObject({
+/** A run that failed for good, as the state machine hands it in: the last event, and the error that was caught. */
+export interface FailedRun {
+  readonly Failure: { readonly Error: string; readonly Cause: string };
+  readonly Results?: unknown;
+  readonly Execution?: { readonly Name?: string | undefined } | undefined;
+}
+
+const failedRun: v.GenericSchema<unknown, FailedRun> = v.looseObject({
   Failure: v.looseObject({ Error: v.optional(v.string(), 'Error'), Cause: v.optional(v.string(), '') }),
   Results: v.optional(v.unknown()),
   Execution: v.optional(v.looseObject({ Name: v.optional(v.string()) })),
 });
-
-/** A run that failed for good, as the state machine hands it in: the last event, and the error that was caught. */
-export type FailedRun = v.InferOutput<typeof failedRun>;
 
 /** The failed run that an event tells of; undefined for an event that asks for a check. */
 export function parseFailedRun(event: unknown): FailedRun | undefined {

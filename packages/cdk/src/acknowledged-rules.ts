@@ -1,0 +1,46 @@
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+
+/** Answers the findings of cdk-nag's AwsSolutions checks, one by one. Whatever else it finds is not answered. */
+export function acknowledgeRules(
+  parts: IConstruct & {
+    readonly functionRole: Role;
+    readonly stateMachineRole: Role;
+    readonly deadLetterQueue: Queue;
+  },
+): void {
+  const { functionRole, stateMachineRole, deadLetterQueue } = parts;
+  const { partition, region, account } = Stack.of(parts);
+  const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
+  const arn = (service: string) =>
+    `arn:${shown(partition, 'Partition')}:${service}:${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
+  const acknowledge = (role: Role, finding: string, reason: string) =>
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${finding}]`, reason });
+  acknowledge(
+    functionRole,
+    '*',
+    'appstream:DescribeImages, appstream:ListTagsForResource, tag:GetResources and the actions of X-Ray know no resources (Service Authorization Reference).',
+  );
+  acknowledge(
+    functionRole,
+    `${arn('appstream')}:image/*`,
+    'Which images are enrolled is told by their tags at the time; the option onlyTagged makes IAM look at them, too.',
+  );
+  acknowledge(
+    functionRole,
+    `${arn('ses')}:identity/*`,
+    'SES may know the sender by its address or its domain. The condition ses:FromAddress allows the one sender.',
+  );
+  acknowledge(
+    stateMachineRole,
+    '*',
+    'The delivery of logs by Step Functions and the actions of X-Ray know no resources (Service Authorization Reference).',
+  );
+  Validations.of(deadLetterQueue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason:
+      'The queue is the dead-letter queue: of the schedule, which the rule does not look at. It has an alarm.',
+  });
+}

@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { CampaignMail } from './campaign-options.ts';
+
+const PERIOD = Duration.minutes(5);
+const AT_ONCE = {
+  threshold: 1,
+  evaluationPeriods: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+} as const;
+
+/** The last line of defence, which needs neither function nor SES: an alarm tells what the function could not. */
+export function createAlarms(
+  scope: Construct,
+  stateMachine: StateMachine,
+  deadLetterQueue: Queue,
+  to: { readonly alarmTopic?: ITopic; readonly topic?: ITopic; readonly mail?: CampaignMail },
+): readonly Alarm[] {
+  const statistic = Stats.SUM;
+  const executions = new MathExpression({
+    expression: 'failed + timedOut',
+    label: 'Campaign runs that failed',
+    period: PERIOD,
+    usingMetrics: {
+      failed: stateMachine.metricFailed({ statistic, period: PERIOD }),
+      timedOut: stateMachine.metricTimedOut({ statistic, period: PERIOD }),
+    },
+  }).createAlarm(scope, 'RunFailed', {
+    ...AT_ONCE,
+    alarmDescription:
+      'A run of an AppStream image update campaign failed. Its last states in Step Functions say why; updates in progress go on.',
+  });
+  const starts = deadLetterQueue
+    .metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD })
+    .createAlarm(scope, 'StartFailed', {
+      ...AT_ONCE,
+      alarmDescription:
+        'A campaign could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
+    });
+  const topic = to.alarmTopic ?? to.topic ?? ownTopic(scope, to.mail);
+  if (topic !== undefined)
+    for (const alarm of [executions, starts]) alarm.addAlarmAction(new SnsAction(topic));
+  return [executions, starts];
+}
+
+/** For people who are told by mail only: SNS asks each to confirm, once. */
+function ownTopic(scope: Construct, mail: CampaignMail | undefined): ITopic | undefined {
+  if (mail === undefined) return undefined;
+  // Not encrypted: CloudWatch cannot use the key that AWS manages for SNS, and an alarm says nothing secret.
+  const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
+  topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+  for (const address of typeof mail.to === 'string' ? [mail.to] : mail.to) {
+    topic.addSubscription(new EmailSubscription(address));
+  }
+  return topic;
+}

@@ -1,0 +1,65 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/** How a campaign works, for all campaigns of a construct. What is left out is as the handler has it. */
+export interface CampaignBehaviour {
+  /** The tag that enrols an image. @defaultValue `AutoUpdate`, `Enabled` */
+  readonly tag?: { readonly key?: string; readonly value?: string };
+  /** Whether a slot is refilled at once, or a whole batch is waited for. @defaultValue `window` */
+  readonly pacing?: 'window' | 'batch';
+  /** Names of successors. @defaultValue `{BaseName}-Updated-{YYYYMMDD}` */
+  readonly naming?: 'default' | 'original';
+  /** Patterns of names, with `*` and `?`. @defaultValue all */
+  readonly include?: readonly string[];
+  /** Patterns of names. @defaultValue none */
+  readonly exclude?: readonly string[];
+  /** Such as `WINDOWS_SERVER_2022`. @defaultValue all */
+  readonly platforms?: readonly string[];
+  /** Whether images without an update are skipped. @defaultValue true */
+  readonly skipCurrent?: boolean;
+  /** Time between two checks. @defaultValue adaptive */
+  readonly checkEvery?: Duration;
+  /** When an update in progress counts as failed, 1 hour to 7 days. @defaultValue 12 hours */
+  readonly updateTimeLimit?: Duration;
+  /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
+  readonly taggingApi?: boolean;
+}
+
+/** Mails, by SES. */
+export interface CampaignMail {
+  /** A sender that SES has verified in this Region. */
+  readonly from: string;
+  /** 1 to 50 recipients. */
+  readonly to: string | readonly string[];
+  readonly replyTo?: readonly string[];
+  /** SES configuration set. */
+  readonly configurationSet?: string;
+}
+
+/** The variables that say so to the handler. Only what is set is there: the handler refuses empty ones. */
+export function environmentOf(
+  behaviour: CampaignBehaviour,
+  mail: CampaignMail | undefined,
+  topicArn: string | undefined,
+): Record<string, string> {
+  const variables: Record<string, string | undefined> = {
+    CAMPAIGN_PACING: behaviour.pacing,
+    CAMPAIGN_NAMING: behaviour.naming,
+    CAMPAIGN_TAG_KEY: behaviour.tag?.key,
+    CAMPAIGN_TAG_VALUE: behaviour.tag?.value,
+    CAMPAIGN_INCLUDE: behaviour.include?.join(','),
+    CAMPAIGN_EXCLUDE: behaviour.exclude?.join(','),
+    CAMPAIGN_PLATFORMS: behaviour.platforms?.join(','),
+    CAMPAIGN_SKIP_CURRENT: behaviour.skipCurrent?.toString(),
+    CAMPAIGN_CHECK_MINUTES: behaviour.checkEvery?.toMinutes().toString(),
+    CAMPAIGN_UPDATE_LIMIT_MINUTES: behaviour.updateTimeLimit?.toMinutes().toString(),
+    CAMPAIGN_TAGGING_API: behaviour.taggingApi?.toString(),
+    CAMPAIGN_TOPIC_ARN: topicArn,
+    CAMPAIGN_REPLY_TO: mail?.replyTo?.join(','),
+    CAMPAIGN_CONFIGURATION_SET: mail?.configurationSet,
+  };
+  return Object.fromEntries(
+    Object.entries(variables).filter(
+      (variable): variable is [string, string] => variable[1] !== undefined && variable[1] !== '',
+    ),
+  );
+}

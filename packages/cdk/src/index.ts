@@ -1,0 +1,10 @@
+/** The update campaign as a CDK construct. @module */
+
+export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
+export {
+  afterPatchTuesday,
+  type CampaignSchedule,
+  firstOfMonth,
+  type TimeOfDay,
+} from './campaign-schedule.ts';
+export { ImageUpdateCampaign, type ImageUpdateCampaignProps } from './image-update-campaign.ts';

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  campaignPermissions,
+  createCampaignHandler,
+  ENVIRONMENT_VARIABLES,
+  lambdaPermissions,
+  type PermissionStatement,
+  schedulePermissions,
+  stateMachinePermissions,
+} from '@appstream-campaign/lambda-handler';
+import type { Call, EmailEntry } from '@appstream-campaign/simulator';
+import aslValidator from 'asl-validator';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createSimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
+import { enrolled } from '../../lambda-handler/test/handler-world.ts';
+import { allowing, type Question, questionsOf } from '../../lambda-handler/test/iam-policy.ts';
+import { silentLogger } from '../../lambda-handler/test/silent-logger.ts';
+import { execute } from '../../lambda-handler/test/step-functions.ts';
+import { deploymentVariants, TOPIC_ARN } from './deployments/variants.ts';
+
+// The SAM template and what the CDK construct makes, resolved as a deployment resolves them, looked at in the same way.
+
+const variants = await deploymentVariants();
+const ORIGINAL_KEYS = ['BatchSize', 'ToAddress', 'FromAddress'];
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Each action with each resource and its conditions: what a role may do, whatever its statements are. */
+const grants = (statements: readonly PermissionStatement[]) =>
+  statements
+    .flatMap(({ actions, resources, conditions }) =>
+      actions.flatMap((action) =>
+        resources.map((resource) => `${action} on ${resource} ${JSON.stringify(conditions ?? {})}`),
+      ),
+    )
+    .toSorted();
+
+describe.each(variants)('$name', ({ deployment, features, tracing, input, subscriptions, code }) => {
+  const { function: lambda, schedule, definition, stateMachine } = deployment;
+  const logStreamsArn = expect.stringMatching(/:log-group:\w*FunctionLog\w*:\*$/) as unknown as string;
+
+  test('the function may do what the code calls and what Lambda needs, and nothing else', () => {
+    const statements = deployment.statementsOf(String(lambda.Role));
+    const [log] = lambdaPermissions({ logStreamsArn }).map(({ actions }) => actions);
+    const isLog = ({ actions }: PermissionStatement) => actions.every((action) => log?.includes(action));
+    expect(statements.filter(isLog)).toMatchObject([{ actions: log, resources: [logStreamsArn] }]);
+    const others = lambdaPermissions({ logStreamsArn: '', tracing }).slice(1);
+    expect(grants(statements.filter((statement) => !isLog(statement)))).toEqual(
+      grants([...campaignPermissions(features), ...others]),
+    );
+  });
+
+  test('the state machine may call the function, and the schedule start the state machine, and nothing else', () => {
+    const { functionArn, stateMachineArn, queueArn } = deployment;
+    const machineRole = String(stateMachine.RoleArn ?? stateMachine.Role);
+    expect(grants(deployment.statementsOf(machineRole))).toEqual(
+      grants(stateMachinePermissions({ functionArn, tracing })),
+    );
+    expect(grants(deployment.statementsOf(schedule.Target.RoleArn))).toEqual(
+      grants(schedulePermissions({ stateMachineArn, deadLetterQueueArn: queueArn })),
+    );
+  });
+
+  test('each role is taken by its own service only', () => {
+    const roles = [lambda.Role, stateMachine.RoleArn ?? stateMachine.Role, schedule.Target.RoleArn];
+    const services = roles.map((arn) => JSON.stringify(deployment.trustOf(String(arn))));
+    for (const [index, service] of ['lambda', 'states', 'scheduler'].entries()) {
+      expect(services[index]).toContain(`{"Service":"${service}.amazonaws.com"}`);
+      expect(services[index]?.match(/"Principal"/g)).toHaveLength(1);
+    }
+    expect(services[2]).toContain('"aws:SourceAccount":"123456789012"');
+  });
+
+  test('the function is the bundle that the tests run, on the runtime that it is made for', () => {
+    const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+    const bundle = fileURLToPath(new URL('../../lambda-handler/dist/lambda/index.mjs', import.meta.url));
+    expect(hash(`${code}/index.mjs`)).toBe(hash(bundle));
+    expect(lambda).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: { LogGroup: expect.stringContaining('FunctionLog') },
+    });
+    expect([Number(lambda.MemorySize), Number(lambda.Timeout)]).toEqual([512, 300]);
+  });
+
+  test('its variables are those that the handler reads', () => {
+    expect(
+      Object.keys(deployment.environment).filter((name) => !ENVIRONMENT_VARIABLES.includes(name)),
+    ).toEqual([]);
+    expect(Object.values(deployment.environment)).not.toContain('');
+    expect(deployment.environment.CAMPAIGN_TOPIC_ARN).toBe(features.topicArn);
+  });
+
+  test('the schedule starts the state machine with the keys of the original', () => {
+    expect(JSON.parse(schedule.Target.Input)).toEqual(input);
+    const keys = Object.keys(JSON.parse(schedule.Target.Input) as object);
+    expect(keys.filter((key) => !ORIGINAL_KEYS.includes(key) && key !== 'StartAfterDays')).toEqual([]);
+    expect(schedule).toMatchObject({
+      ScheduleExpression: expect.stringMatching(/^cron\(.* .* .* \* .* \*\)$/),
+      ScheduleExpressionTimezone: expect.stringMatching(/^\w+\/\w+$/),
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE' },
+      Target: {
+        Arn: deployment.stateMachineArn,
+        RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 21_600 },
+        DeadLetterConfig: { Arn: deployment.queueArn },
+      },
+    });
+  });
+
+  test('the definition is valid, and every task of it calls the function', () => {
+    const { isValid, errorsText } = aslValidator(definition as unknown as Record<string, unknown>);
+    expect(errorsText('; ')).toBe('');
+    expect(isValid).toBe(true);
+    const tasks = Object.values(definition.States).filter(({ Type }) => Type === 'Task');
+    expect(tasks.map(({ Resource }) => Resource)).toEqual([deployment.functionArn, deployment.functionArn]);
+  });
+
+  test('logs, traces and alarms are as asked for', () => {
+    expect(stateMachine.LoggingConfiguration ?? stateMachine.Logging).toMatchObject({
+      Level: 'ALL',
+      IncludeExecutionData: false,
+    });
+    const traced = (stateMachine.TracingConfiguration ??
+      stateMachine.Tracing ?? { Enabled: false }) as object;
+    expect(traced).toEqual({ Enabled: tracing });
+    const watched = JSON.stringify(deployment.alarms);
+    for (const name of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ApproximateNumberOfMessagesVisible']) {
+      expect(watched).toContain(name);
+    }
+    expect(watched).toContain(deployment.stateMachineArn);
+    for (const { AlarmActions } of deployment.alarms) {
+      expect(AlarmActions).toEqual([features.topicArn ?? expect.stringMatching(/:sns:.*AlarmTopic/)]);
+    }
+    expect(deployment.subscriptions).toEqual(subscriptions);
+  });
+
+  test('a whole campaign runs as deployed: definition, input, environment, and the permissions of the role', async () => {
+    const statements = deployment.statementsOf(String(lambda.Role));
+    const refused: Question[] = [];
+    let before = new Map<string, Readonly<Record<string, string>>>();
+    const see = (call: Call) => {
+      const asked = questionsOf(call, (image) => before.get(image) ?? {});
+      refused.push(...asked.filter((question) => allowing(statements, question) === undefined));
+      before = tagsNow();
+    };
+    const world = await createSimulatorWorld(
+      {
+        images: [
+          enrolled('Finance', { platform: 'WINDOWS_SERVER_2022' }),
+          enrolled('Design', { platform: 'WINDOWS_SERVER_2022', outcome: 'failed' }),
+          { name: 'Untagged', platform: 'WINDOWS_SERVER_2022' },
+        ],
+      },
+      { onCall: (call) => see(call) },
+    );
+    onTestFinished(() => world.close());
+    const tagsNow = () =>
+      new Map(world.simulator.world.images().map((image) => [image.name, { ...image.tags }]));
+    before = tagsNow();
+    for (const service of ['SES', 'SNS']) vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, world.simulator.url);
+    for (const [name, value] of [
+      ['AWS_REGION', 'us-east-1'],
+      ['AWS_ACCESS_KEY_ID', 'simulator'],
+      ['AWS_SECRET_ACCESS_KEY', 'simulator'],
+    ] as const) {
+      vi.stubEnv(name, value);
+    }
+    const { store, clock } = world;
+    const { environment } = deployment;
+    const handler = createCampaignHandler({ environment, store, clock, logger: silentLogger });
+    const execution = await execute(definition, JSON.parse(schedule.Target.Input), {
+      invoke: async (event) => JSON.parse(JSON.stringify(await handler(event))) as unknown,
+      waitUntil: (end) => clock.advanceTo(end),
+      now: () => clock.now(),
+    });
+    expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+    expect(refused).toEqual([]);
+    expect(world.images().get('Untagged')?.tags).toEqual({});
+    const { inbox } = world.simulator;
+    const mails = inbox.filter((entry): entry is EmailEntry => entry.channel === 'email');
+    const published = inbox.flatMap((entry) => (entry.channel === 'sns' ? [entry.topicArn] : []));
+    const { ToAddress, FromAddress } = input;
+    const messages = 2;
+    expect(mails.map(({ from, to }) => [from, to])).toEqual(
+      Array.from({ length: FromAddress === undefined ? 0 : messages }, () => [
+        FromAddress,
+        [ToAddress].flat(),
+      ]),
+    );
+    expect(published).toEqual(
+      Array.from({ length: features.topicArn === undefined ? 0 : messages }, () => TOPIC_ARN),
+    );
+  });
+});

@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  afterPatchTuesday,
+  ImageUpdateCampaign,
+  type ImageUpdateCampaignProps,
+} from '@appstream-campaign/cdk';
+import type { CampaignFeatures } from '@appstream-campaign/lambda-handler';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { PLACE, readTemplate, resolve, type Template } from './cloudformation.ts';
+import { type Deployment, deploymentOf } from './deployment.ts';
+
+/** One way to deploy, and what the function is meant to be able to do then. */
+export interface Variant {
+  readonly name: string;
+  readonly deployment: Deployment;
+  readonly features: CampaignFeatures;
+  readonly tracing: boolean;
+  /** The constant input of each execution. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Who gets mails of alarms, when there is no topic for them. */
+  readonly subscriptions: readonly string[];
+  /** The folder that becomes the function's code. */
+  readonly code: string;
+}
+
+export const TEMPLATE = new URL('../../../../examples/sam/template.yaml', import.meta.url);
+const DEFINITION = new URL('../../../lambda-handler/state-machine.asl.json', import.meta.url);
+export const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:updates';
+const FROM = 'it@example.com';
+
+const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };
+
+/** What can be asked for, in the words of the template and in those of the construct. */
+const WISHES = [
+  {
+    name: 'mail only',
+    parameters: { FromAddress: FROM, ToAddress: 'a@example.com' },
+    props: { mail: { from: FROM, to: 'a@example.com' } },
+    features: { fromAddress: FROM },
+    tracing: true,
+    input: { BatchSize: 5, FromAddress: FROM },
+    to: ['a@example.com'],
+    subscriptions: ['a@example.com'],
+  },
+  {
+    name: 'topic only',
+    parameters: { TopicArn: TOPIC_ARN, Tracing: 'false' },
+    props: { tracing: false },
+    topic: true,
+    features: { topicArn: TOPIC_ARN },
+    tracing: false,
+    input: { BatchSize: 5 },
+    to: [],
+    subscriptions: [],
+  },
+  {
+    name: 'everything',
+    parameters: {
+      FromAddress: FROM,
+      ToAddress: 'a@example.com,b@example.com',
+      ReplyTo: 'help@example.com',
+      ConfigurationSet: 'campaigns',
+      TopicArn: TOPIC_ARN,
+      ScheduleExpression: 'cron(30 22 ? * 3#2 *)',
+      ScheduleTimeZone: 'America/New_York',
+      StartAfterDays: 2,
+      FlexibleWindowMinutes: 60,
+      ScheduleState: 'DISABLED',
+      OnlyTagged: 'true',
+      Include: 'Fin*,Des*',
+      Exclude: '*-Test',
+      Platforms: 'WINDOWS_SERVER_2022',
+      SkipCurrent: 'false',
+      BatchSize: 3,
+      Pacing: 'batch',
+      Naming: 'original',
+      CheckMinutes: '10',
+      UpdateLimitMinutes: 600,
+      Name: 'campaign',
+    },
+    props: {
+      mail: {
+        from: FROM,
+        to: ['a@example.com', 'b@example.com'],
+        replyTo: ['help@example.com'],
+        configurationSet: 'campaigns',
+      },
+      schedule: afterPatchTuesday(2, { hour: 22, minute: 30, timeZone: 'America/New_York' }),
+      flexibleWindow: Duration.hours(1),
+      scheduleEnabled: false,
+      tag: { key: 'AutoUpdate', value: 'Enabled' },
+      onlyTagged: true,
+      include: ['Fin*', 'Des*'],
+      exclude: ['*-Test'],
+      platforms: ['WINDOWS_SERVER_2022'],
+      skipCurrent: false,
+      batchSize: 3,
+      pacing: 'batch',
+      naming: 'original',
+      checkEvery: Duration.minutes(10),
+      updateTimeLimit: Duration.hours(10),
+      functionName: 'campaign',
+      stateMachineName: 'campaign',
+      scheduleName: 'campaign',
+    },
+    topic: true,
+    features: { fromAddress: FROM, configurationSet: 'campaigns', topicArn: TOPIC_ARN, onlyTagged },
+    tracing: true,
+    input: { BatchSize: 3, FromAddress: FROM, StartAfterDays: 2 },
+    to: ['a@example.com', 'b@example.com'],
+    subscriptions: [],
+  },
+] as const satisfies readonly {
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly props: ImageUpdateCampaignProps;
+  readonly [key: string]: unknown;
+}[];
+
+/** The construct in a stack, synthesised: the resolved resources, and the folder of the function's code. */
+function synthesise(make: (stack: Stack) => Construct): {
+  readonly template: Template;
+  readonly code: string;
+} {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'campaign-cdk-')) });
+  const stack = new Stack(app, 'Stack');
+  make(stack);
+  const assembly = app.synth();
+  const { template } = assembly.getStackByName('Stack') as { readonly template: Template };
+  const assets = JSON.parse(readFileSync(join(assembly.directory, 'Stack.assets.json'), 'utf8')) as {
+    readonly files: Readonly<Record<string, { readonly source: { path: string; packaging: string } }>>;
+  };
+  const zipped = Object.values(assets.files).filter(({ source }) => source.packaging === 'zip');
+  return { template, code: join(assembly.directory, zipped[0]?.source.path ?? 'none') };
+}
+
+/** Every way to deploy, with every set of wishes. */
+export async function deploymentVariants(): Promise<readonly Variant[]> {
+  const template = await readTemplate(TEMPLATE);
+  const definition = await readFile(DEFINITION, 'utf8');
+  return WISHES.flatMap((wish): readonly Variant[] => {
+    const { name, parameters, props, tracing, input, to, subscriptions } = wish;
+    const features = { ...PLACE, ...wish.features };
+    const common = { features, tracing, subscriptions };
+    const inputOf = (recipients: unknown, more: object) => ({
+      ...input,
+      ...(to.length === 0 ? {} : { ToAddress: recipients }),
+      ...more,
+    });
+    const sam = resolve(template, parameters);
+    const { CodeUri = 'none' } = (sam.Function?.Properties ?? {}) as { readonly CodeUri?: string };
+    const synthesised = synthesise((stack) => {
+      const topic = 'topic' in wish ? { topic: Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN) } : {};
+      return new ImageUpdateCampaign(stack, 'Campaign', { ...props, ...topic });
+    });
+    return [
+      {
+        name: `SAM: ${name}`,
+        deployment: deploymentOf(sam, definition),
+        // A template cannot leave a key out of a text.
+        input: inputOf(to, 'StartAfterDays' in input ? {} : { StartAfterDays: 0 }),
+        code: new URL(CodeUri, TEMPLATE).pathname,
+        ...common,
+      },
+      {
+        name: `CDK: ${name}`,
+        deployment: deploymentOf(resolve(synthesised.template)),
+        input: inputOf(to.length === 1 ? to[0] : to, {}),
+        code: synthesised.code,
+        ...common,
+      },
+    ];
+  });
+}

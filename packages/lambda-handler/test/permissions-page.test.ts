@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import {
+  campaignPermissions,
+  lambdaPermissions,
+  type PermissionStatement,
+  schedulePermissions,
+  stateMachinePermissions,
+} from '@appstream-campaign/lambda-handler';
+import { expect, test } from 'vitest';
+
+// docs/permissions.md shows what src/permissions.ts says. When this fails, put what was expected into the page.
+
+const page = readFileSync(new URL('../../../docs/permissions.md', import.meta.url), 'utf8');
+const place = { partition: '{partition}', region: '{region}', account: '{account}' };
+const features = {
+  ...place,
+  fromAddress: '{FromAddress}',
+  configurationSet: '{configuration set}',
+  topicArn: '{topic}',
+};
+const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };
+
+const lines = (statements: readonly PermissionStatement[]) =>
+  statements.flatMap(({ sid, purpose, actions, resources, conditions }) => [
+    `- **${sid}.** ${purpose}`,
+    `  - ${actions.map((action) => `\`${action}\``).join(', ')}`,
+    `  - on ${resources.map((resource) => `\`${resource}\``).join(', ')}`,
+    ...Object.entries(conditions ?? {}).flatMap(([operator, byKey]) =>
+      Object.entries(byKey).map(([key, value]) => `  - if \`${operator}\`: \`${key}\` is \`${value}\``),
+    ),
+  ]);
+
+test.each([
+  ['function', campaignPermissions(features)],
+  [
+    'tagged',
+    campaignPermissions({ ...place, onlyTagged }).filter(({ conditions }) => conditions !== undefined),
+  ],
+  ['lambda', lambdaPermissions({ logStreamsArn: '{log group}:*', tracing: true })],
+  ['state machine', stateMachinePermissions({ functionArn: '{function}', tracing: true })],
+  ['schedule', schedulePermissions({ stateMachineArn: '{state machine}', deadLetterQueueArn: '{queue}' })],
+] as const)('the page shows the permissions: %s', (name, statements) => {
+  const [, shown] =
+    new RegExp(`<!-- permissions: ${name} -->\\n\\n([^]*?)\\n\\n<!-- end -->`).exec(page) ?? [];
+  expect(shown).toBe(lines(statements).join('\n'));
+});
