@@ -20,6 +20,17 @@ export interface CampaignBehaviour {
   readonly checkEvery?: Duration;
   /** When an update in progress counts as failed, 1 hour to 7 days. @defaultValue 12 hours */
   readonly updateTimeLimit?: Duration;
+  /** Updates of one image that are tried, 1 to 5. @defaultValue 2 */
+  readonly attempts?: number;
+  /** Whether a failed image is deleted before its update is tried again. @defaultValue false */
+  readonly deleteFailed?: boolean;
+  /**
+   * Failed images, and their share of those that ended in percent, at which nothing more is started; 0 images: never.
+   * @defaultValue 3 images, 50 percent
+   */
+  readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
+  /** Key of the tag that halts a campaign when a waiting image has it. @defaultValue `StopCampaign` */
+  readonly stopTagKey?: string;
   /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
   readonly taggingApi?: boolean;
 }
@@ -52,6 +63,11 @@ export function environmentOf(
     CAMPAIGN_SKIP_CURRENT: behaviour.skipCurrent?.toString(),
     CAMPAIGN_CHECK_MINUTES: behaviour.checkEvery?.toMinutes().toString(),
     CAMPAIGN_UPDATE_LIMIT_MINUTES: behaviour.updateTimeLimit?.toMinutes().toString(),
+    CAMPAIGN_ATTEMPTS: behaviour.attempts?.toString(),
+    CAMPAIGN_DELETE_FAILED: behaviour.deleteFailed?.toString(),
+    CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
+    CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
+    CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,
     CAMPAIGN_TAGGING_API: behaviour.taggingApi?.toString(),
     CAMPAIGN_TOPIC_ARN: topicArn,
     CAMPAIGN_REPLY_TO: mail?.replyTo?.join(','),

@@ -112,6 +112,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
         ...(props.topic === undefined ? {} : { topicArn: props.topic.topicArn }),
         ...(props.onlyTagged === true ? { onlyTagged: { key, value } } : {}),
         taggingApi: props.taggingApi ?? true,
+        deleteFailed: props.deleteFailed ?? false,
       }),
       ...lambdaPermissions({ logStreamsArn: functionLog.logGroupArn }),
     ]) {

@@ -40,6 +40,8 @@ export interface CampaignFeatures extends Place {
   readonly topicArn?: string;
   /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
   readonly taggingApi?: boolean;
+  /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
+  readonly deleteFailed?: boolean;
   /**
    * Only images that carry this tag may be updated: the enrolment tag, now for IAM as well.
    * @defaultValue every image of the account in the Region
@@ -51,6 +53,7 @@ export interface CampaignFeatures extends Place {
 export function campaignPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   return [
     ...imagePermissions(features),
+    ...(features.deleteFailed === true ? [deletePermission(features)] : []),
     ...(features.taggingApi === false ? [] : [SEARCH_TAGS]),
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
@@ -114,6 +117,17 @@ function imagePermissions({
       conditions: { Null: { [`aws:RequestTag/${key}`]: 'false' } },
     },
   ];
+}
+
+function deletePermission({ partition, region, account }: Place): PermissionStatement {
+  return {
+    sid: 'DeleteFailedSuccessors',
+    purpose:
+      'Delete failed successors of the campaign. Only images that a campaign has made carry the tag; IAM cannot see that they failed, which the code looks at.',
+    actions: ['appstream:DeleteImage'],
+    resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+    conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
+  };
 }
 
 function mailPermission(

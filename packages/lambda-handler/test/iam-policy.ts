@@ -50,6 +50,10 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
       };
       return [{ action: `appstream:${operation}`, resource: arn, context }];
     }
+    case 'appstream:DeleteImage': {
+      const context = keys('ResourceTag', tagsOf(String(request.Name)));
+      return [{ action: 'appstream:DeleteImage', resource: image(request.Name), context }];
+    }
     case 'appstream:DescribeImages':
     case 'appstream:ListTagsForResource':
       return [{ action: `appstream:${operation}`, resource: '*', context: {} }];

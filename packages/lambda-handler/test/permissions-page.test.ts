@@ -17,6 +17,7 @@ const features = {
   fromAddress: '{FromAddress}',
   configurationSet: '{configuration set}',
   topicArn: '{topic}',
+  deleteFailed: true,
 };
 const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };
 

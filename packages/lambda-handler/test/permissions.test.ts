@@ -23,6 +23,7 @@ const everything = {
   fromAddress: 'it@example.com',
   configurationSet: 'campaigns',
   topicArn,
+  deleteFailed: true,
 };
 const variants = [
   ['all features', campaignPermissions(everything)],
@@ -110,7 +111,7 @@ describe.each(variants)('after all scenarios, with %s', (_, statements) => {
   });
 });
 
-test('the tagging API, mail and topic are allowed only when they are used', () => {
+test('the tagging API, mail, topic and deletion are allowed only when they are used', () => {
   const least = campaignPermissions({ ...place, taggingApi: false });
   const actions = least.flatMap((statement) => statement.actions);
   expect(actions).toEqual([
@@ -131,7 +132,7 @@ test('the check sees what is narrow: another sender, topic, account, and images 
   expect(ask(open, 'ses:SendEmail', identity, { 'ses:FromAddress': 'it@example.com' })).toBe(true);
   expect(ask(open, 'ses:SendEmail', identity, { 'ses:FromAddress': 'ceo@example.com' })).toBe(false);
   expect(ask(open, 'sns:Publish', `${topicArn}-2`)).toBe(false);
-  expect(ask(open, 'appstream:DeleteImage', `${images}/A`)).toBe(false);
+  expect(ask(open, 'appstream:DeleteImage', `${images}/A`, { 'aws:ResourceTag/Team': 'IT' })).toBe(false);
   expect(ask(open, 'appstream:TagResource', 'arn:aws:appstream:us-east-1:123456789012:fleet/A')).toBe(false);
   expect(ask(open, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(true);
   expect(ask(narrow, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(false);
