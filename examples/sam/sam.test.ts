@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
+import { createHandlerWorld, enrolled } from '../../packages/lambda-handler/test/handler-world.ts';
+import { execute, readDefinition } from '../../packages/lambda-handler/test/step-functions.ts';
+
+const here = (path: string) => new URL(path, import.meta.url);
+const template = await readTemplate(here('template.yaml'));
+const readme = readFileSync(here('README.md'), 'utf8');
+const definition = await readDefinition('../state-machine.asl.json');
+
+test('what the template takes from the checkout is there', () => {
+  const resources = resolve(template);
+  const paths = [resources.Function?.Properties?.CodeUri, resources.StateMachine?.Properties?.DefinitionUri];
+  expect(paths.filter((path) => !existsSync(here(String(path))))).toEqual([]);
+  expect(existsSync(here(`${String(paths[0])}/index.mjs`))).toBe(true);
+});
+
+test('the README names every parameter, and no other', () => {
+  const table = readme.slice(readme.indexOf('| parameter'), readme.indexOf('## What it costs'));
+  const named = [...table.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect(named.toSorted()).toEqual(Object.keys(template.Parameters ?? {}).toSorted());
+});
+
+// Prices in us-east-1, in dollars.
+const TRANSITION = 0.025 / 1000;
+const GIGABYTE_SECOND = 0.0000133334;
+const REQUEST = 0.2 / 1_000_000;
+const MAIL = 0.1 / 1000;
+const TRACE = 5 / 1_000_000;
+const ALARM_METRIC = 0.1;
+
+/** A month's campaign, as it is deployed: five slots, updates of 90 minutes, each check two seconds at 512 MiB. */
+async function monthOf(count: number) {
+  const images = Array.from({ length: count }, (_, index) => enrolled(`Image-${index}`, { minutes: 90 }));
+  const { handler, world } = await createHandlerWorld({ images });
+  let checks = 0;
+  const { states } = await execute(
+    definition,
+    { BatchSize: 5 },
+    {
+      invoke: async (event) => {
+        checks++;
+        return JSON.parse(JSON.stringify(await handler(event))) as unknown;
+      },
+      waitUntil: (end) => world.clock.advanceTo(end),
+      now: () => world.clock.now(),
+    },
+  );
+  const transitions = states.length * TRANSITION;
+  const lambda = checks * (2 * 0.5 * GIGABYTE_SECOND + REQUEST);
+  const rest = MAIL + 2 * checks * TRACE;
+  const alarms = 3 * ALARM_METRIC;
+  const dollars = (amount: number) => amount.toFixed(3);
+  const parts = [transitions, lambda, rest, alarms, transitions + lambda + rest + alarms].map(dollars);
+  return [count, checks, states.length, ...parts].join(' | ');
+}
+
+test.each([10, 100])('the README says what a month with %d images costs', async (count) => {
+  const rows = readme.split('\n').map((row) =>
+    row
+      .split('|')
+      .map((cell) => cell.trim())
+      .filter((cell) => cell !== '')
+      .join(' | '),
+  );
+  expect(rows).toContain(await monthOf(count));
+});
