@@ -15,5 +15,9 @@ for (const name of ORDER) {
     console.error(`${stdout ?? ''}${stderr ?? ''}\nThe build of packages/${name} failed; see above.`);
     process.exit(1);
   }
-  console.log(`built packages/${name} in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  // What the Lambda bundle has to say of its size.
+  const sizes = stdout.split('\n').filter((line) => line.includes(' KiB'));
+  console.log(
+    [`built packages/${name} in ${((performance.now() - began) / 1000).toFixed(1)} s`, ...sizes].join(': '),
+  );
 }

@@ -1,5 +1,6 @@
 // Makes dist/lambda/index.mjs.
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.mjs';
 
@@ -11,5 +12,6 @@ await build({
   sourcemap: 'linked',
   sourcesContent: false,
 });
-const { size } = await stat(outfile);
-console.log(`${outfile} ${Math.round(size / 1024)} KiB`);
+const bundle = await readFile(outfile);
+const kibibytes = (bytes) => Math.round(bytes / 1024);
+console.log(`${outfile} ${kibibytes(bundle.length)} KiB, ${kibibytes(gzipSync(bundle).length)} KiB zipped`);

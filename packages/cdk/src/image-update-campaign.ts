@@ -89,8 +89,12 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
     const { mail, tracing = true, logRetention: retention = RetentionDays.THREE_MONTHS } = props;
     const when = props.schedule ?? firstOfMonth();
     if (!Token.isUnresolved(when.expression)) checkSchedule(when);
-    if (props.batchSize !== undefined && !(props.batchSize >= 1 && props.batchSize <= 1000)) {
-      throw new RangeError(`batchSize is ${props.batchSize}; expected a whole number from 1 to 1000.`);
+    const { batchSize = 5 } = props;
+    if (
+      !Token.isUnresolved(batchSize) &&
+      !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000)
+    ) {
+      throw new RangeError(`batchSize is ${batchSize}; expected a whole number from 1 to 1000.`);
     }
     const { partition, region, account } = Stack.of(this);
     const logGroup = (name: string) =>

@@ -7,6 +7,11 @@ export {
   type CampaignHandlerOptions,
   createCampaignHandler,
 } from './campaign-handler.ts';
+export {
+  lambdaPermissions,
+  schedulePermissions,
+  stateMachinePermissions,
+} from './deployment-permissions.ts';
 export { ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
 export { InvalidEnvironmentError, InvalidEventError } from './errors.ts';
 export type { CampaignInput } from './event.ts';
@@ -14,11 +19,8 @@ export type { HandlerLogger } from './event-log.ts';
 export {
   type CampaignFeatures,
   campaignPermissions,
-  lambdaPermissions,
   type PermissionStatement,
   type Place,
-  schedulePermissions,
-  stateMachinePermissions,
 } from './permissions.ts';
 export type { CampaignNotes, CampaignResults, ReasonNote } from './results-schema.ts';
 

@@ -1,10 +1,10 @@
 /**
- * What each role of a deployment may do: the one source of its IAM policies. The CDK construct makes its policies from
- * it, the SAM template and the documentation are compared with it, and the tests compare it with the calls that the
- * code makes.
+ * What the function may do: with `deployment-permissions.ts` the one source of all IAM policies. The CDK construct makes
+ * its policies from it, the SAM template and the documentation are compared with it, and the tests compare it with the
+ * calls that the code makes.
  *
- * Facts about resources and condition keys: Service Authorization Reference, the pages of AppStream 2.0, SES, SNS,
- * Resource Groups Tagging API, CloudWatch Logs, X-Ray, Step Functions and SQS.
+ * Facts about resources and condition keys: Service Authorization Reference, the pages of AppStream 2.0, SES, SNS and
+ * Resource Groups Tagging API.
  *
  * @module
  */
@@ -155,98 +155,4 @@ function topicPermission(topicArn: string): PermissionStatement {
     actions: ['sns:Publish'],
     resources: [topicArn],
   };
-}
-
-const TRACE_FUNCTION: PermissionStatement = {
-  sid: 'SendTraces',
-  purpose: 'Send traces to X-Ray. These actions know no resources.',
-  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-  resources: ['*'],
-};
-
-/** What Lambda itself does with the role of the function: write its log, and send its traces. */
-export function lambdaPermissions(lambda: {
-  /** ARN of the streams of the log group: what CloudFormation has as the ARN of the group, which ends with `:*`. */
-  readonly logStreamsArn: string;
-  /** Whether the function is traced with X-Ray. @defaultValue false */
-  readonly tracing?: boolean;
-}): readonly PermissionStatement[] {
-  return [
-    {
-      sid: 'WriteLog',
-      purpose: 'Write to the log group of the function, whose streams Lambda names.',
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [lambda.logStreamsArn],
-    },
-    ...(lambda.tracing === true ? [TRACE_FUNCTION] : []),
-  ];
-}
-
-/** What the role of the state machine may do. */
-export function stateMachinePermissions(machine: {
-  readonly functionArn: string;
-  /** Whether executions are traced with X-Ray. @defaultValue false */
-  readonly tracing?: boolean;
-}): readonly PermissionStatement[] {
-  return [
-    {
-      sid: 'CallFunction',
-      purpose: 'Call the one function.',
-      actions: ['lambda:InvokeFunction'],
-      resources: [machine.functionArn],
-    },
-    {
-      sid: 'DeliverLog',
-      purpose:
-        'Write the log of executions. Step Functions manages the delivery itself, and these actions know no resources.',
-      actions: [
-        'logs:CreateLogDelivery',
-        'logs:GetLogDelivery',
-        'logs:UpdateLogDelivery',
-        'logs:DeleteLogDelivery',
-        'logs:ListLogDeliveries',
-        'logs:PutResourcePolicy',
-        'logs:DescribeResourcePolicies',
-        'logs:DescribeLogGroups',
-      ],
-      resources: ['*'],
-    },
-    ...(machine.tracing === true
-      ? [
-          {
-            sid: 'SendTraces',
-            purpose: 'Send traces to X-Ray. These actions know no resources.',
-            actions: [
-              'xray:PutTraceSegments',
-              'xray:PutTelemetryRecords',
-              'xray:GetSamplingRules',
-              'xray:GetSamplingTargets',
-            ],
-            resources: ['*'],
-          },
-        ]
-      : []),
-  ];
-}
-
-/** What the role of the schedule may do. */
-export function schedulePermissions(schedule: {
-  readonly stateMachineArn: string;
-  /** ARN of the queue for starts that did not come about. */
-  readonly deadLetterQueueArn: string;
-}): readonly PermissionStatement[] {
-  return [
-    {
-      sid: 'StartCampaign',
-      purpose: 'Start executions of the one state machine.',
-      actions: ['states:StartExecution'],
-      resources: [schedule.stateMachineArn],
-    },
-    {
-      sid: 'KeepFailedStarts',
-      purpose: 'Put starts that did not come about into the one queue.',
-      actions: ['sqs:SendMessage'],
-      resources: [schedule.deadLetterQueueArn],
-    },
-  ];
 }

@@ -1,0 +1,165 @@
+import {
+  afterPatchTuesday,
+  ImageUpdateCampaign,
+  type ImageUpdateCampaignProps,
+} from '@appstream-campaign/cdk';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, test } from 'vitest';
+
+/** The template of a stack that holds the construct, and what is done to it. */
+function templateOf(
+  props: ImageUpdateCampaignProps | ((stack: Stack) => ImageUpdateCampaignProps),
+  touch: (campaign: ImageUpdateCampaign, stack: Stack) => void = () => {},
+): Template {
+  const stack = new Stack(new App(), 'Stack');
+  const campaign = new ImageUpdateCampaign(
+    stack,
+    'Campaign',
+    typeof props === 'function' ? props(stack) : props,
+  );
+  touch(campaign, stack);
+  return Template.fromStack(stack);
+}
+
+const mail = { from: 'it@example.com', to: 'admins@example.com' };
+
+describe('the construct', () => {
+  test('without options is a campaign on the first of the month that tells nobody', () => {
+    const template = templateOf({});
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(0 2 1 * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      State: 'ENABLED',
+      Target: Match.objectLike({ Input: '{"BatchSize":5}' }),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
+  });
+
+  test('sends alarms of those who want mails by a topic of its own, over TLS, to each of them', () => {
+    const template = templateOf({ mail: { ...mail, to: ['a@example.com', 'b@example.com'] } });
+    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('sends alarms to the topic that is given for them', () => {
+    const template = templateOf((stack) => ({
+      mail,
+      topic: new Topic(stack, 'Messages'),
+      alarmTopic: new Topic(stack, 'Pager'),
+    }));
+    template.resourceCountIs('AWS::SNS::Topic', 2);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Pager') }],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { CAMPAIGN_TOPIC_ARN: { Ref: Match.stringLikeRegexp('^Messages') } } },
+    });
+  });
+
+  test('takes what it runs on as it is told', () => {
+    const template = templateOf({
+      memorySize: 1024,
+      timeout: Duration.minutes(15),
+      tracing: false,
+      logRetention: RetentionDays.ONE_YEAR,
+      functionName: 'f',
+      stateMachineName: 'm',
+      scheduleName: 's',
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'f',
+      MemorySize: 1024,
+      Timeout: 900,
+      TracingConfig: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', { StateMachineName: 'm' });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { Name: 's' });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+
+  test('lets variables win over options, for what has no option yet', () => {
+    templateOf({
+      pacing: 'batch',
+      environment: { CAMPAIGN_PACING: 'window', CAMPAIGN_X: 'y' },
+    }).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { CAMPAIGN_PACING: 'window', CAMPAIGN_X: 'y' } },
+    });
+  });
+
+  test('shows its parts, and lets somebody start campaigns, and nothing else', () => {
+    const template = templateOf({ mail }, (campaign, stack) => {
+      expect(campaign.function.role).toBe(campaign.functionRole);
+      expect(campaign.stateMachine.role).toBe(campaign.stateMachineRole);
+      expect(campaign.alarms).toHaveLength(2);
+      const admin = new Role(stack, 'Admin', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+      campaign.grantStart(admin);
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^Admin') }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'states:StartExecution',
+            Resource: { Ref: Match.stringLikeRegexp('^CampaignStateMachine') },
+          },
+        ],
+      },
+    });
+  });
+
+  test('is a grantee itself: what it is granted, its function may do', () => {
+    const template = templateOf(
+      {},
+      (campaign, stack) => void new Secret(stack, 'Webhook').grantRead(campaign),
+    );
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^CampaignFunctionRole') }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Resource: { Ref: Match.stringLikeRegexp('^Webhook') },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('can stand in a stack twice', () => {
+    const template = templateOf({}, (_, stack) => {
+      new ImageUpdateCampaign(stack, 'Second', { schedule: afterPatchTuesday(1), tag: { value: 'Later' } });
+    });
+    template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+  });
+
+  test.each<[string, ImageUpdateCampaignProps, string]>([
+    ['a batch size', { batchSize: 0 }, 'batchSize is 0'],
+    ['an expression', { schedule: { expression: '0 2 1 * *' } }, '"0 2 1 * *"'],
+    [
+      'a time zone',
+      { schedule: { expression: 'cron(0 2 1 * ? *)', timeZone: 'Mars/Olympus' } },
+      'Mars/Olympus',
+    ],
+    ['days', { schedule: { expression: 'cron(0 2 1 * ? *)', startAfterDays: 28 } }, 'startAfterDays is 28'],
+  ])('refuses %s that cannot be, before a deployment does', (_, props, message) => {
+    expect(() => templateOf(props)).toThrow(message);
+  });
+});
