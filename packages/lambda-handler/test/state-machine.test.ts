@@ -37,7 +37,7 @@ describe('our state machine', () => {
       ...Array.from({ length: waits }, () => ['WaitUntilNextCheck', 'Check', 'Decide']).flat(),
       'Over',
     ]);
-    expect(world.clock.now().getTime()).toBeLessThan(Date.parse('2026-11-23T08:54:00.000Z'));
+    expect(world.clock.now().getTime()).toBeLessThan(Date.parse('2026-11-23T09:00:00.000Z'));
   });
 
   test('fails with the reason when the campaign stops', async () => {
