@@ -70,7 +70,7 @@ describe('the demo', () => {
     }
     expect(stdout).toContain('ended in Over: SUCCEEDED');
     expect(stdout).toMatch(/AutoUpdate +Enabled → Completed/);
-    expect(stdout).toMatch(/CreateUpdatedImage +6$/m);
+    expect(stdout).toMatch(/CreateUpdatedImage +7$/m);
     expect(stdout, 'a log has no escape sequences').not.toContain('\u001b');
 
     const folder = join(output, 'campaign');

@@ -245,7 +245,7 @@ test('fault 10: it waits for a whole batch before it starts the next, and looks 
   const run = await createHandlerWorld({ images });
   expect(await run.finish(undefined, { BatchSize: 2 })).toBe(0);
   const started = run.events.find((event) => event.type === 'updateStarted' && event.source === 'C');
-  expect(started?.at.slice(11, 16)).toBe('08:46');
+  expect(started?.at.slice(11, 16)).toBe('08:51');
   expect(run.events.at(-1)?.at.slice(11, 13)).toBe('13');
 });
 
