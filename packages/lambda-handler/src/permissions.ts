@@ -38,6 +38,10 @@ export interface CampaignFeatures extends Place {
   readonly configurationSet?: string;
   /** SNS topic for messages. */
   readonly topicArn?: string;
+  /** Event bus for events, by name or ARN. */
+  readonly eventBus?: string;
+  /** References to secrets, such as `ssm:/campaign/slack`, `secretsmanager:campaign` or one with an ARN. */
+  readonly secrets?: readonly string[];
   /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
   readonly taggingApi?: boolean;
   /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
@@ -57,6 +61,8 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
     ...(features.taggingApi === false ? [] : [SEARCH_TAGS]),
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
+    ...(features.eventBus === undefined ? [] : [busPermission(features, features.eventBus)]),
+    ...secretPermissions(features),
   ];
 }
 
@@ -155,4 +161,46 @@ function topicPermission(topicArn: string): PermissionStatement {
     actions: ['sns:Publish'],
     resources: [topicArn],
   };
+}
+
+function busPermission({ partition, region, account }: Place, bus: string): PermissionStatement {
+  return {
+    sid: 'PutEvents',
+    purpose: 'Put events on the one bus.',
+    actions: ['events:PutEvents'],
+    resources: [
+      bus.startsWith('arn:') ? bus : `arn:${partition}:events:${region}:${account}:event-bus/${bus}`,
+    ],
+  };
+}
+
+/** A secret's ARN ends with six characters that Secrets Manager makes up; a name alone cannot tell them. */
+function secretPermissions({
+  partition,
+  region,
+  account,
+  secrets = [],
+}: CampaignFeatures): readonly PermissionStatement[] {
+  const namesOf = (source: string) =>
+    secrets
+      .filter((reference) => reference.startsWith(`${source}:`))
+      .map((ref) => ref.slice(source.length + 1));
+  const parameters = namesOf('ssm').map((name) => {
+    const path = name.replace(/^\//, '');
+    return name.startsWith('arn:') ? name : `arn:${partition}:ssm:${region}:${account}:parameter/${path}`;
+  });
+  const stored = namesOf('secretsmanager').map((reference) => {
+    const [name = ''] = reference.split('#');
+    return name.startsWith('arn:')
+      ? name
+      : `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`;
+  });
+  const statement = (sid: string, action: string, resources: readonly string[]) =>
+    resources.length === 0
+      ? []
+      : [{ sid, purpose: 'Read the secrets that the environment refers to.', actions: [action], resources }];
+  return [
+    ...statement('ReadParameters', 'ssm:GetParameter', parameters),
+    ...statement('ReadSecrets', 'secretsmanager:GetSecretValue', stored),
+  ];
 }

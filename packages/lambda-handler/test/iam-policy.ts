@@ -79,6 +79,10 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
     }
     case 'sns:Publish':
       return [{ action: 'sns:Publish', resource: String(request.TopicArn), context: {} }];
+    case 'events:PutEvents':
+      return [
+        { action: 'events:PutEvents', resource: `arn:aws:events:${PLACE}:event-bus/default`, context: {} },
+      ];
     default:
       throw new Error(`Nobody has said yet what ${service}:${operation} is authorised on. Say it here.`);
   }
@@ -100,8 +104,8 @@ export function allowing(
 }
 
 function matches(pattern: string, resource: string): boolean {
-  const literal = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`, 's').test(resource);
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(resource);
 }
 
 function holds(operator: string, actual: string | undefined, wanted: string): boolean {

@@ -17,6 +17,8 @@ const features = {
   fromAddress: '{FromAddress}',
   configurationSet: '{configuration set}',
   topicArn: '{topic}',
+  eventBus: '{bus}',
+  secrets: ['ssm:{parameter}', 'secretsmanager:{secret}'],
   deleteFailed: true,
 };
 const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };

@@ -1,4 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { EventBridgeNotifier } from '@appstream-campaign/aws-adapters/eventbridge';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { type CampaignEvent, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
@@ -10,6 +11,7 @@ import {
 } from '@appstream-campaign/core/testing';
 import { campaignPermissions, type PermissionStatement } from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +25,7 @@ const everything = {
   fromAddress: 'it@example.com',
   configurationSet: 'campaigns',
   topicArn,
+  eventBus: 'default',
   deleteFailed: true,
 };
 const variants = [
@@ -81,15 +84,25 @@ campaignScenarios(test, {
       credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
     };
     const { fromAddress: from, configurationSet } = everything;
+    const channels = [
+      new SesNotifier({ client: new SESClient(config), from, to: 'admins@example.com', configurationSet }),
+      new SnsNotifier({ client: new SNSClient(config), topicArn }),
+      new EventBridgeNotifier({ client: new EventBridgeClient(config), bus: everything.eventBus }),
+    ];
+    // What the scenario's own notifier is told goes to the channels as well, so that they change nothing of its course.
+    const { name, wants } = notifier;
+    const everybody: Notifier = {
+      name,
+      ...(wants === undefined ? {} : { wants }),
+      async notify(event) {
+        await notifier.notify(event);
+        await Promise.all(channels.map((channel) => channel.notify(event)));
+      },
+    };
     const campaign = new UpdateCampaign({
       ...scenario.options,
-      // What the bundle uses, and the notifier that the scenario looks at.
       store: new AppStreamImageStore({ client, taggingClient }),
-      notifiers: [
-        notifier,
-        new SesNotifier({ client: new SESClient(config), from, to: 'admins@example.com', configurationSet }),
-        new SnsNotifier({ client: new SNSClient(config), topicArn }),
-      ],
+      notifiers: [everybody],
       clock,
       id: SCENARIO_CAMPAIGN,
     });
@@ -137,4 +150,16 @@ test('the check sees what is narrow: another sender, topic, account, and images 
   expect(ask(open, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(true);
   expect(ask(narrow, 'appstream:CreateUpdatedImage', `${images}/A`)).toBe(false);
   expect(ask(narrow, 'appstream:UntagResource', `${images}/A`, { 'aws:ResourceTag/Team': 'IT' })).toBe(false);
+});
+
+test('secrets are read by their names, and no others', () => {
+  const secrets = ['ssm:/campaign/slack', 'secretsmanager:campaign#url', 'env:TOKEN'];
+  const statements = campaignPermissions({ ...place, secrets });
+  const at = (service: string, rest: string) => `arn:aws:${service}:us-east-1:123456789012:${rest}`;
+  const ask = (action: string, resource: string) =>
+    allowing(statements, { action, resource, context: {} }) !== undefined;
+  expect(ask('ssm:GetParameter', at('ssm', 'parameter/campaign/slack'))).toBe(true);
+  expect(ask('ssm:GetParameter', at('ssm', 'parameter/campaign/slack2'))).toBe(false);
+  expect(ask('secretsmanager:GetSecretValue', at('secretsmanager', 'secret:campaign-AbCdEf'))).toBe(true);
+  expect(ask('secretsmanager:GetSecretValue', at('secretsmanager', 'secret:campaigns-AbCdEf'))).toBe(false);
 });
