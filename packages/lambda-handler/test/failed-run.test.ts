@@ -109,7 +109,7 @@ describe('the function, handed a failed run', () => {
     const [event] = world.notifier.delivered;
     expect(event).toMatchObject({ reason: { detail: 'E: No <b>.' } });
     const { subject, html } = renderMessage(event as NonNullable<typeof event>);
-    expect(subject).toBe('AppStream image updates stopped: the run that carried the campaign failed');
+    expect(subject).toBe('Stopped: the run that carried the campaign failed (AppStream image updates)');
     expect(html).not.toContain('<b>');
   });
 
