@@ -20,6 +20,7 @@ async function wait(
   running: readonly Running[],
   checkSchedule: CampaignOptions['checkSchedule'] = {},
   ended: readonly number[] = [],
+  others: readonly CampaignImage[] = [],
 ) {
   const images = running.map((_, index) => ({ name: `S${index}`, condition: 'in-progress' as const }));
   const { campaign, clock } = fixedAccount(images, START);
@@ -39,7 +40,7 @@ async function wait(
     const begun = { source: `E${index}`, successor: `F${index}`, startedAt: after(-1000) };
     return { status: 'updated', ...begun, endedAt: after(minutes - 1000) };
   });
-  const state: CampaignState = { ...waitingFor(), images: [...updating, ...updated] };
+  const state: CampaignState = { ...waitingFor(), images: [...updating, ...updated, ...others] };
   const { nextCheckAt = '' } = await campaign({ checkSchedule }).advance(state);
   return (Date.parse(nextCheckAt) - clock.now().getTime()) / 60_000;
 }
@@ -75,6 +76,41 @@ describe('the wait until the next check', () => {
     expect(await wait([{ age: 75 }], {}, slow)).toBe(30);
     expect(await wait([{ age: 75 }], {}, slow.slice(1))).toBe(await wait([{ age: 75 }]));
     expect(await wait([{ age: 25 }], {}, [25, 25, 25, 25, 25])).toBeLessThan(4);
+  });
+
+  test.each<[what: string, minutes: number, running: readonly Running[]]>([
+    ['one of the usual age', 5, [{ age: 75 }]],
+    ['one that is nearly as old', 7, [{ age: 55 }]],
+    ['one that is as old as it should be', 3.5, [{ age: 75, expected: 75 }]],
+    ['one that is nearly as old as it should be', 9.5, [{ age: 55, expected: 75 }]],
+    ['an old one and a young one', 5.5, [{ age: 150 }, { age: 10 }]],
+  ])(
+    'keeps the slots from standing idle for more than half a minute, with %s',
+    async (_, minutes, running) => {
+      expect(await wait(running)).toBe(minutes);
+    },
+  );
+
+  test('learns from successful updates alone, whatever their order', async () => {
+    const odd = [20, 20, 600, 20, 20];
+    expect(await wait([{ age: 75 }], {}, odd)).toBe(await wait([{ age: 75 }], { usualMinutes: 20 }));
+    const usual = await wait([{ age: 75 }]);
+    const begun = { startedAt: after(-1000), successor: 'F' };
+    const ended = { ...begun, endedAt: after(-980) };
+    const failed = { status: 'failed', ...ended, reason: { code: 'timed-out' } };
+    const skipped = { status: 'skipped', endedAt: after(-980), reason: { code: 'current' } };
+    for (const other of [
+      failed,
+      skipped,
+      { status: 'updated', successor: 'F' },
+      { status: 'updated', ...begun },
+    ]) {
+      const others = Array.from(
+        { length: 6 },
+        (_, index) => ({ ...other, source: `O${index}` }) as CampaignImage,
+      );
+      expect(await wait([{ age: 75 }], {}, [], others)).toBe(usual);
+    }
   });
 
   test('is never beyond the bounds, and a schedule of one’s own has its own', async () => {

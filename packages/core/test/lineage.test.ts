@@ -31,6 +31,7 @@ describe('an update in progress whose tag says A, while the store says B, is an 
       updateOf: 'B',
     } as const;
     const { campaign, events } = fixedAccount([...images, successor]);
+    expect((await campaign().plan()).images.length).toBeGreaterThan(0);
     await campaign().advance();
     const adopted = events.flatMap((event) => (event.type === 'updateAdopted' ? [event.source] : []));
     expect(adopted).toEqual(source === undefined ? [] : [source]);

@@ -86,7 +86,7 @@ describe('patience with a message that nobody takes', () => {
     const store = describe === undefined ? still : { ...still, describe };
     const next = await campaign({ store, notifiers: [down()], messagePatienceMinutes: 60 }).advance(state);
     const told = events.flatMap((event) => (event.type === 'notificationAbandoned' ? [event] : []));
-    return { ...next, told };
+    return { ...next, told, heard: events.map(({ type }) => type) };
   }
 
   test('lasts from the last outcome', async () => {
@@ -115,6 +115,8 @@ describe('patience with a message that nobody takes', () => {
     const over = await givenUp(60, announcing(outbox));
     expect(over).toMatchObject({ status: 'over', outbox: [] });
     expect(over.told.map(({ event }) => event.type)).toEqual(['campaignEnded', 'campaignStarted']);
+    const twice = (type: string) => [type, type];
+    expect(over.heard).toEqual([...twice('notificationFailed'), ...twice('notificationAbandoned')]);
   });
 
   test('ends while the campaign is stopped, and not while it runs', async () => {

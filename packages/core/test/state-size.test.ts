@@ -1,6 +1,7 @@
 import {
   ANNOUNCED_TYPES,
   type AnnouncedType,
+  type CampaignOptions,
   type CampaignState,
   UpdateCampaign,
 } from '@appstream-campaign/core';
@@ -17,12 +18,21 @@ async function reckoned(
   names: readonly string[],
   batchSize: number,
   notifiers: readonly RecordingNotifier[],
+  options: CampaignOptions = {},
 ) {
   const { store, clock } = await createMemoryWorld({ images: names.map((name) => enrolled(name)) });
   const measured: CampaignState[] = [];
   const measure = (state: CampaignState) => measured.push(state);
   const stateLimit = { bytes: Number.MAX_SAFE_INTEGER, measure };
-  const campaign = new UpdateCampaign({ store, clock, notifiers, batchSize, stateLimit, id: 'test' });
+  const campaign = new UpdateCampaign({
+    ...options,
+    store,
+    clock,
+    notifiers,
+    batchSize,
+    stateLimit,
+    id: 'test',
+  });
   await campaign.advance();
   return measured;
 }
@@ -101,6 +111,15 @@ test('whichever the driver stores at more length decides: full slots or failures
     const campaign = new UpdateCampaign({ store, clock, stateLimit: { bytes: 9, measure } });
     await expect(campaign.advance()).rejects.toMatchObject({ name: 'CampaignTooLargeError' });
   }
+});
+
+test('earlier attempts are reckoned as far as the campaign makes any', async () => {
+  const before = async (attempts: number) => {
+    const [state] = await reckoned(['A'], 5, [], { attempts });
+    const [image] = state?.images ?? [];
+    return image !== undefined && 'failedSuccessors' in image ? image.failedSuccessors?.length : undefined;
+  };
+  expect([await before(1), await before(2), await before(5)]).toEqual([undefined, 1, 4]);
 });
 
 test('a message about the campaign is reckoned without an image', async () => {

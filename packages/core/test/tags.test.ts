@@ -44,9 +44,9 @@ describe('the tags of an update that began without us: a source that', () => {
 });
 
 describe('the tags of an update that began without us: a successor', () => {
-  const source = { ...closed, Team: 'IT', 'aws:x': '1' };
+  const source = { ...closed, Team: 'IT', StopCampaign: 'now', 'aws:x': '1' };
   test.each<[what: string, tags: Tags, put?: Tags]>([
-    ['without any gets them all, and none of AWS’s own', {}, { ...whole, Team: 'IT' }],
+    ['without any gets them all, but for AWS’s own and a wish to stop', {}, { ...whole, Team: 'IT' }],
     ['keeps the values that it has', { Team: 'HR', BaseName: 'B' }, { ...enabled, UpdatedFrom: 'A' }],
     [
       'with a pointer to an older image gets the right one',

@@ -81,9 +81,10 @@ test('a misspelt option of the handler is refused by name', () => {
 describe('a variable means', () => {
   const arn = 'arn:aws:sns:eu-west-1:123456789012:updates';
   const none = { tags: {}, failureThreshold: {}, selector: {}, checkSchedule: {} };
+  const channels = (more: object) => ({ channels: { routes: {}, ...more } });
   const campaign = (more: object) => ({
     campaign: { ...none, ...more },
-    channels: { routes: {} },
+    ...channels({}),
     useTaggingApi: true,
   });
   test.each<[name: string, value: string, settings: object]>([
@@ -91,6 +92,7 @@ describe('a variable means', () => {
     ['CAMPAIGN_PACING', 'window', campaign({ pacing: 'window' })],
     ['CAMPAIGN_NAMING', 'original', campaign({ naming: 'original' })],
     ['CAMPAIGN_NAMING', 'default', campaign({ naming: 'default' })],
+    ['CAMPAIGN_REMEMBER_DURATIONS', 'false', campaign({ rememberDurations: false })],
     ['CAMPAIGN_SKIP_CURRENT', 'false', campaign({ skipCurrent: false })],
     ['CAMPAIGN_SKIP_CURRENT', 'true', campaign({ skipCurrent: true })],
     ['CAMPAIGN_TAG_KEY', 'Patch', campaign({ tags: { autoUpdate: 'Patch' } })],
@@ -111,19 +113,12 @@ describe('a variable means', () => {
     ['CAMPAIGN_CHECK_MINUTES', '1440', campaign({ checkSchedule: { everyMinutes: 1440 } })],
     ['CAMPAIGN_UPDATE_LIMIT_MINUTES', '90.25', campaign({ updateTimeLimitMinutes: 90.25 })],
     ['CAMPAIGN_MESSAGE_PATIENCE_MINUTES', '0', campaign({ messagePatienceMinutes: 0 })],
-    ['CAMPAIGN_TOPIC_ARN', arn, { ...campaign({}), channels: { routes: {}, topicArn: arn } }],
-    [
-      'CAMPAIGN_TOPIC_ARN',
-      `${arn}.fifo`,
-      { ...campaign({}), channels: { routes: {}, topicArn: `${arn}.fifo` } },
-    ],
+    ['CAMPAIGN_TOPIC_ARN', arn, { ...campaign({}), ...channels({ topicArn: arn }) }],
+    ['CAMPAIGN_TOPIC_ARN', `${arn}.fifo`, { ...campaign({}), ...channels({ topicArn: `${arn}.fifo` }) }],
     [
       'CAMPAIGN_TOPIC_ARN',
       'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a',
-      {
-        ...campaign({}),
-        channels: { routes: {}, topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a' },
-      },
+      { ...campaign({}), ...channels({ topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a' }) },
     ],
     ['CAMPAIGN_REPLY_TO', 'a@b.de, c@d.de', { ...campaign({}), replyTo: ['a@b.de', 'c@d.de'] }],
     ['CAMPAIGN_CONFIGURATION_SET', 'set', { ...campaign({}), configurationSet: 'set' }],
@@ -182,7 +177,7 @@ describe('a variable means', () => {
       CAMPAIGN_UPDATE_LIMIT_MINUTES: '60',
     };
     expect(readEnvironment(bounds)).toMatchObject({
-      channels: { routes: {}, topicArn: longest },
+      channels: { topicArn: longest },
       campaign: { attempts: 5, failureThreshold: { count: 10_000 }, updateTimeLimitMinutes: 60 },
     });
     expect(readEnvironment({ CAMPAIGN_ATTEMPTS: '1', CAMPAIGN_FAILURE_PERCENT: '0' }).campaign).toMatchObject(
