@@ -52,7 +52,13 @@ if (values['what-if']) {
   }
   const goals = goalsOf(results);
   console.log(`\n## Goals\n\n${goals.text}`);
-  const file = new URL('./results.json', import.meta.url);
-  if (!values.quick && values.only === undefined)
-    await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  if (values.save) await save(results);
+}
+
+/** Keeps the figures; of what was not measured this time, those from before. */
+async function save(results) {
+  const before = await readFile(RESULTS, 'utf8').catch(() => '{}');
+  const all = { ...JSON.parse(before), ...results };
+  await writeFile(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(PAGE, pageWith(all, await readFile(PAGE, 'utf8')));
 }

@@ -1,7 +1,16 @@
 // Builds all packages, those first that others need. Prints a line a package; the whole output when one fails.
 import { spawnSync } from 'node:child_process';
 
-const ORDER = ['core', 'aws-adapters', 'web-notifiers', 'simulator', 'report', 'lambda-handler', 'cli', 'cdk'];
+const ORDER = [
+  'core',
+  'aws-adapters',
+  'web-notifiers',
+  'simulator',
+  'report',
+  'lambda-handler',
+  'cli',
+  'cdk',
+];
 
 for (const name of ORDER) {
   const began = performance.now();
