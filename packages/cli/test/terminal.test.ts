@@ -82,6 +82,13 @@ test('no is an answer, and so is Ctrl-C', async () => {
   expect((await command.run(['simulate', 'status'])).stdout).toMatch(/^There are no campaigns/);
 });
 
+test('asks nothing when there is nothing to start', async () => {
+  const terminal = inTerminal(['simulate', 'run', '--only', 'HR-*,Legacy-*']);
+  expect(await terminal.ended).toBe(3);
+  expect(terminal.text()).toContain('none to update, 1 to skip, 1 blocked.');
+  expect(terminal.text()).not.toContain('?');
+});
+
 test('starts nothing beyond what the plan showed', async () => {
   const clock = manualClock(new Date('2026-12-01T02:00:00Z'));
   const simulator = await createSimulator({ ...demoScenario, clock });
