@@ -103,10 +103,12 @@ async function agreedPlan(
   const ahead = await lookAhead(account, look, notices(surroundings));
   const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: false };
   stdout.write(`${planText(ahead.outlook, view)}\n\n`);
-  const { update, updating, blocked, skip } = ahead.outlook.counts;
-  if (update + updating + blocked + skip === 0) return undefined;
-  const what = `Start ${counted(update, 'update')} in account ${account.caller.account}, ${account.region}?`;
-  await confirmOrLeave(what, surroundings);
+  const { update, updating } = ahead.outlook.counts;
+  if (update + updating === 0) return undefined;
+  const where = `in account ${account.caller.account}, ${account.region}`;
+  const what =
+    update > 0 ? `Start ${counted(update, 'update')}` : `Watch ${counted(updating, 'update')} in progress`;
+  await confirmOrLeave(`${what} ${where}?`, surroundings);
   return ahead;
 }
 
