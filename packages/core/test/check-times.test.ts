@@ -103,6 +103,7 @@ describe('the wait until the next check', () => {
       failed,
       skipped,
       { status: 'updated', successor: 'F' },
+      { status: 'updated', successor: 'F', endedAt: after(-980) },
       { status: 'updated', ...begun },
     ]) {
       const others = Array.from(
