@@ -27,6 +27,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Most tests compute; vitest would leave one core idle.
+    maxWorkers: '100%',
     silent: 'passed-only',
     // CI counts tests from a file.
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],

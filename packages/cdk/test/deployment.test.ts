@@ -183,15 +183,11 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     const mails = inbox.filter((entry): entry is EmailEntry => entry.channel === 'email');
     const published = inbox.flatMap((entry) => (entry.channel === 'sns' ? [entry.topicArn] : []));
     const { ToAddress, FromAddress } = input;
-    const messages = 2;
+    // The failure comes so shortly before the end that one mail tells of both.
+    expect(mails.every(({ text }) => text?.includes('Design'))).toBe(true);
     expect(mails.map(({ from, to }) => [from, to])).toEqual(
-      Array.from({ length: FromAddress === undefined ? 0 : messages }, () => [
-        FromAddress,
-        [ToAddress].flat(),
-      ]),
+      FromAddress === undefined ? [] : [[FromAddress, [ToAddress].flat()]],
     );
-    expect(published).toEqual(
-      Array.from({ length: features.topicArn === undefined ? 0 : messages }, () => TOPIC_ARN),
-    );
+    expect(published).toEqual(features.topicArn === undefined ? [] : [TOPIC_ARN, TOPIC_ARN]);
   });
 });
