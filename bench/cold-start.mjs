@@ -72,12 +72,12 @@ export async function measureColdStart({ rounds = ROUNDS } = {}) {
     const ours = await build({
       ...common,
       entryPoints: [lambda],
-      outfile: join(folder, 'ours', 'index.mjs'),
+      outdir: join(folder, 'ours'),
     });
     await build({
       ...common,
       stdin: { contents: CLIENT_ALONE, resolveDir: here },
-      outfile: join(folder, 'client', 'index.mjs'),
+      outdir: join(folder, 'client'),
     });
     const report = 'process.send(process.resourceUsage().maxRSS);process.disconnect();';
     const scripts = {

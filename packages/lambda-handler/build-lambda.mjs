@@ -1,17 +1,23 @@
-// Makes dist/lambda/index.mjs.
-import { readFile } from 'node:fs/promises';
+// Makes dist/lambda: index.mjs and its parts.
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.mjs';
 
-const outfile = 'dist/lambda/index.mjs';
+const outdir = 'dist/lambda';
+// Parts have names that change with their content: those of an earlier build would be deployed as well.
+await rm(outdir, { recursive: true, force: true });
 await build({
   ...bundleOptions,
   entryPoints: ['src/lambda.ts'],
-  outfile,
+  outdir,
   sourcemap: 'linked',
   sourcesContent: false,
 });
-const bundle = await readFile(outfile);
-const kibibytes = (bytes) => Math.round(bytes / 1024);
-console.log(`${outfile} ${kibibytes(bundle.length)} KiB, ${kibibytes(gzipSync(bundle).length)} KiB zipped`);
+const files = (await readdir(outdir, { recursive: true })).filter((name) => name.endsWith('.mjs'));
+const contents = await Promise.all(files.map((name) => readFile(join(outdir, name))));
+const kibibytes = (sizes) => Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
+const all = kibibytes(contents.map(({ length }) => length));
+const zipped = kibibytes(contents.map((content) => gzipSync(content).length));
+console.log(`${outdir} ${all} KiB, ${zipped} KiB zipped`);

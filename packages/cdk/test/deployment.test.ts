@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   campaignPermissions,
@@ -75,8 +75,13 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
 
   test('the function is the bundle that the tests run, on the runtime that it is made for', () => {
     const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
-    const bundle = fileURLToPath(new URL('../../lambda-handler/dist/lambda/index.mjs', import.meta.url));
-    expect(hash(`${code}/index.mjs`)).toBe(hash(bundle));
+    const bundle = fileURLToPath(new URL('../../lambda-handler/dist/lambda', import.meta.url));
+    const files = readdirSync(bundle, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.mjs'),
+    );
+    expect(files).toContain('index.mjs');
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) expect(hash(`${code}/${file}`), file).toBe(hash(`${bundle}/${file}`));
     expect(lambda).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 // The bundle is tested as Lambda has it: in an empty folder, by a bare Node, with nothing but its environment.
 
-const bundle = fileURLToPath(new URL('../dist/lambda/index.mjs', import.meta.url));
+const bundle = fileURLToPath(new URL('../dist/lambda', import.meta.url));
 const run = promisify(execFile);
 
 /** Calls the handler of the bundle, each time with the same process environment, and hands back its answers. */
@@ -35,7 +35,7 @@ async function call(
 ): Promise<Called> {
   const folder = await mkdtemp(join(tmpdir(), 'campaign-bundle-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await copyFile(bundle, join(folder, 'index.mjs')).catch((error: unknown) => {
+  await cp(bundle, folder, { recursive: true }).catch((error: unknown) => {
     throw new Error('The bundle is not built. Run `npm test`, which builds it first.', { cause: error });
   });
   await writeFile(join(folder, 'caller.mjs'), CALLER);
