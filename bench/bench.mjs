@@ -9,6 +9,7 @@ import { measureColdStart } from './cold-start.mjs';
 import { measureDiscovery } from './discovery.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMakespan } from './makespan.mjs';
+import { measurePlan } from './plan.mjs';
 import { goalsOf, pageWith, tablesOf } from './tables.mjs';
 import { whatIf } from './what-if.mjs';
 
@@ -17,6 +18,7 @@ const MEASURES = {
   calls: (quick) => measureCalls(quick ? { counts: [10, 50], draws: 2 } : {}),
   discovery: (quick) => measureDiscovery(quick ? { counts: [100, 1000] } : {}),
   check: () => measureCheck(),
+  plan: () => measurePlan(),
   coldStart: (quick) => measureColdStart(quick ? { rounds: 5 } : {}),
   growth: (quick) => measureGrowth(quick ? { repetitions: 5 } : {}),
 };

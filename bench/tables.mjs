@@ -87,6 +87,13 @@ const TABLES = {
         filling.bytesOut,
       ],
     ])}`,
+  plan: (row) =>
+    `## A plan from the command line, 20 ms a call: milliseconds of the whole process, median (least – most)\n\n${markdownTable(
+      [
+        ['enrolled images', 'milliseconds', 'calls'],
+        [row.images, ms(row), row.calls],
+      ],
+    )}`,
   coldStart: ({ processes, bundle, ownMilliseconds, ownMemory, node }) =>
     `## Cold start: whole processes on ${node}, median (least – most)\n\n${markdownTable([
       ['process', 'milliseconds', 'memory, MiB'],
@@ -110,7 +117,7 @@ export function tablesOf(name, result) {
 }
 
 /** Each goal, what was reached, and whether that is enough. */
-export function goalsOf({ makespan, calls, discovery, coldStart, growth }) {
+export function goalsOf({ makespan, calls, discovery, plan, coldStart, growth }) {
   const goals = [];
   const goal = (what, reached, limit, isMost = true) =>
     goals.push([
@@ -134,6 +141,7 @@ export function goalsOf({ makespan, calls, discovery, coldStart, growth }) {
     goal('discovery with the tagging API, times faster', row.fasterWithTagging, 40, false);
     goal('discovery without, times faster', row.fasterWithout, 8, false);
   }
+  if (plan) goal('a plan of 500 images, ms', plan.median, 2000);
   if (coldStart) {
     goal('cold start beyond the client, ms', coldStart.ownMilliseconds, 15);
     goal('cold start beyond the client, MiB', coldStart.ownMemory, 5);
