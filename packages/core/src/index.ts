@@ -19,6 +19,7 @@ export {
   NotifierError,
   type NotifierErrorOptions,
 } from './errors.ts';
+export { escapeHtml } from './escape-html.ts';
 export {
   type DocumentImage,
   EVENT_SCHEMA,

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts';
 import { MAIL_TEMPLATE } from './mail-template.ts';
 import {
   type Block,
@@ -10,18 +11,8 @@ import {
 import { oneLine } from './one-line.ts';
 import type { Severity } from './severity.ts';
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text that is safe as HTML content and in quoted attributes. */
-function escapeHtml(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
-}
+/** Text from outside as it may stand in a mail. */
+const safe = (text: string): string => escapeHtml(oneLine(text));
 
 /** One piece of the template with its placeholders filled. What is filled in is HTML, and not looked at again. */
 function fill(piece: keyof typeof MAIL_TEMPLATE, values: Readonly<Record<string, string>>): string {
@@ -50,11 +41,11 @@ const TONES: Readonly<Record<Outcome, Tone>> = {
 export function toHtml(document: MessageDocument): string {
   const [first] = document.blocks;
   return fill('page', {
-    subject: escapeHtml(document.subject),
-    preview: escapeHtml(first?.kind === 'paragraph' ? first.text : document.headline),
+    subject: safe(document.subject),
+    preview: safe(first?.kind === 'paragraph' ? first.text : document.headline),
     accent: ACCENTS[document.severity],
-    headline: escapeHtml(document.headline),
-    origin: escapeHtml(document.origin),
+    headline: safe(document.headline),
+    origin: safe(document.origin),
     blocks: document.blocks.map(blockToHtml).join(''),
     footer: 'Sent by an image update campaign. Answering reaches whoever set it up.',
   });
@@ -63,16 +54,16 @@ export function toHtml(document: MessageDocument): string {
 function blockToHtml(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
-      return fill('paragraph', { text: escapeHtml(block.text) });
+      return fill('paragraph', { text: safe(block.text) });
     case 'facts': {
       const rows = block.facts.map(([label, value]) =>
-        fill('fact', { label: escapeHtml(label), value: escapeHtml(value) }),
+        fill('fact', { label: safe(label), value: safe(value) }),
       );
       return fill('facts', { fact: rows.join('') });
     }
     case 'list': {
-      const items = block.items.map((item) => fill('item', { text: escapeHtml(item) }));
-      return fill('list', { title: escapeHtml(block.title), tag: 'ol', item: items.join('') });
+      const items = block.items.map((item) => fill('item', { text: safe(item) }));
+      return fill('list', { title: safe(block.title), tag: 'ol', item: items.join('') });
     }
     case 'outcomes': {
       const counts = countOutcomes(block.rows).map(([outcome, count]) => {
@@ -88,12 +79,12 @@ function blockToHtml(block: Block): string {
 
 function rowToHtml({ image, outcome, reason, successor, took, failedBefore }: OutcomeRow): string {
   const detail = (text: string | undefined) =>
-    text === undefined ? '' : fill('detail', { text: escapeHtml(text) });
+    text === undefined ? '' : fill('detail', { text: safe(text) });
   const before = failedBefore === undefined ? undefined : `Failed before: ${failedBefore.join(', ')}`;
   const becomes = successor === undefined ? undefined : `→ ${successor}`;
   return fill('outcome', {
     ...TONES[outcome],
-    image: escapeHtml(image),
+    image: safe(image),
     outcome,
     details: detail(reason) + detail(becomes) + detail(before),
     took: detail(took),

@@ -12,7 +12,7 @@ const LEAST_LOOKED_FOR = 8;
  *
  * @example
  * ```ts
- * const token = new Secret(process.env.SLACK_TOKEN);
+ * const token = new Secret(textOfTheToken);
  * `${token}`; // '[secret]'
  * ```
  */
