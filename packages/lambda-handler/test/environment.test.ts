@@ -4,7 +4,7 @@ import {
   InvalidEnvironmentError,
 } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
-import { readEnvironment } from '../src/environment.ts';
+import { readEnvironment, readWhatIsValid } from '../src/environment.ts';
 import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const refused: readonly [name: string, value: string, says: string][] = [
@@ -65,6 +65,45 @@ test('tag key and value, selection and check time come from the environment', as
   expect(world.images().get('Finance-1')?.tags).toMatchObject({ Patch: 'Completed' });
 });
 
+// Whoever has to be told that the run failed is told by what can still be read.
+describe('of an environment that is wrong, what is right is read', () => {
+  const [bus, topic] = ['images', 'arn:aws:sns:us-east-1:123456789012:updates'];
+  const right = { CAMPAIGN_EVENT_BUS: bus, CAMPAIGN_TOPIC_ARN: topic };
+  test.each<[what: string, wrong: Record<string, string>]>([
+    ['nothing is wrong', {}],
+    ['one is unknown', { CAMPAIGN_PACE: 'window' }],
+    ['one has a bad value', { CAMPAIGN_SKIP_CURRENT: 'perhaps' }],
+    ['two are wrong', { CAMPAIGN_SKIP_CURRENT: 'perhaps', CAMPAIGN_ATTEMPTS: 'many' }],
+    ['one needs another', { CAMPAIGN_WEBHOOK_KEY: 'env:KEY' }],
+  ])('%s', (_, wrong) => {
+    const { channels } = readWhatIsValid({ ...right, ...wrong, PATH: '/bin' });
+    expect(channels).toEqual({ eventBus: bus, topicArn: topic, routes: {} });
+  });
+
+  test('of two that contradict each other, one is left out', () => {
+    const contradicting = {
+      CAMPAIGN_SLACK_TOKEN: 'env:TOKEN',
+      CAMPAIGN_SLACK_CHANNEL: 'C0123456789',
+      CAMPAIGN_SLACK_API_URL: 'ftp://slack.com/',
+    };
+    const { channels } = readWhatIsValid({ ...right, ...contradicting });
+    expect(channels).toMatchObject({ eventBus: bus, slackBot: { channel: 'C0123456789' } });
+  });
+
+  test('nothing at all, when whatever is right alone is wrong together', () => {
+    const environment = {
+      CAMPAIGN_SLACK_TOKEN: 'env:TOKEN',
+      CAMPAIGN_SLACK_CHANNEL: 'general',
+      CAMPAIGN_SLACK_WEBHOOK: 'env:HOOK',
+      CAMPAIGN_SKIP_CURRENT: 'perhaps',
+    };
+    expect(readWhatIsValid(environment)).toEqual({
+      ...readEnvironment({}),
+      channels: { slackWebhook: 'env:HOOK', routes: {} },
+    });
+  });
+});
+
 test('every variable is documented in the README', async () => {
   const { readFile } = await import('node:fs/promises');
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
@@ -104,6 +143,7 @@ describe('a variable means', () => {
     ['CAMPAIGN_FAILURE_PERCENT', '100', campaign({ failureThreshold: { percent: 100 } })],
     ['CAMPAIGN_INCLUDE', ' A*,, B ', campaign({ selector: { include: ['A*', 'B'] } })],
     ['CAMPAIGN_EXCLUDE', 'C', campaign({ selector: { exclude: ['C'] } })],
+    ['CAMPAIGN_EXCLUDE', 'C ,\tD', campaign({ selector: { exclude: ['C', 'D'] } })],
     [
       'CAMPAIGN_PLATFORMS',
       'WINDOWS_SERVER_2022',

@@ -1,5 +1,6 @@
 import { InvalidEventError } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
+import { recipientsOf } from '../src/event.ts';
 import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const addresses = { ToAddress: 'admin@example.com', FromAddress: 'noreply@example.com' };
@@ -69,6 +70,21 @@ describe('a bad event is refused by field, before any AWS call', () => {
       expect(world.simulator.calls).toEqual([]);
     });
   }
+});
+
+describe('who is to be told of an event that is wrong', () => {
+  test.each<[what: string, event: object, told: object]>([
+    ['those whom it names', { ...addresses, BatchSize: 0 }, addresses],
+    [
+      'several',
+      { ...addresses, ToAddress: ['a@b.de', 'c@d.de'] },
+      { ...addresses, ToAddress: ['a@b.de', 'c@d.de'] },
+    ],
+    ['nobody, when it names none', { BatchSize: 0 }, {}],
+    ['nobody, when one address is none', { ...addresses, ToAddress: 'admin' }, {}],
+  ])('%s', (_, event, told) => {
+    expect(recipientsOf(event)).toEqual(told);
+  });
 });
 
 test('BatchSize is 5 by default', async () => {

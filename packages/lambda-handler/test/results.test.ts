@@ -2,10 +2,12 @@ import {
   type CampaignImage,
   type CampaignState,
   type FailedImage,
+  InvalidStateError,
   newCampaign,
   REASON_CODES,
 } from '@appstream-campaign/core';
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromResults, toResults, toResultsWithin } from '../src/results.ts';
@@ -99,6 +101,17 @@ const state: fc.Arbitrary<CampaignState> = fc
             { requiredKeys: ['type', 'at', 'to', 'attempts'] },
           ),
         ),
+        notifiers: fc.array(
+          fc.record(
+            {
+              name: fc.constantFrom('slack', 'teams'),
+              gatherUntil: instant,
+              notBefore: instant,
+              memory: fc.string({ maxLength: 64 }),
+            },
+            { requiredKeys: ['name'] },
+          ),
+        ),
       },
       {
         noNullPrototype: true,
@@ -132,7 +145,7 @@ const throughJson = (results: CampaignResults) => JSON.parse(JSON.stringify(resu
 test('every state comes back from its results as it was', () => {
   fc.assert(
     fc.property(state, (before) => {
-      expect(fromResults(throughJson(toResults(before)), stranger)).toEqual(before);
+      expect(readResults(throughJson(toResults(before)), stranger)).toEqual(before);
     }),
     { numRuns: 500 },
   );
@@ -216,6 +229,12 @@ describe('a campaign whose images all had their outcome', () => {
     expect(state.status).toBe('running');
     expect(state).not.toHaveProperty('endedAt');
   });
+});
+
+test('results that are none are refused by field', () => {
+  const results = { Pending: [], Waiting: [], Success: [], CycleCount: 'many' };
+  expect(() => readResults(results, stranger)).toThrow(InvalidStateError);
+  expect(() => readResults(results, stranger)).toThrow('Results: CycleCount is "many"');
 });
 
 test('results of the original are a running campaign that began now, its pending images without a source', () => {
