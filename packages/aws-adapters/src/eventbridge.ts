@@ -3,15 +3,13 @@
 import {
   ANNOUNCED_TYPES,
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
   eventDocument,
-  type Notifier,
   NotifierError,
   ROUTE_KEYS,
   type Route,
+  RoutedNotifier,
   readRoute,
-  type Severity,
 } from '@appstream-campaign/core';
 import {
   type EventBridgeClient,
@@ -71,10 +69,7 @@ interface Entry {
  * ```
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
-export class EventBridgeNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
+export class EventBridgeNotifier extends RoutedNotifier {
   readonly #client: Pick<EventBridgeClient, 'send'>;
   readonly #bus: string;
   readonly #source: string;
@@ -91,16 +86,10 @@ export class EventBridgeNotifier implements Notifier {
       const expected = '1 to 256 characters without spaces that do not begin with "aws."';
       throw wrongOption(OWNER, 'source', source, expected);
     }
+    super(readRoute(OWNER, by, { name: 'eventbridge', wants: ANNOUNCED_TYPES }));
     this.#client = client;
     this.#bus = bus;
     this.#source = source;
-    const { name, wants, leastSeverity } = readRoute(OWNER, by, {
-      name: 'eventbridge',
-      wants: ANNOUNCED_TYPES,
-    });
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {

@@ -2,14 +2,12 @@
 
 import {
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
-  type Notifier,
   ROUTE_KEYS,
   type Route,
+  RoutedNotifier,
   readRoute,
   renderMessage,
-  type Severity,
 } from '@appstream-campaign/core';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { cutText, oneLine, wellFormed } from './cut-text.ts';
@@ -71,11 +69,7 @@ const ADVICE: Advice = {
  * ```
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  */
-export class SesNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class SesNotifier extends RoutedNotifier {
   readonly #client: Pick<SESClient, 'send'>;
   readonly #from: string;
   readonly #to: readonly string[];
@@ -87,6 +81,7 @@ export class SesNotifier implements Notifier {
     refuseUnknownOptions(OWNER, options, OPTIONS);
     const { client, from, to, replyTo, configurationSet, ...route } = options;
     requireClient(OWNER, 'client', client, 'an SESClient');
+    super(readRoute(OWNER, route, DEFAULT_ROUTE));
     this.#client = client;
     this.#from = address('from', from);
     this.#to = addresses('to', to);
@@ -96,11 +91,6 @@ export class SesNotifier implements Notifier {
       throw wrongOption(OWNER, 'configurationSet', configurationSet, '1 to 64 letters, digits, _ and -');
     }
     this.#configurationSet = configurationSet;
-    const { name, wants, leastSeverity, digestMinutes } = readRoute(OWNER, route, DEFAULT_ROUTE);
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {

@@ -3,15 +3,13 @@
 import { createHash } from 'node:crypto';
 import {
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
   eventDocument,
-  type Notifier,
   ROUTE_KEYS,
   type Route,
+  RoutedNotifier,
   readRoute,
   renderMessage,
-  type Severity,
 } from '@appstream-campaign/core';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { cutBytes, cutText, oneLine } from './cut-text.ts';
@@ -65,11 +63,7 @@ const ADVICE: Advice = {
  * ```
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export class SnsNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class SnsNotifier extends RoutedNotifier {
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #client: Pick<SNSClient, 'send'>;
   readonly #topicArn: string;
@@ -83,14 +77,10 @@ export class SnsNotifier implements Notifier {
       const expected = 'the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:images';
       throw wrongOption(OWNER, 'topicArn', topicArn, expected);
     }
+    super(readRoute(OWNER, by, { name: 'sns' }));
     this.#client = client;
     this.#topicArn = topicArn;
-    const { name, wants, leastSeverity, digestMinutes } = readRoute(OWNER, by, { name: 'sns' });
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
-    if (digestMinutes > 0) {
+    if (this.digestMinutes > 0) {
       this.notifyMany = async ({ events }) => {
         await this.#publish(events);
         return undefined;

@@ -89,6 +89,7 @@ export {
 export type { CampaignProgress } from './progress.ts';
 export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './quotas.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
+export { RoutedNotifier } from './routed-notifier.ts';
 export { Secret } from './secret.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {

@@ -41,7 +41,7 @@ test('values that only the core can judge are refused too', async () => {
 });
 
 test('variables of others are left alone', async () => {
-  const environment = { PATH: '/bin', AWS_REGION: 'eu-west-1', CAMPAIGN_PACING: undefined };
+  const environment = { PATH: '/bin', AWS_REGION: 'eu-west-1', CAMPAIGN_PACE: undefined };
   const { handler } = await createHandlerWorld({ images: [] }, { environment });
   expect(await handler({})).toBe(0);
 });
@@ -143,7 +143,7 @@ describe('a variable means', () => {
     ['CAMPAIGN_FAILURE_PERCENT', '100', campaign({ failureThreshold: { percent: 100 } })],
     ['CAMPAIGN_INCLUDE', ' A*,, B ', campaign({ selector: { include: ['A*', 'B'] } })],
     ['CAMPAIGN_EXCLUDE', 'C', campaign({ selector: { exclude: ['C'] } })],
-    ['CAMPAIGN_EXCLUDE', 'C ,\tD', campaign({ selector: { exclude: ['C', 'D'] } })],
+    ['CAMPAIGN_EXCLUDE', 'C , ,\tD', campaign({ selector: { exclude: ['C', 'D'] } })],
     [
       'CAMPAIGN_PLATFORMS',
       'WINDOWS_SERVER_2022',

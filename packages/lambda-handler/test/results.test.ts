@@ -166,6 +166,14 @@ test('the four keys of the original name every image that is pending, waiting or
   );
 });
 
+test('minutes that nobody knows are not written down', () => {
+  const waiting = (source: string, more: object = {}) => ({ status: 'waiting', source, ...more }) as const;
+  const expected = (...images: CampaignImage[]) =>
+    toResults({ ...newCampaign('monthly', stranger.startedAt), images }).Campaign?.Expected;
+  expect(expected(waiting('A'), waiting('B'))).toBeUndefined();
+  expect(expected(waiting('A'), waiting('B', { expectedMinutes: 80 }))).toEqual([0, 80]);
+});
+
 test('results that somebody rewrote are read by their four keys', () => {
   const results = toResults({
     ...newCampaign('monthly', '2026-11-23T08:00:00.000Z'),

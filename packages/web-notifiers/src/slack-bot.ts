@@ -6,10 +6,9 @@ import {
   type DeliveryReceipt,
   describeEvents,
   InvalidOptionsError,
-  type Notifier,
   NotifierError,
+  RoutedNotifier,
   type Secret,
-  type Severity,
 } from '@appstream-campaign/core';
 import { type ReadWebOptions, readSecretText, readWebOptions, type WebOptions } from './read-options.ts';
 import { SlackApi, SlackRefusal } from './slack-api.ts';
@@ -49,11 +48,7 @@ const GONE: readonly string[] = ['message_not_found', 'cant_update_message', 'ed
  * const slack = new SlackBotNotifier({ token: await secret('secretsmanager:slack#token'), channel: 'C0123456789' });
  * ```
  */
-export class SlackBotNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class SlackBotNotifier extends RoutedNotifier {
   readonly #channel: string;
   readonly #api: SlackApi;
 
@@ -61,6 +56,7 @@ export class SlackBotNotifier implements Notifier {
   constructor(options: SlackBotNotifierOptions) {
     const defaults = { name: 'slack', wants: ANNOUNCED_TYPES, digestMinutes: 10 };
     const web: ReadWebOptions = readWebOptions(OWNER, options, ['token', 'channel', 'apiUrl'], defaults);
+    super(web.route);
     const { channel, apiUrl = 'https://slack.com/api/' } = options;
     if (typeof channel !== 'string' || !/^[CGD][A-Z0-9]{5,30}$/.test(channel)) {
       throw new InvalidOptionsError(
@@ -70,11 +66,6 @@ export class SlackBotNotifier implements Notifier {
     const token = readSecretText(OWNER, 'token', options.token, 10);
     this.#api = new SlackApi(OWNER, apiUrl, token, web);
     this.#channel = channel;
-    const { name, wants, leastSeverity, digestMinutes } = web.route;
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
   }
 
   /** One event as a message of its own. */

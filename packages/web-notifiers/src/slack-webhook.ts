@@ -1,12 +1,10 @@
 import {
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
   describeEvents,
-  type Notifier,
   NotifierError,
+  RoutedNotifier,
   type Secret,
-  type Severity,
 } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
 import { hostOf, postJson } from './post-json.ts';
@@ -37,23 +35,16 @@ const BETWEEN_PARTS = 1000;
  * ```
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
-export class SlackWebhookNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class SlackWebhookNotifier extends RoutedNotifier {
   readonly #url: Secret;
   readonly #web: ReadWebOptions;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: SlackWebhookNotifierOptions) {
-    this.#web = readWebOptions(OWNER, options, ['url'], { name: 'slack', digestMinutes: 15 });
+    const web = readWebOptions(OWNER, options, ['url'], { name: 'slack', digestMinutes: 15 });
+    super(web.route);
+    this.#web = web;
     this.#url = readAddress(OWNER, 'url', options.url);
-    const { name, wants, leastSeverity, digestMinutes } = this.#web.route;
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {

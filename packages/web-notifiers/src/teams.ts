@@ -2,13 +2,11 @@
 
 import {
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
   describeEvents,
-  type Notifier,
   NotifierError,
+  RoutedNotifier,
   type Secret,
-  type Severity,
 } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
 import { hostOf, postJson } from './post-json.ts';
@@ -41,23 +39,16 @@ const BETWEEN_PARTS = 1000;
  * ```
  * @see https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498
  */
-export class TeamsNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class TeamsNotifier extends RoutedNotifier {
   readonly #url: Secret;
   readonly #web: ReadWebOptions;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: TeamsNotifierOptions) {
-    this.#web = readWebOptions(OWNER, options, ['url'], { name: 'teams', digestMinutes: 15 });
+    const web = readWebOptions(OWNER, options, ['url'], { name: 'teams', digestMinutes: 15 });
+    super(web.route);
+    this.#web = web;
     this.#url = readAddress(OWNER, 'url', options.url);
-    const { name, wants, leastSeverity, digestMinutes } = this.#web.route;
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {

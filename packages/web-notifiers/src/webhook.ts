@@ -3,13 +3,11 @@
 import { createHmac } from 'node:crypto';
 import {
   type AnnouncedEvent,
-  type AnnouncedType,
   type Delivery,
   eventDocument,
-  type Notifier,
   NotifierError,
+  RoutedNotifier,
   type Secret,
-  type Severity,
 } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
 import { hostOf, postJson } from './post-json.ts';
@@ -45,11 +43,7 @@ const MOST_BYTES = 256 * 1024;
  * with dots between them. That is how Standard Webhooks does it, so its libraries verify it.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export class WebhookNotifier implements Notifier {
-  readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
-  readonly digestMinutes: number;
+export class WebhookNotifier extends RoutedNotifier {
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #url: Secret;
   readonly #key: Secret | undefined;
@@ -57,17 +51,14 @@ export class WebhookNotifier implements Notifier {
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: WebhookNotifierOptions) {
-    this.#web = readWebOptions(OWNER, options, ['url', 'signingKey'], { name: 'webhook' });
+    const web = readWebOptions(OWNER, options, ['url', 'signingKey'], { name: 'webhook' });
+    super(web.route);
+    this.#web = web;
     const { url, signingKey } = options;
     this.#url = readAddress(OWNER, 'url', url);
     this.#key =
       signingKey === undefined ? undefined : readSecretText(OWNER, 'signingKey', signingKey, LEAST_KEY);
-    const { name, wants, leastSeverity, digestMinutes } = this.#web.route;
-    this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
-    this.digestMinutes = digestMinutes;
-    if (digestMinutes > 0) {
+    if (this.digestMinutes > 0) {
       this.notifyMany = async ({ events }) => {
         await this.#post(events);
         return undefined;
