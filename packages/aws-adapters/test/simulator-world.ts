@@ -65,6 +65,8 @@ export async function createSimulatorWorld(
   options: {
     readonly tagging?: boolean;
     readonly attempts?: number;
+    /** Parameters of Systems Manager, by name. */
+    readonly parameters?: Readonly<Record<string, string>>;
     /** Hears each call, after its outcome. */
     readonly onCall?: (call: Call) => void;
   } = {},
@@ -80,6 +82,7 @@ export async function createSimulatorWorld(
       images: setup.imageQuota ?? 1000,
       imageBuilders: 1000,
     },
+    ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     onCall: (call) => {
       noteUpdate(call);
       options.onCall?.(call);

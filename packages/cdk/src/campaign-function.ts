@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { PermissionStatement } from '@appstream-campaign/lambda-handler';
-import { Duration } from 'aws-cdk-lib';
+import {
+  checkEnvironment,
+  type EnvironmentFeatures,
+  featuresOf,
+  type PermissionStatement,
+} from '@appstream-campaign/lambda-handler';
+import { Duration, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
@@ -19,6 +24,22 @@ export function handlerCode(): Code {
   );
   // Node reads a source map only when it is told to.
   return Code.fromAsset(dirname(bundle), { exclude: ['*.map'] });
+}
+
+/**
+ * Has the handler look at its variables now, and not at night. What a deployment fills in later cannot be looked at: a
+ * topic is left out, and with anything else of that kind nothing is said.
+ * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
+ */
+export function checkVariables(environment: Readonly<Record<string, string>>): void {
+  const { CAMPAIGN_TOPIC_ARN: _, ...others } = environment;
+  if (!Object.values(others).some((value) => Token.isUnresolved(value))) checkEnvironment(others);
+}
+
+/** What follows from the variables. A reference that nobody can read yet is left to a grant. */
+export function permittedBy(environment: Readonly<Record<string, string>>): EnvironmentFeatures {
+  const { secrets = [], ...features } = featuresOf(environment);
+  return { ...features, secrets: secrets.filter((reference) => !Token.isUnresolved(reference)) };
 }
 
 /** A statement of the handler's own list, as CDK has it. */

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { type CampaignChannels, channelVariables } from './campaign-channels.ts';
 
 /** How a campaign works, for all campaigns of a construct. What is left out is as the handler has it. */
 export interface CampaignBehaviour {
@@ -51,6 +52,7 @@ export function environmentOf(
   behaviour: CampaignBehaviour,
   mail: CampaignMail | undefined,
   topicArn: string | undefined,
+  channels: CampaignChannels = {},
 ): Record<string, string> {
   const variables: Record<string, string | undefined> = {
     CAMPAIGN_PACING: behaviour.pacing,
@@ -72,6 +74,7 @@ export function environmentOf(
     CAMPAIGN_TOPIC_ARN: topicArn,
     CAMPAIGN_REPLY_TO: mail?.replyTo?.join(','),
     CAMPAIGN_CONFIGURATION_SET: mail?.configurationSet,
+    ...channelVariables(channels),
   };
   return Object.fromEntries(
     Object.entries(variables).filter(

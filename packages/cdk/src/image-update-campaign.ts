@@ -18,7 +18,15 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.ts';
 import { createAlarms } from './campaign-alarms.ts';
-import { handlerCode, MEMORY_MIB, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
+import type { CampaignChannels } from './campaign-channels.ts';
+import {
+  checkVariables,
+  handlerCode,
+  MEMORY_MIB,
+  permittedBy,
+  TIMEOUT,
+  toPolicyStatement,
+} from './campaign-function.ts';
 import { type CampaignBehaviour, type CampaignMail, environmentOf } from './campaign-options.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 
@@ -29,6 +37,8 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
   readonly mail?: CampaignMail;
   /** A topic for messages and alarms, beside mail or instead of it. */
   readonly topic?: ITopic;
+  /** An event bus, Slack, Teams or a webhook, and who hears of what. */
+  readonly channels?: CampaignChannels;
   /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
   readonly schedule?: CampaignSchedule;
   /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */
@@ -50,7 +60,7 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
   readonly timeout?: Duration;
   /** Where alarms go. @defaultValue the topic; without one, a topic of their own that `mail.to` is subscribed to */
   readonly alarmTopic?: ITopic;
-  /** Further variables of the handler, `CAMPAIGN_…`. They win over what the options say. */
+  /** Further variables of the handler, `CAMPAIGN_…`. They win over what the options say; rights follow from all of them. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly functionName?: string;
   readonly stateMachineName?: string;
@@ -83,7 +93,10 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   /** The function's role: what else it is granted, parts of your own may use. */
   readonly grantPrincipal: Role;
 
-  /** @throws RangeError for a schedule that cannot be, naming the value */
+  /**
+   * @throws RangeError for a schedule that cannot be, naming the value
+   * @throws InvalidEnvironmentError for what the handler would refuse when it starts, naming its variable
+   */
   constructor(scope: Construct, id: string, props: ImageUpdateCampaignProps = {}) {
     super(scope, id);
     const { mail, tracing = true, logRetention: retention = RetentionDays.THREE_MONTHS } = props;
@@ -105,18 +118,19 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     const { key = 'AutoUpdate', value = 'Enabled' } = props.tag ?? {};
-    const configurationSet = mail?.configurationSet;
+    const environment = {
+      ...environmentOf(props, mail, props.topic?.topicArn, props.channels),
+      ...props.environment,
+    };
+    checkVariables(environment);
     for (const statement of [
       ...campaignPermissions({
         partition,
         region,
         account,
         ...(mail === undefined ? {} : { fromAddress: mail.from }),
-        ...(configurationSet === undefined ? {} : { configurationSet }),
-        ...(props.topic === undefined ? {} : { topicArn: props.topic.topicArn }),
         ...(props.onlyTagged === true ? { onlyTagged: { key, value } } : {}),
-        taggingApi: props.taggingApi ?? true,
-        deleteFailed: props.deleteFailed ?? false,
+        ...permittedBy(environment),
       }),
       ...lambdaPermissions({ logStreamsArn: functionLog.logGroupArn }),
     ]) {
@@ -134,7 +148,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       role: this.functionRole,
       logGroup: functionLog,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: { ...environmentOf(props, mail, props.topic?.topicArn), ...props.environment },
+      environment,
     });
     this.grantPrincipal = this.functionRole;
 

@@ -1,5 +1,6 @@
 /** The update campaign as a CDK construct. @module */
 
+export type { CampaignChannels } from './campaign-channels.ts';
 export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 export {
   afterPatchTuesday,

@@ -97,9 +97,48 @@ describe('the construct', () => {
   test('lets variables win over options, for what has no option yet', () => {
     templateOf({
       pacing: 'batch',
-      environment: { CAMPAIGN_PACING: 'window', CAMPAIGN_X: 'y' },
+      environment: { CAMPAIGN_PACING: 'window', TZ: 'UTC' },
     }).hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { CAMPAIGN_PACING: 'window', CAMPAIGN_X: 'y' } },
+      Environment: { Variables: { CAMPAIGN_PACING: 'window', TZ: 'UTC' } },
+    });
+  });
+
+  test('gives rights for what variables name, too', () => {
+    const template = templateOf({
+      environment: { CAMPAIGN_TEAMS_WEBHOOK: 'secretsmanager:teams#url', CAMPAIGN_DELETE_FAILED: 'true' },
+    });
+    const text = JSON.stringify(template.toJSON());
+    expect(text).toContain(':secret:teams-??????');
+    expect(text).toContain('appstream:DeleteImage');
+  });
+
+  test.each<[string, ImageUpdateCampaignProps]>([
+    ['CAMPAIGN_X is not known', { environment: { CAMPAIGN_X: 'y' } }],
+    ['CAMPAIGN_ATTEMPTS is "9"', { attempts: 9 }],
+    ['CAMPAIGN_ROUTES', { channels: { routes: 'slak: error' } }],
+    ['CAMPAIGN_TEAMS_WEBHOOK is no reference', { channels: { teams: { webhook: 'https://example.com' } } }],
+  ])('refuses what the handler would refuse at night: %s', (says, props) => {
+    expect(() => templateOf(props)).toThrow(says);
+  });
+
+  test('leaves the right to read what is known only when it is deployed to a grant', () => {
+    const template = templateOf(
+      (stack) => {
+        const secret = new Secret(stack, 'Teams');
+        return {
+          channels: { teams: { webhook: `secretsmanager:${secret.secretArn}` } },
+          topic: new Topic(stack, 'Messages'),
+        };
+      },
+      (campaign, stack) => void (stack.node.findChild('Teams') as Secret).grantRead(campaign),
+    );
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies.match(/secretsmanager:GetSecretValue/g)).toHaveLength(1);
+    expect(policies).not.toContain(':secret:');
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { CAMPAIGN_TEAMS_WEBHOOK: { 'Fn::Join': ['', ['secretsmanager:', Match.anyValue()]] } },
+      },
     });
   });
 

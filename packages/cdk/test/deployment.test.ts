@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   campaignPermissions,
+  checkEnvironment,
   createCampaignHandler,
   ENVIRONMENT_VARIABLES,
   lambdaPermissions,
@@ -18,6 +19,7 @@ import { enrolled } from '../../lambda-handler/test/handler-world.ts';
 import { allowing, type Question, questionsOf } from '../../lambda-handler/test/iam-policy.ts';
 import { silentLogger } from '../../lambda-handler/test/silent-logger.ts';
 import { execute } from '../../lambda-handler/test/step-functions.ts';
+import { openChats } from './deployments/chats.ts';
 import { deploymentVariants, TOPIC_ARN } from './deployments/variants.ts';
 
 // The SAM template and what the CDK construct makes, resolved as a deployment resolves them, looked at in the same way.
@@ -37,7 +39,7 @@ const grants = (statements: readonly PermissionStatement[]) =>
     )
     .toSorted();
 
-describe.each(variants)('$name', ({ deployment, features, tracing, input, subscriptions, code }) => {
+describe.each(variants)('$name', ({ deployment, features, tracing, input, subscriptions, chats, code }) => {
   const { function: lambda, schedule, definition, stateMachine } = deployment;
   const logStreamsArn = expect.stringMatching(/:log-group:\w*FunctionLog\w*:\*$/) as unknown as string;
 
@@ -95,7 +97,7 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     expect(
       Object.keys(deployment.environment).filter((name) => !ENVIRONMENT_VARIABLES.includes(name)),
     ).toEqual([]);
-    expect(Object.values(deployment.environment)).not.toContain('');
+    expect(() => checkEnvironment(deployment.environment)).not.toThrow();
     expect(deployment.environment.CAMPAIGN_TOPIC_ARN).toBe(features.topicArn);
   });
 
@@ -151,6 +153,8 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
       refused.push(...asked.filter((question) => allowing(statements, question) === undefined));
       before = tagsNow();
     };
+    const open = await openChats();
+    onTestFinished(() => open.close());
     const world = await createSimulatorWorld(
       {
         images: [
@@ -159,13 +163,15 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
           { name: 'Untagged', platform: 'WINDOWS_SERVER_2022' },
         ],
       },
-      { onCall: (call) => see(call) },
+      { onCall: (call) => see(call), parameters: open.parameters },
     );
     onTestFinished(() => world.close());
     const tagsNow = () =>
       new Map(world.simulator.world.images().map((image) => [image.name, { ...image.tags }]));
     before = tagsNow();
-    for (const service of ['SES', 'SNS']) vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, world.simulator.url);
+    for (const service of ['SES', 'SNS', 'SSM', 'EVENTBRIDGE']) {
+      vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, world.simulator.url);
+    }
     for (const [name, value] of [
       ['AWS_REGION', 'us-east-1'],
       ['AWS_ACCESS_KEY_ID', 'simulator'],
@@ -174,7 +180,10 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
       vi.stubEnv(name, value);
     }
     const { store, clock } = world;
-    const { environment } = deployment;
+    const environment = {
+      ...deployment.environment,
+      ...(deployment.environment.CAMPAIGN_SLACK_TOKEN ? { CAMPAIGN_SLACK_API_URL: open.slackApi } : {}),
+    };
     const handler = createCampaignHandler({ environment, store, clock, logger: silentLogger });
     const execution = await execute(definition, JSON.parse(schedule.Target.Input), {
       invoke: async (event) => JSON.parse(JSON.stringify(await handler(event))) as unknown,
@@ -193,6 +202,11 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     expect(mails.map(({ from, to }) => [from, to])).toEqual(
       FromAddress === undefined ? [] : [[FromAddress, [ToAddress].flat()]],
     );
+    const events = inbox.flatMap((entry) => (entry.channel === 'eventbridge' ? [entry.bus] : []));
+    expect(new Set(events)).toEqual(new Set(features.eventBus === undefined ? [] : [features.eventBus]));
+    const told = Object.entries(open.seen()).filter(([, seen]) => seen.length > 0);
+    expect(told.map(([chat]) => chat)).toEqual(chats);
+    for (const [chat, seen] of told) expect(seen.join(), chat).toContain('Design');
     expect(published).toEqual(features.topicArn === undefined ? [] : [TOPIC_ARN, TOPIC_ARN]);
   });
 });

@@ -30,6 +30,17 @@ describe("cdk-nag's AwsSolutions checks", () => {
     ['nothing', {}, {}],
     ['mail', { mail: { ...mail, configurationSet: 'campaigns' } }, {}],
     ['only tagged images', { mail, onlyTagged: true }, {}],
+    [
+      'chats and a bus',
+      {
+        channels: {
+          eventBus: 'images',
+          teams: { webhook: 'ssm:/teams' },
+          webhook: { url: 'secretsmanager:hook' },
+        },
+      },
+      {},
+    ],
     ['an account and a Region', { mail }, { env: { account: '123456789012', region: 'eu-central-1' } }],
   ])('find nothing with %s', (_, props, stackProps) => {
     expect(() => synthesise(props, stackProps)).not.toThrow();

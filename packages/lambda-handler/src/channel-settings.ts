@@ -13,7 +13,6 @@ export type Routes = Readonly<Partial<Record<Channel, Route>>>;
 
 const isSecret = v.check(isSecretReference, 'a reference that begins with env:, ssm: or secretsmanager:');
 const secret = v.pipe(v.string(), isSecret);
-const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable out to have none'));
 
 const ROUTES_LIKE =
   'routes such as "slack: updateFailed, campaignStopped; ses: campaignEnded; teams: error, 30 min"';
@@ -75,7 +74,7 @@ export const CHANNEL_VARIABLES: Readonly<Record<TextVariable, Variable<string>>>
       v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/, 'the ARN of an SNS topic'),
     ),
   ),
-  CAMPAIGN_EVENT_BUS: v.optional(filled),
+  CAMPAIGN_EVENT_BUS: v.optional(v.string()),
   CAMPAIGN_SLACK_WEBHOOK: v.optional(secret),
   CAMPAIGN_SLACK_TOKEN: v.optional(secret),
   CAMPAIGN_SLACK_CHANNEL: v.optional(

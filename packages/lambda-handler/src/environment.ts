@@ -93,13 +93,15 @@ function isReadable(variables: readonly (readonly [string, string | undefined])[
 }
 
 /**
- * Reads the variables that start with `CAMPAIGN_`.
+ * Reads the variables that start with `CAMPAIGN_`. One about a channel that is empty is as if it were not there:
+ * templates would need a condition for each to leave it out.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
  */
 export function readEnvironment(environment: Environment): HandlerSettings {
   const ours = Object.fromEntries(
     Object.entries(environment).filter(
-      ([name, value]) => name.startsWith('CAMPAIGN_') && value !== undefined,
+      ([name, value]) =>
+        name.startsWith('CAMPAIGN_') && value !== undefined && !(value === '' && name in CHANNEL_VARIABLES),
     ),
   );
   const parsed = v.safeParse(schema, ours);
@@ -142,6 +144,14 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
     useTaggingApi: env.CAMPAIGN_TAGGING_API ?? true,
   };
+}
+
+/**
+ * Whether the handler takes these variables: for whoever deploys it.
+ * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
+ */
+export function checkEnvironment(environment: Environment): void {
+  readEnvironment(environment);
 }
 
 /** What is wrong, without the value where that may be the secret itself. */

@@ -12,10 +12,11 @@ export {
   schedulePermissions,
   stateMachinePermissions,
 } from './deployment-permissions.ts';
-export { ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
+export { checkEnvironment, ENVIRONMENT_VARIABLES, type Environment } from './environment.ts';
 export { InvalidEnvironmentError, InvalidEventError } from './errors.ts';
 export type { CampaignInput } from './event.ts';
 export type { HandlerLogger } from './event-log.ts';
+export { type EnvironmentFeatures, featuresOf } from './features-of.ts';
 export {
   type CampaignFeatures,
   campaignPermissions,

@@ -54,12 +54,27 @@ describe('a channel is named by', () => {
     ['CAMPAIGN_SLACK_API_URL', ' https://slack.com/'],
     ['CAMPAIGN_SLACK_API_URL', 'https://slack.com/ api'],
     ['CAMPAIGN_SLACK_API_URL', 'https://user:password@slack.com/'],
-    ['CAMPAIGN_EVENT_BUS', ''],
   ])('nothing like %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...bot, [name]: value })).toThrow(
       `${name} is ${JSON.stringify(value).slice(0, 50)}`,
     );
   });
+});
+
+test('an empty variable about a channel is as if it were not there', () => {
+  const empty = [
+    'CAMPAIGN_TOPIC_ARN',
+    'CAMPAIGN_EVENT_BUS',
+    'CAMPAIGN_SLACK_WEBHOOK',
+    'CAMPAIGN_SLACK_TOKEN',
+    'CAMPAIGN_SLACK_CHANNEL',
+    'CAMPAIGN_SLACK_API_URL',
+    'CAMPAIGN_TEAMS_WEBHOOK',
+    'CAMPAIGN_WEBHOOK_URL',
+    'CAMPAIGN_WEBHOOK_KEY',
+    'CAMPAIGN_ROUTES',
+  ];
+  expect(read(Object.fromEntries(empty.map((name) => [name, ''])))).toEqual({ routes: {} });
 });
 
 describe('routes', () => {

@@ -79,10 +79,21 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
     }
     case 'sns:Publish':
       return [{ action: 'sns:Publish', resource: String(request.TopicArn), context: {} }];
-    case 'events:PutEvents':
+    case 'events:PutEvents': {
+      const entries = request.Entries as readonly { readonly EventBusName?: string }[];
+      const buses = new Set(entries.map(({ EventBusName: bus = 'default' }) => bus));
+      return [...buses].map((bus) => ({
+        action: 'events:PutEvents',
+        resource: `arn:aws:events:${PLACE}:event-bus/${bus}`,
+        context: {},
+      }));
+    }
+    case 'ssm:GetParameter': {
+      const path = String(request.Name).replace(/^\//, '');
       return [
-        { action: 'events:PutEvents', resource: `arn:aws:events:${PLACE}:event-bus/default`, context: {} },
+        { action: 'ssm:GetParameter', resource: `arn:aws:ssm:${PLACE}:parameter/${path}`, context: {} },
       ];
+    }
     default:
       throw new Error(`Nobody has said yet what ${service}:${operation} is authorised on. Say it here.`);
   }

@@ -119,8 +119,10 @@ export function resolve(
     'Fn::If': ([name, yes, no]: [string, unknown, unknown]) => value(condition(name) ? yes : no),
     'Fn::Equals': ([a, b]: [unknown, unknown]) => value(a) === value(b),
     'Fn::Not': ([a]: [unknown]) => value(a) !== true,
+    'Fn::Or': (all: unknown[]) => all.some((one) => value(one) === true),
     'Fn::And': (all: unknown[]) => all.every((one) => value(one) === true),
     'Fn::Join': ([glue, list]: [string, unknown]) => (value(list) as unknown[]).join(glue),
+    'Fn::Split': ([glue, text]: [string, unknown]) => String(value(text)).split(glue),
     'Fn::Select': ([index, list]: [number, unknown]) => (value(list) as unknown[])[index],
   };
   const value = (node: unknown): unknown => {

@@ -24,6 +24,8 @@ export interface Variant {
   readonly input: Readonly<Record<string, unknown>>;
   /** Who gets mails of alarms, when there is no topic for them. */
   readonly subscriptions: readonly string[];
+  /** Chats that are told. */
+  readonly chats: readonly ('slack' | 'bot' | 'teams' | 'webhook')[];
   /** The folder that becomes the function's code. */
   readonly code: string;
 }
@@ -59,8 +61,42 @@ const WISHES = [
     subscriptions: [],
   },
   {
+    name: 'chats, a webhook and an event bus',
+    parameters: {
+      TopicArn: TOPIC_ARN,
+      EventBus: 'images',
+      SlackWebhook: 'ssm:/campaign/slack',
+      TeamsWebhook: 'ssm:/campaign/teams',
+      WebhookUrl: 'ssm:/campaign/hook',
+      WebhookKey: 'ssm:/campaign/key',
+      Routes: 'webhook: updateFailed; slack: error, 5 min',
+    },
+    props: {
+      channels: {
+        eventBus: 'images',
+        slack: { webhook: 'ssm:/campaign/slack' },
+        teams: { webhook: 'ssm:/campaign/teams' },
+        webhook: { url: 'ssm:/campaign/hook', key: 'ssm:/campaign/key' },
+        routes: 'webhook: updateFailed; slack: error, 5 min',
+      },
+    },
+    topic: true,
+    features: {
+      topicArn: TOPIC_ARN,
+      eventBus: 'images',
+      secrets: ['slack', 'teams', 'hook', 'key'].map((name) => `ssm:/campaign/${name}`),
+    },
+    tracing: true,
+    input: { BatchSize: 5 },
+    to: [],
+    subscriptions: [],
+    chats: ['slack', 'teams', 'webhook'],
+  },
+  {
     name: 'everything',
     parameters: {
+      SlackToken: 'ssm:/campaign/token',
+      SlackChannel: 'C0123456789',
       FromAddress: FROM,
       ToAddress: 'a@example.com,b@example.com',
       ReplyTo: 'help@example.com',
@@ -89,6 +125,7 @@ const WISHES = [
       Name: 'campaign',
     },
     props: {
+      channels: { slack: { token: 'ssm:/campaign/token', channel: 'C0123456789' } },
       mail: {
         from: FROM,
         to: ['a@example.com', 'b@example.com'],
@@ -124,11 +161,13 @@ const WISHES = [
       topicArn: TOPIC_ARN,
       onlyTagged,
       deleteFailed: true,
+      secrets: ['ssm:/campaign/token'],
     },
     tracing: true,
     input: { BatchSize: 3, FromAddress: FROM, StartAfterDays: 2 },
     to: ['a@example.com', 'b@example.com'],
     subscriptions: [],
+    chats: ['bot'],
   },
 ] as const satisfies readonly {
   readonly parameters: Readonly<Record<string, string | number>>;
@@ -160,7 +199,7 @@ export async function deploymentVariants(): Promise<readonly Variant[]> {
   return WISHES.flatMap((wish): readonly Variant[] => {
     const { name, parameters, props, tracing, input, to, subscriptions } = wish;
     const features = { ...PLACE, ...wish.features };
-    const common = { features, tracing, subscriptions };
+    const common = { features, tracing, subscriptions, chats: 'chats' in wish ? wish.chats : [] };
     const inputOf = (recipients: unknown, more: object) => ({
       ...input,
       ...(to.length === 0 ? {} : { ToAddress: recipients }),

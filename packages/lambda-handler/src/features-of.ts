@@ -1,0 +1,26 @@
+import { SECRET_VARIABLES } from './channel-settings.ts';
+import type { Environment } from './environment.ts';
+import type { CampaignFeatures } from './permissions.ts';
+
+/** What the environment says of a function; place, sender and enrolment are said elsewhere. */
+export type EnvironmentFeatures = Pick<
+  CampaignFeatures,
+  'configurationSet' | 'topicArn' | 'eventBus' | 'secrets' | 'taggingApi' | 'deleteFailed'
+>;
+
+/**
+ * What a function with these variables has to be allowed, for `campaignPermissions`. Values are taken as they stand, so
+ * placeholders that a deployment fills in later are fine.
+ */
+export function featuresOf(environment: Environment): EnvironmentFeatures {
+  const present = <K extends string>(key: K, value: string | undefined) =>
+    (value === undefined || value === '' ? {} : { [key]: value }) as { readonly [P in K]?: string };
+  return {
+    ...present('configurationSet', environment.CAMPAIGN_CONFIGURATION_SET),
+    ...present('topicArn', environment.CAMPAIGN_TOPIC_ARN),
+    ...present('eventBus', environment.CAMPAIGN_EVENT_BUS),
+    secrets: SECRET_VARIABLES.flatMap((name) => environment[name] ?? []),
+    taggingApi: environment.CAMPAIGN_TAGGING_API !== 'false',
+    deleteFailed: environment.CAMPAIGN_DELETE_FAILED === 'true',
+  };
+}
