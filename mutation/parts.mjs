@@ -7,7 +7,7 @@ export const PARTS = {
     mutate: [
       // What is decided.
       'packages/core/src/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
-      'packages/core/src/{failure-threshold,lineage,naming,next-check,quotas,refusal,start-order,successor-name,tags}.ts',
+      'packages/core/src/{failure-threshold,lineage,naming,next-check,refusal,start-order,successor-name,tags}.ts',
       // What follows from it: what is done in which order, what is remembered, what is told.
       'packages/core/src/{advance,check,look,step-delete,step-discover,step-halt,step-settle,step-start,tagging}.ts',
       'packages/core/src/{delivery,fold,notifier-notes,outbox,route,state-size}.ts',
