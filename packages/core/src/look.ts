@@ -22,6 +22,14 @@ export async function lookAtSuccessors(
   );
 }
 
+/** The named images with their tags, by name. A store is never asked about nothing, which it could take for everything. */
+export async function lookAtTags(
+  store: Pick<ImageStore, 'describe'>,
+  names: readonly string[],
+): Promise<Map<string, ImageRecord>> {
+  return names.length === 0 ? new Map() : byName(await store.describe(names, { tags: true }));
+}
+
 /** The records of an answer, by name. */
 export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
   new Map(records.map((record) => [record.name, record]));
@@ -46,7 +54,7 @@ export async function lookAtImages(
       fresh.add(name);
       seen.delete(name);
     }
-    for (const record of await store.describe(doubted, { tags: true })) seen.set(record.name, record);
+    for (const [name, record] of await lookAtTags(store, doubted)) seen.set(name, record);
   }
 }
 
@@ -79,9 +87,7 @@ export async function lookAtStarts(
     );
     const names = decisions.flatMap((decision) => (decision.kind === 'look' ? [decision.name] : []));
     if (names.length > 0) {
-      for (const record of await store.describe([...new Set(names)], { tags: true })) {
-        records.set(record.name, record);
-      }
+      for (const [name, record] of await lookAtTags(store, [...new Set(names)])) records.set(name, record);
       for (const name of names) looked.add(name);
       continue;
     }

@@ -3,7 +3,7 @@ import { decideEnrolment } from './decide-enrolment.ts';
 import { CampaignTooLargeError } from './errors.ts';
 import { foldEnrolment, foldResolution } from './fold.ts';
 import { possibleSources, sourceOf } from './lineage.ts';
-import { byName, lookAtImages } from './look.ts';
+import { lookAtImages, lookAtTags } from './look.ts';
 import type { UpdatingImage } from './state.ts';
 import { largestSize } from './state-size.ts';
 import { reopenSource } from './tagging.ts';
@@ -19,12 +19,17 @@ export async function discover(check: Check): Promise<void> {
     now(),
   );
   refuseTooLarge(check, enrolment.images.length, { ...check.state, images: enrolment.images });
+  let isOver = true;
   for (const { source, successor } of enrolment.reopen) {
     const update = { source: source.name, successor };
-    const reopened = await check.tag(update, () => reopenSource(store, update, policy.tags));
-    if (reopened) check.tell('sourceReopened', update, update.source);
+    const reopen = async () => {
+      await reopenSource(store, update, policy.tags);
+      check.tell('sourceReopened', update, update.source);
+    };
+    isOver = (await check.tag(update, reopen)) && isOver;
   }
-  check.apply(foldEnrolment(check.state, enrolment, check.fold));
+  // A source that is not open yet would be taken for one that somebody closed: the next check finds the candidates again.
+  if (isOver) check.apply(foldEnrolment(check.state, enrolment, check.fold));
 }
 
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {
@@ -40,9 +45,9 @@ export async function resolve(check: Check): Promise<void> {
   if (unresolved.length === 0) return;
   const { store, policy } = check.context;
   const names = policy.tags;
-  const records = byName(await store.describe(unresolved, { tags: true }));
+  const records = await lookAtTags(store, unresolved);
   const possible = [...records.values()].flatMap((record) => possibleSources(record, names));
-  const known = byName(await store.describe([...new Set(possible)], { tags: true }));
+  const known = await lookAtTags(store, [...new Set(possible)]);
   const sources = new Map<string, string>();
   for (const record of records.values()) {
     const source = sourceOf(record, known, names);

@@ -1,7 +1,7 @@
 import { ImageStoreError } from './errors.ts';
 import type { ImageRecord } from './image.ts';
 import type { ImageStore, TagChange } from './image-store.ts';
-import { byName } from './look.ts';
+import { lookAtTags } from './look.ts';
 import type { UpdatingImage } from './state.ts';
 import { completion, MAX_TAGS, restoration, sourceCatchUp, successorCatchUp, type TagNames } from './tags.ts';
 
@@ -18,7 +18,7 @@ export async function markSource(
 /** Writes what the tags of an update lack that was adopted, or whose mark did not come through. */
 export async function catchUp(store: ImageStore, image: UpdatingImage, names: TagNames): Promise<void> {
   if (image.source === image.successor) return;
-  const records = byName(await store.describe([image.source, image.successor], { tags: true }));
+  const records = await lookAtTags(store, [image.source, image.successor]);
   const source = records.get(image.source);
   const successor = records.get(image.successor);
   if (source === undefined) return;

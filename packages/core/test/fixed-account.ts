@@ -7,6 +7,7 @@ import {
   isImageName,
   newCampaign,
   type TagChange,
+  type TagQuery,
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from '@appstream-campaign/core';
@@ -33,6 +34,10 @@ export interface FixedAccount {
   readonly events: CampaignEvent[];
   /** Names whose tags were read one by one, in order. */
   readonly read: string[];
+  /** Searches for a tag, in order. */
+  readonly searched: TagQuery[];
+  /** Images that were deleted, in order. */
+  readonly removed: string[];
   /** Tag changes, in order. */
   readonly retagged: ({ readonly image: string } & TagChange)[];
   /** Source and successor of each update that was started. */
@@ -43,8 +48,8 @@ export interface FixedAccount {
 
 /**
  * An account whose images are given as records, where the memory world knows only what updates make. It is as strict
- * as AWS: a search has those that match the query and no others, and a name that can't be one is
- * an error of the test.
+ * as AWS: a search has those that match the query and no others. A question about a name that can't be one, or about
+ * nothing, which AWS takes for a question about everything, is an error of the test.
  */
 export function fixedAccount(images: readonly FixedImage[], startsAt: string = START): FixedAccount {
   const clock = new ManualClock(startsAt);
@@ -55,19 +60,30 @@ export function fixedAccount(images: readonly FixedImage[], startsAt: string = S
     return { id: image.name, condition, state, problems: [], ...rest, ...(tagged ? { tags } : {}) };
   };
   const read: string[] = [];
+  const searched: TagQuery[] = [];
+  const removed: string[] = [];
+  const refuseEmpty = (list: readonly string[] | undefined) => {
+    if (list?.length === 0) throw new Error('The campaign asked about nothing.');
+  };
   const retagged: ({ readonly image: string } & TagChange)[] = [];
   const started: (readonly [string, string])[] = [];
   const events: CampaignEvent[] = [];
   const store: ImageStore = {
-    find: async ({ key, values, among }) =>
-      [...held.values()].flatMap((image) => {
+    async find(query) {
+      const { key, values, among } = query;
+      searched.push(query);
+      refuseEmpty(values);
+      refuseEmpty(among);
+      return [...held.values()].flatMap((image) => {
         const value = image.tags?.[key];
         const asked = among === undefined || among.includes(image.name);
         const matches = value !== undefined && (values === undefined || values.includes(value));
         return asked && matches ? [record(image, true)] : [];
-      }),
+      });
+    },
     list: async () => [...held.values()].map((image) => record(image, false)),
     async describe(names, { tags }) {
+      refuseEmpty(names);
       const wrong = names.find((name) => !isImageName(name));
       if (wrong !== undefined) throw new Error(`The campaign asked for an image named ${wrong}.`);
       if (tags) read.push(...names);
@@ -83,6 +99,10 @@ export function fixedAccount(images: readonly FixedImage[], startsAt: string = S
       held.set(successor, { name: successor, condition: 'in-progress', tags, updateOf: source, createdAt });
       return 'accepted';
     },
+    async remove({ name }) {
+      removed.push(name);
+      held.delete(name);
+    },
     async retag({ name }, { put, remove }) {
       retagged.push({ image: name, put, remove });
       const image = held.get(name) ?? { name };
@@ -95,6 +115,8 @@ export function fixedAccount(images: readonly FixedImage[], startsAt: string = S
     clock,
     events,
     read,
+    searched,
+    removed,
     retagged,
     started,
     campaign(options = {}) {
