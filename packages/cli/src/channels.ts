@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Notifier } from '@appstream-campaign/core';
 import type { AwsSettings } from './account.ts';
+import { type ChatFlags, chatNotifiers, chatsOf } from './chats.ts';
 import type { Config } from './config-schema.ts';
 import { usageError } from './errors.ts';
 import type { Channels } from './saved-run.ts';
 
 /** Flags that say who is told. */
-export interface ChannelFlags {
+export interface ChannelFlags extends ChatFlags {
   readonly mailFrom?: string;
   readonly mailTo?: readonly string[];
   readonly topic?: string;
@@ -28,12 +29,17 @@ export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Ch
   return {
     ...(from === undefined || to === undefined ? {} : { mail: { from, to } }),
     ...(topicArn === undefined ? {} : { topicArn }),
+    ...chatsOf(flags, config),
     ...(flags.notifier === undefined ? {} : { modules: flags.notifier.map((path) => resolve(cwd, path)) }),
   };
 }
 
 /** The notifiers of the channels. Their clients are loaded only here. */
-export async function notifiersOf(channels: Channels, settings: AwsSettings): Promise<readonly Notifier[]> {
+export async function notifiersOf(
+  channels: Channels,
+  settings: AwsSettings,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Notifier[]> {
   const { mail, topicArn, modules = [] } = channels;
   const notifiers: Notifier[] = [];
   if (mail !== undefined) {
@@ -46,6 +52,7 @@ export async function notifiersOf(channels: Channels, settings: AwsSettings): Pr
     const { SnsNotifier } = await import('@appstream-campaign/aws-adapters/sns');
     notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn }));
   }
+  notifiers.push(...(await chatNotifiers(channels, settings, env)));
   for (const path of modules) notifiers.push(await notifierIn(path));
   return notifiers;
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { explainIssue } from '@appstream-campaign/core';
 import { lilconfig } from 'lilconfig';
 import * as v from 'valibot';
+import { chatsOf } from './chats.ts';
 import { CONFIG_KEYS, type Config, configSchema } from './config-schema.ts';
 import { usageError } from './errors.ts';
 
@@ -46,6 +47,8 @@ export async function readConfig(
       'Its schema, for your editor and for reading: appstream-campaign config schema',
     ]);
   }
+  // What is read is shown by `config`, so a secret in the place of a reference has to be found here.
+  chatsOf({}, parsed.output);
   return { path, config: parsed.output };
 }
 

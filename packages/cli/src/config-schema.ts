@@ -33,6 +33,9 @@ export interface Config {
   readonly until?: string;
   readonly mail?: { readonly from: string; readonly to: string | string[] };
   readonly topicArn?: string;
+  readonly slack?: string;
+  readonly teams?: string;
+  readonly webhook?: { readonly url: string; readonly key?: string };
   readonly stateMachine?: string;
   readonly stateDir?: string;
 }
@@ -143,6 +146,24 @@ const schema = v.strictObject(
       'Mails of Amazon SES. Flags: --mail-from, --mail-to.',
     ),
     topicArn: described(v.string('an ARN'), 'An Amazon SNS topic that is told. Flag: --topic.'),
+    slack: described(
+      v.string('a reference to a secret'),
+      'Reference to the address of a Slack webhook: env:NAME, ssm:/name or secretsmanager:name. Flag: --slack.',
+    ),
+    teams: described(
+      v.string('a reference to a secret'),
+      'Reference to the address of a Teams workflow. Flag: --teams.',
+    ),
+    webhook: described(
+      v.strictObject(
+        {
+          url: v.string('a reference to a secret'),
+          key: v.exactOptional(v.string('a reference to a secret')),
+        },
+        'an object with url and key',
+      ),
+      'References to an address that gets each message as JSON, and to a key that signs it. Flags: --webhook, --webhook-key.',
+    ),
     stateMachine: described(
       v.string('an ARN'),
       'The state machine whose executions status shows. Flag: --state-machine.',

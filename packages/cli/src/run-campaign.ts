@@ -45,7 +45,7 @@ export async function runCampaign(
     if (lockLost.aborted) throw lockLostError(run.state.id);
     await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
   };
-  const notifiers = await notifiersOf(run.channels, account.settings);
+  const notifiers = await notifiersOf(run.channels, account.settings, surroundings.env);
   const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
   // Who resumes a campaign that was told to start nothing more wants it to go on.
   const from = campaign.resume(run.state);

@@ -8,11 +8,12 @@ import {
 } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
+import type { Chats } from './chats.ts';
 import { CommandError } from './errors.ts';
 import { VERSION } from './version.ts';
 
 /** Who is told. Kept with the campaign, so that `resume` tells the same. */
-export interface Channels {
+export interface Channels extends Chats {
   readonly mail?: { readonly from: string; readonly to: readonly string[] };
   readonly topicArn?: string;
   /** Paths of modules with a notifier of one's own. */
@@ -50,6 +51,9 @@ const schema = v.strictObject(
     channels: v.strictObject({
       mail: v.exactOptional(v.strictObject({ from: text, to: v.array(text) })),
       topicArn: v.exactOptional(text),
+      slack: v.exactOptional(text),
+      teams: v.exactOptional(text),
+      webhook: v.exactOptional(v.strictObject({ url: text, key: v.exactOptional(text) })),
       modules: v.exactOptional(v.array(text)),
     }),
     until: v.exactOptional(instant),

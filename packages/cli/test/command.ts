@@ -77,6 +77,7 @@ export function builtCommand(): BuiltCommand {
           '@appstream-campaign/report': sources('report/src/index.ts'),
           '@appstream-campaign/simulator': sources('simulator/src/index.ts'),
           '@appstream-campaign/aws-adapters': sources('aws-adapters/src'),
+          '@appstream-campaign/web-notifiers': sources('web-notifiers/src'),
         };
       },
     });

@@ -34,6 +34,10 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
     .option('--mail-from <address>', 'sender of mails, verified in Amazon SES')
     .option('--mail-to <address>', 'who is mailed; several with commas', several)
     .option('--topic <arn>', 'an Amazon SNS topic that is told')
+    .option('--slack <secret>', 'Slack; where the address of its webhook is, such as env:SLACK_URL')
+    .option('--teams <secret>', 'Teams; where the address of its workflow is, such as ssm:/campaign/teams')
+    .option('--webhook <secret>', 'JSON to any address; where that is, such as secretsmanager:campaign#url')
+    .option('--webhook-key <secret>', 'where the key is that signs it')
     .option('--notifier <file>', 'a module with a notifier of your own; several with commas', several)
     .addHelpText(
       'after',

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
+import { expect, onTestFinished, test } from 'vitest';
+import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
+import { slackWebhook } from '../../web-notifiers/test/slack-server.ts';
+import { teamsWorkflow, workflowPath } from '../../web-notifiers/test/teams-server.ts';
+import { builtCommand } from './command.ts';
+
+const command = builtCommand();
+
+/** A simulated account that runs fast, and a Slack, a Teams and a webhook on this machine. */
+async function openChats() {
+  const webhook = ({ headers }: { readonly headers: object }) => ({
+    reply: { status: 204 },
+    seen: 'webhook-signature' in headers ? 'signed' : 'not signed',
+  });
+  const [slack, teams, hook] = await Promise.all([
+    createChannelServer(slackWebhook),
+    createChannelServer(teamsWorkflow),
+    createChannelServer(webhook),
+  ]);
+  const simulator = await createSimulator({
+    ...demoScenario,
+    clock: fastClock({ speed: 20_000 }),
+    parameters: { '/campaign/teams': `${teams.url}${workflowPath}` },
+    secrets: {
+      campaign: JSON.stringify({ url: `${hook.url}/very-secret`, key: 'a-key-that-is-very-secret' }),
+    },
+  });
+  onTestFinished(async () => {
+    await Promise.all([simulator.close(), slack.close(), teams.close(), hook.close()]);
+  });
+  return { slack, teams, hook, at: ['simulate', '--at', simulator.url] };
+}
+
+const secrets = ['--teams', 'ssm:/campaign/teams', '--webhook', 'secretsmanager:campaign#url'];
+const key = ['--webhook-key', 'secretsmanager:campaign#key'];
+
+test('a campaign is told to Slack, Teams and a webhook, and no secret is saved or printed', async () => {
+  const { slack, teams, hook, at } = await openChats();
+  const env = { SLACK_URL: `${slack.url}/services/T000/B000/right` };
+  const config = join(command.home(), 'appstream-campaign.json');
+  writeFileSync(config, JSON.stringify({ slack: 'env:SLACK_URL' }));
+  const args = [...at, 'run', '--yes', '--json', '--only', 'HR-*,Marketing-*', ...secrets, ...key];
+  const run = await command.run(args, { env });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(slack.seen.join()).toContain('Marketing-Creative');
+  expect(teams.seen.join()).toContain('Marketing-Creative');
+  expect(new Set(hook.seen)).toEqual(new Set(['signed']));
+
+  const saved = readdirSync(command.home(), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+  expect(saved.join()).toContain('secretsmanager:campaign#key');
+  for (const text of [run.stdout, ...saved]) {
+    expect(text).not.toContain('very-secret');
+    expect(text).not.toContain('/services/T000');
+  }
+});
+
+test('a secret that stands in the config file itself is refused by every command, without being shown', async () => {
+  const secret = 'https://hooks.slack.com/services/very/secret';
+  writeFileSync(join(command.home(), 'appstream-campaign.json'), JSON.stringify({ slack: secret }));
+  for (const args of [['config'], ['run', '--yes'], ['status']]) {
+    const { code, stdout, stderr } = await command.run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('"slack" in the config file is no reference to a secret');
+    expect(stdout + stderr).not.toContain('very/secret');
+  }
+});
+
+test.each([
+  [['--slack', 'https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
+  [['--webhook-key', 'env:KEY'], '--webhook-key signs what --webhook posts, which is missing'],
+  [['--slack', 'env:NOT_SET'], 'The secret env:NOT_SET is missing. Set the environment variable NOT_SET.'],
+  [['--teams', 'ssm:/not/there'], 'The secret ssm:/not/there could not be read'],
+])('what cannot work is refused before anything starts: %j', async (flags, says) => {
+  const { at } = await openChats();
+  const run = await command.run([...at, 'run', '--yes', ...flags]);
+  expect(run.code).not.toBe(0);
+  expect(run.stderr).toContain(says);
+  expect(run.stdout + run.stderr).not.toContain('very/secret');
+  expect((await command.run([...at, 'status'])).stdout).toContain('There are no campaigns');
+});
