@@ -120,7 +120,40 @@ describe('with starts refused for as long as an update may take', () => {
   });
 });
 
+test('an update that is adopted takes one place of its batch, and the others are started beside it', async () => {
+  const running: FixedImage = { name: nameFor('A'), condition: 'in-progress', tags: { UpdatedFrom: 'A' } };
+  const { campaign, started } = fixedAccount([image('A'), running, image('B'), image('C')]);
+  await campaign({ pacing: 'batch', batchSize: 2 }).advance(waitingFor('A', 'B', 'C'));
+  expect(started).toEqual([['B', nameFor('B')]]);
+});
+
 describe('images of one lineage', () => {
+  const X = 'Same-Updated-20261123';
+
+  test('leave the name to the one whose update is adopted before the store shows it', async () => {
+    const { campaign, started } = fixedAccount([
+      { name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X, BaseName: 'Same' } },
+      { name: 'B', tags: { ...enabled, BaseName: 'Same' } },
+    ]);
+    const next = await campaign().advance(waitingFor('A', 'B'));
+    expect(next.images).toMatchObject([{ successor: X }, { successor: `${X}-2` }]);
+    expect(started).toEqual([['B', `${X}-2`]]);
+  });
+
+  test('leave the name, in a plan, to the one whose start is put off', async () => {
+    const same = (name: string) => ({ name, tags: { ...enabled, BaseName: 'Same' } });
+    const { campaign, store } = fixedAccount(['A', 'B'].map(same));
+    const dryRun: typeof store.dryRun = async (order) => {
+      if (order.source === 'A') throw new ImageStoreError('limit', 'Not now.');
+      return store.dryRun(order);
+    };
+    const { images } = await campaign({ store: { ...store, dryRun } }).plan();
+    expect(images).toMatchObject([
+      { image: 'A', verdict: 'postpone' },
+      { image: 'B', verdict: 'wait', successor: `${X}-2` },
+    ]);
+  });
+
   test('are asked about under the names that they will get', async () => {
     const same = (name: string) => ({ name, tags: { ...enabled, BaseName: 'Same' } });
     const { campaign, store, started } = fixedAccount(['A', 'B'].map(same));

@@ -132,6 +132,8 @@ describe('an update whose source nobody knows', () => {
       const { retagged, next } = await resolved([{ ...S, condition }]);
       expect(retagged).toEqual([]);
       expect(next.images).toMatchObject([{ status: condition === 'failed' ? 'failed' : 'updating' }]);
+      if (next.images[0]?.status === 'failed')
+        expect(next.images[0].reason).toEqual({ code: 'update-failed' });
     }
   });
 
