@@ -13,16 +13,26 @@ import {
   createSimulator,
   type ImageSnapshot,
   type ImageSpec,
+  type SavedAccount,
   type Simulator,
 } from '@appstream-campaign/simulator';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+
+/** A moment in the life of a simulated world, to begin another one from. */
+export interface Moment {
+  readonly at: string;
+  readonly account: SavedAccount;
+  readonly updates: readonly WorldUpdate[];
+}
 
 /** A world of the suites in core/testing, behind the real SDK clients and over HTTP. */
 export interface SimulatorWorld extends ImageWorld {
   readonly simulator: Simulator;
   readonly client: AppStreamClient;
   readonly taggingClient: ResourceGroupsTaggingAPIClient;
+  /** The world as it is now. */
+  moment(): Moment;
 }
 
 const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
@@ -65,18 +75,22 @@ export async function createSimulatorWorld(
   options: {
     readonly tagging?: boolean;
     readonly attempts?: number;
+    /** Begins there, in the place of the images of the setup. */
+    readonly from?: Moment;
     /** Parameters of Systems Manager, by name. */
     readonly parameters?: Readonly<Record<string, string>>;
     /** Hears each call, after its outcome. */
     readonly onCall?: (call: Call) => void;
   } = {},
 ): Promise<SimulatorWorld> {
-  const clock = new ManualClock(setup.startsAt ?? WORLD_START);
-  const updates: WorldUpdate[] = [];
+  const { from } = options;
+  const clock = new ManualClock(from?.at ?? setup.startsAt ?? WORLD_START);
+  const updates: WorldUpdate[] = [...(from?.updates ?? [])];
   const meddledWith = new Set<string>();
   const simulator = await createSimulator({
     clock,
     images: setup.images.map(toSpec),
+    ...(from === undefined ? {} : { saved: from.account }),
     quotas: {
       concurrentUpdates: setup.updateQuota ?? 5,
       images: setup.imageQuota ?? 1000,
@@ -113,6 +127,11 @@ export async function createSimulatorWorld(
         world.images().map((image) => [image.name, { condition: conditionOf(image), tags: image.tags }]),
       ),
     setup,
+    moment: () => ({
+      at: clock.now().toISOString(),
+      account: structuredClone(simulator.save()),
+      updates: [...updates],
+    }),
     setTags: (name, tags) => {
       meddledWith.add(name);
       if (world.image(name) !== undefined) world.setTags(name, tags);
