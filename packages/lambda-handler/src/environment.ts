@@ -78,7 +78,6 @@ export function readWhatIsValid(environment: Environment): HandlerSettings {
     all,
     ...all.map((wrong) => all.filter((variable) => variable !== wrong)),
     all.filter((variable) => isReadable([variable])),
-    [],
   ];
   return readEnvironment(Object.fromEntries(subsets.find(isReadable) ?? []));
 }

@@ -29,7 +29,7 @@ describe('a channel is named by', () => {
       { webhook: { url: 'env:HOOK', key: 'env:KEY' } },
     ],
   ])('%s', (_, environment, settings) => {
-    expect(read(environment)).toEqual({ routes: {}, ...settings });
+    expect(read(environment)).toStrictEqual({ routes: {}, ...settings });
   });
 
   test.each(['C012345', 'GABCDEF', `D${'9'.repeat(30)}`])('the Slack channel %s', (channel) => {

@@ -1,4 +1,5 @@
 import {
+  checkEnvironment,
   createCampaignHandler,
   ENVIRONMENT_VARIABLES,
   InvalidEnvironmentError,
@@ -63,6 +64,11 @@ test('tag key and value, selection and check time come from the environment', as
     NextCheckAt: '2026-11-23T08:30:00.000Z',
   });
   expect(world.images().get('Finance-1')?.tags).toMatchObject({ Patch: 'Completed' });
+});
+
+test('whoever deploys the function can have its variables looked at before', () => {
+  expect(() => checkEnvironment({ CAMPAIGN_PACING: 'batch', TZ: 'UTC' })).not.toThrow();
+  expect(() => checkEnvironment({ CAMPAIGN_PACING: 'fast' })).toThrow(InvalidEnvironmentError);
 });
 
 // Whoever has to be told that the run failed is told by what can still be read.
