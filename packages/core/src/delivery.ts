@@ -2,7 +2,7 @@ import { announcedEvent, happening } from './announced-event.ts';
 import { NotifierError } from './errors.ts';
 import type { AnnouncedEvent, CampaignEvent } from './events.ts';
 import { type Instant, plusMinutes } from './instant.ts';
-import { type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
+import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 import { heldUntil, notesOf, restUntil, withNotes } from './notifier-notes.ts';
 import { afterDelivery, type Tried } from './outbox.ts';
 import { progressOf } from './progress.ts';
@@ -69,9 +69,8 @@ class Round {
 
   async deliver(): Promise<void> {
     const waiting = this.#due();
-    if (waiting.length === 0) return;
     if (this.#notifier.notifyMany !== undefined) {
-      if (await this.#send(waiting)) return;
+      await this.#send(waiting);
       // A channel that was down for long is given everything together again; only then is it asked for each alone.
       const rejected = waiting.filter((entry) => !this.#isDelivered(entry));
       if (rejected.some(({ attempts }) => attempts < TRIES_TOGETHER) || rejected.length < 2) return;
@@ -92,9 +91,8 @@ class Round {
 
   #due(): readonly OutboxEntry[] {
     const { name } = this.#notifier;
-    return this.#state.outbox.filter(
-      (entry) => entry.to.includes(name) && heldUntil(this.#state, entry, name, this.#now) === undefined,
-    );
+    const isHeld = heldUntil(this.#state, name, this.#now) !== undefined;
+    return this.#state.outbox.filter(({ to }) => !isHeld && to.includes(name));
   }
 
   /** Whether the channel has taken all of it. A message that the state does not bear out any more is dropped. */
@@ -104,33 +102,40 @@ class Round {
       if (event === undefined) this.#resultOf(entry).delivered.add(this.#notifier.name);
       return event === undefined ? [] : [{ entry, event }];
     });
-    if (messages.length === 0) return true;
+    const [first] = messages;
+    if (first === undefined) return true;
     try {
       this.#delivered(messages, await this.#hand(messages.map(({ event }) => event)));
       return true;
     } catch (error) {
-      this.#failed(messages, error);
+      this.#failed(messages, first, error);
       return false;
     }
   }
 
-  async #hand(events: readonly AnnouncedEvent[]): Promise<DeliveryReceipt | undefined> {
+  /** What the channel asks to be given back, if anything. */
+  async #hand(events: readonly AnnouncedEvent[]): Promise<string | undefined> {
     const { memory } = this.notes;
     if (this.#notifier.notifyMany !== undefined) {
-      const progress = progressOf(this.#state);
-      return this.#notifier.notifyMany({ events, progress, ...(memory === undefined ? {} : { memory }) });
+      const known = memory === undefined ? {} : { memory };
+      const receipt = await this.#notifier.notifyMany({
+        events,
+        progress: progressOf(this.#state),
+        ...known,
+      });
+      return receipt?.memory;
     }
     for (const event of events) await this.#notifier.notify(event);
     return undefined;
   }
 
-  #delivered(messages: readonly Sent[], receipt: DeliveryReceipt | undefined): void {
+  #delivered(messages: readonly Sent[], told: string | undefined): void {
     const { notifyMany, digestMinutes = 0, name } = this.#notifier;
     for (const { entry } of messages) this.#resultOf(entry).delivered.add(name);
     const { notBefore: _, ...notes } = this.notes;
     const gathers = notifyMany !== undefined && digestMinutes > 0;
     const isAboutImages = messages.some(({ entry }) => entry.source !== undefined);
-    const memory = receipt?.memory ?? notes.memory;
+    const memory = told ?? notes.memory;
     this.notes = {
       ...notes,
       ...(gathers && isAboutImages ? { gatherUntil: plusMinutes(this.#now, digestMinutes) } : {}),
@@ -138,18 +143,18 @@ class Round {
     };
   }
 
-  #failed(messages: readonly Sent[], error: unknown): void {
+  #failed(messages: readonly Sent[], first: Sent, error: unknown): void {
     const { name } = this.#notifier;
     const { delivered, memory, retryAfterSeconds } =
       error instanceof NotifierError ? error : new NotifierError(String(error));
     const isTaken = ({ event }: Sent) => delivered.includes(event.id);
-    this.#delivered(messages.filter(isTaken), memory === undefined ? undefined : { memory });
+    this.#delivered(messages.filter(isTaken), memory);
     const rejected = messages.filter((message) => !isTaken(message));
     for (const { entry } of rejected) this.#resultOf(entry).failures++;
     if (retryAfterSeconds !== undefined) {
       this.notes = { ...this.notes, notBefore: restUntil(this.#now, retryAfterSeconds) };
     }
-    const event = (rejected[0] ?? messages[0])?.event.id ?? '';
+    const event = (rejected[0] ?? first).event.id;
     this.failures.push({
       ...happening(this.#state, 'notificationFailed', this.#now, `${name}/${event}`),
       type: 'notificationFailed',

@@ -18,10 +18,12 @@ export function minutesBetween(from: Instant, to: Instant): number {
   return (Date.parse(to) - Date.parse(from)) / MINUTE;
 }
 
-/** The earliest of some instants; undefined when there are none. */
-export function earliest(instants: readonly Instant[]): Instant | undefined {
-  return instants.reduce<Instant | undefined>(
-    (first, instant) => (first === undefined || minutesBetween(instant, first) > 0 ? instant : first),
-    undefined,
-  );
+/** The earliest of some instants, as far as there are any; undefined when there are none. */
+export function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
+  return instants
+    .filter((instant) => instant !== undefined)
+    .reduce<Instant | undefined>(
+      (first, instant) => (first === undefined || minutesBetween(instant, first) > 0 ? instant : first),
+      undefined,
+    );
 }

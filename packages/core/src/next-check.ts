@@ -41,7 +41,7 @@ export function nextCheck(
     course.postponed ? again(UNREACHABLE_MINUTES) : look,
     course.refused ? again(REFUSED_MINUTES) : undefined,
     delivery,
-  ].filter((instant) => instant !== undefined);
+  ];
   const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
   const soonest = plusMinutes(now, budget === undefined ? 0 : leastWait(state, budget, policy));
   return course.unfinished || minutesBetween(soonest, next) > 0 ? next : soonest;

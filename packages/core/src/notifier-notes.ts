@@ -1,12 +1,12 @@
 import { type Instant, minutesBetween, plusMinutes } from './instant.ts';
-import type { CampaignState, NotifierNotes, OutboxEntry } from './state.ts';
+import type { CampaignState, NotifierNotes } from './state.ts';
 
 /** Longest time that a channel is left alone because it asked for it, in minutes. */
 const LONGEST_REST = 60;
 
 /** What is remembered about a notifier. */
-export function notesOf({ notifiers = [] }: CampaignState, name: string): NotifierNotes {
-  return notifiers.find((notes) => notes.name === name) ?? { name };
+export function notesOf(state: CampaignState, name: string): NotifierNotes {
+  return state.notifiers?.find((notes) => notes.name === name) ?? { name };
 }
 
 /** The state with what the notifiers of a campaign are remembered by; those that nothing is known of are left out. */
@@ -22,21 +22,15 @@ export function restUntil(now: Instant, seconds: number): Instant {
 }
 
 /**
- * Until when a message is held back from a notifier: the channel rests, or events about single images are gathered.
- * An event about the campaign takes the gathered ones along, and a campaign at rest gathers nothing. Undefined when
- * the message may go.
+ * Until when messages are held back from a notifier: the channel rests, or events about single images are gathered.
+ * An event about the campaign goes at once and takes the gathered ones along, and a campaign at rest gathers nothing.
+ * Undefined when all may go.
  */
-export function heldUntil(
-  state: CampaignState,
-  entry: OutboxEntry,
-  name: string,
-  now: Instant,
-): Instant | undefined {
+export function heldUntil(state: CampaignState, name: string, now: Instant): Instant | undefined {
   const { notBefore, gatherUntil } = notesOf(state, name);
-  const isAhead = (instant: Instant | undefined): instant is Instant =>
-    instant !== undefined && minutesBetween(now, instant) > 0;
+  const isAhead = (instant: Instant = now) => minutesBetween(now, instant) > 0;
   if (isAhead(notBefore)) return notBefore;
-  if (entry.source === undefined || state.status !== 'running' || !isAhead(gatherUntil)) return undefined;
+  if (state.status !== 'running' || !isAhead(gatherUntil)) return undefined;
   const isTakenAlong = state.outbox.some(({ source, to }) => source === undefined && to.includes(name));
   return isTakenAlong ? undefined : gatherUntil;
 }

@@ -13,10 +13,10 @@ const LONGEST_WAIT = 60;
  * behind something that was tried for the first time, and waits along. What is held back waits until it may go.
  */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
-  const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, entry, name, now));
+  const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, name, now));
   const free = state.outbox.filter((entry) => held(entry).includes(undefined));
   const waits = free.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
-  const releases = state.outbox.flatMap(held).filter((instant) => instant !== undefined);
+  const releases = state.outbox.flatMap(held);
   return earliest([...waits.map((minutes) => plusMinutes(now, minutes)), ...releases]);
 }
 

@@ -1,30 +1,9 @@
-import {
-  type CampaignState,
-  type ImageStore,
-  ImageStoreError,
-  type OutboxEntry,
-} from '@appstream-campaign/core';
+import { type CampaignState, type ImageStore, ImageStoreError } from '@appstream-campaign/core';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
-import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
+import { announcing, entry, failed } from './announcing.ts';
+import { after, fixedAccount } from './fixed-account.ts';
 
-const failed = (source: string) =>
-  ({ status: 'failed', source, endedAt: START, reason: { code: 'invalid' } }) as const;
-const entry = (more: Partial<OutboxEntry> = {}): OutboxEntry => ({
-  type: 'campaignEnded',
-  at: START,
-  to: ['down'],
-  attempts: 0,
-  ...more,
-});
-const announcing = (outbox: readonly OutboxEntry[], more: Partial<CampaignState> = {}): CampaignState => ({
-  ...waitingFor(),
-  status: 'announcing',
-  images: ['A', 'B', 'C'].map(failed),
-  endedAt: START,
-  outbox,
-  ...more,
-});
 const down = () => new RecordingNotifier({ name: 'down', failures: Number.POSITIVE_INFINITY });
 
 describe('a message that was not taken', () => {
