@@ -71,6 +71,7 @@ class Round {
     const waiting = this.#due();
     if (this.#notifier.notifyMany !== undefined) {
       await this.#send(waiting);
+      if (this.notes.notBefore !== undefined) return;
       // A channel that was down for long is given everything together again; only then is it asked for each alone.
       const rejected = waiting.filter((entry) => !this.#isDelivered(entry));
       if (rejected.some(({ attempts }) => attempts < TRIES_TOGETHER) || rejected.length < 2) return;

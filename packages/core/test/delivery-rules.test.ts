@@ -73,6 +73,12 @@ describe('of what a channel took together it is not handed again', () => {
   });
 });
 
+test('a channel that asks to be left alone is not handed each message alone either', async () => {
+  const chat = chatThatTakes([], 120);
+  await check([about('A', 3), about('B', 3)], chat.notifier);
+  expect(chat.calls).toEqual([['A', 'B']]);
+});
+
 describe('a failed delivery names the first message that was not taken, and counts the others', () => {
   test.each<[taken: string[], event: string, others: number | undefined]>([
     [[], 'A', 2],
