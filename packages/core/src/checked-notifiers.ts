@@ -23,7 +23,7 @@ export function checkedNotifiers(notifiers: unknown): readonly Notifier[] {
         `Campaign option notifiers has the name ${JSON.stringify(name)}; expected a name of its own for each, of at most 100 characters.`,
       );
     }
-    readRoute(`${OWNER} "${name}"`, notifier as Notifier, { name });
+    readRoute(`${OWNER} "${name}"`, notifier, notifier);
     names.add(name);
   }
   return notifiers;

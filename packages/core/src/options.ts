@@ -120,13 +120,17 @@ const tagValue = v.pipe(
     'a tag value of 1 to 256 letters, digits, spaces and _ . : / = + - @',
   ),
 );
-const adaptive = v.strictObject({
-  usualMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.usualMinutes),
-  idleMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.idleMinutes),
-  leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
-  mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
-});
-const fixed = v.strictObject({ everyMinutes: minutes(0.1, 1440) });
+const SCHEDULE = 'a check schedule';
+const adaptive = v.strictObject(
+  {
+    usualMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.usualMinutes),
+    idleMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.idleMinutes),
+    leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
+    mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
+  },
+  SCHEDULE,
+);
+const fixed = v.strictObject({ everyMinutes: minutes(0.1, 1440) }, SCHEDULE);
 const isFixed = (input: unknown) => typeof input === 'object' && input !== null && 'everyMinutes' in input;
 
 const schema = v.strictObject(

@@ -63,13 +63,10 @@ export function restoration(
 ): TagChange | undefined {
   if (sourceTags[names.nextVersion] !== successor) return undefined;
   const closed = sourceTags[names.autoUpdate] === names.completed;
-  return {
-    put: {
-      ...(closed ? { [names.autoUpdate]: names.enabled } : {}),
-      ...(replaces === undefined ? {} : { [names.nextVersion]: replaces }),
-    },
-    remove: replaces === undefined ? [names.nextVersion] : [],
-  };
+  const put = closed ? { [names.autoUpdate]: names.enabled } : {};
+  return replaces === undefined
+    ? { put, remove: [names.nextVersion] }
+    : { put: { ...put, [names.nextVersion]: replaces }, remove: [] };
 }
 
 /**

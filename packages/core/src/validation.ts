@@ -19,7 +19,7 @@ function shown(value: unknown): string {
  */
 export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string[] = []): string {
   const field = v.getDotPath(issue) ?? 'the value';
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
+  if (issue.expected === 'never') {
     // The known keys are those of the outermost object.
     const names = known.length > 0 && issue.path?.length === 1 ? ` Known: ${known.join(', ')}.` : '';
     return `${field} is not known.${names} Correct or remove it.`;

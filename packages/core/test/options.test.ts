@@ -22,6 +22,12 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ selector: { include: 'A*' } }, 'selector.include is "A*"; expected a list of name patterns'],
     [{ selector: { exclude: ['[a-z]'] } }, 'selector.exclude.0 is "[a-z]"'],
     [{ tags: { autoUpdate: 'aws:x' } }, 'tags.autoUpdate is "aws:x"'],
+    [
+      { selector: { exclude: ['x'.repeat(102)] } },
+      'a name pattern of letters, digits, and _ . - * ? (at most 101)',
+    ],
+    [{ tags: { autoUpdate: 'a,b' } }, 'tags.autoUpdate is "a,b"'],
+    [{ tags: { autoUpdate: 'x'.repeat(129) } }, 'a tag key of 1 to 128 letters, digits, spaces'],
     [{ tags: { enabled: 'a,b' } }, 'tags.enabled is "a,b"'],
     [{ tags: { baseName: 'AutoUpdate' } }, 'uses the key "AutoUpdate" for two purposes'],
     [{ tags: { completed: 'Enabled' } }, 'tags.completed is "Enabled", the same as tags.enabled'],
@@ -40,6 +46,14 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ notifiers: [{ name: 'x' }] }, 'notifiers lacks notify'],
     [{ notifiers: [{ name: '', notify() {} }] }, 'notifiers has the name ""'],
     [
+      { notifiers: [{ notify() {} }] },
+      'notifiers has the name undefined; expected a name of its own for each',
+    ],
+    [
+      { notifiers: [{ name: 'x'.repeat(101), notify() {} }] },
+      'x"; expected a name of its own for each, of at most 100 characters.',
+    ],
+    [
       {
         notifiers: [
           { name: 'x', notify() {} },
@@ -52,6 +66,15 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     expect(() => make(options)).toThrow(InvalidOptionsError);
     expect(() => make(options)).toThrow(says);
   });
+});
+
+test.each<[what: string, options: object]>([
+  ['a name pattern of 101 characters', { selector: { include: ['x'.repeat(101)] } }],
+  ['a tag key of letters of any language, digits, spaces and marks', { tags: { stop: 'Größe 2 _.:/=+-@' } }],
+  ['a tag key of 128 characters', { tags: { stop: 'x'.repeat(128) } }],
+  ['a notifier with a name of 100 characters', { notifiers: [{ name: 'x'.repeat(100), notify() {} }] }],
+])('a campaign takes %s', async (_, options) => {
+  expect(await make(options).advance()).toMatchObject({ status: 'over' });
 });
 
 test('a bad state is refused by field', async () => {

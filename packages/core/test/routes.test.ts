@@ -70,11 +70,19 @@ describe('routes', () => {
     [{ digestMinutes: 1441 }, 'digestMinutes is 1441'],
     [{ digestMinutes: '60' }, 'digestMinutes is "60"'],
     [{ name: '' }, 'name is ""; expected a name of at most 100 characters'],
+    [{ name: '  ' }, 'name is "  "; expected a name'],
+    [{ name: 5 }, 'name is 5; expected a name'],
+    [{ name: () => 'chat' }, 'name is a function; expected a name'],
     [{ name: 'x'.repeat(101) }, 'at most 100 characters'],
   ])('that are wrong are refused by name: %o', (by, says) => {
     const make = () => route(new RecordingNotifier(), by as Route);
     expect(make).toThrow(InvalidOptionsError);
     expect(make).toThrow(says);
+  });
+
+  test('can have a name of 100 characters', () => {
+    const name = 'x'.repeat(100);
+    expect(route(new RecordingNotifier(), { name })).toMatchObject({ name });
   });
 
   test('are checked when a campaign is made of a notifier that has a wrong one', async () => {
