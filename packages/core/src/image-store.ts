@@ -47,8 +47,8 @@ export interface ImageStore {
   list(): Promise<readonly ImageRecord[]>;
 
   /**
-   * The named images, at least one, in any order. A name that does not exist is left out of the answer; it spoils nothing for
-   * the other names. With `tags: true` every record carries its current tags, else records may lack them.
+   * The named images, at least one, in any order. A name that does not exist is left out of the answer; it spoils
+   * nothing for the other names. With `tags: true` every record carries its current tags, else records may lack them.
    */
   describe(names: readonly string[], options: { readonly tags: boolean }): Promise<readonly ImageRecord[]>;
 

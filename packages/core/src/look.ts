@@ -31,7 +31,7 @@ export async function lookAtTags(
 }
 
 /** The records of an answer, by name. */
-export const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
+const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
   new Map(records.map((record) => [record.name, record]));
 
 /**
