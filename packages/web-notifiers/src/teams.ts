@@ -1,16 +1,9 @@
 /** Announcements in a Microsoft Teams channel or chat, through a Workflows webhook. @module */
 
-import {
-  type AnnouncedEvent,
-  type Delivery,
-  describeEvents,
-  NotifierError,
-  RoutedNotifier,
-  type Secret,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type Delivery, describeEvents, RoutedNotifier } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
-import { hostOf, postJson } from './post-json.ts';
-import { type ReadWebOptions, readAddress, readWebOptions, type WebOptions } from './read-options.ts';
+import { type PartsChannel, postParts } from './post-parts.ts';
+import { readAddress, readWebOptions, type WebOptions } from './read-options.ts';
 import { toTeamsMessages } from './teams-card.ts';
 
 /**
@@ -26,8 +19,6 @@ export interface TeamsNotifierOptions extends WebOptions {
 }
 
 const OWNER = 'TeamsNotifier';
-// "More than four requests in a second" are throttled.
-const BETWEEN_PARTS = 1000;
 
 /**
  * Posts Adaptive Cards to a Workflows webhook of Teams. What gathered is one card, or as few as the limit of 28 KB
@@ -40,15 +31,14 @@ const BETWEEN_PARTS = 1000;
  * @see https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498
  */
 export class TeamsNotifier extends RoutedNotifier {
-  readonly #url: Secret;
-  readonly #web: ReadWebOptions;
+  readonly #channel: PartsChannel;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: TeamsNotifierOptions) {
     const web = readWebOptions(OWNER, options, ['url'], { name: 'teams', digestMinutes: 15 });
     super(web.route);
-    this.#web = web;
-    this.#url = readAddress(OWNER, 'url', options.url);
+    const address = readAddress(OWNER, 'url', options.url);
+    this.#channel = { owner: OWNER, address, web, isTaken, adviceFor };
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {
@@ -59,29 +49,14 @@ export class TeamsNotifier extends RoutedNotifier {
     await this.#post(events);
   }
 
-  async #post(events: readonly AnnouncedEvent[]): Promise<void> {
-    const { timing, timeout } = this.#web;
-    for (const [index, message] of toTeamsMessages(describeEvents(events)).entries()) {
-      if (index > 0) await timing.pause(BETWEEN_PARTS);
-      const { status, text, retryAfterSeconds } = await postJson({
-        address: this.#url,
-        body: JSON.stringify(message),
-        timeout,
-        timing,
-        owner: OWNER,
-      });
-      // Workflows accept with 202. What stands behind an older address says 200 and tells of a failure in the text.
-      const isTaken = status >= 200 && status < 300 && !/failed|error/i.test(text);
-      if (isTaken) continue;
-      const said = text === '' ? '' : ` and "${text}"`;
-      throw new NotifierError(
-        `${OWNER}: ${hostOf(this.#url)} answered ${status}${said}. ${adviceFor(status)}`,
-        {
-          ...(status === 429 ? { retryAfterSeconds: retryAfterSeconds ?? 60 } : {}),
-        },
-      );
-    }
+  #post(events: readonly AnnouncedEvent[]): Promise<void> {
+    return postParts(toTeamsMessages(describeEvents(events)), this.#channel);
   }
+}
+
+/** Workflows accept with 202. What stands behind an older address says 200 and tells of a failure in the text. */
+function isTaken(status: number, text: string): boolean {
+  return status >= 200 && status < 300 && !/failed|error/i.test(text);
 }
 
 function adviceFor(status: number): string {
