@@ -24,7 +24,11 @@ export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string
     const names = known.length > 0 && issue.path?.length === 1 ? ` Known: ${known.join(', ')}.` : '';
     return `${field} is not known.${names} Correct or remove it.`;
   }
-  if (issue.received === 'undefined') return `${field} is missing; expected ${issue.message}.`;
+  if (issue.received === 'undefined') {
+    // The issue is the object's, and so are its words.
+    const expected = issue.type.endsWith('object') ? 'what holds it should be' : 'expected';
+    return `${field} is missing; ${expected} ${issue.message}.`;
+  }
   return `${field} is ${shown(issue.input)}; expected ${issue.message}.`;
 }
 

@@ -20,6 +20,11 @@ describe('one sentence says which option is wrong, what it is, and what is expec
       { selector: { includes: [] } },
       'selector.includes is not known. Correct or remove it.',
     ],
+    [
+      'what is missing has words of its own',
+      { tags: undefined, checkSchedule: { everyMinutes: undefined } },
+      'checkSchedule.everyMinutes is missing; expected minutes from 0.1 to 1440.',
+    ],
     ['no schedule is none', { checkSchedule: null }, 'checkSchedule is null; expected a check schedule.'],
     ['a number is no schedule', { checkSchedule: 5 }, 'checkSchedule is 5; expected a check schedule.'],
   ])('%s', (_, options, says) => {
@@ -37,7 +42,11 @@ describe('one sentence says what is wrong with a state', () => {
       { ...waitingFor(), surprise: 1 },
       'surprise is not known. Correct or remove it. Nothing was touched.',
     ],
-    ['a field that is missing', nameless, 'id is missing; expected'],
+    [
+      'a field that is missing',
+      nameless,
+      'id is missing; what holds it should be a campaign state. Nothing was touched.',
+    ],
     [
       'an image that is there twice',
       { ...waitingFor('A', 'B'), images: [failed('A'), failed('B'), failed('A')] },
