@@ -1,9 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
 const results = process.env.TEST_RESULTS;
+
+/** Files that take much longer than others begin first, so that no core waits for the last of them. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/(crash-sweep|fuzz|largest-campaign|mail-in-a-browser|resume)\.test\.ts$/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 // Tests import packages by name; the names lead to the sources, so a test never sees a stale build.
 export default defineConfig({
@@ -29,6 +40,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // Most tests compute; vitest would leave one core idle.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     silent: 'passed-only',
     // CI counts tests from a file.
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
