@@ -9,7 +9,12 @@ import {
   SCENARIO_CAMPAIGN,
   type Scenario,
 } from '@appstream-campaign/core/testing';
-import { campaignPermissions, type PermissionStatement } from '@appstream-campaign/lambda-handler';
+import {
+  campaignPermissions,
+  type Environment,
+  featuresOf,
+  type PermissionStatement,
+} from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -162,4 +167,32 @@ test('secrets are read by their names, and no others', () => {
   expect(ask('ssm:GetParameter', at('ssm', 'parameter/campaign/slack2'))).toBe(false);
   expect(ask('secretsmanager:GetSecretValue', at('secretsmanager', 'secret:campaign-AbCdEf'))).toBe(true);
   expect(ask('secretsmanager:GetSecretValue', at('secretsmanager', 'secret:campaigns-AbCdEf'))).toBe(false);
+});
+
+test.each<[environment: Environment, more: string[]]>([
+  [{}, ['tag:GetResources']],
+  [{ CAMPAIGN_TAGGING_API: 'false', CAMPAIGN_SLACK_WEBHOOK: '', CAMPAIGN_TOPIC_ARN: '' }, []],
+  [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage', 'tag:GetResources']],
+  [
+    { CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' },
+    ['tag:GetResources', 'sns:Publish', 'events:PutEvents'],
+  ],
+  [
+    { CAMPAIGN_TEAMS_WEBHOOK: 'ssm:/teams', CAMPAIGN_WEBHOOK_KEY: 'secretsmanager:key', HOOK: 'ssm:/other' },
+    ['tag:GetResources', 'ssm:GetParameter', 'secretsmanager:GetSecretValue'],
+  ],
+])('what the environment names is allowed: %j', (environment, more) => {
+  const statements = campaignPermissions({ ...place, ...featuresOf(environment) });
+  const basic = [
+    'DescribeImages',
+    'ListTagsForResource',
+    'CreateUpdatedImage',
+    'TagResource',
+    'UntagResource',
+  ];
+  expect(statements.flatMap(({ actions }) => actions)).toEqual([
+    ...basic.map((action) => `appstream:${action}`),
+    ...more,
+  ]);
+  expect(JSON.stringify(statements)).not.toContain('other');
 });
