@@ -67,7 +67,8 @@ test('each event is a line of JSON for scripts, and mail goes out', async () => 
       entry.channel,
       'to' in entry ? entry.to : 'topicArn' in entry && entry.topicArn,
     ]);
-    expect(seen).toEqual([
+    // They are told side by side.
+    expect(seen.toSorted()).toEqual([
       ['email', ['a@example.com', 'b@example.com']],
       ['sns', 'arn:aws:sns:us-east-1:123456789012:images'],
     ]);

@@ -88,7 +88,10 @@ describe('the bundle', () => {
       { Pending: [expect.stringMatching(/^Good-Updated-\d{8}$/)], Waiting: [], Success: [], CycleCount: 0 },
     ]);
     expect(simulator.world.image('Good')?.tags).toMatchObject({ AutoUpdate: 'Completed' });
-    const [mail, published] = simulator.inbox;
+    // Channels are told side by side, so either can be first.
+    const [mail, published] = ['email', 'sns'].map((name) =>
+      simulator.inbox.find(({ channel }) => channel === name),
+    );
     expect(mail).toMatchObject({ channel: 'email', to: ['admin@example.com'], from: 'noreply@example.com' });
     expect((mail as EmailEntry).html).toContain('Odd');
     expect(published).toMatchObject({ channel: 'sns', subject: 'Failed: Odd (AppStream image update)' });
