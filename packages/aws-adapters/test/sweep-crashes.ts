@@ -59,6 +59,7 @@ async function live<Saved>(
     notifier.delivered.push(...from.delivered);
     const counter: CallCounter = { count: from.calls };
     let { saved } = from;
+    let deaths = 0;
     for (let step = from.step; step < 200; step++) {
       remember({
         step,
@@ -73,6 +74,7 @@ async function live<Saved>(
         mortal.died,
       ]);
       if (next === undefined || step === unsaved) {
+        deaths++;
         world.clock.advance(1);
         continue;
       }
@@ -89,7 +91,7 @@ async function live<Saved>(
         image.status,
         'successor' in image ? image.successor : '',
       ]);
-      return { outcomes, calls: counter.count, steps: step };
+      return { outcomes, calls: counter.count, steps: step, deaths };
     }
     throw new Error('The campaign did not end in 200 steps.');
   } finally {
@@ -116,10 +118,10 @@ export async function sweepCrashes<Saved>(driver: Driver<Saved>): Promise<number
     const from = beginnings.findLast(({ step, calls }) =>
       crash === undefined ? step === unsaved : calls < crash.call,
     );
-    const { outcomes } = await live(driver, from ?? first, death).catch((error: unknown) => {
+    const lived = await live(driver, from ?? first, death).catch((error: unknown) => {
       throw new Error(`Died at ${JSON.stringify(death)} of ${calm.calls} calls`, { cause: error });
     });
-    expect(outcomes, JSON.stringify(death)).toEqual(calm.outcomes);
+    expect(lived, JSON.stringify(death)).toMatchObject({ deaths: 1, outcomes: calm.outcomes });
   }
   console.info(`${deaths.length} crash points`);
   return deaths.length;

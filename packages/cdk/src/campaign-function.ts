@@ -26,20 +26,39 @@ export function handlerCode(): Code {
   return Code.fromAsset(dirname(bundle), { exclude: ['*.map'] });
 }
 
+/** Values that stand for what a deployment fills in later: a reference to a secret, or an id that goes with one. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  CAMPAIGN_SLACK_WEBHOOK: 'env:LATER',
+  CAMPAIGN_SLACK_TOKEN: 'env:LATER',
+  CAMPAIGN_SLACK_CHANNEL: 'C0123456789',
+  CAMPAIGN_TEAMS_WEBHOOK: 'env:LATER',
+  CAMPAIGN_WEBHOOK_URL: 'env:LATER',
+  CAMPAIGN_WEBHOOK_KEY: 'env:LATER',
+};
+
 /**
- * Has the handler look at its variables now, and not at night. What a deployment fills in later cannot be looked at: a
- * topic is left out, and with anything else of that kind nothing is said.
+ * Has the handler look at its variables now, and not at night. What a deployment fills in later cannot be looked at.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
  */
 export function checkVariables(environment: Readonly<Record<string, string>>): void {
-  const { CAMPAIGN_TOPIC_ARN: _, ...others } = environment;
-  if (!Object.values(others).some((value) => Token.isUnresolved(value))) checkEnvironment(others);
+  checkEnvironment(
+    Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [
+        name,
+        Token.isUnresolved(value) ? STAND_INS[name] : value,
+      ]),
+    ),
+  );
 }
 
-/** What follows from the variables. A reference that nobody can read yet is left to a grant. */
+/** What follows from the variables. What nobody can read yet is left to a grant: references, and the ARN of a bus. */
 export function permittedBy(environment: Readonly<Record<string, string>>): EnvironmentFeatures {
-  const { secrets = [], ...features } = featuresOf(environment);
-  return { ...features, secrets: secrets.filter((reference) => !Token.isUnresolved(reference)) };
+  const { secrets = [], eventBus, ...features } = featuresOf(environment);
+  return {
+    ...features,
+    ...(eventBus === undefined || Token.isUnresolved(eventBus) ? {} : { eventBus }),
+    secrets: secrets.filter((reference) => !Token.isUnresolved(reference)),
+  };
 }
 
 /** A statement of the handler's own list, as CDK has it. */

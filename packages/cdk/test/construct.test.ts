@@ -3,8 +3,9 @@ import {
   ImageUpdateCampaign,
   type ImageUpdateCampaignProps,
 } from '@appstream-campaign/cdk';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -116,9 +117,28 @@ describe('the construct', () => {
     ['CAMPAIGN_X is not known', { environment: { CAMPAIGN_X: 'y' } }],
     ['CAMPAIGN_ATTEMPTS is "9"', { attempts: 9 }],
     ['CAMPAIGN_ROUTES', { channels: { routes: 'slak: error' } }],
+    [
+      'CAMPAIGN_ROUTES',
+      { channels: { teams: { webhook: Lazy.string({ produce: () => 'ssm:/x' }) }, routes: 'slak: error' } },
+    ],
+    [
+      'both write to Slack',
+      { channels: { slack: { webhook: 'ssm:/a', token: 'ssm:/b', channel: 'C0123456789' } as never } },
+    ],
+    ['channels.slack.webhook is empty', { channels: { slack: { webhook: '' } } }],
     ['CAMPAIGN_TEAMS_WEBHOOK is no reference', { channels: { teams: { webhook: 'https://example.com' } } }],
   ])('refuses what the handler would refuse at night: %s', (says, props) => {
     expect(() => templateOf(props)).toThrow(says);
+  });
+
+  test('leaves the right to use an event bus of the app to a grant', () => {
+    const template = templateOf(
+      (stack) => ({ channels: { eventBus: new EventBus(stack, 'Bus').eventBusArn } }),
+      (campaign, stack) => void (stack.node.findChild('Bus') as EventBus).grantPutEventsTo(campaign),
+    );
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).not.toContain(':event-bus/');
+    expect(policies.match(/events:PutEvents/g)).toHaveLength(1);
   });
 
   test('leaves the right to read what is known only when it is deployed to a grant', () => {

@@ -43,7 +43,13 @@ export async function readConfig(
   // An empty file is what people make before they fill it.
   const parsed = v.safeParse(configSchema, found.config ?? {});
   if (!parsed.success) {
-    throw usageError(`${path}: ${explainIssue(parsed.issues[0], CONFIG_KEYS)}`, [
+    const [issue] = parsed.issues;
+    const key = v.getDotPath(issue) ?? '';
+    // What stands there may be the secret itself.
+    const says = /^(slack|teams|webhook)\b/.test(key)
+      ? `${key} is not shown, in case it is a secret; expected ${issue.message}.`
+      : explainIssue(issue, CONFIG_KEYS);
+    throw usageError(`${path}: ${says}`, [
       'Its schema, for your editor and for reading: appstream-campaign config schema',
     ]);
   }

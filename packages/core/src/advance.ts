@@ -61,8 +61,7 @@ function isStuck({ state, context }: Check): boolean {
 
 /** With nothing in progress and every start refused, waiting has an end too; so has waiting for tags to be taken. */
 function giveUp(check: Check): void {
-  const { status } = check.state;
-  if ((status !== 'running' && status !== 'discovering') || !isStuck(check)) return;
+  if (check.state.status !== 'running' || !isStuck(check)) return;
   if (check.untagged !== undefined) {
     check.apply(foldStopped(check.state, { code: 'unreachable', detail: check.untagged }, check.fold));
     return;

@@ -2,11 +2,15 @@ import type { Check } from './check.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
 import { CampaignTooLargeError } from './errors.ts';
 import { foldEnrolment, foldResolution } from './fold.ts';
+import { minutesBetween } from './instant.ts';
 import { possibleSources, sourceOf } from './lineage.ts';
 import { lookAtImages, lookAtTags } from './look.ts';
 import type { UpdatingImage } from './state.ts';
 import { largestSize } from './state-size.ts';
 import { reopenSource } from './tagging.ts';
+
+/** How long a campaign puts its first start off because the store takes no tags of a source that is to be opened again. */
+const REOPEN_PATIENCE_MINUTES = 30;
 
 /** Finds the candidates, once in a campaign. */
 export async function discover(check: Check): Promise<void> {
@@ -28,8 +32,10 @@ export async function discover(check: Check): Promise<void> {
     };
     isOver = (await check.tag(update, reopen)) && isOver;
   }
-  // A source that is not open yet would be taken for one that somebody closed: the next check finds the candidates again.
-  if (isOver) check.apply(foldEnrolment(check.state, enrolment, check.fold));
+  // A source that is not open yet would be taken for one that somebody closed, so the next check finds the candidates
+  // again; but the others do not wait for it for long.
+  const patient = minutesBetween(check.state.startedAt, now()) < REOPEN_PATIENCE_MINUTES;
+  if (isOver || !patient) check.apply(foldEnrolment(check.state, enrolment, check.fold));
 }
 
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {

@@ -143,14 +143,24 @@ describe('tags that the store does not take', () => {
       expect(typesOf(events).filter((type) => type === 'sourceReopened')).toHaveLength(1);
     });
 
-    test('for as long as an update may take stop the campaign', async () => {
-      const { again, clock } = reopening('busy', Number.POSITIVE_INFINITY);
+    test('for half an hour leave that source out, and the others are updated', async () => {
+      const account = fixedAccount([{ name: 'A', tags: closed }, failed, { name: 'B', tags: enabled }]);
+      const retag: ImageStore['retag'] = async (image, change) => {
+        if (image.name === 'A') throw refusal('unknown');
+        return account.store.retag(image, change);
+      };
+      const again = account.campaign({ store: { ...account.store, retag } });
       let state = await again.advance();
-      for (let minutes = 0; minutes < 720 && state.status === 'discovering'; minutes += 60) {
-        clock.advance(60);
+      for (const minutes of [10, 19.9]) {
+        account.clock.advance(minutes);
         state = await again.advance(state);
+        expect([state.status, account.started]).toEqual(['discovering', []]);
       }
-      expect(state).toMatchObject({ status: 'stopped', stopped: { code: 'unreachable' } });
+      account.clock.advance(0.1);
+      expect((await again.advance(state)).images).toMatchObject([
+        { source: 'A', status: 'skipped', reason: { code: 'no-longer-enrolled' } },
+        { source: 'B', status: 'updating' },
+      ]);
     });
 
     test('for good leave the source as it is, and are not told as done', async () => {
