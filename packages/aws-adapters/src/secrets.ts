@@ -19,7 +19,8 @@ export interface SecretSources {
 /** Resolves a reference. The same reference is fetched once. */
 export type SecretReader = (reference: string) => Promise<Secret>;
 
-const REFERENCE = /^(env|ssm|secretsmanager):([^#\s]+)(?:#([^#]+))?$/;
+// Only what such a name can hold: who writes `env:` before the secret itself must not have it shown as a name.
+const REFERENCE = /^(env(?=:[A-Za-z_]\w*$)|ssm|secretsmanager):(?!\S*:\/\/)([\w/+=.@:-]+)(?:#([^#]+))?$/;
 
 const ADVICE: Advice = {
   ParameterNotFound: 'Create the parameter in this Region, or correct the reference.',
@@ -77,7 +78,7 @@ async function fetchSecret(reference: string, sources: SecretSources): Promise<S
     }
     default:
       throw new InvalidOptionsError(
-        'A reference to a secret begins with none of env:, ssm: and secretsmanager:. It is not shown here, in case it is the secret itself. Store the secret, and give its name.',
+        'A reference to a secret is env:NAME, ssm:/path/name or secretsmanager:name. What stands there is not shown, in case it is the secret itself. Store the secret, and give its name.',
       );
   }
 }

@@ -82,12 +82,23 @@ describe('a secret that can not be read says what to do', () => {
     expect(String(error)).not.toMatch(/from-|one-of-many/);
   });
 
+  // Who puts a prefix before the secret itself, as a shell does with `env:$SLACK_URL`.
+  const PREFIXED = ['env', 'ssm', 'secretsmanager'].map(
+    (source) => `${source}:https://hooks.example.com/T0/x`,
+  );
+
   test('without showing what is no reference: it may be the secret', async () => {
     const read = createSecretReader({ environment: {} });
-    for (const mistake of ['https://hooks.example.com/services/T0/B0/x', 'xoxb-123', 'ssm:', '']) {
+    for (const mistake of [
+      'https://hooks.example.com/services/T0/B0/x',
+      'xoxb-123',
+      ...PREFIXED,
+      'ssm:',
+      '',
+    ]) {
       expect(isSecretReference(mistake)).toBe(false);
       const error: unknown = await read(mistake).catch((reason: unknown) => reason);
-      expect(String(error)).toContain('begins with none of env:, ssm: and secretsmanager:');
+      expect(String(error)).toContain('is env:NAME, ssm:/path/name or secretsmanager:name');
       if (mistake !== '' && mistake !== 'ssm:') expect(String(error)).not.toContain(mistake);
     }
     await expect(read('ssm:/x')).rejects.toThrow('its client is missing');

@@ -1,5 +1,5 @@
 import { createSecretReader, isSecretReference } from '@appstream-campaign/aws-adapters/secrets';
-import { type Notifier, NotifierError } from '@appstream-campaign/core';
+import { InvalidOptionsError, type Notifier, NotifierError } from '@appstream-campaign/core';
 import type { AwsSettings } from './account.ts';
 import type { Config } from './config-schema.ts';
 import { CommandError, usageError } from './errors.ts';
@@ -56,46 +56,72 @@ function reference(
   ]);
 }
 
-/** Their notifiers. Secrets are read now, so that one that is missing is known before anything starts. */
+/**
+ * Reads their secrets, so that one that can't be read is known before anything starts.
+ * @throws CommandError for the first that can't be
+ */
+export async function checkChats(chats: Chats, settings: AwsSettings, env: NodeJS.ProcessEnv): Promise<void> {
+  for (const { make } of makersOf(chats, settings, env)) {
+    await make().catch((cause: unknown) => {
+      if (!(cause instanceof NotifierError || cause instanceof InvalidOptionsError)) throw cause;
+      const next = ['Nothing was started. Put the secret where the reference says, and run it again.'];
+      throw new CommandError(cause.message, next, { cause });
+    });
+  }
+}
+
+/**
+ * Their notifiers. A campaign that goes on does not wait for a secret that can't be read: its messages do, and the secret
+ * is read again for each.
+ */
 export async function chatNotifiers(
-  { slack, teams, webhook }: Chats,
+  chats: Chats,
   settings: AwsSettings,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Notifier[]> {
-  const secret = readerFor(settings, env);
-  const notifiers: Notifier[] = [];
-  if (slack !== undefined) {
-    const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-    notifiers.push(new SlackWebhookNotifier({ url: await secret(slack) }));
-  }
-  if (teams !== undefined) {
-    const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
-    notifiers.push(new TeamsNotifier({ url: await secret(teams) }));
-  }
-  if (webhook !== undefined) {
-    const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
-    const signed = webhook.key === undefined ? {} : { signingKey: await secret(webhook.key) };
-    notifiers.push(new WebhookNotifier({ url: await secret(webhook.url), ...signed }));
-  }
-  return notifiers;
+  return Promise.all(
+    makersOf(chats, settings, env).map(({ name, make }) =>
+      make().catch(
+        (): Notifier => ({
+          name,
+          notify: async (event) => (await make()).notify(event),
+          notifyMany: async (delivery) => (await make()).notifyMany?.(delivery),
+        }),
+      ),
+    ),
+  );
 }
 
-function readerFor(settings: AwsSettings, environment: NodeJS.ProcessEnv) {
-  const read = createSecretReader({
+/** How each is made, by the name that it has in the outbox. */
+function makersOf({ slack, teams, webhook }: Chats, settings: AwsSettings, environment: NodeJS.ProcessEnv) {
+  const secret = createSecretReader({
     environment,
     ssm: async () => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
     secretsManager: async () =>
       new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(settings),
   });
-  return (name: string) =>
-    read(name).catch((cause: unknown) => {
-      if (!(cause instanceof NotifierError)) throw cause;
-      throw new CommandError(
-        cause.message,
-        ['Nothing was started. Once the secret can be read, run it again.'],
-        {
-          cause,
-        },
-      );
-    });
+  const makers: { readonly name: string; readonly make: () => Promise<Notifier> }[] = [];
+  if (slack !== undefined) {
+    const make = async () => {
+      const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
+      return new SlackWebhookNotifier({ url: await secret(slack) });
+    };
+    makers.push({ name: 'slack', make });
+  }
+  if (teams !== undefined) {
+    const make = async () => {
+      const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
+      return new TeamsNotifier({ url: await secret(teams) });
+    };
+    makers.push({ name: 'teams', make });
+  }
+  if (webhook !== undefined) {
+    const make = async () => {
+      const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
+      const signed = webhook.key === undefined ? {} : { signingKey: await secret(webhook.key) };
+      return new WebhookNotifier({ url: await secret(webhook.url), ...signed });
+    };
+    makers.push({ name: 'webhook', make });
+  }
+  return makers;
 }

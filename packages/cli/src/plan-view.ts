@@ -56,7 +56,8 @@ export function summary({ counts, images, batchSize }: Outlook): readonly string
   }
   if (counts.update + counts.updating + counts.blocked + counts.skip === 0) {
     return [
-      'No image takes part. Enrol some: appstream-campaign tag "Finance-*" shows which, and asks first.',
+      'No image takes part: none is enrolled, or none of those matches the flags. The command tag "Finance-*" enrols some;',
+      'it shows which, and asks first.',
     ];
   }
   const parts = [

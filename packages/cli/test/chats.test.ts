@@ -59,19 +59,45 @@ test('a campaign is told to Slack, Teams and a webhook, and no secret is saved o
   }
 });
 
+test('resume goes on without a secret that it cannot read, and its message waits', async () => {
+  const { slack, at } = await openChats();
+  const env = { SLACK_URL: `${slack.url}/services/T000/B000/right` };
+  const begun = command.start(
+    [...at, 'run', '--yes', '--plain', '--only', 'Marketing-*', '--slack', 'env:SLACK_URL'],
+    { env },
+  );
+  await begun.output(/started/);
+  begun.child.kill('SIGKILL');
+  await begun.ended;
+  const resumed = command.start([...at, 'resume', '--json']);
+  await resumed.output(/"notificationFailed"/);
+  const [told] = await resumed.output(/"imageUpdated".*Marketing-Creative/);
+  expect(told).toContain('Marketing-Creative');
+  await resumed.output(/The secret env:SLACK_URL is missing/);
+});
+
 test('a secret that stands in the config file itself is refused by every command, without being shown', async () => {
   const secret = 'https://hooks.slack.com/services/very/secret';
-  writeFileSync(join(command.home(), 'appstream-campaign.json'), JSON.stringify({ slack: secret }));
+  const config = join(command.home(), 'appstream-campaign.json');
   for (const args of [['config'], ['run', '--yes'], ['status']]) {
+    writeFileSync(config, JSON.stringify({ slack: secret }));
     const { code, stdout, stderr } = await command.run(args);
     expect(code).toBe(2);
     expect(stderr).toContain('"slack" in the config file is no reference to a secret');
+    expect(stdout + stderr).not.toContain('very/secret');
+  }
+  for (const odd of [{ webhook: secret }, { slack: { url: secret } }, { teams: [secret] }]) {
+    writeFileSync(config, JSON.stringify(odd));
+    const { code, stdout, stderr } = await command.run(['config']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is not shown, in case it is a secret; expected');
     expect(stdout + stderr).not.toContain('very/secret');
   }
 });
 
 test.each([
   [['--slack', 'https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
+  [['--slack', 'env:https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
   [['--webhook-key', 'env:KEY'], '--webhook-key signs what --webhook posts, which is missing'],
   [['--slack', 'env:NOT_SET'], 'The secret env:NOT_SET is missing. Set the environment variable NOT_SET.'],
   [['--teams', 'ssm:/not/there'], 'The secret ssm:/not/there could not be read'],

@@ -2,6 +2,7 @@ import { type CampaignOptions, type CampaignPlan, newCampaign } from '@appstream
 import { type Account, openAccount } from '../account.ts';
 import { confirmOrLeave, requireTerminal } from '../ask.ts';
 import { type ChannelFlags, channelsOf } from '../channels.ts';
+import { checkChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
@@ -46,6 +47,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const channels = channelsOf(flags, settings.config, surroundings.cwd);
   const target = soleTarget(flags, settings.config);
   const account = await openAccount(target, surroundings, notices(surroundings));
+  await checkChats(channels, account.settings, surroundings.env);
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
   const id = flags.id ?? idOf(account, now);
 
