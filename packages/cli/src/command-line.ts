@@ -77,7 +77,11 @@ function usagePage(
   args: readonly string[],
   { simulated }: Surroundings,
 ): ErrorPage {
-  const [first = '', ...hints] = message.replace(/^error: /, '').split('\n');
+  // What stands behind a misspelt flag may be a secret.
+  const [first = '', ...hints] = message
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '--?[\w-]+)=.*'$/is, "$1'")
+    .split('\n');
   const command = program.commands.find((one) => args.includes(one.name()));
   const help = [program.name(), command?.name(), '--help'].filter((part) => part !== undefined).join(' ');
   const title = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;

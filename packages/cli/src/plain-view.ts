@@ -6,8 +6,9 @@ import { clockText, counted } from './wording.ts';
 
 const WORD_WIDTH = 9;
 
-/** Tells a campaign as a log: one line for each event, and one for the wait after it. */
-export function plainView(stream: TextStream, paint: Paint): RunView {
+/** Tells a campaign as a log: where it runs, one line for each event, and one for the wait after it. */
+export function plainView(stream: TextStream, paint: Paint, header: string): RunView {
+  stream.write(`${header}\n`);
   const say = (at: string, word: string, colour: keyof Paint, text: string) => {
     const painted = (paint[colour] as (text: string) => string)(word.padEnd(WORD_WIDTH));
     stream.write(`${clockText(new Date(at))}  ${painted}  ${text}\n`);

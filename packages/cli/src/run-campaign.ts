@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
 import type { Account } from './account.ts';
 import { updatePhases } from './builder-phases.ts';
@@ -54,6 +55,10 @@ export async function runCampaign(
   await clearStopRequest(folder, run.state.id);
   const view = chooseView(order, flags, surroundings);
   campaign.events.on('event', (event) => view.happened(event));
+  const unheard = new Set<string>();
+  campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
+    for (const name of names) unheard.add(name);
+  });
   const interrupts = listenForInterrupts(
     () => view.say('Leaving after this step, which is saved; Ctrl-C once more leaves at once.'),
     () => view.end(),
@@ -78,7 +83,7 @@ export async function runCampaign(
       const images = await imagesNow(account, surroundings);
       await writeMemory(runMemory(folder, run.state.id, 'end'), { images });
     }
-    return left;
+    return { ...left, unheard: [...unheard] };
   } finally {
     interrupts.dispose();
     view.end();
@@ -89,7 +94,7 @@ function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: 
   const { stdout, stderr } = surroundings;
   if (flags.json === true) return jsonView(stdout, stderr);
   const paint = paintFor(stdout, surroundings);
-  if (flags.plain === true || !isLive(stdout, surroundings)) return plainView(stdout, paint);
+  if (flags.plain === true || !isLive(stdout, surroundings)) return plainView(stdout, paint, headerOf(run));
   const title: RunTitle = {
     campaign: run.state.id,
     account: run.account,
@@ -98,6 +103,16 @@ function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: 
     pacing: run.options.pacing ?? 'window',
   };
   return liveView(surroundings, { title, paint, phases: () => updatePhases(account.appstream) });
+}
+
+/** Where this runs and who is told, for a log that nobody watches. */
+function headerOf({ state, account, region, channels }: RunOrder['run']): string {
+  const { mail, topicArn, slack, teams, webhook, modules = [] } = channels;
+  const told = Object.entries({ mail, topic: topicArn, slack, teams, webhook })
+    .flatMap(([name, channel]) => (channel === undefined ? [] : [name]))
+    .concat(modules.map((path) => basename(path)));
+  const who = told.length === 0 ? 'nobody is told' : `told: ${told.join(', ')}`;
+  return `Campaign ${state.id}, account ${account}, ${region}; ${who}`;
 }
 
 function lockLostError(campaign: string): CommandError {

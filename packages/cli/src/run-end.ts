@@ -13,7 +13,7 @@ export function exitCodeOf({ state, interrupted }: Left): ExitCode {
 }
 
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
-export function endText({ state, interrupted }: Left, called: string, paint: Paint): string {
+export function endText({ state, interrupted, unheard = [] }: Left, called: string, paint: Paint): string {
   const lines = [''];
   if (interrupted) {
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
@@ -25,11 +25,14 @@ export function endText({ state, interrupted }: Left, called: string, paint: Pai
     lines.push(paint.bold(outcome(state)), ...failures(state, paint));
     if (state.images.length > 0) lines.push(`All of it: ${called} status ${state.id}`);
   }
+  if (unheard.length > 0) {
+    lines.push(paint.red(`Messages never got through to ${listText(unheard)}; the lines above say why.`));
+  }
   return `${lines.join('\n')}\n`;
 }
 
 function outcome({ id, images }: CampaignState): string {
-  if (images.length === 0) return 'Nothing to do: no image is enrolled.';
+  if (images.length === 0) return 'Nothing to do: no image is enrolled, or none of those matches the flags.';
   const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
 }

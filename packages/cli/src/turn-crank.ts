@@ -23,6 +23,8 @@ export interface Left {
   readonly state: CampaignState;
   /** The user left before the campaign was at rest. */
   readonly interrupted: boolean;
+  /** Channels that messages never got through to. */
+  readonly unheard?: readonly string[];
 }
 
 /** Advances a campaign until it is at rest, or the user leaves. */

@@ -59,6 +59,25 @@ test('a campaign is told to Slack, Teams and a webhook, and no secret is saved o
   }
 });
 
+test('a log says where a campaign ran and who was told, and in the end whom no message got through to', async () => {
+  const { slack, at } = await openChats();
+  slack.always = { status: 403, body: 'action_prohibited' };
+  const env = { SLACK_URL: `${slack.url}/services/T000/B000/right` };
+  const run = await command.run(
+    [...at, 'run', '--yes', '--plain', '--only', 'HR-*', '--slack', 'env:SLACK_URL'],
+    { env },
+  );
+  expect(run.stdout).toMatch(/^Campaign us-east-1-\S+, account 123456789012, us-east-1; told: slack\n/);
+  expect(run.stdout).toMatch(/never got through to slack; the lines above say why\.\n$/);
+});
+
+test('what stands behind a misspelt flag is not shown: it may be a secret', async () => {
+  const run = await command.run(['run', '--slak=https://hooks.slack.com/services/very/secret']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain("Unknown option '--slak'");
+  expect(run.stderr).not.toContain('very/secret');
+});
+
 test('resume goes on without a secret that it cannot read, and its message waits', async () => {
   const { slack, at } = await openChats();
   const env = { SLACK_URL: `${slack.url}/services/T000/B000/right` };
