@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { createHandlerWorld, enrolled } from '../../packages/lambda-handler/test/handler-world.ts';
 import { execute, readDefinition } from '../../packages/lambda-handler/test/step-functions.ts';
@@ -22,6 +22,37 @@ test('the README names every parameter, and no other', () => {
     [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   );
   expect(named.toSorted()).toEqual(Object.keys(template.Parameters ?? {}).toSorted());
+});
+
+describe('the patterns of parameters', () => {
+  const parameters = (template.Parameters ?? {}) as Readonly<
+    Record<string, { readonly Default?: string | number; readonly AllowedPattern?: string }>
+  >;
+  const takes = (name: string, value: string) =>
+    new RegExp(parameters[name]?.AllowedPattern ?? 'none', 'u').test(value);
+
+  test('take the defaults', () => {
+    const names = Object.keys(parameters).filter((name) => parameters[name]?.AllowedPattern !== undefined);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !takes(name, String(parameters[name]?.Default)))).toEqual([]);
+  });
+
+  test.each([
+    ['SlackWebhook', 'ssm:/campaign/slack', true],
+    ['SlackWebhook', 'https://hooks.slack.com/services/very/secret', false],
+    ['TeamsWebhook', 'ssm:https://example.com/very/secret', false],
+    ['WebhookKey', 'secretsmanager:campaign#key', false],
+    ['SlackChannel', 'C0123456789', true],
+    ['SlackChannel', '#general', false],
+    ['EventBus', 'arn:aws:events:us-east-1:123456789012:event-bus/x', false],
+    ['Routes', 'slack: updateFailed, campaignEnded; teams: error, 30 min', true],
+    ['Routes', 'ses: campaignEnded;', true],
+    // What is left when a shell takes the quotes away, and the value is cut at its first space.
+    ['Routes', 'slack:', false],
+    ['Routes', 'slack:updateFailed,', false],
+  ])('%s=%s: %s', (name, value, taken) => {
+    expect(takes(name, value)).toBe(taken);
+  });
 });
 
 // Prices in us-east-1, in dollars.
