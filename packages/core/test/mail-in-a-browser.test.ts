@@ -39,7 +39,6 @@ const MAILS: readonly [what: string, html: string][] = [
 async function open(
   context: TestContext,
   look: { readonly width: number; readonly colorScheme: 'light' | 'dark' },
-  html: string,
 ) {
   if (browser === undefined) {
     context.skip('No Chromium was found: set CHROMIUM_PATH, or install one, to look at mails in it.');
@@ -50,8 +49,8 @@ async function open(
   context.onTestFinished(() => page.close());
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
-  await page.setContent(html, { waitUntil: 'load' });
-  return { page, requests };
+  const show = (html: string) => page.setContent(html, { waitUntil: 'load' });
+  return { page, requests, show };
 }
 
 describe.each([
@@ -61,18 +60,20 @@ describe.each([
   { width: 375, colorScheme: 'dark' },
 ] as const)('a mail, $width pixels wide, $colorScheme', (look) => {
   test('fits, and asks for nothing', async (context) => {
+    const { page, requests, show } = await open(context, look);
     for (const [what, html] of MAILS) {
-      const { page, requests } = await open(context, look, html);
+      await show(html);
       expect(await page.evaluate('document.documentElement.scrollWidth'), what).toBe(look.width);
       expect(requests).toEqual([]);
     }
   });
 
   test('has contrast, and no other fault of accessibility that axe knows', async (context) => {
+    const { page, show } = await open(context, look);
     for (const [what, html] of MAILS.filter(([name]) =>
       /^(updateFailed|campaign(Stopped|Ended))$/.test(name),
     )) {
-      const { page } = await open(context, look, html);
+      await show(html);
       await page.evaluate(AXE);
       const { violations, passes } = (await page.evaluate(AXE_RUN)) as AxeResults;
       expect(
@@ -84,7 +85,8 @@ describe.each([
   });
 
   test('has the colours of the scheme', async (context) => {
-    const { page } = await open(context, look, MAILS.at(-1)?.[1] ?? '');
+    const { page, show } = await open(context, look);
+    await show(MAILS.at(-1)?.[1] ?? '');
     const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(background).toBe(look.colorScheme === 'dark' ? 'rgb(20, 24, 29)' : 'rgb(238, 241, 244)');
   });
