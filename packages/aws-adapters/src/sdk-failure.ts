@@ -21,6 +21,40 @@ const QUOTES_REQUEST = /^(InvalidSignature|IncompleteSignature|SignatureDoesNotM
 // The client could not make sense of a body: HTML instead of JSON, or a timestamp that is none.
 const PARSE_ERRORS = new Set(['SyntaxError', 'TypeError', 'RangeError']);
 
+/** What stands between a caller and any service of AWS, whatever the call. */
+export type SdkTrouble =
+  | 'no-credentials'
+  | 'expired-credentials'
+  | 'unknown-credentials'
+  | 'wrong-clock'
+  | 'denied'
+  | 'throttled'
+  | 'no-answer'
+  | 'account';
+
+/** Names that SDK and services give it, without their last word "Exception". */
+const TROUBLES: Readonly<Record<SdkTrouble, readonly string[]>> = {
+  'no-credentials': ['CredentialsProviderError', 'TokenProviderError', 'ProviderError'],
+  'expired-credentials': ['ExpiredToken', 'TokenRefreshRequired'],
+  'unknown-credentials': [
+    'InvalidClientTokenId',
+    'UnrecognizedClient',
+    'InvalidSignature',
+    'SignatureDoesNotMatch',
+    'AuthFailure',
+  ],
+  'wrong-clock': ['RequestTimeTooSkewed', 'RequestExpired'],
+  denied: ['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation', 'AuthorizationError'],
+  throttled: ['Throttling', 'Throttled', 'TooManyRequests', 'RequestLimitExceeded'],
+  'no-answer': ['TimeoutError'],
+  account: ['OptInRequired', 'InvalidAccountStatus'],
+};
+
+/** Whether a failed call met this trouble. */
+export function isTrouble({ kind }: SdkFailure, trouble: SdkTrouble): boolean {
+  return TROUBLES[trouble].includes(kind);
+}
+
 /** Reads an error of an SDK client, of whatever make. Nothing in the result holds credentials. */
 export function sdkFailure(error: unknown): SdkFailure {
   const fields: Readonly<Record<string, unknown>> = Object(error);

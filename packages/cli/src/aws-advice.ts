@@ -1,4 +1,4 @@
-import type { SdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { isTrouble, type SdkFailure, type SdkTrouble } from '@appstream-campaign/aws-adapters/sdk-failure';
 import type { Target } from './account.ts';
 
 /** A failed call, as far as its explanation depends on it. */
@@ -25,10 +25,7 @@ interface Case {
 }
 
 const REGIONS = 'https://docs.aws.amazon.com/general/latest/gr/appstream2.html';
-const kind =
-  (...kinds: readonly string[]) =>
-  (one: AwsFailure) =>
-    kinds.includes(one.failure.kind);
+const trouble = (what: SdkTrouble) => (one: AwsFailure) => isTrouble(one.failure, what);
 const text = (pattern: RegExp) => (one: AwsFailure) => pattern.test(one.raw);
 const network =
   (...codes: readonly string[]) =>
@@ -36,7 +33,7 @@ const network =
     codes.includes(one.failure.code ?? '');
 const profileFlag = ({ profile }: Target) => (profile === undefined ? '' : ` --profile ${profile}`);
 
-const noCredentials = kind('CredentialsProviderError', 'TokenProviderError', 'ProviderError');
+const noCredentials = trouble('no-credentials');
 
 /** The first case that fits is told; the special ones come before the general. */
 const CASES: readonly Case[] = [
@@ -67,7 +64,7 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: kind('ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'),
+    is: trouble('expired-credentials'),
     says: ({ target }) => ({
       title: 'The credentials have expired.',
       next: [
@@ -77,8 +74,7 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: (one) =>
-      kind('RequestTimeTooSkewed', 'RequestExpired')(one) || text(/Signature (expired|not yet)/)(one),
+    is: (one) => trouble('wrong-clock')(one) || text(/Signature (expired|not yet)/)(one),
     says: () => ({
       title: 'The clock of this machine is wrong, so AWS refuses its signatures.',
       next: [
@@ -88,13 +84,7 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: kind(
-      'InvalidClientTokenId',
-      'UnrecognizedClient',
-      'InvalidSignature',
-      'SignatureDoesNotMatch',
-      'AuthFailure',
-    ),
+    is: trouble('unknown-credentials'),
     says: ({ target }) => ({
       title: 'AWS does not know these credentials.',
       next: [
@@ -127,7 +117,7 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: kind('AccessDenied', 'NotAuthorized', 'UnauthorizedOperation', 'AuthorizationError'),
+    is: trouble('denied'),
     says: denied,
   },
   {
@@ -150,7 +140,7 @@ const CASES: readonly Case[] = [
   {
     is: (one) =>
       network('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE')(one) ||
-      kind('TimeoutError')(one),
+      trouble('no-answer')(one),
     says: () => ({
       title: "The AWS endpoint can't be reached.",
       next: [
@@ -161,14 +151,14 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    is: kind('Throttling', 'Throttled', 'TooManyRequests', 'RequestLimitExceeded'),
+    is: trouble('throttled'),
     says: () => ({
       title: 'AWS throttles the calls of this account.',
       next: ['Wait a minute, and run this again. Other tools that look at AppStream share the same limit.'],
     }),
   },
   {
-    is: kind('OptInRequired', 'InvalidAccountStatus'),
+    is: trouble('account'),
     says: () => ({
       title: 'The AWS account is suspended, or not subscribed to AppStream.',
       next: ['Open the AppStream console once in this Region, or contact AWS Support.'],
