@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Notifier } from '@appstream-campaign/core';
 import type { AwsSettings } from './account.ts';
-import { type ChatFlags, chatNotifiers, chatsOf } from './chats.ts';
+import { type ChatFlags, chatsOf } from './chats.ts';
 import type { Config } from './config-schema.ts';
 import { usageError } from './errors.ts';
 import type { Channels } from './saved-run.ts';
@@ -34,11 +34,11 @@ export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Ch
   };
 }
 
-/** The notifiers of the channels. Their clients are loaded only here. */
+/** The notifiers of the channels, beside those of the chats. Their clients are loaded only here. */
 export async function notifiersOf(
   channels: Channels,
   settings: AwsSettings,
-  env: NodeJS.ProcessEnv,
+  chats: readonly Notifier[],
 ): Promise<readonly Notifier[]> {
   const { mail, topicArn, modules = [] } = channels;
   const notifiers: Notifier[] = [];
@@ -52,7 +52,7 @@ export async function notifiersOf(
     const { SnsNotifier } = await import('@appstream-campaign/aws-adapters/sns');
     notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn }));
   }
-  notifiers.push(...(await chatNotifiers(channels, settings, env)));
+  notifiers.push(...chats);
   for (const path of modules) notifiers.push(await notifierIn(path));
   return notifiers;
 }

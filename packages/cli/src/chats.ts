@@ -57,24 +57,31 @@ function reference(
 }
 
 /**
- * Reads their secrets, so that one that can't be read is known before anything starts.
- * @throws CommandError for the first that can't be
+ * Their notifiers, whose secrets can be read now.
+ * @throws CommandError for the first secret that can't be
  */
-export async function checkChats(chats: Chats, settings: AwsSettings, env: NodeJS.ProcessEnv): Promise<void> {
+export async function readyChats(
+  chats: Chats,
+  settings: AwsSettings,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Notifier[]> {
+  const notifiers: Notifier[] = [];
   for (const { make } of makersOf(chats, settings, env)) {
-    await make().catch((cause: unknown) => {
+    const notifier = await make().catch((cause: unknown) => {
       if (!(cause instanceof NotifierError || cause instanceof InvalidOptionsError)) throw cause;
       const next = ['Nothing was started. Put the secret where the reference says, and run it again.'];
       throw new CommandError(cause.message, next, { cause });
     });
+    notifiers.push(notifier);
   }
+  return notifiers;
 }
 
 /**
- * Their notifiers. A campaign that goes on does not wait for a secret that can't be read: its messages do, and the secret
- * is read again for each.
+ * Their notifiers, for a campaign that goes on: it does not wait for a secret that can't be read. Its messages do, and
+ * the secret is read again for each.
  */
-export async function chatNotifiers(
+export async function patientChats(
   chats: Chats,
   settings: AwsSettings,
   env: NodeJS.ProcessEnv,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
 import type { Account } from './account.ts';
 import { updatePhases } from './builder-phases.ts';
 import { notifiersOf } from './channels.ts';
@@ -29,6 +29,7 @@ export interface RunOrder {
   /** The folder of the account and Region; its lock is held. */
   readonly folder: string;
   readonly run: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'>;
+  readonly chats: readonly Notifier[];
   /** Aborted when another process has taken the lock. */
   readonly lockLost: AbortSignal;
 }
@@ -39,14 +40,14 @@ export async function runCampaign(
   flags: ViewFlags,
   surroundings: Surroundings,
 ): Promise<Left> {
-  const { account, folder, run, lockLost } = order;
+  const { account, folder, run, chats, lockLost } = order;
   const { clock, tick } = surroundings;
   const path = runPath(folder, run.state.id);
   const save = async (state: CampaignState) => {
     if (lockLost.aborted) throw lockLostError(run.state.id);
     await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
   };
-  const notifiers = await notifiersOf(run.channels, account.settings, surroundings.env);
+  const notifiers = await notifiersOf(run.channels, account.settings, chats);
   const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
   // Who resumes a campaign that was told to start nothing more wants it to go on.
   const from = campaign.resume(run.state);

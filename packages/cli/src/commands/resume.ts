@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { openAccount } from '../account.ts';
+import { patientChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
@@ -55,7 +56,12 @@ export async function resume(
     const options =
       flags.batchSize === undefined ? rest.options : { ...rest.options, batchSize: flags.batchSize };
     const order = { ...rest, options, ...(until === undefined ? {} : { until }) };
-    const left = await runCampaign({ account, folder, run: order, lockLost: lock.lost }, flags, surroundings);
+    const chats = await patientChats(order.channels, account.settings, surroundings.env);
+    const left = await runCampaign(
+      { account, folder, run: order, chats, lockLost: lock.lost },
+      flags,
+      surroundings,
+    );
     if (flags.json !== true) stdout.write(endText(left, called, paintFor(stdout, surroundings)));
     return exitCodeOf(left);
   } finally {

@@ -2,7 +2,7 @@ import { type CampaignOptions, type CampaignPlan, newCampaign } from '@appstream
 import { type Account, openAccount } from '../account.ts';
 import { confirmOrLeave, requireTerminal } from '../ask.ts';
 import { type ChannelFlags, channelsOf } from '../channels.ts';
-import { checkChats } from '../chats.ts';
+import { readyChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
@@ -47,7 +47,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const channels = channelsOf(flags, settings.config, surroundings.cwd);
   const target = soleTarget(flags, settings.config);
   const account = await openAccount(target, surroundings, notices(surroundings));
-  await checkChats(channels, account.settings, surroundings.env);
+  const chats = await readyChats(channels, account.settings, surroundings.env);
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
   const id = flags.id ?? idOf(account, now);
 
@@ -68,7 +68,11 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
     };
     const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
     await writeMemory(runMemory(folder, id, 'start'), { plan: ahead?.plan, images });
-    const left = await runCampaign({ account, folder, run: order, lockLost: lock.lost }, flags, surroundings);
+    const left = await runCampaign(
+      { account, folder, run: order, chats, lockLost: lock.lost },
+      flags,
+      surroundings,
+    );
     if (flags.json !== true) {
       surroundings.stdout.write(
         endText(left, surroundings.called, paintFor(surroundings.stdout, surroundings)),
