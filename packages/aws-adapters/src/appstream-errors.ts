@@ -2,6 +2,8 @@ import { ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/c
 import { type SdkFailure, sdkFailure } from './sdk-failure.ts';
 
 /**
+ * Which errors pass by themselves (`busy`: borne for a time) and which need a person (`access-denied`, `suspended`: they
+ * stop a campaign). A signature that is out of step with time is told by its text, so it is not in here.
  * The service's names of errors without the last word "Exception".
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html#API_CreateUpdatedImage_Errors
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
@@ -22,6 +24,9 @@ const KINDS: Readonly<Record<Exclude<ImageStoreErrorCode, 'unknown'>, readonly s
     'ResourceNotAvailable',
     'PaginationTokenExpired',
     'TimeoutError',
+    // A token that is being renewed. Whoever renews it need not start the campaign again.
+    'ExpiredToken',
+    'TokenRefreshRequired',
   ],
   limit: ['LimitExceeded'],
   exists: ['ResourceAlreadyExists'],
@@ -40,13 +45,16 @@ const KINDS: Readonly<Record<Exclude<ImageStoreErrorCode, 'unknown'>, readonly s
     'NotAuthorized',
     'UnauthorizedOperation',
     'UnrecognizedClient',
-    'ExpiredToken',
     'InvalidClientTokenId',
     'InvalidSignature',
     'IncompleteSignature',
+    'SignatureDoesNotMatch',
+    'AuthFailure',
     'MissingAuthenticationToken',
     'OptInRequired',
     'CredentialsProviderError',
+    'TokenProviderError',
+    'ProviderError',
   ],
   suspended: ['InvalidAccountStatus'],
 };
@@ -72,6 +80,8 @@ const NETWORK = new Set([
 /** What the SDK says when nobody told it a Region. */
 const NO_REGION = 'Region is missing';
 
+const EXPIRED = new Set(['ExpiredToken', 'TokenRefreshRequired']);
+
 /** Of the denials, those that a permission would cure; new or other credentials cure the rest. */
 const PERMISSION = new Set(['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation']);
 
@@ -91,7 +101,10 @@ export function toImageStoreError(error: unknown, operation: string, about?: str
   return new ImageStoreError(code, text, { cause: error });
 }
 
-function codeOf({ kind, code, status = 0, unreadable, text }: SdkFailure): ImageStoreErrorCode {
+function codeOf(failure: SdkFailure): ImageStoreErrorCode {
+  const { kind, code, status = 0, unreadable, outOfStep, text } = failure;
+  // The clock is set right by itself, or the SDK corrects for it; nothing was begun.
+  if (outOfStep) return 'busy';
   // Nothing can be done for any image until somebody acts, as with missing credentials.
   if (text.startsWith(NO_REGION)) return 'access-denied';
   const known = CODES.get(kind);
@@ -101,11 +114,13 @@ function codeOf({ kind, code, status = 0, unreadable, text }: SdkFailure): Image
 }
 
 function adviceOn(
-  { kind, code: network, text }: SdkFailure,
+  { kind, code: network, text, outOfStep }: SdkFailure,
   code: ImageStoreErrorCode,
   operation: string,
 ): string {
   if (network === 'ENOTFOUND') return 'Is the Region right, and does AppStream exist there?';
+  if (outOfStep) return 'If it lasts, set the clock of this machine.';
+  if (code === 'busy' && EXPIRED.has(kind)) return 'If it lasts, renew the credentials.';
   if (code !== 'access-denied') return '';
   if (text.startsWith(NO_REGION)) return 'Set AWS_REGION, or the region of the AppStreamClient.';
   if (kind === 'OptInRequired') return 'Subscribe the account to the service.';

@@ -5,35 +5,26 @@ import {
   type ImageRecord,
   ImageStoreError,
   type ImageUser,
-  type Tags,
   type UnseenPart,
 } from '@appstream-campaign/core';
 import type { AppStreamClient, Image } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { listPrivateImages } from './image-listing.ts';
-import { toImageRecord } from './image-records.ts';
+import { toImageRecords } from './image-records.ts';
 import { listShares } from './image-shares.ts';
 import { withCurrentTags } from './image-tags.ts';
 import { listFleets, listImageBuilders } from './image-users.ts';
 import { mapLimited } from './map-limited.ts';
 import { heard, warningOf } from './notices.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
-import { type TaggingSource, TagSearch } from './tag-search.ts';
 
 /** What {@link readInventory} needs. */
 export interface ReadInventoryOptions {
   /** A client of `@aws-sdk/client-appstream`, for the account and Region of the images. */
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
-  /**
-   * A client of `@aws-sdk/client-resource-groups-tagging-api` for the same account and Region, or a function that makes
-   * one. With it the tags of 100 images are one call; it needs the permission `tag:GetResources`, and its answers can lag
-   * behind a change of tags. When it can't be used, the tags are read one by one.
-   * @defaultValue none: one ListTagsForResource call per image
-   */
-  readonly taggingClient?: TaggingSource;
-  /** Calls in flight at most where there is one call per image, 1 to 50. @defaultValue 10 */
+  /** Calls in flight at most where there is one call per image, 1 to 50. @defaultValue 8 */
   readonly concurrency?: number;
-  /** Told that the tagging API could not be used. @defaultValue a process warning (`process.emitWarning`) */
+  /** Told of an image that had to be left out. @defaultValue a process warning (`process.emitWarning`) */
   readonly onNotice?: (notice: string) => void;
 }
 
@@ -42,8 +33,7 @@ const MOST_CONCURRENT = 50;
 
 /**
  * All private images of an account in one Region with their tags, the fleets and image builders that refer to them, and
- * the accounts that they are shared with. One call per 25 images, for the tags one per 100 images or else one per
- * image, one per shared image, and the pages of fleets and image builders; nothing is changed.
+ * the accounts that they are shared with. One call per 25 images, one per image for its tags, one per shared image, and the pages of fleets and image builders; nothing is changed.
  *
  * Needs `appstream:DescribeImages` and `appstream:ListTagsForResource`. What else can't be seen is in `unseen`, with
  * the action to allow: `appstream:DescribeFleets`, `appstream:DescribeImageBuilders`,
@@ -57,23 +47,19 @@ const MOST_CONCURRENT = 50;
  * @throws InvalidOptionsError naming an option that is wrong or unknown
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<ImageInventory> {
-  refuseUnknownOptions(OWNER, options, ['client', 'taggingClient', 'concurrency', 'onNotice']);
-  const { client, taggingClient, concurrency = 10, onNotice = warningOf(OWNER) } = options;
+  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'onNotice']);
+  const { client, concurrency = 8, onNotice = warningOf(OWNER) } = options;
   requireClient(OWNER, 'client', client, 'an AppStreamClient');
-  if (taggingClient !== undefined && typeof taggingClient !== 'function') {
-    const expected = 'a ResourceGroupsTaggingAPIClient, or a function that resolves to one';
-    requireClient(OWNER, 'taggingClient', taggingClient, expected);
-  }
   if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
     throw wrongOption(OWNER, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
   }
   const limit = pLimit(concurrency);
-  const search = new TagSearch(client, taggingClient, heard(onNotice));
-  const [found, tags] = await Promise.all([listPrivateImages(client), search.all()]);
-  const records = found.map(toImageRecord);
+  const say = heard(onNotice);
+  const found = await listPrivateImages(client);
+  const records = toImageRecords(found, say);
   const [images, fleets, builders, shares] = await Promise.all([
-    tags === undefined ? withCurrentTags(client, records, limit) : withTags(records, tags),
+    withCurrentTags(client, records, limit, { leftOut: say }),
     seen('fleets', () => listFleets(client, records)),
     seen('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),
@@ -81,11 +67,6 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   const users: readonly ImageUser[] = [...fleets.items, ...builders.items];
   const unseen = [...fleets.unseen, ...builders.unseen, ...shares.flatMap((share) => share.unseen)];
   return { images, users, shares: shares.flatMap(({ items }) => items), unseen };
-}
-
-/** An image that the tagging API does not know has never had a tag. */
-function withTags(records: readonly ImageRecord[], tags: ReadonlyMap<string, Tags>): readonly ImageRecord[] {
-  return records.map((record) => ({ ...record, tags: tags.get(record.name) ?? {} }));
 }
 
 interface Look<Item> {
@@ -114,6 +95,9 @@ function sharesOf(
   records: readonly ImageRecord[],
   limit: LimitFunction,
 ) {
-  const shared = records.filter((_, index) => found[index]?.ImageSharedWithOthers !== 'FALSE');
+  const unshared = new Set(
+    found.flatMap(({ Name, ImageSharedWithOthers }) => (ImageSharedWithOthers === 'FALSE' ? [Name] : [])),
+  );
+  const shared = records.filter(({ name }) => !unshared.has(name));
   return mapLimited(limit, shared, ({ name }) => seen('shares', () => listShares(client, name), name));
 }

@@ -6,6 +6,7 @@ import {
   ImageStoreError,
   type TagChange,
   type TagQuery,
+  type Tags,
   type UpdateAnswer,
   type UpdateOrder,
 } from '@appstream-campaign/core';
@@ -19,7 +20,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { checkName, checkOrder, checkTagChange, checkTagQuery } from './appstream-checks.ts';
 import { toImageStoreError } from './appstream-errors.ts';
 import { describeByName, listPrivateImages, privateImagePages } from './image-listing.ts';
-import { toImageRecord } from './image-records.ts';
+import { toImageRecords } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
 import type { Failure } from './map-limited.ts';
 import { heard, warningOf } from './notices.ts';
@@ -35,15 +36,24 @@ export interface AppStreamImageStoreOptions {
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
   /**
    * A client of `@aws-sdk/client-resource-groups-tagging-api` for the same account and Region, or a function that
-   * makes one when it is first needed. With it `find` reads the tags of 100 images with one call; it needs the
-   * permission `tag:GetResources`. Its answers can lag behind a change of tags.
+   * makes one when it is first needed. With it `find` need not ask the images for their tags that the tagging API lists
+   * as matching; it needs the permission `tag:GetResources`. Every other image is asked all the same: whether that API
+   * knows of images is not documented, its answers can lag behind, and it can list images that were deleted.
    * @defaultValue none: one ListTagsForResource call per image
    */
   readonly taggingClient?: TaggingSource;
-  /** Calls in flight at most where there is one call per image or per 25 images, 1 to 50. @defaultValue 10 */
+  /** Calls in flight at most where there is one call per image or per 25 images, 1 to 50. More find no more images
+   * at a rate that the service limits; they are refused more often. @defaultValue 8 */
   readonly concurrency?: number;
   /**
-   * Told, once for each kind of reason, that the tagging API could not be used and tags are read one by one.
+   * Milliseconds that `find` may still take, asked before each call, for a caller that is stopped at a deadline. When none
+   * are left it rejects with code `busy`; the tags that it has read it keeps for the next `find`, for half an hour.
+   * @defaultValue no limit
+   */
+  readonly timeLeft?: () => number;
+  /**
+   * Told that an image was left out of a listing because it can't be identified or its tags can't be read, and, once for
+   * each kind of reason, that the tagging API could not be used.
    * @defaultValue a process warning (`process.emitWarning`)
    */
   readonly onNotice?: (notice: string) => void;
@@ -54,9 +64,12 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'client',
   'taggingClient',
   'concurrency',
+  'timeLeft',
   'onNotice',
 ];
 const MOST_CONCURRENT = 50;
+/** How long tags are kept that an interrupted `find` has read. */
+const KEEP_READ_TAGS_MS = 30 * 60_000;
 /** Images that are asked for their tags one by one when a query names more. */
 const MOST_ASKED = 50;
 
@@ -68,8 +81,7 @@ const MOST_ASKED = 50;
  * @example
  * ```ts
  * const store = new AppStreamImageStore({
- *   client: new AppStreamClient({ region: 'eu-west-1' }),
- *   taggingClient: new ResourceGroupsTaggingAPIClient({ region: 'eu-west-1' }),
+ *   client: new AppStreamClient({ ...appStreamClientSettings, region: 'eu-west-1' }),
  * });
  * ```
  * @see https://docs.aws.amazon.com/appstream2/latest/APIReference/Welcome.html
@@ -78,11 +90,17 @@ export class AppStreamImageStore implements ImageStore {
   readonly #client: Pick<AppStreamClient, 'send'>;
   readonly #search: TagSearch;
   readonly #limit: LimitFunction;
+  readonly #say: (notice: string) => void;
+  readonly #timeLeft: () => number;
+  /** Tags by ARN that a `find` has read which then could not be finished. */
+  readonly #read = new Map<string, Tags>();
+  #readSince = 0;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: AppStreamImageStoreOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, taggingClient, concurrency = 10, onNotice = warningOf(OWNER) } = options;
+    const { client, taggingClient, concurrency = 8, onNotice = warningOf(OWNER) } = options;
+    const { timeLeft = () => Number.POSITIVE_INFINITY } = options;
     requireClient(OWNER, 'client', client, 'an AppStreamClient');
     if (taggingClient !== undefined && typeof taggingClient !== 'function') {
       const expected = 'a ResourceGroupsTaggingAPIClient, or a function that resolves to one';
@@ -93,28 +111,25 @@ export class AppStreamImageStore implements ImageStore {
       throw wrongOption(OWNER, 'concurrency', concurrency, expected);
     }
     if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
+    if (typeof timeLeft !== 'function') throw wrongOption(OWNER, 'timeLeft', timeLeft, 'a function');
     this.#client = client;
-    this.#search = new TagSearch(client, taggingClient, heard(onNotice));
+    this.#timeLeft = timeLeft;
+    this.#say = heard(onNotice);
+    this.#search = new TagSearch(client, taggingClient, this.#say);
     this.#limit = pLimit(concurrency);
   }
 
   /**
-   * The images that match: one GetResources call per 100 of them and one DescribeImages call per 25. Without the tagging
-   * API one DescribeImages call per 25 private images, and one ListTagsForResource call for each.
+   * The images that match, as AppStream itself has them: one DescribeImages call per 25 private images, and one
+   * ListTagsForResource call for each. Tags that an interrupted search has read are not read again.
    */
   async find(query: TagQuery): Promise<readonly ImageRecord[]> {
     checkTagQuery(query);
     const { key, values, among } = query;
     if (values?.length === 0 || among?.length === 0) return [];
-    const matches = await this.#search.matching(query);
-    if (matches !== undefined) {
-      const names = [...matches.keys()].filter((name) => among === undefined || among.includes(name));
-      const records = await this.describe(names, { tags: false });
-      return records.map((record) => ({ ...record, tags: matches.get(record.name) ?? {} }));
-    }
     const records =
       among === undefined
-        ? await this.#listWithTags()
+        ? await this.#listWithTags(query)
         : await this.describe(among.slice(0, MOST_ASKED), { tags: true });
     return records.filter(({ tags = {} }) => {
       const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
@@ -124,22 +139,50 @@ export class AppStreamImageStore implements ImageStore {
 
   /** All private images, without tags: one DescribeImages call per 25. */
   async list(): Promise<readonly ImageRecord[]> {
-    return (await listPrivateImages(this.#client)).map(toImageRecord);
+    return translated('DescribeImages', async () =>
+      toImageRecords(await listPrivateImages(this.#client), this.#say),
+    );
   }
 
   /** The tags of each page are read while the next page comes. */
-  async #listWithTags(): Promise<readonly ImageRecord[]> {
-    const tagged: Promise<readonly ImageRecord[]>[] = [];
-    const failure: Failure = {};
-    for await (const page of privateImagePages(this.#client)) {
-      const records = withCurrentTags(this.#client, page.map(toImageRecord), this.#limit, failure);
-      // A failure is awaited below; a later page may fail first.
-      records.catch(() => {});
-      tagged.push(records);
-      if (failure.first !== undefined) break;
-    }
-    const records = (await Promise.all(tagged)).flat();
-    return [...new Map(records.map((record) => [record.name, record])).values()];
+  #listWithTags(query: TagQuery): Promise<readonly ImageRecord[]> {
+    return translated('DescribeImages', async () => {
+      const expired = Date.now() - this.#readSince > KEEP_READ_TAGS_MS;
+      if (expired) this.#read.clear();
+      if (this.#read.size === 0) this.#readSince = Date.now();
+      const listed = await this.#search.matching(query);
+      const tagged: Promise<readonly ImageRecord[]>[] = [];
+      const failure: Failure = {};
+      const options = {
+        failure,
+        known: this.#read,
+        checkTime: () => this.#checkTime(),
+        leftOut: this.#say,
+      };
+      for await (const page of privateImagePages(this.#client)) {
+        const found = toImageRecords(page, this.#say);
+        for (const { name, id } of found) {
+          const tags = listed.get(name);
+          if (tags !== undefined) this.#read.set(id, tags);
+        }
+        const records = withCurrentTags(this.#client, found, this.#limit, options);
+        // A failure is awaited below; a later page may fail first.
+        records.catch(() => {});
+        tagged.push(records);
+        if (failure.first !== undefined) break;
+      }
+      const records = (await Promise.all(tagged)).flat();
+      this.#read.clear();
+      return [...new Map(records.map((record) => [record.name, record])).values()];
+    });
+  }
+
+  #checkTime(): void {
+    if (this.#timeLeft() > 0) return;
+    throw new ImageStoreError(
+      'busy',
+      `The time of this call is over after the tags of ${this.#read.size} images were read; the next one goes on from there.`,
+    );
   }
 
   /**
@@ -151,9 +194,11 @@ export class AppStreamImageStore implements ImageStore {
     options: { readonly tags: boolean },
   ): Promise<readonly ImageRecord[]> {
     for (const name of names) checkName('The name of the image to describe', name);
-    const images = await describeByName(this.#client, names, this.#limit);
-    const records = images.map(toImageRecord);
-    return options.tags ? withCurrentTags(this.#client, records, this.#limit) : records;
+    return translated('DescribeImages', async () => {
+      const images = await describeByName(this.#client, names, this.#limit);
+      const records = toImageRecords(images).filter(({ name }) => names.includes(name));
+      return options.tags ? withCurrentTags(this.#client, records, this.#limit) : records;
+    });
   }
 
   /** CreateUpdatedImage with `dryRun`. `current` only when AppStream says so explicitly. */
@@ -176,13 +221,13 @@ export class AppStreamImageStore implements ImageStore {
     const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: false });
     try {
       const { canUpdateImage, image } = await sendOnce(this.#client, command);
-      if (image === undefined && canUpdateImage === undefined) {
+      if (!image && typeof canUpdateImage !== 'boolean') {
         throw new ImageStoreError(
           'busy',
           `CreateUpdatedImage ${order.source}: the answer is empty, so it is open whether ${order.successor} was begun.`,
         );
       }
-      return image === undefined && canUpdateImage === false ? 'current' : 'accepted';
+      return !image && canUpdateImage === false ? 'current' : 'accepted';
     } catch (error) {
       throw toImageStoreError(error, 'CreateUpdatedImage', order.source);
     }
@@ -204,6 +249,15 @@ export class AppStreamImageStore implements ImageStore {
       const translated = toImageStoreError(error, 'DeleteImage', image.name);
       if (translated.code !== 'not-found') throw translated;
     }
+  }
+}
+
+/** Whatever goes wrong on the way leaves as the port's own error. */
+async function translated<Result>(operation: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toImageStoreError(error, operation);
   }
 }
 

@@ -9,6 +9,7 @@ import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf } from './chunks-of.ts';
 import { mapLimited } from './map-limited.ts';
+import { presentItems } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
@@ -38,7 +39,7 @@ export async function describeByName(
   const found = await inChunks(client, [...wanted], PAGE, limit);
   const own = found.filter(
     ({ Name, Visibility }) =>
-      Visibility !== 'PUBLIC' && Visibility !== 'SHARED' && (Name === undefined || wanted.has(Name)),
+      Visibility !== 'PUBLIC' && Visibility !== 'SHARED' && (!Name || wanted.has(Name)),
   );
   return unique(own);
 }
@@ -82,16 +83,17 @@ async function* pages(client: Client, request: DescribeImagesCommandInput): Asyn
   do {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
     const command = new DescribeImagesCommand({ ...request, ...(token && { NextToken: token }) });
-    const page = await client.send(command).catch((error: unknown) => {
+    const { Images, NextToken } = await client.send(command).catch((error: unknown) => {
       throw toImageStoreError(error, 'DescribeImages', about);
     });
+    const images = presentItems<Image>(Images);
     // A body that got lost reads like this. Taken for "no images" it would end updates that are in progress.
-    if (page.Images === undefined && !page.NextToken) {
+    if (images === undefined && !NextToken) {
       throw new ImageStoreError('busy', 'DescribeImages answered without a list of images; try again later.');
     }
-    count += page.Images?.length ?? 0;
-    yield page.Images ?? [];
-    token = page.NextToken || undefined;
+    count += images?.length ?? 0;
+    yield images ?? [];
+    token = NextToken || undefined;
     if (token !== undefined && seen.has(token)) {
       throw new ImageStoreError(
         'busy',
@@ -104,5 +106,5 @@ async function* pages(client: Client, request: DescribeImagesCommandInput): Asyn
 
 /** The last page to show an image is the freshest. Images without a name are for the mapping to refuse. */
 function unique(images: readonly Image[]): readonly Image[] {
-  return [...new Map(images.map((image) => [image.Name ?? image, image])).values()];
+  return [...new Map(images.map((image) => [image.Name ?? image.Arn ?? image, image])).values()];
 }

@@ -4,7 +4,8 @@ import {
   type ImageRecord,
   ImageStoreError,
 } from '@appstream-campaign/core';
-import type { Image } from '@aws-sdk/client-appstream';
+import type { Image, ResourceError } from '@aws-sdk/client-appstream';
+import { presentItems, presentText } from './tolerant-reading.ts';
 
 /** Everything else, states that AWS will think of later included, is on its way to one of these. */
 const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
@@ -14,17 +15,35 @@ const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
 };
 
 /**
- * An image of the service as a campaign's record, without tags.
- * @throws ImageStoreError `busy` for an image without name or ARN: leaving it out would pass for "it is gone"
+ * Images of the service as a campaign's records, without tags. A name or an ARN that is missing follows from the other
+ * one, as the images of one account and Region share the beginning of their ARNs.
+ * @param leftOut told of an image that can't be identified. @defaultValue to reject: to leave out an image that was asked
+ *   for by name would pass for "it is gone"
+ * @throws ImageStoreError `busy`
  */
-export function toImageRecord(image: Image): ImageRecord {
-  const { Name: name, Arn: id, State: state = 'UNKNOWN' } = image;
-  if (!name || !id) {
-    throw new ImageStoreError(
-      'busy',
-      `DescribeImages answered an image without ${name ? `ARN: ${name}` : 'name'}; try again later.`,
-    );
-  }
+export function toImageRecords(
+  images: readonly Image[],
+  leftOut?: (notice: string) => void,
+): readonly ImageRecord[] {
+  const owner = images.flatMap(
+    ({ Arn }) => /^arn:[^:]+:appstream:[^:]+:\d+:image\//.exec(Arn ?? '') ?? [],
+  )[0];
+  return images.flatMap((image) => {
+    const arn = presentText(image.Arn);
+    const name = presentText(image.Name) ?? presentText(arn?.split(':image/')[1]);
+    const id = arn ?? (owner !== undefined && name !== undefined ? `${owner}${name}` : undefined);
+    if (name !== undefined && id !== undefined) return [toImageRecord(image, name, id)];
+    const odd = `DescribeImages answered an image without ${name === undefined ? 'name' : `ARN: ${name}`}`;
+    if (leftOut === undefined) throw new ImageStoreError('busy', `${odd}; try again later.`);
+    leftOut(`${odd}; it is left out.`);
+    return [];
+  });
+}
+
+function toImageRecord(image: Image, name: string, id: string): ImageRecord {
+  const state = presentText(image.State) ?? 'UNKNOWN';
+  const platform = presentText(image.Platform);
+  const description = typeof image.Description === 'string' ? image.Description : undefined;
   const createdAt = instantOf(image.CreatedTime);
   const updateOf = nameOfSource(image, id);
   return {
@@ -32,16 +51,16 @@ export function toImageRecord(image: Image): ImageRecord {
     id,
     condition: Object.hasOwn(CONDITIONS, state) ? (CONDITIONS[state] ?? 'in-progress') : 'in-progress',
     state,
-    ...(image.Platform === undefined ? {} : { platform: image.Platform }),
-    ...(image.Description === undefined ? {} : { description: image.Description }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(description === undefined ? {} : { description }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(updateOf === undefined ? {} : { updateOf }),
     problems: problemsOf(image),
   };
 }
 
-function instantOf(date: Date | undefined): string | undefined {
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+function instantOf(date: unknown): string | undefined {
+  return !(date instanceof Date) || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /**
@@ -50,8 +69,9 @@ function instantOf(date: Date | undefined): string | undefined {
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
  */
 function nameOfSource(image: Image, arn: string): string | undefined {
-  const { BaseImageArn: base, ImageBuilderName: builder, State: state } = image;
-  if (!base || builder || state === 'COPYING' || state === 'IMPORTING') return undefined;
+  const { ImageBuilderName: builder, State: state } = image;
+  const base = presentText(image.BaseImageArn);
+  if (base === undefined || builder || state === 'COPYING' || state === 'IMPORTING') return undefined;
   const [owner] = arn.split(':image/');
   const [baseOwner, baseName] = base.split(':image/');
   // The ARNs of AWS's own base images have no account.
@@ -61,9 +81,15 @@ function nameOfSource(image: Image, arn: string): string | undefined {
 function problemsOf({ StateChangeReason: reason, ImageErrors: errors }: Image): readonly ImageProblem[] {
   const all = [
     { code: reason?.Code, message: reason?.Message },
-    ...(errors ?? []).map((error) => ({ code: error.ErrorCode, message: error.ErrorMessage })),
+    ...(presentItems<ResourceError>(errors) ?? []).map((error) => ({
+      code: error.ErrorCode,
+      message: error.ErrorMessage,
+    })),
   ];
-  return all.flatMap(({ code, message }) =>
-    code || message ? [{ code: code ?? 'UNKNOWN', message: message ?? '' }] : [],
-  );
+  return all.flatMap((problem) => {
+    const code = presentText(problem.code);
+    const message = presentText(problem.message);
+    const empty = code === undefined && message === undefined;
+    return empty ? [] : [{ code: code ?? 'UNKNOWN', message: message ?? '' }];
+  });
 }

@@ -17,9 +17,9 @@ export async function listShares(
       });
     return { items: page.SharedImagePermissionsList, token: page.NextToken };
   });
-  return shares.map(({ sharedAccountId: account = 'unknown', imagePermissions: allowed }) => ({
+  return shares.map(({ sharedAccountId: account, imagePermissions: allowed }) => ({
     image,
-    account,
+    account: account ?? 'unknown',
     fleets: allowed?.allowFleet === true,
     imageBuilders: allowed?.allowImageBuilder === true,
   }));

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-appstream';
 import { toImageStoreError } from './appstream-errors.ts';
 import { allPages } from './token-pages.ts';
+import { presentText } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
@@ -20,9 +21,9 @@ export async function listFleets(
     const page = await client.send(new DescribeFleetsCommand(token)).catch(failedAs('DescribeFleets'));
     return { items: page.Fleets, token: page.NextToken };
   });
-  return fleets.map(({ Name = 'unnamed', State = 'UNKNOWN', ImageArn, ImageName }) => {
-    const image = ImageArn ?? idOf.get(ImageName ?? '');
-    return { kind: 'fleet', name: Name, state: State, ...(image === undefined ? {} : { image }) };
+  return fleets.map(({ Name, State, ImageArn, ImageName }) => {
+    const image = presentText(ImageArn) ?? idOf.get(ImageName ?? '');
+    return { kind: 'fleet', ...labelsOf(Name, State), ...(image === undefined ? {} : { image }) };
   });
 }
 
@@ -35,9 +36,14 @@ export async function listImageBuilders(client: Client): Promise<readonly ImageU
       .catch(failedAs('DescribeImageBuilders'));
     return { items: page.ImageBuilders, token: page.NextToken };
   });
-  return builders.map(({ Name = 'unnamed', State = 'UNKNOWN', ImageArn: image }) => {
-    return { kind: 'image-builder', name: Name, state: State, ...(image === undefined ? {} : { image }) };
+  return builders.map(({ Name, State, ImageArn }) => {
+    const image = presentText(ImageArn);
+    return { kind: 'image-builder', ...labelsOf(Name, State), ...(image === undefined ? {} : { image }) };
   });
+}
+
+function labelsOf(name: unknown, state: unknown): { readonly name: string; readonly state: string } {
+  return { name: presentText(name) ?? 'unnamed', state: presentText(state) ?? 'UNKNOWN' };
 }
 
 function failedAs(operation: string): (error: unknown) => never {

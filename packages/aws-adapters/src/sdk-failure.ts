@@ -11,6 +11,8 @@ export interface SdkFailure {
   readonly status: number | undefined;
   /** Whether an answer came that the client could not read. */
   readonly unreadable: boolean;
+  /** Whether the service found the time of the signature out of step with its own; nothing was carried out. */
+  readonly outOfStep: boolean;
   /** The service's own words, in one line that ends like a sentence. */
   readonly text: string;
 }
@@ -18,6 +20,10 @@ export interface SdkFailure {
 const LONGEST_TEXT = 1000;
 // These quote the request's headers, access key and session token included.
 const QUOTES_REQUEST = /^(InvalidSignature|IncompleteSignature|SignatureDoesNotMatch)$/;
+const WRONG_TIME: readonly string[] = ['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'];
+// "Signature expired: … is now earlier than …", "Signature not yet current: … is still later than …". After a Lambda
+// sandbox thaws the first calls can meet it although the clock is right again (aws-sdk-js-v3#7605).
+const WRONG_TIME_TEXT = /signature (has )?expired|not yet current|is (now|still) (earlier|later) than/i;
 // The client could not make sense of a body: HTML instead of JSON, or a timestamp that is none.
 const PARSE_ERRORS = new Set(['SyntaxError', 'TypeError', 'RangeError']);
 
@@ -43,7 +49,7 @@ const TROUBLES: Readonly<Record<SdkTrouble, readonly string[]>> = {
     'SignatureDoesNotMatch',
     'AuthFailure',
   ],
-  'wrong-clock': ['RequestTimeTooSkewed', 'RequestExpired'],
+  'wrong-clock': [...WRONG_TIME],
   denied: ['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation', 'AuthorizationError'],
   throttled: ['Throttling', 'Throttled', 'TooManyRequests', 'RequestLimitExceeded'],
   'no-answer': ['TimeoutError'],
@@ -51,7 +57,8 @@ const TROUBLES: Readonly<Record<SdkTrouble, readonly string[]>> = {
 };
 
 /** Whether a failed call met this trouble. */
-export function isTrouble({ kind }: SdkFailure, trouble: SdkTrouble): boolean {
+export function isTrouble({ kind, outOfStep }: SdkFailure, trouble: SdkTrouble): boolean {
+  if (outOfStep) return trouble === 'wrong-clock';
   return TROUBLES[trouble].includes(kind);
 }
 
@@ -70,11 +77,18 @@ export function sdkFailure(error: unknown): SdkFailure {
     code: typeof fields.code === 'string' ? fields.code : undefined,
     status: typeof status === 'number' ? status : undefined,
     unreadable,
+    outOfStep: isOutOfStep(error, kind),
     text: textOf(error, kind, unreadable),
   };
 }
 
+function isOutOfStep(error: unknown, kind: string): boolean {
+  const text = error instanceof Error ? error.message : '';
+  return WRONG_TIME.includes(kind) || (QUOTES_REQUEST.test(kind) && WRONG_TIME_TEXT.test(text));
+}
+
 function textOf(error: unknown, kind: string, unreadable: boolean): string {
+  if (isOutOfStep(error, kind)) return "the service's clock and the time of the request's signature differ.";
   if (QUOTES_REQUEST.test(kind)) return "the service did not accept the request's signature.";
   if (unreadable) return 'the answer could not be read; it may come from a proxy in between.';
   const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();

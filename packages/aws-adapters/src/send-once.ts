@@ -3,6 +3,7 @@ import type {
   CreateUpdatedImageCommand,
   CreateUpdatedImageCommandOutput,
 } from '@aws-sdk/client-appstream';
+import { sdkFailure } from './sdk-failure.ts';
 
 /**
  * Hides a failure from the SDK's retry strategies, which look into names, codes, metadata and causes for something
@@ -19,7 +20,8 @@ class OnlyTryFailed extends Error {
 
 /**
  * Sends a command at most once, whatever retries the client is configured with: on a retry CreateUpdatedImage would
- * answer "already exists" for the very image that its first try began. All other calls keep the client's retries.
+ * answer "already exists" for the very image that its first try began. Only a try whose signature was refused for its
+ * time is repeated, since it began nothing. All other calls keep the client's retries.
  */
 export async function sendOnce(
   client: Pick<AppStreamClient, 'send'>,
@@ -37,6 +39,11 @@ export async function sendOnce(
         try {
           return await next(args);
         } catch (error) {
+          // A signature that was refused for its time began nothing: the client corrects its clock and sends again.
+          if (sdkFailure(error).outOfStep) {
+            tried = undefined;
+            throw error;
+          }
           tried = new OnlyTryFailed(error);
           throw tried;
         }

@@ -4,9 +4,11 @@ import type {
   GetResourcesCommandInput,
   ResourceGroupsTaggingAPIClient,
   ResourceTagMapping,
+  Tag,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf } from './chunks-of.ts';
+import { presentItems } from './tolerant-reading.ts';
 
 /** What is used of a tagging client. */
 export type TaggingClient = Pick<ResourceGroupsTaggingAPIClient, 'send' | 'config'>;
@@ -36,24 +38,18 @@ export class TagSearch {
     this.#say = say;
   }
 
-  /** Tags by name of the images that match, `among` aside; undefined when they have to be found in another way. */
-  matching(query: TagQuery): Promise<ReadonlyMap<string, Tags> | undefined> {
-    return this.#search(query);
-  }
-
-  /** Tags by name of all images that have or had any; undefined when they have to be found in another way. */
-  all(): Promise<ReadonlyMap<string, Tags> | undefined> {
-    return this.#search(undefined);
-  }
-
-  async #search(query: TagQuery | undefined): Promise<ReadonlyMap<string, Tags> | undefined> {
-    if (this.#source === undefined || this.#off) return undefined;
+  /**
+   * Tags by name of the images that it lists as matching, `among` aside. It may not know of some, and may still list
+   * others that were deleted, so an image that is missing here is to be asked for its tags itself.
+   */
+  async matching(query: TagQuery): Promise<ReadonlyMap<string, Tags>> {
+    if (this.#source === undefined || this.#off) return new Map();
     try {
       this.#client ??= this.#open(this.#source);
       return await search(await this.#client, query);
     } catch (error) {
       this.#fallBack(error);
-      return undefined;
+      return new Map();
     }
   }
 
@@ -85,17 +81,16 @@ function isUnknownHost(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
 }
 
-async function search(
-  client: TaggingClient,
-  query: TagQuery | undefined,
-): Promise<ReadonlyMap<string, Tags>> {
+async function search(client: TaggingClient, query: TagQuery): Promise<ReadonlyMap<string, Tags>> {
   const found = new Map<string, Tags>();
-  const key = query?.key;
-  const wanted = query?.values && [...new Set(query.values)];
+  const { key, values } = query;
+  const wanted = values && [...new Set(values)];
   for (const some of wanted === undefined ? [[]] : chunksOf(wanted, VALUES_PER_CALL)) {
-    for (const { ResourceARN: arn = '', Tags: list = [] } of await allPages(client, key, some)) {
-      const tags = Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key ? [[Key, Value]] : [])));
-      const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(arn)?.[1];
+    for (const { ResourceARN: arn, Tags: list } of await allPages(client, key, some)) {
+      const tags = Object.fromEntries(
+        (presentItems<Tag>(list) ?? []).flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? '']] : [])),
+      );
+      const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(arn ?? '')?.[1];
       if (isImageName(name) && matches(tags, key, wanted)) found.set(name, tags);
     }
   }
@@ -103,25 +98,18 @@ async function search(
 }
 
 /** A resource that has lost its tags can still be listed, with none. */
-function matches(tags: Tags, key: string | undefined, wanted: readonly string[] | undefined): boolean {
-  if (key === undefined) return true;
+function matches(tags: Tags, key: string, wanted: readonly string[] | undefined): boolean {
   const value = tags[key];
   return value !== undefined && (wanted === undefined || wanted.includes(value));
 }
 
-async function allPages(
-  client: TaggingClient,
-  key: string | undefined,
-  values: string[],
-): Promise<ResourceTagMapping[]> {
+async function allPages(client: TaggingClient, key: string, values: string[]): Promise<ResourceTagMapping[]> {
   // Loaded on use: whoever gives no tagging client need not have this package.
   const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
   const request: GetResourcesCommandInput = {
     ResourceTypeFilters: ['appstream:image'],
     // Without values, the API answers every resource that has the key.
-    ...(key === undefined
-      ? {}
-      : { TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }] }),
+    TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }],
     ResourcesPerPage: RESOURCES_PER_PAGE,
   };
   const resources: ResourceTagMapping[] = [];
@@ -132,10 +120,11 @@ async function allPages(
     const page = await client.send(
       new GetResourcesCommand({ ...request, ...(token && { PaginationToken: token }) }),
     );
-    if (page.ResourceTagMappingList === undefined && !page.PaginationToken) {
+    const mappings = presentItems<ResourceTagMapping>(page.ResourceTagMappingList);
+    if (mappings === undefined && !page.PaginationToken) {
       throw new ImageStoreError('busy', 'GetResources answered without a list of resources.');
     }
-    resources.push(...(page.ResourceTagMappingList ?? []));
+    resources.push(...(mappings ?? []));
     token = page.PaginationToken || undefined;
     if (token !== undefined && seen.has(token)) {
       throw new ImageStoreError('busy', 'GetResources gave the same page twice.');

@@ -1,8 +1,9 @@
 import { ImageStoreError } from '@appstream-campaign/core';
+import { presentItems } from './tolerant-reading.ts';
 
 interface TokenPage<Item> {
-  readonly items: readonly Item[] | undefined;
-  readonly token: string | undefined;
+  readonly items: readonly (Item | null)[] | null | undefined;
+  readonly token: string | null | undefined;
 }
 
 /**
@@ -18,7 +19,8 @@ export async function allPages<Item>(
   const seen = new Set<string>();
   let next: string | undefined;
   do {
-    const { items, token } = await read(next === undefined ? {} : { NextToken: next });
+    const { items: given, token } = await read(next === undefined ? {} : { NextToken: next });
+    const items = presentItems<Item>(given);
     if (items === undefined && !token) {
       throw new ImageStoreError('busy', `${operation} answered without a list; try again later.`);
     }

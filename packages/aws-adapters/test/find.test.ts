@@ -1,7 +1,19 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { ImageStoreError } from '@appstream-campaign/core';
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { arnOf, namesOf, test } from './aws-account.ts';
 
+/** A client that sends each call once. */
+const once = (endpoint: string): AppStreamClient =>
+  new AppStreamClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
 const ENROLLED = { key: 'AutoUpdate', values: ['Enabled'] };
 const image = (name: string) => ({
   Name: name,
@@ -16,25 +28,27 @@ describe('find has every image of the account that matches', () => {
     tags: index % 4 === 0 ? { AutoUpdate: 'Enabled', Owner: `team ${index}` } : {},
   }));
 
-  test('with one call per 25 of them, and one per 100 through the tagging API, however many others there are', async ({
-    openAccount,
-  }) => {
-    const { clients, callsOf, calls } = await openAccount({ images: crowd });
-    const store = new AppStreamImageStore({ client: clients.appstream, taggingClient: clients.tagging });
+  test('with one call less for each image that the tagging API lists', async ({ openAccount }) => {
+    const { clients, callsOf } = await openAccount({ images: crowd });
+    const store = new AppStreamImageStore({
+      client: clients.appstream,
+      taggingClient: clients.tagging,
+      concurrency: 50,
+    });
 
     const records = await store.find(ENROLLED);
 
     expect(namesOf(records)).toEqual(namesOf(crowd.filter(({ tags }) => tags.AutoUpdate === 'Enabled')));
-    expect(callsOf('DescribeImages')).toHaveLength(12);
+    expect(callsOf('DescribeImages')).toHaveLength(48);
     expect(callsOf('GetResources')).toHaveLength(3);
-    expect(calls).toHaveLength(15);
+    expect(callsOf('ListTagsForResource')).toHaveLength(900);
     expect(records.find(({ name }) => name === 'Image-8')?.tags).toEqual({
       AutoUpdate: 'Enabled',
       Owner: 'team 8',
     });
   });
 
-  test('with one call per image for the tags when there is no tagging client', async ({ openAccount }) => {
+  test('with one call per image for the tags', async ({ openAccount }) => {
     const { clients, callsOf, calls } = await openAccount({ images: crowd });
     const store = new AppStreamImageStore({ client: clients.appstream, concurrency: 50 });
 
@@ -112,18 +126,173 @@ describe('find rejects rather than answer with a part of the images', () => {
       message: expect.stringContaining('DescribeImages answered without a list of images'),
     });
   });
+});
 
-  test.for([
-    ['name', { Arn: arnOf('A'), State: 'AVAILABLE' }, 'an image without name'],
-    ['ARN', { Name: 'A', State: 'AVAILABLE' }, 'an image without ARN: A'],
-  ] as const)('when an image has no %s', async ([, odd, message], { openServer }) => {
-    const { clients } = await openServer(() => ({ body: { Images: [image('B'), odd] } }));
-    const store = new AppStreamImageStore({ client: clients.appstream });
+describe('an odd answer costs at most the image that it is about', () => {
+  const ODD: readonly unknown[] = [
+    null,
+    { Arn: arnOf('Nameless') },
+    { Name: 'NoArn' },
+    { Name: '', Arn: '' },
+    { Name: 7, Arn: null },
+    { Name: 'Nulls', Arn: arnOf('Nulls'), State: null, ImageErrors: [null], StateChangeReason: null },
+    {
+      Name: 'Texts',
+      Arn: arnOf('Texts'),
+      Platform: null,
+      Description: null,
+      BaseImageArn: null,
+      CreatedTime: null,
+    },
+  ];
 
-    await expect(store.find(ENROLLED)).rejects.toMatchObject({
-      code: 'busy',
-      message: expect.stringContaining(message),
+  test('nulls, and a name or an ARN that is missing', async ({ openServer }) => {
+    const { clients } = await openServer(({ operation }) =>
+      operation === 'DescribeImages'
+        ? { body: { Images: [image('Plain'), ...ODD] } }
+        : { body: { Tags: { AutoUpdate: 'Enabled', Owner: null } } },
+    );
+    const notices: string[] = [];
+    const store = new AppStreamImageStore({
+      client: clients.appstream,
+      onNotice: (one) => notices.push(one),
     });
+
+    const records = await store.find(ENROLLED);
+
+    expect(namesOf(records)).toEqual(['Nameless', 'NoArn', 'Nulls', 'Plain', 'Texts']);
+    expect(records.find(({ name }) => name === 'NoArn')?.id).toBe(arnOf('NoArn'));
+    expect(records.find(({ name }) => name === 'Nulls')).toMatchObject({
+      condition: 'in-progress',
+      problems: [],
+      tags: { AutoUpdate: 'Enabled', Owner: '' },
+    });
+    expect(notices).toHaveLength(2);
+    expect(namesOf(await store.list())).toEqual(namesOf(records));
+  });
+
+  test('tags of one image that can not be read', async ({ openAccount }) => {
+    const images = ['A', 'Odd', 'B'].map((name) => ({ name, tags: { AutoUpdate: 'Enabled' } }));
+    const { clients, faults } = await openAccount({ images });
+    faults.add({
+      operation: 'ListTagsForResource',
+      when: ({ ResourceArn }) => ResourceArn === arnOf('Odd'),
+      fault: { kind: 'error', code: 'ValidationException' },
+    });
+    const notices: string[] = [];
+    const store = new AppStreamImageStore({
+      client: clients.appstream,
+      onNotice: (one) => notices.push(one),
+    });
+
+    expect(namesOf(await store.find(ENROLLED))).toEqual(['A', 'B']);
+    expect(notices).toEqual([expect.stringContaining('The image Odd is left out')]);
+  });
+
+  test('whatever comes: an answer, or the error of the port', async ({ openServer }) => {
+    const leaf = fc.constantFrom(null, '', 'A', 7, true, [], [null], {}, { A: null }, arnOf('A'), 1e300);
+    const body = fc.oneof(
+      leaf,
+      fc.dictionary(
+        fc.constantFrom(
+          'Images',
+          'NextToken',
+          'Tags',
+          'Fleets',
+          'ImageBuilders',
+          'SharedImagePermissionsList',
+        ),
+        fc.oneof(
+          leaf,
+          fc.array(
+            fc.dictionary(
+              fc.constantFrom(
+                'Name',
+                'Arn',
+                'State',
+                'CreatedTime',
+                'ImageErrors',
+                'BaseImageArn',
+                'ImageArn',
+                'sharedAccountId',
+                'imagePermissions',
+              ),
+              leaf,
+            ),
+          ),
+        ),
+      ),
+    );
+    let answer: unknown;
+    const { url } = await openServer(() => ({ body: answer as object }));
+    const client = once(url);
+    const store = new AppStreamImageStore({ client, onNotice: () => {} });
+    await fc.assert(
+      fc.asyncProperty(body, async (one) => {
+        answer = one;
+        const reads = [
+          () => store.find(ENROLLED),
+          () => store.list(),
+          () => store.describe(['A'], { tags: true }),
+          () => readInventory({ client, onNotice: () => {} }),
+        ];
+        for (const read of reads) {
+          const error = await read().then(
+            () => undefined,
+            (reason: unknown) => reason,
+          );
+          if (error !== undefined) expect(error).toBeInstanceOf(ImageStoreError);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }, 60_000);
+});
+
+describe('a search that is interrupted', () => {
+  test('by its deadline goes on with the next call, and reads the tags of each image once', async ({
+    openAccount,
+  }) => {
+    const images = Array.from({ length: 400 }, (_, index) => ({
+      name: `Image-${index}`,
+      tags: { AutoUpdate: 'Enabled' },
+    }));
+    const { clients, callsOf } = await openAccount({ images });
+    let calls = 0;
+    const store = new AppStreamImageStore({ client: clients.appstream, timeLeft: () => 150 - ++calls });
+
+    const found: number[] = [];
+    while (found.length < 10 && (found.at(-1) ?? 0) === 0) {
+      calls = 0;
+      found.push(
+        await store.find(ENROLLED).then(
+          ({ length }) => length,
+          () => 0,
+        ),
+      );
+    }
+
+    expect(found).toEqual([0, 0, 400]);
+    const read = callsOf('ListTagsForResource').map(({ request }) => request.ResourceArn);
+    expect(new Set(read).size).toBe(400);
+    expect(read).toHaveLength(400);
+  });
+
+  test('by a refusal keeps what it has read, and a finished one keeps nothing', async ({ openAccount }) => {
+    const images = Array.from({ length: 50 }, (_, index) => ({
+      name: `Image-${index}`,
+      tags: { AutoUpdate: 'Enabled' },
+    }));
+    const { url, callsOf, faults } = await openAccount({ images });
+    faults.add({ operation: 'ListTagsForResource', from: 30, to: 45, fault: { kind: 'throttle' } });
+    const store = new AppStreamImageStore({ client: once(url), concurrency: 1 });
+
+    await expect(store.find(ENROLLED)).rejects.toMatchObject({ code: 'busy' });
+    faults.clear();
+    expect(await store.find(ENROLLED)).toHaveLength(50);
+    expect(callsOf('ListTagsForResource').filter(({ outcome }) => outcome === 'ok')).toHaveLength(50);
+    await store.find(ENROLLED);
+    expect(callsOf('ListTagsForResource').filter(({ outcome }) => outcome === 'ok')).toHaveLength(100);
   });
 });
 

@@ -52,36 +52,6 @@ describe('readInventory', () => {
     expect(account.callsOf('DescribeImagePermissions')).toHaveLength(1);
   });
 
-  test('with a tagging client the tags of all images are one call', async ({ openAccount }) => {
-    const account = await openAccount(WORLD);
-    const { appstream: client, tagging: taggingClient } = account.clients;
-    const one = await readInventory({ client });
-    const before = account.calls.length;
-    const other = await readInventory({ client, taggingClient });
-    const calls = account.calls.slice(before).map(({ operation }) => operation);
-    expect(calls).toContain('GetResources');
-    expect(calls).not.toContain('ListTagsForResource');
-    expect(other).toEqual(one);
-  });
-
-  test('without the permission for it, the tags are read one by one, and that is told', async ({
-    openAccount,
-  }) => {
-    const { clients } = await openAccount({ ...WORLD, allow: ['appstream:*'] });
-    const notices: string[] = [];
-    const inventory = await readInventory({
-      client: clients.appstream,
-      taggingClient: clients.tagging,
-      onNotice: (notice) => void notices.push(notice),
-    });
-    expect(inventory.images.find(({ name }) => name === 'Desk-2')?.tags).toEqual({
-      BaseName: 'Desk',
-      UpdatedFrom: 'Desk',
-    });
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain('Allow the action tag:GetResources.');
-  });
-
   test('reads every page of fleets and image builders', async ({ openAccount }) => {
     const many = Array.from({ length: 60 }, (_, index) => ({ name: `F${index}`, imageName: 'Desk' }));
     const builders = Array.from({ length: 30 }, (_, index) => ({ name: `B${index}` }));

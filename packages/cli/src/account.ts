@@ -1,7 +1,11 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import {
+  appStreamClientSettings,
+  type ClientSettings,
+  clientSettings,
+} from '@appstream-campaign/aws-adapters/client-settings';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
-import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsCallError } from './aws-call-error.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -20,7 +24,7 @@ export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: ClientSettings['requestHandler'];
 }
 
 /** Who calls, as STS has it. */
@@ -37,18 +41,17 @@ export interface Account {
   readonly caller: Caller;
   readonly settings: AwsSettings;
   readonly appstream: AppStreamClient;
-  readonly tagging: ResourceGroupsTaggingAPIClient;
   readonly store: ImageStore;
 }
 
 /** Calls in flight at most where there is one call per image. */
-const CONCURRENCY = 50;
+const CONCURRENCY = 8;
 
 /** The settings of a target's clients. The SDK itself reads credentials, profiles, SSO and AWS_ENDPOINT_URL…. */
 export function awsSettings(target: Target, { env, simulated }: Surroundings): AwsSettings {
   const region = target.region ?? simulated?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const own = {
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    ...clientSettings,
     ...(region ? { region } : {}),
   };
   if (simulated !== undefined) {
@@ -71,17 +74,15 @@ export async function openAccount(
   const { AWS_PROFILE: profile } = surroundings.env;
   // Told in plans and errors, so that it is clear whose credentials are used.
   const target = profile && surroundings.simulated === undefined ? { profile, ...named } : named;
-  const appstream = new AppStreamClient(settings);
+  const appstream = new AppStreamClient({ ...settings, ...appStreamClientSettings });
   const region = await regionOf(appstream, target);
   const caller = await callerOf(settings, target);
-  const tagging = new ResourceGroupsTaggingAPIClient(settings);
   const store = new AppStreamImageStore({
     client: appstream,
-    taggingClient: tagging,
     concurrency: CONCURRENCY,
     onNotice,
   });
-  return { target, region, caller, settings, appstream, tagging, store };
+  return { target, region, caller, settings, appstream, store };
 }
 
 async function regionOf(client: AppStreamClient, target: Target): Promise<string> {

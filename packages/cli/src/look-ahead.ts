@@ -41,12 +41,11 @@ export interface LookOptions {
 export const DEFAULTS = { batchSize: 5, attempts: 2 } as const;
 
 /** Calls in flight at most where there is one call per image. */
-const CONCURRENCY = 50;
+const CONCURRENCY = 8;
 
 /** The images of an account with their tags, and who uses them. */
 export function inventoryOf(account: Account, onNotice: (notice: string) => void): Promise<ImageInventory> {
-  const { appstream: client, tagging: taggingClient } = account;
-  return readInventory({ client, taggingClient, concurrency: CONCURRENCY, onNotice });
+  return readInventory({ client: account.appstream, concurrency: CONCURRENCY, onNotice });
 }
 
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */

@@ -1,4 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { appStreamClientSettings, clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
@@ -7,21 +8,26 @@ import type { Environment, HandlerSettings } from './environment.ts';
 // The composition root: the only place, with channels.ts, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
 
-/** The account's images, with the tagging API loaded only when candidates are looked for. */
+/**
+ * The account's images, with the tagging API, where it is asked for, loaded only when candidates are looked for.
+ * @param timeLeft milliseconds that a search may still take
+ */
 export function createAppStreamStore(
   settings: HandlerSettings,
   onNotice: (notice: string) => void,
+  timeLeft: () => number,
 ): ImageStore {
   return new AppStreamImageStore({
-    client: new AppStreamClient({}),
+    client: new AppStreamClient(appStreamClientSettings),
     onNotice,
+    timeLeft,
     ...(settings.useTaggingApi
       ? {
           taggingClient: async () => {
             const { ResourceGroupsTaggingAPIClient } = await import(
               '@aws-sdk/client-resource-groups-tagging-api'
             );
-            return new ResourceGroupsTaggingAPIClient({});
+            return new ResourceGroupsTaggingAPIClient(clientSettings);
           },
         }
       : {}),
@@ -32,7 +38,8 @@ export function createAppStreamStore(
 export function createSecrets(environment: Environment): SecretReader {
   return createSecretReader({
     environment,
-    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient({}),
-    secretsManager: async () => new (await import('./clients/secrets-manager.ts')).SecretsManagerClient({}),
+    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient(clientSettings),
+    secretsManager: async () =>
+      new (await import('./clients/secrets-manager.ts')).SecretsManagerClient(clientSettings),
   });
 }

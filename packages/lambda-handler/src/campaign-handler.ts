@@ -55,7 +55,16 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
 ];
 
 /** A Lambda handler for Step Functions. */
-export type CampaignHandler = (event: unknown) => Promise<CampaignResults | 0>;
+export type CampaignHandler = (event: unknown, context?: CallContext) => Promise<CampaignResults | 0>;
+
+/** What is used of the context that Lambda gives to a call. */
+export interface CallContext {
+  /** Milliseconds until the function is stopped. */
+  readonly getRemainingTimeInMillis?: () => number;
+}
+
+/** Milliseconds that a search for images leaves for the rest of a call, or a quarter of the call where that is less. */
+const RESERVED_MS = 15_000;
 
 /**
  * Makes a handler that does one step of a campaign per call.
@@ -76,10 +85,11 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
   const unknown = unknownKey('Handler option', options, OPTIONS);
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   let parts: HandlerParts | undefined;
-  return async (event) => {
+  return async (event, context) => {
     const failed = parseFailedRun(event);
     if (failed !== undefined) return tellFailedRun(failed, options);
     parts ??= createParts(options);
+    parts.deadline.set(context);
     return handle(event, options, parts);
   };
 }
@@ -106,16 +116,38 @@ interface HandlerParts {
   readonly settings: HandlerSettings;
   readonly logger: HandlerLogger;
   readonly store: ImageStore;
+  readonly deadline: Deadline;
   /** Secrets are fetched once per start of the function. */
   readonly secret: SecretReader;
+}
+
+/** When the present call has to be done with its search. */
+interface Deadline {
+  set(context: CallContext | undefined): void;
+  /** Milliseconds. */
+  readonly left: () => number;
+}
+
+function createDeadline(): Deadline {
+  let left = () => Number.POSITIVE_INFINITY;
+  return {
+    set: (context) => {
+      const remaining = () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+      const reserved = Math.min(RESERVED_MS, remaining() / 4);
+      left = () => remaining() - reserved;
+    },
+    left: () => left(),
+  };
 }
 
 function createParts(options: CampaignHandlerOptions): HandlerParts {
   const environment = options.environment ?? process.env;
   const settings = readEnvironment(environment);
   const logger = options.logger ?? createLogger();
-  const store = options.store ?? createAppStreamStore(settings, (notice) => logger.warn(notice, {}));
-  return { settings, logger, store, secret: createSecrets(environment) };
+  const deadline = createDeadline();
+  const store =
+    options.store ?? createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left);
+  return { settings, logger, store, deadline, secret: createSecrets(environment) };
 }
 
 async function handle(

@@ -1,3 +1,4 @@
+import { clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import { ANNOUNCED_TYPES, type Notifier, type Route } from '@appstream-campaign/core';
 import type { Channel } from './channel-settings.ts';
@@ -50,7 +51,7 @@ function mail(
     ]);
     return new SesNotifier({
       ...route,
-      client: new SESClient({}),
+      client: new SESClient(clientSettings),
       from,
       to: typeof to === 'string' ? to : [...to],
       ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }),
@@ -66,7 +67,7 @@ function aws({ channels: { topicArn, eventBus } }: HandlerSettings, make: Make):
         import('./clients/sns.ts'),
         import('@appstream-campaign/aws-adapters/sns'),
       ]);
-      return new SnsNotifier({ ...route, client: new SNSClient({}), topicArn: arn });
+      return new SnsNotifier({ ...route, client: new SNSClient(clientSettings), topicArn: arn });
     });
   const bus = (name: string) =>
     make(
@@ -77,7 +78,11 @@ function aws({ channels: { topicArn, eventBus } }: HandlerSettings, make: Make):
           import('./clients/eventbridge.ts'),
           import('@appstream-campaign/aws-adapters/eventbridge'),
         ]);
-        return new EventBridgeNotifier({ ...route, client: new EventBridgeClient({}), bus: name });
+        return new EventBridgeNotifier({
+          ...route,
+          client: new EventBridgeClient(clientSettings),
+          bus: name,
+        });
       },
     );
   return [

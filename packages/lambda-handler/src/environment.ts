@@ -141,7 +141,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     channels: toChannelSettings(env),
     ...present('replyTo', env.CAMPAIGN_REPLY_TO),
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
-    useTaggingApi: env.CAMPAIGN_TAGGING_API ?? true,
+    useTaggingApi: env.CAMPAIGN_TAGGING_API ?? false,
   };
 }
 

@@ -20,7 +20,7 @@ export function featuresOf(environment: Environment): EnvironmentFeatures {
     ...present('topicArn', environment.CAMPAIGN_TOPIC_ARN),
     ...present('eventBus', environment.CAMPAIGN_EVENT_BUS),
     secrets: SECRET_VARIABLES.flatMap((name) => environment[name] ?? []),
-    taggingApi: environment.CAMPAIGN_TAGGING_API !== 'false',
+    taggingApi: environment.CAMPAIGN_TAGGING_API === 'true',
     deleteFailed: environment.CAMPAIGN_DELETE_FAILED === 'true',
   };
 }

@@ -42,7 +42,7 @@ export interface CampaignFeatures extends Place {
   readonly eventBus?: string;
   /** References to secrets, such as `ssm:/campaign/slack`, `secretsmanager:campaign` or one with an ARN. */
   readonly secrets?: readonly string[];
-  /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
+  /** Whether tags are read with the Resource Groups Tagging API, too. @defaultValue false */
   readonly taggingApi?: boolean;
   /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
   readonly deleteFailed?: boolean;
@@ -58,7 +58,7 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   return [
     ...imagePermissions(features),
     ...(features.deleteFailed === true ? [deletePermission(features)] : []),
-    ...(features.taggingApi === false ? [] : [SEARCH_TAGS]),
+    ...(features.taggingApi === true ? [SEARCH_TAGS] : []),
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
     ...(features.eventBus === undefined ? [] : [busPermission(features, features.eventBus)]),

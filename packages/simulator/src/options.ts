@@ -64,6 +64,7 @@ function settingsOf(scenario: Scenario): Settings {
     unknownNames: unknownNames ?? DEFAULT_SETTINGS.unknownNames,
     currentImageCall: currentImageCall ?? DEFAULT_SETTINGS.currentImageCall,
     taggingLagMinutes: taggingLagMinutes ?? DEFAULT_SETTINGS.taggingLagMinutes,
+    taggingKnowsImages: scenario.taggingKnowsImages ?? DEFAULT_SETTINGS.taggingKnowsImages,
     copyMinutes: copyMinutes ?? DEFAULT_SETTINGS.copyMinutes,
     verifiedSenders: scenario.verifiedSenders,
     parameters: scenario.parameters ?? {},

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from './call-log.ts';
+import type { CallRates } from './call-rates.ts';
 import { openDoor } from './doors.ts';
 import { AwsError, RoutingError } from './errors.ts';
-import type { FaultScript } from './faults.ts';
+import type { Fault, FaultScript } from './faults.ts';
 import type { InboxEntry } from './inbox.ts';
 import { performCall, type Reaction } from './perform-call.ts';
 import { readBody } from './wire/read-body.ts';
@@ -19,6 +20,7 @@ export interface ListenerParts {
   readonly calls: readonly Call[];
   readonly inbox: InboxEntry[];
   readonly faults: FaultScript;
+  readonly rates: CallRates;
   /** Real milliseconds that every call waits. */
   readonly latencyMs: number;
   /** Ends all waiting. */
@@ -53,7 +55,9 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
     const body = await readBody(request);
     if (path.startsWith('/_simulator')) return answered(openDoor(parts, request.method ?? 'GET', path, body));
     const routed = route(path, request.headers, body);
-    const fault = parts.faults.next(routed.operation.name, routed.input);
+    const allowed = parts.rates.take(routed.operation.name);
+    const scripted = parts.faults.next(routed.operation.name, routed.input);
+    const fault: Fault | undefined = allowed ? scripted : { kind: 'throttle' };
     const wait = parts.latencyMs + (fault?.kind === 'latency' ? fault.ms : 0);
     if (wait > 0) await sleep(wait, undefined, { signal: parts.closing });
     const headers = {

@@ -141,11 +141,13 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   unknownNames: v.exactOptional(v.picklist(['fail', 'omit'])),
   currentImageCall: v.exactOptional(v.picklist(['rebuilds', 'refuses'])),
   taggingLagMinutes: v.exactOptional(amount),
+  taggingKnowsImages: v.exactOptional(v.picklist(['all', 'none'])),
   verifiedSenders: v.exactOptional(v.array(v.string())),
   parameters: v.exactOptional(v.record(v.string(), v.string())),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),
   faults: v.exactOptional(v.array(jsonFaultRule)),
+  callsPerSecond: v.exactOptional(v.record(v.string(), v.pipe(v.number(), v.finite(), v.gtValue(0)))),
   latencyMs: v.exactOptional(amount),
 });
 

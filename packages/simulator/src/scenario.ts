@@ -42,6 +42,11 @@ export interface Scenario {
   readonly currentImageCall?: 'rebuilds' | 'refuses';
   /** How many minutes old the tags are that GetResources sees. Default 0. */
   readonly taggingLagMinutes?: number;
+  /**
+   * What the tagging API knows of images, which AWS does not document: `all` (default) lists them, `none` answers as if
+   * no image had a tag.
+   */
+  readonly taggingKnowsImages?: 'all' | 'none';
   /** Addresses or domains that SES may send from. Default: any. */
   readonly verifiedSenders?: readonly string[];
   /** Parameters of SSM by name, all of them SecureStrings. Default none. */
@@ -52,6 +57,12 @@ export interface Scenario {
   readonly allow?: readonly string[];
   /** Scripted faults. Default none. */
   readonly faults?: readonly JsonFaultRule[];
+  /**
+   * Calls a second that the service allows by operation, such as `{ "ListTagsForResource": 5 }`; `*` allows so many to
+   * every operation that is not named, each on its own. A token bucket in real time, full at first, that holds one
+   * second's calls; what exceeds it is answered with the service's throttling error. Default: no limit.
+   */
+  readonly callsPerSecond?: Readonly<Record<string, number>>;
   /** Real milliseconds that every answer waits. Default 0. */
   readonly latencyMs?: number;
 }

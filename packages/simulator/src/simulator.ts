@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Call } from './call-log.ts';
+import { createCallRates } from './call-rates.ts';
 import type { SimulatorClock } from './clock.ts';
 import { SimulatorUsageError } from './errors.ts';
 import { createFaultScript, type Faults } from './faults.ts';
@@ -60,7 +61,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
     for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
   }
-  const faults = createFaultScript([...new Set(OPERATIONS.map(({ name }) => name))]);
+  const operations = [...new Set(OPERATIONS.map(({ name }) => name))];
+  const rates = createCallRates(scenario.callsPerSecond ?? {}, operations);
+  const faults = createFaultScript(operations);
   for (const rule of rules) faults.add(rule);
 
   const calls: Call[] = [];
@@ -73,6 +76,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       calls,
       inbox,
       faults,
+      rates,
       latencyMs: scenario.latencyMs ?? 0,
       closing: closing.signal,
       record: (call) => {

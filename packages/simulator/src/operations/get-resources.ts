@@ -53,7 +53,9 @@ export const getResources: Operation<Request> = {
     refuseMixtures(request);
     const seenAt = new Date(now.getTime() - account.settings.taggingLagMinutes * 60_000);
     const after = request.PaginationToken ? arnIn(request.PaginationToken, now) : '';
+    const blind = account.settings.taggingKnowsImages === 'none';
     const rest = region.tags.arns().flatMap((arn) => {
+      if (blind && arn.includes(':image/')) return [];
       const tags = region.tags.asOf(arn, seenAt);
       return tags !== undefined && arn > after && matches(request, arn, tags) ? [{ arn, tags }] : [];
     });

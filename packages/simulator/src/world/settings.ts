@@ -38,6 +38,7 @@ export interface Settings {
   readonly unknownNames: 'fail' | 'omit';
   readonly currentImageCall: 'refuses' | 'rebuilds';
   readonly taggingLagMinutes: number;
+  readonly taggingKnowsImages: 'all' | 'none';
   readonly copyMinutes: number;
   readonly verifiedSenders: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, string>>;
@@ -62,6 +63,7 @@ export const DEFAULT_SETTINGS: Settings = {
   unknownNames: 'fail',
   currentImageCall: 'rebuilds',
   taggingLagMinutes: 0,
+  taggingKnowsImages: 'all',
   copyMinutes: 30,
   verifiedSenders: undefined,
   parameters: {},

@@ -1,0 +1,23 @@
+import type { Tags } from '@appstream-campaign/core';
+
+// What comes from a service is read here as if its model were a promise that nobody keeps: members can be missing or
+// null, in lists and as values of maps too (aws/aws-sdk-go-v2#3501), and of another type than the model says.
+
+/** The items of a list that are there; undefined when there is no list at all. */
+export function presentItems<Item>(list: readonly (Item | null)[] | null | undefined): Item[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  return list.filter((item): item is Item => item !== null && item !== undefined);
+}
+
+/** A text that is there and not empty. */
+export function presentText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Tags of an answer; a value that is null is an empty one. Undefined when there is no map at all. */
+export function presentTags(map: unknown): Tags | undefined {
+  if (typeof map !== 'object' || map === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? value : '']),
+  );
+}
