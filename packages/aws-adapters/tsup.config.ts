@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: [
     'src/appstream.ts',
+    'src/client-settings.ts',
     'src/eventbridge.ts',
     'src/secrets.ts',
     'src/appstream-inventory.ts',

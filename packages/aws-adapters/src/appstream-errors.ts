@@ -129,3 +129,15 @@ function adviceOn(
   const also = operation === 'CreateUpdatedImage' ? ' and, for the tags, appstream:TagResource' : '';
   return `Allow the action appstream:${operation}${also}.`;
 }
+
+/** Whatever goes wrong on the way leaves as the port's own error. */
+export async function withStoreErrors<Result>(
+  operation: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toImageStoreError(error, operation);
+  }
+}

@@ -6,7 +6,6 @@ import {
   ImageStoreError,
   type TagChange,
   type TagQuery,
-  type Tags,
   type UpdateAnswer,
   type UpdateOrder,
 } from '@appstream-campaign/core';
@@ -18,15 +17,15 @@ import {
 } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { checkName, checkOrder, checkTagChange, checkTagQuery } from './appstream-checks.ts';
-import { toImageStoreError } from './appstream-errors.ts';
-import { describeByName, listPrivateImages, privateImagePages } from './image-listing.ts';
+import { toImageStoreError, withStoreErrors } from './appstream-errors.ts';
+import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
-import type { Failure } from './map-limited.ts';
 import { heard, warningOf } from './notices.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
+import { TaggedListing } from './tagged-listing.ts';
 
 export type { TaggingClient, TaggingSource } from './tag-search.ts';
 
@@ -68,8 +67,6 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'onNotice',
 ];
 const MOST_CONCURRENT = 50;
-/** How long tags are kept that an interrupted `find` has read. */
-const KEEP_READ_TAGS_MS = 30 * 60_000;
 /** Images that are asked for their tags one by one when a query names more. */
 const MOST_ASKED = 50;
 
@@ -88,13 +85,9 @@ const MOST_ASKED = 50;
  */
 export class AppStreamImageStore implements ImageStore {
   readonly #client: Pick<AppStreamClient, 'send'>;
-  readonly #search: TagSearch;
   readonly #limit: LimitFunction;
   readonly #say: (notice: string) => void;
-  readonly #timeLeft: () => number;
-  /** Tags by ARN that a `find` has read which then could not be finished. */
-  readonly #read = new Map<string, Tags>();
-  #readSince = 0;
+  readonly #listing: TaggedListing;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: AppStreamImageStoreOptions) {
@@ -113,10 +106,10 @@ export class AppStreamImageStore implements ImageStore {
     if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
     if (typeof timeLeft !== 'function') throw wrongOption(OWNER, 'timeLeft', timeLeft, 'a function');
     this.#client = client;
-    this.#timeLeft = timeLeft;
     this.#say = heard(onNotice);
-    this.#search = new TagSearch(client, taggingClient, this.#say);
     this.#limit = pLimit(concurrency);
+    const search = new TagSearch(client, taggingClient, this.#say);
+    this.#listing = new TaggedListing({ client, search, limit: this.#limit, say: this.#say, timeLeft });
   }
 
   /**
@@ -129,7 +122,7 @@ export class AppStreamImageStore implements ImageStore {
     if (values?.length === 0 || among?.length === 0) return [];
     const records =
       among === undefined
-        ? await this.#listWithTags(query)
+        ? await this.#listing.all(query)
         : await this.describe(among.slice(0, MOST_ASKED), { tags: true });
     return records.filter(({ tags = {} }) => {
       const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
@@ -139,49 +132,8 @@ export class AppStreamImageStore implements ImageStore {
 
   /** All private images, without tags: one DescribeImages call per 25. */
   async list(): Promise<readonly ImageRecord[]> {
-    return translated('DescribeImages', async () =>
+    return withStoreErrors('DescribeImages', async () =>
       toImageRecords(await listPrivateImages(this.#client), this.#say),
-    );
-  }
-
-  /** The tags of each page are read while the next page comes. */
-  #listWithTags(query: TagQuery): Promise<readonly ImageRecord[]> {
-    return translated('DescribeImages', async () => {
-      const expired = Date.now() - this.#readSince > KEEP_READ_TAGS_MS;
-      if (expired) this.#read.clear();
-      if (this.#read.size === 0) this.#readSince = Date.now();
-      const listed = await this.#search.matching(query);
-      const tagged: Promise<readonly ImageRecord[]>[] = [];
-      const failure: Failure = {};
-      const options = {
-        failure,
-        known: this.#read,
-        checkTime: () => this.#checkTime(),
-        leftOut: this.#say,
-      };
-      for await (const page of privateImagePages(this.#client)) {
-        const found = toImageRecords(page, this.#say);
-        for (const { name, id } of found) {
-          const tags = listed.get(name);
-          if (tags !== undefined) this.#read.set(id, tags);
-        }
-        const records = withCurrentTags(this.#client, found, this.#limit, options);
-        // A failure is awaited below; a later page may fail first.
-        records.catch(() => {});
-        tagged.push(records);
-        if (failure.first !== undefined) break;
-      }
-      const records = (await Promise.all(tagged)).flat();
-      this.#read.clear();
-      return [...new Map(records.map((record) => [record.name, record])).values()];
-    });
-  }
-
-  #checkTime(): void {
-    if (this.#timeLeft() > 0) return;
-    throw new ImageStoreError(
-      'busy',
-      `The time of this call is over after the tags of ${this.#read.size} images were read; the next one goes on from there.`,
     );
   }
 
@@ -194,7 +146,7 @@ export class AppStreamImageStore implements ImageStore {
     options: { readonly tags: boolean },
   ): Promise<readonly ImageRecord[]> {
     for (const name of names) checkName('The name of the image to describe', name);
-    return translated('DescribeImages', async () => {
+    return withStoreErrors('DescribeImages', async () => {
       const images = await describeByName(this.#client, names, this.#limit);
       const records = toImageRecords(images).filter(({ name }) => names.includes(name));
       return options.tags ? withCurrentTags(this.#client, records, this.#limit) : records;
@@ -249,15 +201,6 @@ export class AppStreamImageStore implements ImageStore {
       const translated = toImageStoreError(error, 'DeleteImage', image.name);
       if (translated.code !== 'not-found') throw translated;
     }
-  }
-}
-
-/** Whatever goes wrong on the way leaves as the port's own error. */
-async function translated<Result>(operation: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toImageStoreError(error, operation);
   }
 }
 

@@ -9,7 +9,7 @@ import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf } from './chunks-of.ts';
 import { mapLimited } from './map-limited.ts';
-import { presentItems } from './tolerant-reading.ts';
+import { presentItems, presentText } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
@@ -88,12 +88,12 @@ async function* pages(client: Client, request: DescribeImagesCommandInput): Asyn
     });
     const images = presentItems<Image>(Images);
     // A body that got lost reads like this. Taken for "no images" it would end updates that are in progress.
-    if (images === undefined && !NextToken) {
+    if (images === undefined && presentText(NextToken) === undefined) {
       throw new ImageStoreError('busy', 'DescribeImages answered without a list of images; try again later.');
     }
     count += images?.length ?? 0;
     yield images ?? [];
-    token = NextToken || undefined;
+    token = presentText(NextToken);
     if (token !== undefined && seen.has(token)) {
       throw new ImageStoreError(
         'busy',

@@ -1,5 +1,5 @@
 import { ImageStoreError } from '@appstream-campaign/core';
-import { presentItems } from './tolerant-reading.ts';
+import { presentItems, presentText } from './tolerant-reading.ts';
 
 interface TokenPage<Item> {
   readonly items: readonly (Item | null)[] | null | undefined;
@@ -21,11 +21,11 @@ export async function allPages<Item>(
   do {
     const { items: given, token } = await read(next === undefined ? {} : { NextToken: next });
     const items = presentItems<Item>(given);
-    if (items === undefined && !token) {
+    if (items === undefined && presentText(token) === undefined) {
       throw new ImageStoreError('busy', `${operation} answered without a list; try again later.`);
     }
     all.push(...(items ?? []));
-    next = token || undefined;
+    next = presentText(token);
     if (next !== undefined && seen.has(next)) {
       throw new ImageStoreError('busy', `${operation} gave the same page twice; try again later.`);
     }

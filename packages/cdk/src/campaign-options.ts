@@ -32,7 +32,7 @@ export interface CampaignBehaviour {
   readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
   /** Key of the tag that halts a campaign when a waiting image has it. @defaultValue `StopCampaign` */
   readonly stopTagKey?: string;
-  /** Whether tags are read with the Resource Groups Tagging API. @defaultValue true */
+  /** Whether the Resource Groups Tagging API saves calls for images that it lists as enrolled. @defaultValue false */
   readonly taggingApi?: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import {
   campaignPermissions,
   checkEnvironment,
@@ -179,7 +180,9 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     ] as const) {
       vi.stubEnv(name, value);
     }
-    const { store, clock } = world;
+    const { client, clock } = world;
+    // As the function makes it.
+    const store = new AppStreamImageStore({ client });
     const environment = {
       ...deployment.environment,
       ...(deployment.environment.CAMPAIGN_SLACK_TOKEN ? { CAMPAIGN_SLACK_API_URL: open.slackApi } : {}),

@@ -12,6 +12,8 @@ export interface Outlook {
   readonly at: string;
   readonly batchSize: number;
   readonly images: readonly PlannedImage[];
+  /** Why there is no candidate. */
+  readonly nothingFound?: string;
   readonly counts: OutlookCounts;
   /** What the campaign needs of each quota, and the room that there is. */
   readonly preflight: Preflight;
@@ -54,6 +56,7 @@ export function outlookOf(
     preflight: means.preflight,
     cost: means.cost,
     ...(means.forecast === undefined ? {} : { forecast: means.forecast }),
+    ...(plan.nothingFound === undefined ? {} : { nothingFound: plan.nothingFound }),
     images: plan.images,
   };
 }

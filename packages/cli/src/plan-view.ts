@@ -47,7 +47,7 @@ function row(image: PlannedImage, paint: Paint, nameWidth: number, room: number)
 }
 
 /** What a plan comes to, in a few sentences. */
-export function summary({ counts, images, batchSize }: Outlook): readonly string[] {
+export function summary({ counts, images, batchSize, nothingFound }: Outlook): readonly string[] {
   if (images.length === 0) {
     return [
       'There are no images of your own here. Is it the right account and Region?',
@@ -58,6 +58,7 @@ export function summary({ counts, images, batchSize }: Outlook): readonly string
     return [
       'No image takes part: none is enrolled, or none of those matches the flags. The command tag "Finance-*" enrols some;',
       'it shows which, and asks first.',
+      ...(nothingFound === undefined ? [] : [`${printable(nothingFound)}.`]),
     ];
   }
   const parts = [

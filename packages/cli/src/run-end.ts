@@ -31,8 +31,11 @@ export function endText({ state, interrupted, unheard = [] }: Left, called: stri
   return `${lines.join('\n')}\n`;
 }
 
-function outcome({ id, images }: CampaignState): string {
-  if (images.length === 0) return 'Nothing to do: no image is enrolled, or none of those matches the flags.';
+function outcome({ id, images, nothingFound }: CampaignState): string {
+  if (images.length === 0) {
+    const why = nothingFound === undefined ? '' : ` ${printable(nothingFound)}.`;
+    return `Nothing to do: no image is enrolled, or none of those matches the flags.${why}`;
+  }
   const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
 }

@@ -109,7 +109,7 @@ describe('what goes wrong first', () => {
 
   test('throttling', async () => {
     const fault: SimulatorOptions = {
-      faults: [{ operation: 'DescribeImages', fault: { kind: 'throttle' } }],
+      faults: [{ operation: 'GetCallerIdentity', fault: { kind: 'throttle' } }],
     };
     expectPage(await onAws(['plan'], fault), 1, /AWS throttles/, /Wait a minute/);
   });

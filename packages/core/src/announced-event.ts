@@ -64,6 +64,7 @@ function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): 
         ...happening(state, type, at),
         type,
         startedAt: state.startedAt,
+        ...(state.nothingFound === undefined ? {} : { nothingFound: state.nothingFound }),
         updated: withStatus(state, 'updated'),
         failed: withStatus(state, 'failed'),
         skipped: withStatus(state, 'skipped'),

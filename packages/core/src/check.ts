@@ -2,6 +2,7 @@ import { happening } from './announced-event.ts';
 import { ImageStoreError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
 import { type FoldContext, foldResumed, type Step } from './fold.ts';
+import type { ImageRecord } from './image.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
@@ -37,6 +38,8 @@ export class Check {
   readonly passedOver: Set<string> = new Set();
   /** Whether images were searched for the wish to stop. */
   lookedForStop = false;
+  /** The images with their tags, when this check has just found the candidates. */
+  discovered: readonly ImageRecord[] | undefined;
   /** Sources whose update failed in this check. */
   readonly failedNow: Set<string> = new Set();
   /** Whether starts were left for the next check only because this one had done enough. */

@@ -67,6 +67,8 @@ export interface CampaignStopped extends Happening {
 /** Every candidate has its outcome. */
 export interface CampaignEnded extends Happening {
   readonly type: 'campaignEnded';
+  /** Why there was no candidate: how many images were looked at, and which came close. */
+  readonly nothingFound?: string;
   readonly startedAt: Instant;
   readonly updated: readonly UpdatedImage[];
   readonly failed: readonly FailedImage[];

@@ -37,9 +37,9 @@ export interface TagChange {
  */
 export interface ImageStore {
   /**
-   * The images of the account that match the query, each once, with their `tags`. The match may be stale: the campaign
-   * reads the tags again, with `describe`, before it acts on them. Rejects rather than answer with a part of the images;
-   * but a store that has to ask image by image may look at the first 50 of `among` only.
+   * The images of the account that match the query, each once, with their `tags`. A store that has them from an index
+   * says so in `tagsMayLag`; such an index must not decide that an image does not match. Rejects rather than answer with
+   * a part of the images; but a store that has to ask image by image may look at the first 50 of `among` only.
    */
   find(query: TagQuery): Promise<readonly ImageRecord[]>;
 

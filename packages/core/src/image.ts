@@ -29,6 +29,8 @@ export interface ImageRecord {
   readonly state: string;
   /** Absent when the tags were not read. */
   readonly tags?: Tags;
+  /** The tags come from an index that may lag behind; the campaign reads them again before it depends on them. */
+  readonly tagsMayLag?: true;
   readonly platform?: string;
   readonly description?: string;
   readonly createdAt?: Instant;

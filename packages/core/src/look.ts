@@ -5,6 +5,7 @@ import { ImageStoreError } from './errors.ts';
 import type { ImageRecord } from './image.ts';
 import type { ImageStore, UpdateAnswer } from './image-store.ts';
 import type { Instant } from './instant.ts';
+import { explainNothingFound } from './nothing-found.ts';
 import type { Policy } from './options.ts';
 import { type CampaignState, failuresOf } from './state.ts';
 
@@ -35,8 +36,8 @@ const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
   new Map(records.map((record) => [record.name, record]));
 
 /**
- * Every image that was ever enrolled, and the successors that they name. A tag search may lag behind, so whatever the
- * enrolment depends on is looked at again.
+ * Every image that was ever enrolled, and the successors that they name. Whatever the enrolment depends on and an index
+ * that may lag has answered is looked at again.
  */
 export async function lookAtImages(
   store: ImageStore,
@@ -45,7 +46,8 @@ export async function lookAtImages(
 ): Promise<readonly ImageRecord[]> {
   const { autoUpdate, enabled, completed } = policy.tags;
   const seen = byName(await store.find({ key: autoUpdate, values: [enabled, completed] }));
-  const fresh = new Set<string>();
+  const current = [...seen.values()].filter(({ tags, tagsMayLag }) => tags !== undefined && !tagsMayLag);
+  const fresh = new Set(current.map(({ name }) => name));
   for (;;) {
     // The tags of an image can tell of another whose tags are needed in turn.
     const doubted = imagesInDoubt(seen, policy, startedAt).filter((name) => !fresh.has(name));
@@ -55,6 +57,17 @@ export async function lookAtImages(
       seen.delete(name);
     }
     for (const [name, record] of await lookAtTags(store, doubted)) seen.set(name, record);
+  }
+}
+
+/** Why nothing was found, when all images are looked at; undefined when they can't be, which changes nothing else. */
+export async function lookForNearMisses(store: ImageStore, policy: Policy): Promise<string | undefined> {
+  try {
+    const names = (await store.list()).map(({ name }) => name);
+    return explainNothingFound([...(await lookAtTags(store, names)).values()], policy);
+  } catch (error) {
+    if (error instanceof ImageStoreError) return undefined;
+    throw error;
   }
 }
 

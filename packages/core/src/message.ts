@@ -144,6 +144,11 @@ function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
   };
 }
 
+function nothingUpdated({ nothingFound }: CampaignEnded): string {
+  const why = nothingFound === undefined ? '' : ` ${nothingFound}.`;
+  return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
+}
+
 function ended(event: CampaignEnded): MessageDocument {
   const { updated, failed: failures, skipped } = event;
   const all: readonly (readonly [number, string])[] = [
@@ -162,7 +167,7 @@ function ended(event: CampaignEnded): MessageDocument {
     blocks: [
       paragraph(
         total === 0
-          ? 'No image was a candidate, so nothing was updated. An image takes part when it carries the enrolment tag and is available.'
+          ? nothingUpdated(event)
           : `The campaign is over after ${duration(event.startedAt, event.at)}: ${result}.`,
       ),
       ...outcomes(rowsOfEnd(event)),

@@ -76,6 +76,7 @@ const schema = v.strictObject(
     stopped: v.exactOptional(reason),
     halted: v.exactOptional(v.strictObject({ ...reason.entries, at: instant }, 'a reason and an instant')),
     pardoned: v.exactOptional(count),
+    nothingFound: v.exactOptional(v.string()),
     outbox: v.array(
       v.strictObject(
         {

@@ -5,7 +5,7 @@ import type { StartDecision } from './decide-starts.ts';
 import { foldAttemptFailed, foldResumed } from './fold.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
-import { lookAtImages, lookAtStarts, lookAtSuccessors } from './look.ts';
+import { lookAtImages, lookAtStarts, lookAtSuccessors, lookForNearMisses } from './look.ts';
 import type { Policy } from './options.ts';
 import { startOrder } from './start-order.ts';
 import type { CampaignState, Reason } from './state.ts';
@@ -32,6 +32,8 @@ export interface CampaignPlan {
   readonly at: Instant;
   /** Every image of the account, or of the state when one was given; by name. */
   readonly images: readonly PlannedImage[];
+  /** Why there is no candidate: how many images were looked at, and which came close. */
+  readonly nothingFound?: string;
 }
 
 /** Looks and decides as an advance does, with the same functions, and touches nothing. */
@@ -83,7 +85,14 @@ export async function makePlan(
   const seen = withReopened(store, reopened, policy);
   const decisions = await lookAtStarts(seen, startOrder(enrolled), enrolled, policy, now, true);
   planned.push(...withinSlots(decisions, slots));
-  return { campaign: state.id, at: now, images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)) };
+  const idle = state.status === 'discovering' && enrolled.images.length === 0;
+  const nothingFound = idle ? await lookForNearMisses(store, policy) : undefined;
+  return {
+    campaign: state.id,
+    at: now,
+    ...(nothingFound === undefined ? {} : { nothingFound }),
+    images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)),
+  };
 }
 
 async function discover(

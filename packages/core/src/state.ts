@@ -165,6 +165,8 @@ export interface CampaignState {
   readonly halted?: Halt;
   /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
   readonly pardoned?: number;
+  /** Why there is no candidate: how many images were looked at, and which came close. */
+  readonly nothingFound?: string;
   readonly outbox: readonly OutboxEntry[];
   /** What is remembered about notifiers. Absent when that is nothing. */
   readonly notifiers?: readonly NotifierNotes[];

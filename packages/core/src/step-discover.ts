@@ -4,7 +4,8 @@ import { CampaignTooLargeError } from './errors.ts';
 import { foldEnrolment, foldResolution } from './fold.ts';
 import { minutesBetween } from './instant.ts';
 import { possibleSources, sourceOf } from './lineage.ts';
-import { lookAtImages, lookAtTags } from './look.ts';
+import { lookAtImages, lookAtTags, lookForNearMisses } from './look.ts';
+import { toDetail } from './refusal.ts';
 import type { UpdatingImage } from './state.ts';
 import { largestSize } from './state-size.ts';
 import { reopenSource } from './tagging.ts';
@@ -16,12 +17,9 @@ const REOPEN_PATIENCE_MINUTES = 30;
 export async function discover(check: Check): Promise<void> {
   if (check.state.status !== 'discovering') return;
   const { store, policy, now } = check.context;
-  const enrolment = decideEnrolment(
-    await lookAtImages(store, policy, check.state.startedAt),
-    policy,
-    check.state.startedAt,
-    now(),
-  );
+  const images = await lookAtImages(store, policy, check.state.startedAt);
+  check.discovered = images;
+  const enrolment = decideEnrolment(images, policy, check.state.startedAt, now());
   refuseTooLarge(check, enrolment.images.length, { ...check.state, images: enrolment.images });
   let isOver = true;
   for (const { source, successor } of enrolment.reopen) {
@@ -35,7 +33,12 @@ export async function discover(check: Check): Promise<void> {
   // A source that is not open yet would be taken for one that somebody closed, so the next check finds the candidates
   // again; but the others do not wait for it for long.
   const patient = minutesBetween(check.state.startedAt, now()) < REOPEN_PATIENCE_MINUTES;
-  if (isOver || !patient) check.apply(foldEnrolment(check.state, enrolment, check.fold));
+  if (!isOver && patient) return;
+  const found = enrolment.images.length > 0;
+  const nothingFound = found ? undefined : await lookForNearMisses(store, policy);
+  const explained =
+    nothingFound === undefined ? check.state : { ...check.state, nothingFound: toDetail(nothingFound) };
+  check.apply(foldEnrolment(explained, enrolment, check.fold));
 }
 
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {

@@ -18,7 +18,11 @@ async function stopTag(check: Check): Promise<Reason | undefined> {
   if (check.lookedForStop || waiting.length === 0 || updating.length >= policy.batchSize) return undefined;
   check.lookedForStop = true;
   const key = policy.tags.stop;
-  const [asking] = await store.find({ key, among: waiting });
+  const asked = new Set(waiting);
+  // What was read a moment ago to find the candidates need not be read again.
+  const [asking] =
+    check.discovered?.filter(({ name, tags }) => asked.has(name) && Object.hasOwn(tags ?? {}, key)) ??
+    (await store.find({ key, among: waiting }));
   if (asking === undefined) return undefined;
   const words = asking.tags?.[key] ? `: ${asking.tags[key]}` : '';
   return { code: 'stop-requested', detail: toDetail(`${asking.name} has the tag ${key}${words}`) };

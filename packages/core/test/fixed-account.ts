@@ -78,7 +78,7 @@ export function fixedAccount(images: readonly FixedImage[], startsAt: string = S
         const value = image.tags?.[key];
         const asked = among === undefined || among.includes(image.name);
         const matches = value !== undefined && (values === undefined || values.includes(value));
-        return asked && matches ? [record(image, true)] : [];
+        return asked && matches ? [{ ...record(image, true), tagsMayLag: true as const }] : [];
       });
     },
     list: async () => [...held.values()].map((image) => record(image, false)),

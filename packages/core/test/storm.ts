@@ -176,7 +176,7 @@ function laggingStore(world: ImageWorld, lag: number, minute: () => number): Ima
       );
       return lagging.flatMap(({ name, tags }) => {
         const record = records.get(name);
-        return record === undefined ? [] : [{ ...record, tags }];
+        return record === undefined ? [] : [{ ...record, tags, tagsMayLag: true as const }];
       });
     },
   };

@@ -84,6 +84,8 @@ export interface CampaignNotes {
   Halted?: { Code: ReasonCode; Detail?: string; At: string };
   /** Failed images that do not halt the campaign once more. */
   Pardoned?: number;
+  /** Why there was no candidate. */
+  NothingFound?: string;
   /** Type, image, time, notifiers that still wait for it, attempts. */
   Outbox: [AnnouncedType, string | null, string, string[], number][];
   /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
@@ -169,6 +171,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             v.strictObject({ Code: code, Detail: detail, At: instant }, 'an object with Code and At'),
           ),
           Pardoned: v.exactOptional(count),
+          NothingFound: v.exactOptional(v.string()),
           Outbox: v.array(
             v.strictTuple(
               [

@@ -100,6 +100,7 @@ export function toResults(
       ),
       ...optional('Halted', state.halted && { ...reason(state.halted), At: state.halted.at }),
       ...optional('Pardoned', state.pardoned),
+      ...optional('NothingFound', state.nothingFound),
       ...toMessageNotes(state),
     },
   };
@@ -220,6 +221,7 @@ export function fromResults(
       },
     ),
     ...optional('pardoned', notes?.Pardoned),
+    ...optional('nothingFound', notes?.NothingFound),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
     ...fromMessageNotes(notes ?? {}),
   });

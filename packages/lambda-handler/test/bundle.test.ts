@@ -109,7 +109,7 @@ describe('the bundle', () => {
     const { answers } = await call(simulator, [event], {
       CAMPAIGN_REPLY_TO: 'help@example.com, desk@example.com',
       CAMPAIGN_CONFIGURATION_SET: 'campaigns',
-      CAMPAIGN_TAGGING_API: 'false',
+      CAMPAIGN_TAGGING_API: 'true',
       CAMPAIGN_PLATFORMS: 'WINDOWS_SERVER_2022, WINDOWS_SERVER_2025',
     });
     expect(answers).toMatchObject([
@@ -122,7 +122,7 @@ describe('the bundle', () => {
         configurationSet: 'campaigns',
       },
     ]);
-    expect(simulator.callsOf('GetResources')).toEqual([]);
+    expect(simulator.callsOf('GetResources')).toHaveLength(1);
     expect(simulator.callsOf('ListTagsForResource').length).toBeGreaterThanOrEqual(3);
   });
 

@@ -130,7 +130,7 @@ describe('a variable means', () => {
   const campaign = (more: object) => ({
     campaign: { ...none, ...more },
     ...channels({}),
-    useTaggingApi: true,
+    useTaggingApi: false,
   });
   test.each<[name: string, value: string, settings: object]>([
     ['CAMPAIGN_PACING', 'batch', campaign({ pacing: 'batch' })],
@@ -168,8 +168,8 @@ describe('a variable means', () => {
     ],
     ['CAMPAIGN_REPLY_TO', 'a@b.de, c@d.de', { ...campaign({}), replyTo: ['a@b.de', 'c@d.de'] }],
     ['CAMPAIGN_CONFIGURATION_SET', 'set', { ...campaign({}), configurationSet: 'set' }],
-    ['CAMPAIGN_TAGGING_API', 'false', { ...campaign({}), useTaggingApi: false }],
-    ['CAMPAIGN_TAGGING_API', 'true', campaign({})],
+    ['CAMPAIGN_TAGGING_API', 'false', campaign({})],
+    ['CAMPAIGN_TAGGING_API', 'true', { ...campaign({}), useTaggingApi: true }],
   ])('%s=%s', (name, value, settings) => {
     expect(readEnvironment({ [name]: value })).toEqual(settings);
   });

@@ -230,10 +230,10 @@ test('fault 9: one call per image, one after the other, outgrows its timeout at 
       world.simulator.callsOf(operation).length,
     ]),
   );
-  // One page of tags names the 20 candidates, which are looked at with their tags as they are now; another finds nobody
-  // who wants a stop. Then, for the five that start, one look at the sources and six at the names that their
-  // successors could get: none exists, and the service fails a call with an unknown name.
-  expect(counts).toEqual({ DescribeImages: 9, GetResources: 2, ListTagsForResource: 25 });
+  // The tags of all images are read side by side, and those of the candidates not again for the others' sake; then, for
+  // the five that start, one look at the sources and six at the names that their successors could get: none exists,
+  // and the service fails a call with an unknown name.
+  expect(counts).toEqual({ DescribeImages: 25, GetResources: 1, ListTagsForResource: 425 });
 });
 
 test('fault 10: it waits for a whole batch before it starts the next, and looks every six hours', async () => {

@@ -20,6 +20,7 @@ const features = {
   eventBus: '{bus}',
   secrets: ['ssm:{parameter}', 'secretsmanager:{secret}'],
   deleteFailed: true,
+  taggingApi: true,
 };
 const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };
 

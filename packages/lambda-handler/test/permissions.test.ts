@@ -32,6 +32,7 @@ const everything = {
   topicArn,
   eventBus: 'default',
   deleteFailed: true,
+  taggingApi: true,
 };
 const variants = [
   ['all features', campaignPermissions(everything)],
@@ -130,7 +131,7 @@ describe.each(variants)('after all scenarios, with %s', (_, statements) => {
 });
 
 test('the tagging API, mail, topic and deletion are allowed only when they are used', () => {
-  const least = campaignPermissions({ ...place, taggingApi: false });
+  const least = campaignPermissions(place);
   const actions = least.flatMap((statement) => statement.actions);
   expect(actions).toEqual([
     'appstream:DescribeImages',
@@ -170,16 +171,14 @@ test('secrets are read by their names, and no others', () => {
 });
 
 test.each<[environment: Environment, more: string[]]>([
-  [{}, ['tag:GetResources']],
+  [{}, []],
+  [{ CAMPAIGN_TAGGING_API: 'true' }, ['tag:GetResources']],
   [{ CAMPAIGN_TAGGING_API: 'false', CAMPAIGN_SLACK_WEBHOOK: '', CAMPAIGN_TOPIC_ARN: '' }, []],
-  [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage', 'tag:GetResources']],
-  [
-    { CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' },
-    ['tag:GetResources', 'sns:Publish', 'events:PutEvents'],
-  ],
+  [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage']],
+  [{ CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' }, ['sns:Publish', 'events:PutEvents']],
   [
     { CAMPAIGN_TEAMS_WEBHOOK: 'ssm:/teams', CAMPAIGN_WEBHOOK_KEY: 'secretsmanager:key', HOOK: 'ssm:/other' },
-    ['tag:GetResources', 'ssm:GetParameter', 'secretsmanager:GetSecretValue'],
+    ['ssm:GetParameter', 'secretsmanager:GetSecretValue'],
   ],
 ])('what the environment names is allowed: %j', (environment, more) => {
   const statements = campaignPermissions({ ...place, ...featuresOf(environment) });

@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import {
+  createSimulator,
+  manualClock,
+  type Simulator,
+  type SimulatorOptions,
+} from '@appstream-campaign/simulator';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { CampaignHandler } from '../src/campaign-handler.ts';
+
+// The built function, as Lambda loads it, over HTTP in an account with many images or low rates.
+
+const bundle = fileURLToPath(new URL('../dist/lambda/index.mjs', import.meta.url));
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `Image-${index}`, tags: { AutoUpdate: 'Enabled' } }));
+
+async function simulate(options: SimulatorOptions): Promise<Simulator> {
+  const simulator = await createSimulator({
+    clock: manualClock(new Date()),
+    quotas: { images: 5000 },
+    ...options,
+  });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** A function that has just started, with all its clients at the simulator. */
+async function coldFunction(simulator: Simulator): Promise<CampaignHandler> {
+  const variables = {
+    AWS_ENDPOINT_URL: simulator.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'simulator',
+    AWS_SECRET_ACCESS_KEY: 'simulator',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const { handler } = await import(`${bundle}?${Math.random()}`);
+  return handler;
+}
+
+/** The reads of tags that had an answer, by image. */
+const tagsRead = (simulator: Simulator): readonly unknown[] =>
+  simulator
+    .callsOf('ListTagsForResource')
+    .filter(({ outcome }) => outcome === 'ok')
+    .map(({ request }) => request.ResourceArn);
+
+describe('the function finds all images', () => {
+  test('60 at 5 calls a second, in one call, near the limit of the rate', { timeout: 90_000 }, async () => {
+    const simulator = await simulate({ images: many(60), callsPerSecond: { '*': 5 } });
+    const handler = await coldFunction(simulator);
+    const begun = performance.now();
+
+    const results = await handler({ BatchSize: 1 });
+
+    const seconds = (performance.now() - begun) / 1000;
+    expect(results).toMatchObject({ Pending: [expect.any(String)], Waiting: { length: 59 } });
+    expect(seconds).toBeLessThanOrEqual((1.3 * 60) / 5 + 5);
+    const throttled = simulator.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
+    expect(throttled / simulator.calls.length).toBeLessThanOrEqual(0.2);
+  });
+
+  test('1,000 without a limit, each call 40 ms late', { timeout: 60_000 }, async () => {
+    const simulator = await simulate({ images: many(1000), latencyMs: 40 });
+    const handler = await coldFunction(simulator);
+    const begun = performance.now();
+
+    await expect(handler({ BatchSize: 1 })).rejects.toThrow(/1000 candidates could grow/);
+
+    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual(8);
+    expect(new Set(tagsRead(simulator)).size).toBe(1000);
+  });
+
+  test('over several calls where the time of one is too short, and reads the tags of each once', {
+    timeout: 60_000,
+  }, async () => {
+    const simulator = await simulate({ images: many(400), latencyMs: 10 });
+    const handler = await coldFunction(simulator);
+    const lasting = (milliseconds: number) => {
+      const end = performance.now() + milliseconds;
+      return { getRemainingTimeInMillis: () => end - performance.now() };
+    };
+    let event: Parameters<CampaignHandler>[0] = { BatchSize: 1 };
+    let calls = 0;
+    let results = await handler(event, lasting(300));
+    for (; calls < 20 && results !== 0 && results.Pending.length === 0; calls++) {
+      event = { BatchSize: 1, Results: results };
+      results = await handler(event, lasting(300));
+    }
+
+    expect(calls).toBeGreaterThan(0);
+    expect(results).toMatchObject({ Pending: [expect.any(String)], Waiting: { length: 399 } });
+    const read = tagsRead(simulator);
+    // The one that was started has been read again right before.
+    expect(read.length).toBeLessThanOrEqual(401);
+    expect(new Set(read).size).toBe(400);
+  });
+});
+
+describe('what AWS is reported to do', () => {
+  test('a thawed function is refused for the time of its signature, its start too', async () => {
+    const simulator = await simulate({ images: many(2) });
+    const message =
+      'Signature expired: 20261127T100000Z is now earlier than 20261127T100500Z (20261127T101000Z - 5 min.)';
+    const fault = { kind: 'error', code: 'InvalidSignatureException', message } as const;
+    simulator.faults.add({ operation: '*', to: 2, fault });
+    simulator.faults.add({ operation: 'CreateUpdatedImage', nth: 1, fault });
+    const handler = await coldFunction(simulator);
+
+    const results = await handler({ BatchSize: 1 });
+
+    expect(results).toMatchObject({ Pending: [expect.any(String)], Waiting: [expect.any(String)] });
+    expect(results).not.toHaveProperty('Stopped');
+  });
+
+  test('the tagging API knows no image', async () => {
+    const simulator = await simulate({ images: many(4), taggingKnowsImages: 'none' });
+    const handler = await coldFunction(simulator);
+
+    expect(await handler({ BatchSize: 4 })).toMatchObject({ Pending: { length: 4 } });
+  });
+
+  test('a connection hangs', { timeout: 60_000 }, async () => {
+    const simulator = await simulate({ images: many(2) });
+    simulator.faults.add({ operation: 'DescribeImages', nth: 1, fault: { kind: 'timeout' } });
+    const handler = await coldFunction(simulator);
+    const begun = performance.now();
+
+    expect(await handler({ BatchSize: 2 })).toMatchObject({ Pending: { length: 2 } });
+    expect((performance.now() - begun) / 1000).toBeLessThan(25);
+  });
+});
