@@ -212,14 +212,7 @@ export function fromResults(
     ...optional('troubleSince', notes?.TroubleSince),
     ...optional('endedAt', open ? undefined : notes?.EndedAt),
     ...optional('nextCheckAt', results.NextCheckAt),
-    ...optional(
-      'halted',
-      notes?.Halted && {
-        code: notes.Halted.Code,
-        ...optional('detail', notes.Halted.Detail),
-        at: notes.Halted.At,
-      },
-    ),
+    ...optional('halted', notes?.Halted && halted(notes.Halted)),
     ...optional('pardoned', notes?.Pardoned),
     ...optional('nothingFound', notes?.NothingFound),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
@@ -248,4 +241,8 @@ function updatedImages(results: CampaignResults): readonly Status<'updated'>[] {
       ...optional('failedSuccessors', failed ?? undefined),
     };
   });
+}
+
+function halted({ Code: code, Detail, At: at }: { Code: string; Detail?: string; At: string }) {
+  return { code, ...optional('detail', Detail), at };
 }
