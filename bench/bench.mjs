@@ -10,6 +10,7 @@ import { measureDiscovery } from './discovery.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMakespan } from './makespan.mjs';
 import { measurePlan } from './plan.mjs';
+import { measureRates } from './rates.mjs';
 import { goalsOf, pageWith, tablesOf } from './tables.mjs';
 import { whatIf } from './what-if.mjs';
 
@@ -17,6 +18,7 @@ const MEASURES = {
   makespan: (quick) => measureMakespan(quick ? { counts: [10, 50], draws: 10 } : {}),
   calls: (quick) => measureCalls(quick ? { counts: [10, 50], draws: 2 } : {}),
   discovery: (quick) => measureDiscovery(quick ? { counts: [100, 1000] } : {}),
+  rates: (quick) => measureRates(quick ? { accounts: [[60, 5]] } : {}),
   check: () => measureCheck(),
   plan: () => measurePlan(),
   coldStart: (quick) => measureColdStart(quick ? { rounds: 5 } : {}),

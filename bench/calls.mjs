@@ -22,7 +22,7 @@ async function countCalls(count, seed, oracle) {
   });
   try {
     const clients = clientsOf(simulator.url);
-    const store = new AppStreamImageStore({ client: clients.appstream, taggingClient: clients.tagging });
+    const store = new AppStreamImageStore({ client: clients.appstream });
     const begun = [];
     const noticing = new Proxy(store, {
       get: (target, key) =>

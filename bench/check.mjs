@@ -22,7 +22,7 @@ export async function measureCheck() {
   });
   try {
     const clients = clientsOf(simulator.url);
-    const store = new AppStreamImageStore({ client: clients.appstream, taggingClient: clients.tagging });
+    const store = new AppStreamImageStore({ client: clients.appstream });
     const campaign = new UpdateCampaign({ store, clock, batchSize: 50, id: 'bench' });
     const state = await campaign.advance();
     clock.advance(15);

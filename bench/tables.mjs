@@ -50,27 +50,39 @@ const TABLES = {
   discovery: (rows) =>
     `## Discovery, 40 ms a call, a tenth of the images tagged: milliseconds, mean (least – most)\n\n${markdownTable(
       [
-        [
-          'images',
-          'one call after the other',
-          'with the tagging API',
-          'calls',
-          'faster',
-          'without',
-          'calls',
-          'faster',
-          'heap',
-        ],
+        ['images', 'one call after the other', 'eight at a time', 'calls', 'faster', 'heap'],
         ...rows.map((row) => [
           row.count,
           `${row.baseline.mean.toFixed(0)}${row.baseline.reckoned ? ' (reckoned)' : ''}`,
-          ms(row.withTagging),
-          row.withTagging.calls,
-          `${row.fasterWithTagging.toFixed(0)} ×`,
-          ms(row.without),
-          row.without.calls,
-          `${row.fasterWithout.toFixed(1)} ×`,
+          ms(row.ours),
+          row.ours.calls,
+          `${row.faster.toFixed(1)} ×`,
           `${(row.heapGrowth / KIB / KIB).toFixed(1)} MiB`,
+        ]),
+      ],
+    )}`,
+  rates: (rows) =>
+    `## Discovery where the service limits the rate: seconds, and their ratio to images ÷ rate\n\n${markdownTable(
+      [
+        [
+          'images',
+          'calls a second',
+          'limit',
+          'ours',
+          '÷ limit',
+          'throttled',
+          'one after the other',
+          '÷ limit',
+        ],
+        ...rows.map(({ count, rate, limit, seconds, toLimit, throttled, serial, serialToLimit }) => [
+          count,
+          rate,
+          limit.toFixed(1),
+          seconds.toFixed(1),
+          toLimit.toFixed(2),
+          `${(throttled * 100).toFixed(0)} %`,
+          serial.toFixed(1),
+          serialToLimit.toFixed(2),
         ]),
       ],
     )}`,
@@ -117,7 +129,7 @@ export function tablesOf(name, result) {
 }
 
 /** Each goal, what was reached, and whether that is enough. */
-export function goalsOf({ makespan, calls, discovery, plan, coldStart, growth }) {
+export function goalsOf({ makespan, calls, discovery, rates, plan, coldStart, growth }) {
   const goals = [];
   const goal = (what, reached, limit, isMost = true) =>
     goals.push([
@@ -136,10 +148,14 @@ export function goalsOf({ makespan, calls, discovery, plan, coldStart, growth })
     }
   }
   for (const row of calls ?? []) goal(`calls ÷ oracle: ${row.count} images`, row.callsPerOracle, 1.5);
+  for (const row of rates ?? []) {
+    const about = `${row.count} images at ${row.rate} calls a second`;
+    goal(`discovery ÷ limit of the rate: ${about}`, row.toLimit, 1.3);
+    goal(`part of its requests throttled: ${about}`, row.throttled, 0.2);
+  }
   for (const row of discovery ?? []) {
     if (row.count !== 1000) continue;
-    goal('discovery with the tagging API, times faster', row.fasterWithTagging, 40, false);
-    goal('discovery without, times faster', row.fasterWithout, 8, false);
+    goal('discovery, times faster than one call after the other', row.faster, 6, false);
   }
   if (plan) goal('a plan of 500 images, ms', plan.median, 2000);
   if (coldStart) {

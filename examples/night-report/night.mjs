@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import {
@@ -17,7 +18,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 
 /** Looks before it starts, runs the campaign, and leaves a report. */
 export async function night({ file = 'report.html', clock = systemClock, say = console.log } = {}) {
-  const client = new AppStreamClient({});
+  const client = new AppStreamClient(appStreamClientSettings);
   const batchSize = 5;
   const campaign = new UpdateCampaign({ store: new AppStreamImageStore({ client }), clock, batchSize });
 

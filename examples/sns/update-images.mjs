@@ -1,4 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { UpdateCampaign } from '@appstream-campaign/core';
@@ -13,6 +14,6 @@ export async function updateImages({ clock = systemClock, ...run } = {}) {
     // More than the default: pagers hear of failures, a queue of every image.
     wants: ['imageUpdated', 'updateFailed', 'campaignStopped', 'campaignEnded'],
   });
-  const store = new AppStreamImageStore({ client: new AppStreamClient({}) });
+  const store = new AppStreamImageStore({ client: new AppStreamClient(appStreamClientSettings) });
   return new UpdateCampaign({ store, clock, notifiers: [topic] }).run(run);
 }

@@ -1,0 +1,83 @@
+import { createSimulator, type SimulatorOptions } from '@appstream-campaign/simulator';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtCommand } from './command.ts';
+
+const command = builtCommand();
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `Image-${index}`, tags: { AutoUpdate: 'Enabled' } }));
+
+/** An account as AWS has it, and how the command is run there. */
+async function openAccount(options: SimulatorOptions) {
+  const simulator = await createSimulator({ quotas: { images: 2000 }, ...options });
+  onTestFinished(() => simulator.close());
+  const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' };
+  const run = (...words: string[]) =>
+    command.run(words, { env: { ...env, AWS_ENDPOINT_URL: simulator.url } });
+  return { run, simulator };
+}
+
+describe('what an index of tags does not know is found all the same', () => {
+  test('an image that was tagged a moment ago is in the next plan', async () => {
+    const { run } = await openAccount({
+      images: [...many(2), { name: 'Cad' }],
+      taggingLagMinutes: 60,
+      taggingKnowsImages: 'none',
+    });
+
+    const tagged = await run('tag', 'Cad', '--yes');
+    const plan = await run('plan', '--json', '--only', 'Cad');
+
+    expect(tagged.stdout).toContain('1 image changed');
+    expect(JSON.parse(plan.stdout)[0].counts).toMatchObject({ update: 1 });
+    expect((await run('tag', 'Cad', '--yes')).code).toBe(3);
+  });
+
+  test('an image that lost its tag is in it no more', async () => {
+    const { run, simulator } = await openAccount({ images: many(3), taggingLagMinutes: 60 });
+
+    await run('untag', 'Image-1', '--yes');
+    const plan = await run('plan', '--json');
+
+    expect(JSON.parse(plan.stdout)[0].counts).toMatchObject({ update: 2, excluded: 1 });
+    expect(simulator.callsOf('GetResources')).toEqual([]);
+  });
+});
+
+test('a plan without candidates says how many images were looked at, and which came close', async () => {
+  const near = many(3).map(({ name }) => ({ name, tags: { AutoUpdate: 'enabled' } }));
+  const { run } = await openAccount({ images: near });
+
+  const { stdout, code } = await run('plan');
+
+  expect(code).toBe(3);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    '3 images looked at for the tag AutoUpdate=Enabled: 3 have AutoUpdate=enabled.',
+  );
+});
+
+describe('where the service allows 5 calls a second, 60 images are found', () => {
+  test('by lineage, near the limit of the rate', { timeout: 90_000 }, async () => {
+    const { run, simulator } = await openAccount({ images: many(60), callsPerSecond: { '*': 5 } });
+    const begun = performance.now();
+
+    const { code, stdout } = await run('lineage', '--json');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('Image-59');
+    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * 60) / 5 + 5);
+    const throttled = simulator.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
+    expect(throttled / simulator.calls.length).toBeLessThanOrEqual(0.2);
+  });
+
+  // A dry run for each image comes on top, so that a plan is twice as long.
+  test('by a plan, with a dry run of each', { timeout: 120_000 }, async () => {
+    const { run } = await openAccount({ images: many(60), callsPerSecond: { '*': 5 } });
+    const begun = performance.now();
+
+    const { stdout } = await run('plan', '--json');
+
+    expect(JSON.parse(stdout)[0].counts).toMatchObject({ update: 60 });
+    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * 120) / 5 + 5);
+  });
+});
