@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AnnouncedEvent, eventDocument, renderMessage } from '@appstream-campaign/core';
@@ -43,6 +43,27 @@ describe.each(pages)('%s', (page) => {
       expect(code, `${page} shows another ${file} than there is`).toBe(read(file));
     }
   });
+});
+
+test.each(pages)('%s closes each block of code that it opens', (page) => {
+  const fences = read(page)
+    .split('\n')
+    .flatMap((line) => /^ {0,3}(`{3,})(.*)$/.exec(line)?.slice(1, 3) ?? []);
+  let open: string | undefined;
+  for (let index = 0; index < fences.length; index += 2) {
+    const [fence = '', info = ''] = fences.slice(index, index + 2);
+    if (open === undefined) open = fence;
+    else if (fence.length >= open.length && info.trim() === '') open = undefined;
+  }
+  expect(open).toBeUndefined();
+});
+
+test('the page about moving packs the whole function', () => {
+  const packed = /zip -r function\.zip (.+)\n/.exec(read('docs/moving-from-the-original.md'))?.[1];
+  const built = readdirSync(join(root, 'packages/lambda-handler/dist/lambda')).filter(
+    (file) => !file.endsWith('.map'),
+  );
+  expect(packed?.split(' ').toSorted()).toEqual(built.toSorted());
 });
 
 test('the README shows the example files', () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import {
   campaignPermissions,
   checkEnvironment,
@@ -164,7 +163,7 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
           { name: 'Untagged', platform: 'WINDOWS_SERVER_2022' },
         ],
       },
-      { onCall: (call) => see(call), parameters: open.parameters },
+      { onCall: (call) => see(call), parameters: open.parameters, tagging: false },
     );
     onTestFinished(() => world.close());
     const tagsNow = () =>
@@ -180,9 +179,7 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     ] as const) {
       vi.stubEnv(name, value);
     }
-    const { client, clock } = world;
-    // As the function makes it.
-    const store = new AppStreamImageStore({ client });
+    const { store, clock } = world;
     const environment = {
       ...deployment.environment,
       ...(deployment.environment.CAMPAIGN_SLACK_TOKEN ? { CAMPAIGN_SLACK_API_URL: open.slackApi } : {}),

@@ -6,15 +6,14 @@ import { ScenarioError, SimulatorUsageError } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createSimulator } from './simulator.ts';
 
-const SERVICES = ['APPSTREAM', 'RESOURCE_GROUPS_TAGGING_API', 'SES', 'SNS', 'STS'];
-
 async function serve(options: SimulatorOptions): Promise<void> {
   const simulator = await createSimulator({ ...options, onCall: (call) => console.log(line(call)) });
   const { url, world } = simulator;
   console.log(
     `AppStream simulator on ${url} with ${world.images().length} images. For the AWS SDKs and CLI:\n`,
   );
-  for (const service of SERVICES) console.log(`export AWS_ENDPOINT_URL_${service}=${url}`);
+  // One address for all services, so that none is left that a program asks in AWS itself.
+  console.log(`export AWS_ENDPOINT_URL=${url}`);
   console.log('export AWS_ACCESS_KEY_ID=simulator AWS_SECRET_ACCESS_KEY=simulator');
   console.log(`export AWS_REGION=${options.region ?? 'us-east-1'}\n`);
   console.log(`See ${url}/_simulator/ for what goes on inside. Ctrl-C ends it.\n`);
