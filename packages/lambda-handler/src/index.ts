@@ -3,6 +3,7 @@
 import { type CampaignHandler, createCampaignHandler } from './campaign-handler.ts';
 
 export {
+  type CallContext,
   type CampaignHandler,
   type CampaignHandlerOptions,
   createCampaignHandler,
