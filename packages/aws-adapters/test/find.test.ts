@@ -201,6 +201,8 @@ describe('an odd answer costs at most the image that it is about', () => {
           'Fleets',
           'ImageBuilders',
           'SharedImagePermissionsList',
+          'image',
+          'canUpdateImage',
         ),
         fc.oneof(
           leaf,
@@ -235,6 +237,8 @@ describe('an odd answer costs at most the image that it is about', () => {
           () => store.list(),
           () => store.describe(['A'], { tags: true }),
           () => readInventory({ client, onNotice: () => {} }),
+          () => store.dryRun({ source: 'A', successor: 'B', displayName: 'B', tags: {} }),
+          () => store.startUpdate({ source: 'A', successor: 'B', displayName: 'B', tags: {} }),
         ];
         for (const read of reads) {
           const error = await read().then(
