@@ -17,7 +17,9 @@ export async function measureRates({
   const rows = [];
   for (const [count, rate] of accounts) {
     const ours = await timed(count, rate, appStreamClientSettings, (client) => search(client, count));
-    const serial = await timed(count, rate, { maxAttempts: 10 }, (client) => oneAfterTheOther({ appstream: client }));
+    const serial = await timed(count, rate, { maxAttempts: 10 }, (client) =>
+      oneAfterTheOther({ appstream: client }),
+    );
     const limit = count / rate;
     rows.push({
       count,
