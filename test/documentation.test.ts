@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AnnouncedEvent, eventDocument, renderMessage } from '@appstream-campaign/core';
+import {
+  ANNOUNCED_TYPES,
+  type AnnouncedEvent,
+  DEFAULT_ANNOUNCEMENTS,
+  eventDocument,
+  renderMessage,
+} from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -68,6 +74,24 @@ test('the page about moving packs the whole function', () => {
 
 test('the README shows the example files', () => {
   expect(read('README.md').match(/<!-- file: /g)).toHaveLength(2);
+});
+
+test('the page about messages has every type of event, and says which are announced', () => {
+  const announced: readonly string[] = ANNOUNCED_TYPES;
+  const byDefault: readonly string[] = DEFAULT_ANNOUNCEMENTS;
+  const source = read('packages/core/src/events.ts');
+  const types = [...source.matchAll(/readonly type: '(\w+)'/g)].map(([, type]) => type ?? '').toSorted();
+  const rows = [...read('docs/messages.md').matchAll(/^\| (`.+?`) +\|.*\| +([a-z]*) +\|$/gm)].flatMap(
+    ([, names = '', when = '']) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, when] as const),
+  );
+  expect(rows.map(([name]) => name).toSorted()).toEqual(types);
+  for (const [name, when] of rows) {
+    expect([name, when]).toEqual([
+      name,
+      byDefault.includes(name) ? 'yes' : announced.includes(name) ? '' : 'never',
+    ]);
+  }
 });
 
 const FAILURE: AnnouncedEvent = {

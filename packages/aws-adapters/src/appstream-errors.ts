@@ -97,8 +97,16 @@ export function toImageStoreError(error: unknown, operation: string, about?: str
   const code = codeOf(failure);
   const call = about === undefined ? operation : `${operation} ${about}`;
   const advice = adviceOn(failure, code, operation);
-  const text = [`${call}: ${failure.name}: ${failure.text}`, advice].filter(Boolean).join(' ');
-  return new ImageStoreError(code, text, { cause: error });
+  return new ImageStoreError(code, `${call}: ${failure.name}: ${failure.text}`, {
+    cause: error,
+    operation: actionOf(operation),
+    ...(advice === '' ? {} : { advice }),
+  });
+}
+
+/** The permission that a call needs. */
+function actionOf(operation: string): string {
+  return operation === 'GetResources' ? `tag:${operation}` : `appstream:${operation}`;
 }
 
 function codeOf(failure: SdkFailure): ImageStoreErrorCode {
@@ -125,9 +133,8 @@ function adviceOn(
   if (text.startsWith(NO_REGION)) return 'Set AWS_REGION, or the region of the AppStreamClient.';
   if (kind === 'OptInRequired') return 'Subscribe the account to the service.';
   if (!PERMISSION.has(kind)) return 'Renew or correct the credentials.';
-  if (operation === 'GetResources') return 'Allow the action tag:GetResources.';
   const also = operation === 'CreateUpdatedImage' ? ' and, for the tags, appstream:TagResource' : '';
-  return `Allow the action appstream:${operation}${also}.`;
+  return `Allow the action ${actionOf(operation)}${also}.`;
 }
 
 /** Whatever goes wrong on the way leaves as the port's own error. */

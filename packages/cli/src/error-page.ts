@@ -31,11 +31,11 @@ export function explainError(error: unknown, called: string): ErrorPage {
   }
   if (error instanceof AwsCallError) return awsPage(error.cause, error.call, error.target);
   if (error instanceof ImageStoreError) {
-    const [operation = ''] = error.message.split(/[: ]/);
-    const action = operation === 'GetResources' ? 'tag:GetResources' : `appstream:${operation}`;
+    const { cause, operation } = error;
     // Without a cause the adapter itself has refused, and its message says all.
-    if (error.cause === undefined) return { title: error.message, next: [], exitCode: EXIT.error };
-    return awsPage(error.cause, action, {});
+    if (cause === undefined || operation === undefined)
+      return { title: error.message, next: [], exitCode: EXIT.error };
+    return awsPage(cause, operation, {});
   }
   if (error instanceof InvalidOptionsError) {
     const next = [`Correct the flag or the config file: ${called} config shows which value came from where.`];

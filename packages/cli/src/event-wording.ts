@@ -1,4 +1,4 @@
-import { type CampaignEvent, reasonText } from '@appstream-campaign/core';
+import { type CampaignEvent, isRequestedStop, type Reason, reasonText } from '@appstream-campaign/core';
 import { counted, durationText, printable } from './wording.ts';
 
 /** An event as one line of a log: a word, and what it is about. */
@@ -6,6 +6,11 @@ export interface EventLine {
   readonly word: string;
   readonly colour: 'green' | 'cyan' | 'yellow' | 'red' | 'dim' | 'bold';
   readonly text: string;
+}
+
+/** Why a campaign starts nothing more. Of a stop that somebody requested, their own words are enough. */
+export function stopText(reason: Reason): string {
+  return isRequestedStop(reason) && reason.detail !== undefined ? reason.detail : reasonText(reason);
 }
 
 /** An event in words. Everything from outside is made harmless. */
@@ -17,15 +22,16 @@ export function eventLine(event: CampaignEvent): EventLine {
   });
   switch (event.type) {
     case 'campaignStarted':
-      return line('found', 'bold', `${counted(event.candidates, 'image')} to update, by their tags`);
+      return line('found', 'bold', counted(event.candidates, 'enrolled image'));
     case 'updateStarted':
       return line('started', 'cyan', `${event.source} → ${event.successor}`);
     case 'updateAdopted':
       return line('adopted', 'cyan', `${event.source} → ${event.successor}, which was in progress already`);
     case 'imageUpdated': {
-      const { source, successor, startedAt, at } = event;
+      const { source, successor, startedAt, at, endSeenLate } = event;
+      const most = endSeenLate ? 'at most ' : '';
       const after =
-        startedAt === undefined ? '' : ` after ${durationText(new Date(startedAt), new Date(at))}`;
+        startedAt === undefined ? '' : ` after ${most}${durationText(new Date(startedAt), new Date(at))}`;
       return line('updated', 'green', `${source} → ${successor}${after}`);
     }
     case 'updateFailed':
@@ -41,7 +47,9 @@ export function eventLine(event: CampaignEvent): EventLine {
     case 'failedImageDeleted':
       return line('deleted', 'dim', `${event.successor}, which had failed`);
     case 'campaignHalted':
-      return line('halted', 'red', `nothing more is started: ${reasonText(event.reason)}`);
+      return isRequestedStop(event.reason)
+        ? line('stopping', 'yellow', `no further update is started: ${stopText(event.reason)}`)
+        : line('halted', 'red', `no further update is started: ${reasonText(event.reason)}`);
     case 'imageSkipped':
       return line('skipped', 'yellow', `${event.source}: ${reasonText(event.reason)}`);
     case 'sourceReopened':
@@ -61,7 +69,7 @@ export function eventLine(event: CampaignEvent): EventLine {
     case 'notificationAbandoned':
       return line('unheard', 'red', `${event.notifiers.join(', ')} never took ${event.event.id}`);
     case 'campaignStopped':
-      return line('stopped', 'red', reasonText(event.reason));
+      return line('stopped', isRequestedStop(event.reason) ? 'yellow' : 'red', stopText(event.reason));
     case 'campaignEnded': {
       const { updated, failed, skipped } = event;
       return line(

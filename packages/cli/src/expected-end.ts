@@ -1,9 +1,9 @@
 import {
-  type CampaignImage,
   type CampaignState,
   type Forecast,
   forecast,
   type Pacing,
+  updateMinutes,
 } from '@appstream-campaign/core';
 
 /** When a campaign that is under way is expected to be over, as far as anybody can tell. */
@@ -26,7 +26,7 @@ export function expectedEnd(
   now: Date,
   means: { readonly slots: number; readonly pacing?: Pacing },
 ): ExpectedEnd | undefined {
-  const past = images.flatMap((image) => lengthOf(image) ?? []);
+  const past = images.flatMap((image) => updateMinutes(image) ?? []);
   const usual = past.toSorted((a, b) => a - b)[Math.floor(past.length / 2)];
   const open = images.flatMap((image): readonly (number | undefined)[] => {
     if (image.status === 'waiting') return halted === undefined ? [image.expectedMinutes] : [];
@@ -42,13 +42,6 @@ export function expectedEnd(
 
 /** The median that the forecast itself takes when nothing is known. */
 const USUAL_MINUTES = 75;
-
-function lengthOf(image: CampaignImage): number | undefined {
-  if (image.status !== 'updated' || image.startedAt === undefined || image.endedAt === undefined)
-    return undefined;
-  const minutes = (Date.parse(image.endedAt) - Date.parse(image.startedAt)) / 60_000;
-  return minutes > 0 ? minutes : undefined;
-}
 
 /** What a forecast rests on, in a sentence. */
 export function forecastBasis({ basedOn: { known, past } }: Forecast, images: number): string {

@@ -1,4 +1,11 @@
-import { type CampaignImage, type CampaignState, reasonAdvice, reasonText } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  type CampaignState,
+  isRequestedStop,
+  reasonAdvice,
+  reasonText,
+} from '@appstream-campaign/core';
+import { stopText } from './event-wording.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Paint } from './paint.ts';
 import type { Left } from './turn-crank.ts';
@@ -19,7 +26,8 @@ export function endText({ state, interrupted, unheard = [] }: Left, called: stri
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
     lines.push(`Go on: ${called} resume`);
   } else if (state.stopped !== undefined) {
-    lines.push(paint.bold(`Stopped: ${printable(reasonText(state.stopped))}.`), ...inFlight(state));
+    const asked = isRequestedStop(state.stopped) ? ' as requested' : '';
+    lines.push(paint.bold(`Stopped${asked}: ${printable(stopText(state.stopped))}.`), ...inFlight(state));
     lines.push(...reasonAdvice(state.stopped).map((step) => `  - ${step}`), `Go on: ${called} resume`);
   } else {
     lines.push(paint.bold(outcome(state)), ...failures(state, paint));

@@ -1,4 +1,5 @@
 import { type CampaignImage, type CampaignState, reasonSummary, reasonText } from '@appstream-campaign/core';
+import { stopText } from './event-wording.ts';
 import type { Paint } from './paint.ts';
 import { columns } from './table.ts';
 import { clockText, durationText, instantText, printable, shortened } from './wording.ts';
@@ -65,7 +66,7 @@ export function campaignText(one: CampaignStatus, paint: Paint, width: number): 
   lines.push(`  started ${instantText(new Date(state.startedAt))}${end}, ${state.checks} checks`);
   if (state.nextCheckAt !== undefined)
     lines.push(`  next check at ${clockText(new Date(state.nextCheckAt))}`);
-  if (state.stopped !== undefined) lines.push(`  ${printable(reasonText(state.stopped))}`);
+  if (state.stopped !== undefined) lines.push(`  ${printable(stopText(state.stopped))}`);
   const nameWidth = Math.min(50, Math.floor(width * 0.4));
   const room = width - nameWidth - 12;
   const rows = state.images.map((image) => [
@@ -83,11 +84,12 @@ function imageDetail(image: CampaignImage, room: number): string {
     case 'updating':
       return `since ${clockText(new Date(image.startedAt))} → ${shortened(image.successor, room - 14)}`;
     case 'updated': {
-      const { startedAt, endedAt, successor } = image;
+      const { startedAt, endedAt, successor, endSeenLate } = image;
+      const most = endSeenLate ? 'at most ' : '';
       const took =
         startedAt === undefined || endedAt === undefined
           ? ''
-          : `${durationText(new Date(startedAt), new Date(endedAt))} `;
+          : `${most}${durationText(new Date(startedAt), new Date(endedAt))} `;
       return `${took}→ ${shortened(successor, room - took.length - 4)}`;
     }
     case 'failed':

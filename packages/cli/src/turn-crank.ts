@@ -48,7 +48,7 @@ async function reasonToStop(
   state: CampaignState,
 ): Promise<string | undefined> {
   if (state.halted !== undefined) return undefined;
-  if (await isStopRequested()) return 'asked for with appstream-campaign stop';
+  if (await isStopRequested()) return 'appstream-campaign stop was called';
   return until !== undefined && clock.now() >= until ? 'the time given with --until has come' : undefined;
 }
 

@@ -1,11 +1,12 @@
 import { Check, type CheckContext } from './check.ts';
 import { deliverOutbox } from './delivery.ts';
 import { ImageStoreError } from './errors.ts';
-import { foldEnded, foldSkipped, foldStopped, foldTrouble } from './fold.ts';
+import { foldSkipped } from './fold.ts';
+import { foldEnded, foldStopped, foldTrouble } from './fold-campaign.ts';
 import { minutesBetween } from './instant.ts';
 import { nextCheck } from './next-check.ts';
 import { abandonMessages } from './outbox.ts';
-import { refusalOf, toDetail } from './refusal.ts';
+import { errorDetail, refusalOf } from './refusal.ts';
 import type { CampaignState, Reason } from './state.ts';
 import { discover, resolve } from './step-discover.ts';
 import { settle } from './step-settle.ts';
@@ -42,7 +43,7 @@ export async function advance(from: CampaignState, context: CheckContext): Promi
 /** The store failed in the middle. What is done is done and in the state; the rest is for another check. */
 function interrupt(check: Check, error: ImageStoreError): void {
   const refusal = refusalOf(error);
-  const detail = toDetail(error.message);
+  const detail = errorDetail(error);
   if (refusal.kind === 'stop' || isStuck(check)) {
     const reason: Reason = refusal.kind === 'stop' ? refusal.reason : { code: 'unreachable', detail };
     check.apply(foldStopped(check.state, reason, check.fold));
@@ -87,8 +88,9 @@ function close(check: Check): CampaignState {
   const now = check.context.now();
   const refused = check.refusal !== undefined || check.untagged !== undefined;
   const settled = foldTrouble(rest, refused || check.postponed, now);
-  const done = settled.status === 'announcing' && settled.outbox.length === 0;
-  const state: CampaignState = done ? { ...settled, status: 'over' } : settled;
+  const seen: CampaignState = check.postponed ? settled : { ...settled, observedAt: now };
+  const done = seen.status === 'announcing' && seen.outbox.length === 0;
+  const state: CampaignState = done ? { ...seen, status: 'over' } : seen;
   const { policy, checkBudget } = check.context;
   const course = { unfinished: check.unfinished, refused, postponed: check.postponed };
   const next = nextCheck(state, course, policy, checkBudget, now);

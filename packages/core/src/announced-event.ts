@@ -27,6 +27,8 @@ const open = (state: CampaignState) => ({
 
 const started = (image: { readonly startedAt?: Instant }) =>
   image.startedAt === undefined ? {} : { startedAt: image.startedAt };
+const late = (image: { readonly endSeenLate?: true }) =>
+  image.endSeenLate ? { endSeenLate: true as const } : {};
 
 /**
  * The event that a message in the outbox announces, made from the state. Undefined when the state does not bear it
@@ -87,11 +89,11 @@ function imageEvent(
     return { ...base, type, successor: image.successor };
   }
   if (type === 'imageUpdated' && image.status === 'updated') {
-    return { ...base, type, successor: image.successor, ...started(image) };
+    return { ...base, type, successor: image.successor, ...started(image), ...late(image) };
   }
   if (type === 'updateFailed' && image.status === 'failed') {
     const successor = image.successor === undefined ? {} : { successor: image.successor };
-    return { ...base, type, ...successor, ...started(image), reason: image.reason };
+    return { ...base, type, ...successor, ...started(image), ...late(image), reason: image.reason };
   }
   if (type === 'imageSkipped' && image.status === 'skipped') return { ...base, type, reason: image.reason };
   return undefined;

@@ -1,5 +1,6 @@
 import { type Instant, minutesBetween, plusMinutes } from './instant.ts';
 import type { CampaignState, UpdatingImage } from './state.ts';
+import { updateMinutes } from './update-length.ts';
 
 /**
  * When to look again, in minutes.
@@ -83,12 +84,6 @@ function chances(
 }
 
 function medianOfEnded(state: CampaignState): number | undefined {
-  const durations = state.images
-    .flatMap((image) =>
-      image.status === 'updated' && image.startedAt !== undefined && image.endedAt !== undefined
-        ? [minutesBetween(image.startedAt, image.endedAt)]
-        : [],
-    )
-    .sort((a, b) => a - b);
+  const durations = state.images.flatMap((image) => updateMinutes(image) ?? []).sort((a, b) => a - b);
   return durations.length < ENOUGH ? undefined : durations[Math.floor(durations.length / 2)];
 }

@@ -1,13 +1,14 @@
 import { happening } from './announced-event.ts';
 import { ImageStoreError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
-import { type FoldContext, foldResumed, type Step } from './fold.ts';
+import type { FoldContext, Step } from './fold.ts';
+import { foldResumed } from './fold-campaign.ts';
 import type { ImageRecord } from './image.ts';
 import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
-import { refusalOf, toDetail } from './refusal.ts';
+import { errorDetail, refusalOf } from './refusal.ts';
 import { startOrder } from './start-order.ts';
 import type { CampaignState, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
@@ -103,7 +104,7 @@ export class Check {
       return true;
     } catch (error) {
       if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
-      const detail = toDetail(error.message);
+      const detail = errorDetail(error);
       this.tell('taggingFailed', { source, successor, detail }, source);
       // An image that is gone, or has no room for tags, stays so while the campaign waits.
       const passing = error.code === 'busy' || error.code === 'unknown' || error.code === 'limit';

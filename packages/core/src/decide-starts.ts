@@ -5,7 +5,7 @@ import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { refusalOf, toDetail } from './refusal.ts';
+import { errorDetail, refusalOf, toDetail } from './refusal.ts';
 import type { CampaignState, Reason } from './state.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
@@ -148,7 +148,7 @@ function decideByDryRun(
 /** What a refusal means once it is certain that nothing was started. */
 export function decideRefusal(source: string, successor: string, error: ImageStoreError): StartDecision {
   const refusal = refusalOf(error);
-  const detail = toDetail(error.message);
+  const detail = errorDetail(error);
   switch (refusal.kind) {
     case 'stop':
     case 'fail':

@@ -20,14 +20,32 @@ export type ImageStoreErrorCode =
   | 'access-denied'
   | 'suspended';
 
-/** A store could not do what it was asked. `message` is the service's own text; `code` says what it means. */
+/** What else a store knows about an error of its own. */
+export interface ImageStoreErrorOptions extends ErrorOptions {
+  /** The call that failed, as a permission names it: `appstream:DescribeImages`. */
+  readonly operation?: string;
+  /** What to do about it, in a sentence. Where the message is cut for want of room, the advice stays whole. */
+  readonly advice?: string;
+}
+
+/**
+ * A store could not do what it was asked. `message` is the service's own text, and the advice when there is one; `code`
+ * says what it means.
+ */
 export class ImageStoreError extends Error {
   override readonly name = 'ImageStoreError';
   readonly code: ImageStoreErrorCode;
+  /** The call that failed, as a permission names it: `appstream:DescribeImages`. */
+  readonly operation: string | undefined;
+  /** What to do about it, in a sentence; the end of `message`. */
+  readonly advice: string | undefined;
 
-  constructor(code: ImageStoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ImageStoreErrorCode, message: string, options: ImageStoreErrorOptions = {}) {
+    const { operation, advice, ...rest } = options;
+    super(advice === undefined ? message : `${message} ${advice}`, rest);
     this.code = code;
+    this.operation = operation;
+    this.advice = advice;
   }
 }
 

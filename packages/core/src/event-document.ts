@@ -33,6 +33,8 @@ export interface DocumentImage {
   readonly successor?: string;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Nobody looked for long before the end: the update took at most until then. */
+  readonly endSeenLate?: true;
   readonly reason?: Reason;
   /** Successors that an earlier attempt of the campaign failed with. */
   readonly failedSuccessors?: readonly string[];
@@ -53,6 +55,8 @@ export type EventDocument = DocumentBase &
     | {
         readonly type: 'campaignEnded';
         readonly startedAt: Instant;
+        /** Why there was no candidate. */
+        readonly nothingFound?: string;
         readonly counts: { readonly updated: number; readonly failed: number; readonly skipped: number };
         readonly updated: readonly DocumentImage[];
         readonly failed: readonly DocumentImage[];
@@ -144,6 +148,7 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         ...common,
         type: event.type,
         startedAt: event.startedAt,
+        ...(event.nothingFound === undefined ? {} : { nothingFound: oneLine(event.nothingFound) }),
         counts: { updated: updated.length, failed: failed.length, skipped: skipped.length },
         failed: images(failed),
         updated: images(updated),
@@ -154,7 +159,7 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
 }
 
 function documentImage(
-  { source, successor, startedAt, endedAt, reason, failedSuccessors }: DocumentImage,
+  { source, successor, startedAt, endedAt, endSeenLate, reason, failedSuccessors }: DocumentImage,
   fullness: Fullness,
 ): DocumentImage {
   const full = fullness === 'full';
@@ -163,6 +168,7 @@ function documentImage(
     ...(successor === undefined ? {} : { successor }),
     ...(startedAt === undefined || !full ? {} : { startedAt }),
     ...(endedAt === undefined || !full ? {} : { endedAt }),
+    ...(endSeenLate && full ? { endSeenLate } : {}),
     ...(failedSuccessors === undefined || !full ? {} : { failedSuccessors }),
     ...(reason === undefined ? {} : { reason: harmless(reason, full) }),
   };

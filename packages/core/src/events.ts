@@ -29,6 +29,8 @@ export interface ImageUpdated extends Happening {
   readonly source: string;
   readonly successor: string;
   readonly startedAt?: Instant;
+  /** Nobody looked for long before `at`: the update took at most until then. Absent for false. */
+  readonly endSeenLate?: true;
 }
 
 /** `source` could not be updated. It is as eligible as it was before. */
@@ -38,6 +40,8 @@ export interface UpdateFailed extends Happening {
   /** Absent when no update was started. */
   readonly successor?: string;
   readonly startedAt?: Instant;
+  /** As in {@link ImageUpdated}. */
+  readonly endSeenLate?: true;
   readonly reason: Reason;
 }
 

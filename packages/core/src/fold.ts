@@ -2,8 +2,7 @@ import { announcedEvent, happening } from './announced-event.ts';
 import type { AnnouncedType } from './announcements.ts';
 import type { Enrolment } from './decide-enrolment.ts';
 import type { CampaignEvent, EventOf } from './events.ts';
-import { failingImages } from './failure-threshold.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, minutesBetween } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { toDetail } from './refusal.ts';
 import { hears } from './route.ts';
@@ -17,6 +16,7 @@ import {
   type Reason,
   type UpdatingImage,
 } from './state.ts';
+import { isEndSeenLate } from './update-length.ts';
 
 /** A new state and what happened on the way to it. */
 export interface Step {
@@ -37,7 +37,10 @@ const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> 
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
   const images = state.images.map((one) => {
     if (one.source !== image.source) return one;
-    const tried = 'failedSuccessors' in one ? pick(one, 'failedSuccessors') : {};
+    const tried = {
+      ...('failedSuccessors' in one ? pick(one, 'failedSuccessors') : {}),
+      ...('failedTimes' in one ? pick(one, 'failedTimes') : {}),
+    };
     const open = image.status === 'waiting' || image.status === 'updating';
     const expected = open && 'expectedMinutes' in one ? pick(one, 'expectedMinutes') : {};
     return { ...tried, ...expected, ...image };
@@ -51,7 +54,12 @@ function progressed(state: CampaignState, now: Instant): CampaignState {
 }
 
 /** Makes the event of `type` and puts it in the outbox of the notifiers that want it. */
-function announce(state: CampaignState, type: AnnouncedType, context: FoldContext, source?: string): Step {
+export function announce(
+  state: CampaignState,
+  type: AnnouncedType,
+  context: FoldContext,
+  source?: string,
+): Step {
   const about = source === undefined ? {} : { source };
   const at = context.now;
   const event = announcedEvent(state, { type, at, ...about });
@@ -130,10 +138,20 @@ export function foldMark(state: CampaignState, image: UpdatingImage): Step {
   return { state: replaced(state, { ...image, marked: true }), events: [] };
 }
 
+const seenLate = (state: CampaignState, startedAt: Instant, now: Instant) =>
+  isEndSeenLate(state, startedAt, now) ? { endSeenLate: true as const } : {};
+
 /** The successor is available, and the tags say so. */
 export function foldUpdated(state: CampaignState, image: UpdatingImage, context: FoldContext): Step {
   const { source, successor, startedAt } = image;
-  const next = replaced(state, { status: 'updated', source, successor, startedAt, endedAt: context.now });
+  const next = replaced(state, {
+    status: 'updated',
+    source,
+    successor,
+    startedAt,
+    endedAt: context.now,
+    ...seenLate(state, startedAt, context.now),
+  });
   return announce(progressed(next, context.now), 'imageUpdated', context, source);
 }
 
@@ -152,6 +170,7 @@ export function foldFailed(
     ...(successor === undefined ? {} : { successor }),
     ...(startedAt === undefined ? {} : { startedAt }),
     endedAt: context.now,
+    ...(startedAt === undefined ? {} : seenLate(state, startedAt, context.now)),
     reason,
   });
   return announce(progressed(next, context.now), 'updateFailed', context, source);
@@ -160,12 +179,16 @@ export function foldFailed(
 /** An update failed, and the image waits to be tried again. It is as eligible as before. */
 export function foldAttemptFailed(
   state: CampaignState,
-  { source, successor }: UpdatingImage,
+  { source, successor, startedAt }: UpdatingImage,
   reason: Reason,
   context: FoldContext,
 ): Step {
-  const failedSuccessors = [...failuresOf(imageOf(state, source)), successor];
-  const next = replaced(state, { status: 'waiting', source, failedSuccessors });
+  const before = imageOf(state, source);
+  const failedSuccessors = [...failuresOf(before), successor];
+  const minutes = (at: Instant) => Math.max(0, Math.round(minutesBetween(state.startedAt, at)));
+  const earlier = before !== undefined && 'failedTimes' in before ? (before.failedTimes ?? []) : [];
+  const failedTimes = [...earlier, [minutes(startedAt), minutes(context.now)] as const];
+  const next = replaced(state, { status: 'waiting', source, failedSuccessors, failedTimes });
   const attempt = failedSuccessors.length;
   const type = 'attemptFailed';
   const base = happening(state, type, context.now, `${source}/${attempt}`);
@@ -184,8 +207,7 @@ export function foldSkipped(
 ): Step {
   if (failuresOf(imageOf(state, source)).length > 0) {
     const why = reason.detail === undefined ? reason.code : `${reason.code}, ${reason.detail}`;
-    const detail = toDetail(`not tried again: ${why}`);
-    return foldFailed(state, { source }, { code: 'update-failed', detail }, context);
+    return foldFailed(state, { source }, { code: 'not-tried-again', detail: toDetail(why) }, context);
   }
   const next = replaced(state, { status: 'skipped', source, endedAt: context.now, reason });
   return announce(progressed(next, context.now), 'imageSkipped', context, source);
@@ -199,46 +221,4 @@ export function foldPostponed(state: CampaignState, source: string): Step {
       : image,
   );
   return { state: { ...state, images }, events: [] };
-}
-
-/** Nothing is started any more. Who watches is told at once, unless the stop itself comes in the same check. */
-export function foldHalted(state: CampaignState, reason: Reason, context: FoldContext): Step {
-  const next: CampaignState = { ...state, halted: { ...reason, at: context.now } };
-  const inFlight = next.unresolved.length > 0 || next.images.some(({ status }) => status === 'updating');
-  return inFlight ? announce(next, 'campaignHalted', context) : { state: next, events: [] };
-}
-
-/** Nothing can be done until somebody acts. */
-export function foldStopped(state: CampaignState, reason: Reason, context: FoldContext): Step {
-  return announce({ ...state, status: 'stopped', stopped: reason }, 'campaignStopped', context);
-}
-
-/** A stopped campaign is advanced again. */
-export function foldResumed(state: CampaignState): CampaignState {
-  if (state.status !== 'stopped') return state;
-  const { stopped: _, troubleSince: __, ...rest } = foldGoOn(state);
-  // Only discovery sets the images, so a campaign without any has to discover again; that finds the same.
-  const undiscovered = state.images.length === 0 && state.unresolved.length === 0;
-  return { ...rest, status: undiscovered ? 'discovering' : 'running' };
-}
-
-/** Lifts a halt. The failures so far are pardoned: who resumes knows of them. */
-export function foldGoOn(state: CampaignState): CampaignState {
-  const { halted, ...rest } = state;
-  if (halted?.code !== 'too-many-failures') return rest;
-  return { ...rest, pardoned: failingImages(state).length };
-}
-
-/** The end of a check: how long it has been refused things without any progress. */
-export function foldTrouble(state: CampaignState, trouble: boolean, now: Instant): CampaignState {
-  const { troubleSince, ...rest } = state;
-  if (!trouble) return rest;
-  const progress = state.checksWithoutProgress === 0;
-  return { ...rest, troubleSince: progress ? now : (troubleSince ?? now) };
-}
-
-/** Every candidate has its outcome: tell it once. */
-export function foldEnded(state: CampaignState, context: FoldContext): Step {
-  const next: CampaignState = { ...state, status: 'announcing', endedAt: context.now };
-  return announce(next, 'campaignEnded', context);
 }

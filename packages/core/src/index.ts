@@ -64,7 +64,7 @@ export {
 } from './lineage-tree.ts';
 export { describeEvents, type Message, renderMessage } from './message.ts';
 export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
-export { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+export { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {
   isImageName,
   MAX_DISPLAY_NAME_LENGTH,
@@ -91,7 +91,7 @@ export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usage
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
 export { RoutedNotifier } from './routed-notifier.ts';
 export { Secret } from './secret.ts';
-export { isAtLeast, SEVERITIES, type Severity, severityOf } from './severity.ts';
+export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {
   type CampaignImage,
   type CampaignState,
@@ -118,4 +118,5 @@ export {
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from './update-campaign.ts';
+export { updateMinutes } from './update-length.ts';
 export { explainIssue, isCampaignId, isInstant, unknownKey } from './validation.ts';

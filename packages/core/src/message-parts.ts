@@ -30,24 +30,37 @@ export function outcomes(rows: readonly OutcomeRow[]): readonly Block[] {
   return rows.length === 0 ? [] : [{ kind: 'outcomes', rows }];
 }
 
-const took = (from: Instant | undefined, to: Instant | undefined) =>
-  from === undefined || to === undefined ? {} : { took: duration(from, to) };
+/** How long an update took, as far as anybody saw: `51 min`, or `at most 13 h 21 min`. */
+export const lengthText = (from: Instant, to: Instant, endSeenLate?: true): string =>
+  `${endSeenLate ? 'at most ' : ''}${duration(from, to)}`;
+
+const took = (from: Instant | undefined, to: Instant | undefined, endSeenLate?: true) =>
+  from === undefined || to === undefined ? {} : { took: lengthText(from, to, endSeenLate) };
 const failedBefore = (names: readonly string[]) => (names.length === 0 ? {} : { failedBefore: names });
 const became = (successor: string | undefined) => (successor === undefined ? {} : { successor });
 
 /** The images that a summary is about, one row each. */
 export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly OutcomeRow[] {
   return [
-    ...failed.map(({ source, reason, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
-      const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
-      const before = failedSuccessors.filter((name) => name !== successor);
-      return { ...row, ...became(successor), ...took(startedAt, endedAt), ...failedBefore(before) };
-    }),
-    ...updated.map(({ source, successor, startedAt, endedAt, failedSuccessors = [] }): OutcomeRow => {
-      const image = source === successor ? 'not recorded' : source;
-      const row = { image, outcome: 'updated', successor } as const;
-      return { ...row, ...took(startedAt, endedAt), ...failedBefore(failedSuccessors) };
-    }),
+    ...failed.map(
+      ({ source, reason, successor, startedAt, endedAt, endSeenLate, failedSuccessors = [] }): OutcomeRow => {
+        const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
+        const before = failedSuccessors.filter((name) => name !== successor);
+        return {
+          ...row,
+          ...became(successor),
+          ...took(startedAt, endedAt, endSeenLate),
+          ...failedBefore(before),
+        };
+      },
+    ),
+    ...updated.map(
+      ({ source, successor, startedAt, endedAt, endSeenLate, failedSuccessors = [] }): OutcomeRow => {
+        const image = source === successor ? 'not recorded' : source;
+        const row = { image, outcome: 'updated', successor } as const;
+        return { ...row, ...took(startedAt, endedAt, endSeenLate), ...failedBefore(failedSuccessors) };
+      },
+    ),
     ...skipped.map(
       ({ source, reason }): OutcomeRow => ({
         image: source,
@@ -74,14 +87,14 @@ export function rowOf(event: AnnouncedEvent): OutcomeRow | undefined {
     case 'updateStarted':
       return { image: event.source, outcome: 'in progress', successor: event.successor };
     case 'imageUpdated': {
-      const { source, successor, startedAt, at } = event;
+      const { source, successor, startedAt, at, endSeenLate } = event;
       const image = source === successor ? 'not recorded' : source;
-      return { image, outcome: 'updated', successor, ...took(startedAt, at) };
+      return { image, outcome: 'updated', successor, ...took(startedAt, at, endSeenLate) };
     }
     case 'updateFailed': {
-      const { source, successor, startedAt, at, reason } = event;
+      const { source, successor, startedAt, at, endSeenLate, reason } = event;
       const row = { image: source, outcome: 'failed', reason: capitalised(reasonText(reason)) } as const;
-      return { ...row, ...became(successor), ...took(startedAt, at) };
+      return { ...row, ...became(successor), ...took(startedAt, at, endSeenLate) };
     }
     case 'imageSkipped':
       return { image: event.source, outcome: 'skipped', reason: capitalised(reasonText(event.reason)) };

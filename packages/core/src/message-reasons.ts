@@ -16,6 +16,9 @@ const AFTER_FAILED_UPDATE = [
   'If the problem persists, contact AWS Support with the codes above.',
 ];
 
+const STOP_LEFT =
+  'To leave it: nothing. The images that wait are still enrolled, so the next campaign takes them.';
+
 const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
   'update-failed': {
     what: 'the update did not succeed',
@@ -23,6 +26,10 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
       ...AFTER_FAILED_UPDATE,
       'Delete the failed successor when you no longer need its messages: it counts towards the image quota.',
     ],
+  },
+  'not-tried-again': {
+    what: 'the update did not succeed, and could not be tried again',
+    next: AFTER_FAILED_UPDATE,
   },
   'successor-gone': {
     what: 'the successor was deleted before it became available',
@@ -81,11 +88,12 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     ],
   },
   'stop-requested': {
-    what: 'somebody asked for it',
-    next: [
-      'To go on: take the tag that the message above names away, if there is one, and resume the campaign.',
-      'To leave it: nothing. The images that wait are still enrolled, so the next campaign takes them.',
-    ],
+    what: 'a stop was requested',
+    next: ['To go on: resume the campaign.', STOP_LEFT],
+  },
+  'stop-tagged': {
+    what: 'a stop was requested by a tag',
+    next: ['To go on: take the tag that is named above away, and resume the campaign.', STOP_LEFT],
   },
   'too-many-failures': {
     what: 'too many updates failed',
@@ -132,6 +140,24 @@ export function reasonText(reason: Reason): string {
 /** What happened, without the store's own words. */
 export function reasonSummary(reason: Reason): string {
   return TEXTS[reason.code].what;
+}
+
+/** Reasons whose detail is in AppStream's own words. That of the others is in ours. */
+const IN_THE_WORDS_OF_APPSTREAM: readonly ReasonCode[] = [
+  'update-failed',
+  'successor-gone',
+  'incompatible',
+  'not-permitted',
+  'not-found',
+  'refused-too-long',
+  'access-denied',
+  'suspended',
+  'unreachable',
+];
+
+/** How to introduce the detail of a reason. */
+export function detailLabel({ code }: Pick<Reason, 'code'>): 'AppStream says' | 'Details' {
+  return IN_THE_WORDS_OF_APPSTREAM.includes(code) ? 'AppStream says' : 'Details';
 }
 
 /** What to do next. */

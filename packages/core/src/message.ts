@@ -14,6 +14,7 @@ import {
   duration,
   images,
   inWords,
+  lengthText,
   originOf,
   outcomes,
   paragraph,
@@ -21,10 +22,10 @@ import {
   rowsOfStop,
   steps,
 } from './message-parts.ts';
-import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import { toText } from './message-text.ts';
 import { oneLine } from './one-line.ts';
-import { severityOf } from './severity.ts';
+import { isRequestedStop, severityOf } from './severity.ts';
 
 /** What a person gets to read: one line of subject, the text, and the same as HTML. */
 export interface Message {
@@ -51,8 +52,12 @@ export function describeEvents(events: AnnouncedEvent | readonly AnnouncedEvent[
 function describe(event: AnnouncedEvent): MessageDocument {
   switch (event.type) {
     case 'campaignStarted': {
-      const told = `Started: ${event.candidates} AppStream ${event.candidates === 1 ? 'image' : 'images'} to update`;
-      return brief(event, told, `The campaign has started, with ${images(event.candidates)} to update.`);
+      const told = `Started: ${event.candidates} enrolled AppStream ${event.candidates === 1 ? 'image' : 'images'}`;
+      return brief(
+        event,
+        told,
+        `The campaign has started, with ${event.candidates} enrolled ${event.candidates === 1 ? 'image' : 'images'}.`,
+      );
     }
     case 'updateStarted': {
       const { source, successor } = event;
@@ -92,14 +97,14 @@ function brief(
 }
 
 function failed(event: UpdateFailed): MessageDocument {
-  const { source, successor, startedAt, reason } = event;
+  const { source, successor, startedAt, endSeenLate, reason } = event;
   const facts: (readonly [string, string])[] = [['Image', source]];
   if (successor !== undefined) facts.push(['Successor', successor]);
   if (startedAt !== undefined) {
-    facts.push(['Started', inWords(startedAt)], ['Took', duration(startedAt, event.at)]);
+    facts.push(['Started', inWords(startedAt)], ['Took', lengthText(startedAt, event.at, endSeenLate)]);
   }
   facts.push(['What happened', reasonSummary(reason)]);
-  if (reason.detail !== undefined) facts.push(['AppStream says', reason.detail]);
+  if (reason.detail !== undefined) facts.push([detailLabel(reason), reason.detail]);
   const done =
     successor === undefined
       ? 'No update was started. The image and its tags are as they were.'
@@ -120,8 +125,9 @@ function failed(event: UpdateFailed): MessageDocument {
 
 function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
   const halted = event.type === 'campaignHalted';
-  const verb = halted ? 'Halted' : 'Stopped';
   const { reason, updating, waiting } = event;
+  const asked = isRequestedStop(reason);
+  const headline = headlineOfStop(event);
   const inFlight =
     updating.length === 0
       ? 'No update is in progress.'
@@ -129,19 +135,25 @@ function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
         ? 'Updates in progress are watched to their end.'
         : 'Updates in progress go on at AWS, and a resumed campaign collects them.';
   return {
-    subject: `${verb}: ${reasonSummary(reason)} (AppStream image updates)`,
-    headline: `${verb}: ${reasonSummary(reason)}`,
+    subject: `${headline} (AppStream image updates)`,
+    headline,
     severity: severityOf(event),
     origin: originOf(event),
     blocks: [
       paragraph(
-        `${halted ? 'No further update is started' : 'The campaign stopped'}: ${reasonText(reason)}.`,
+        `${halted ? 'No further update is started' : 'The campaign stopped'}${asked ? ', as requested' : ''}: ${asked ? (reason.detail ?? reasonSummary(reason)) : reasonText(reason)}.`,
       ),
       paragraph(inFlight + (waiting.length === 0 ? '' : ' What was not started is still enrolled.')),
       ...steps(reasonAdvice(reason)),
       ...outcomes(rowsOfStop(event)),
     ],
   };
+}
+
+function headlineOfStop({ type, reason }: CampaignHalted | CampaignStopped): string {
+  const halted = type === 'campaignHalted';
+  if (isRequestedStop(reason)) return halted ? 'Stopping as requested' : 'Stopped as requested';
+  return `${halted ? 'Halted' : 'Stopped'}: ${reasonSummary(reason)}`;
 }
 
 function nothingUpdated({ nothingFound }: CampaignEnded): string {
@@ -173,7 +185,11 @@ function ended(event: CampaignEnded): MessageDocument {
       ...outcomes(rowsOfEnd(event)),
       ...(updated.length === 0
         ? []
-        : [paragraph('Test the successors before you assign them to fleets. The sources were not changed.')]),
+        : [
+            paragraph(
+              'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
+            ),
+          ]),
       ...adviceFor(failures),
     ],
   };

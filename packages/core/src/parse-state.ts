@@ -17,6 +17,10 @@ const count = v.pipe(
   v.minValue(0, 'a whole number from 0'),
 );
 const failedSuccessors = v.exactOptional(v.array(name, 'a list of image names'));
+const failedTimes = v.exactOptional(
+  v.array(v.strictTuple([count, count], 'two numbers of minutes'), 'a list of times'),
+);
+const endSeenLate = v.exactOptional(v.literal(true, 'true, or nothing'));
 const expectedMinutes = v.exactOptional(count);
 const image = v.variant(
   'status',
@@ -25,6 +29,7 @@ const image = v.variant(
       status: v.literal('waiting'),
       source: name,
       failedSuccessors,
+      failedTimes,
       expectedMinutes,
       postponed: v.exactOptional(count),
     }),
@@ -36,6 +41,7 @@ const image = v.variant(
       marked: v.boolean('true or false'),
       replaces: v.exactOptional(name),
       failedSuccessors,
+      failedTimes,
       expectedMinutes,
     }),
     v.strictObject({
@@ -44,7 +50,9 @@ const image = v.variant(
       successor: name,
       startedAt: v.exactOptional(instant),
       endedAt: v.exactOptional(instant),
+      endSeenLate,
       failedSuccessors,
+      failedTimes,
     }),
     v.strictObject({
       status: v.literal('failed'),
@@ -52,8 +60,10 @@ const image = v.variant(
       successor: v.exactOptional(name),
       startedAt: v.exactOptional(instant),
       endedAt: instant,
+      endSeenLate,
       reason,
       failedSuccessors,
+      failedTimes,
     }),
     v.strictObject({ status: v.literal('skipped'), source: name, endedAt: instant, reason }),
   ],
@@ -70,6 +80,7 @@ const schema = v.strictObject(
     checks: count,
     checksWithoutProgress: count,
     lastProgressAt: instant,
+    observedAt: v.exactOptional(instant),
     troubleSince: v.exactOptional(instant),
     endedAt: v.exactOptional(instant),
     nextCheckAt: v.exactOptional(instant),

@@ -23,12 +23,21 @@ export function toDetail(text: string, longest: number = MAX_DETAIL_LENGTH): str
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
+/** The words of a store's error, as a state keeps them. What is cut is the text before the advice, never the advice. */
+export function errorDetail({ message, advice }: ImageStoreError): string {
+  if (advice === undefined) return toDetail(message);
+  const room = MAX_DETAIL_LENGTH - oneLine(advice).length - 1;
+  // An advice that leaves no room for what happened is none.
+  if (room < MAX_DETAIL_LENGTH / 4) return toDetail(message);
+  return `${toDetail(message.slice(0, -advice.length), room)} ${oneLine(advice)}`;
+}
+
 /** What to do about a store's refusal to start an update. */
 export function refusalOf(error: ImageStoreError): Refusal {
   switch (error.code) {
     case 'access-denied':
     case 'suspended':
-      return { kind: 'stop', reason: { code: error.code, detail: toDetail(error.message) } };
+      return { kind: 'stop', reason: { code: error.code, detail: errorDetail(error) } };
     case 'busy':
     case 'limit':
       return { kind: 'hold' };
@@ -39,6 +48,6 @@ export function refusalOf(error: ImageStoreError): Refusal {
     case 'not-permitted':
     case 'not-found':
     case 'invalid':
-      return { kind: 'fail', reason: { code: error.code, detail: toDetail(error.message) } };
+      return { kind: 'fail', reason: { code: error.code, detail: errorDetail(error) } };
   }
 }

@@ -1,4 +1,5 @@
 import type { AnnouncedEvent } from './events.ts';
+import type { Reason } from './state.ts';
 
 /** From the least to the most: `error` needs somebody, `warning` should be read, `info` may be. */
 export const SEVERITIES = ['info', 'warning', 'error'] as const;
@@ -6,10 +7,20 @@ export const SEVERITIES = ['info', 'warning', 'error'] as const;
 /** How much an event matters: one of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** How much an event matters. A campaign that ended with failures is a `warning`: each failure was an `error`. */
+/** Whether a person asked for the stop: it is what they wanted, and no alarm. */
+export function isRequestedStop({ code }: Pick<Reason, 'code'>): boolean {
+  return code === 'stop-requested' || code === 'stop-tagged';
+}
+
+/**
+ * How much an event matters. A campaign that ended with failures is a `warning`: each failure was an `error`. So is a stop
+ * that a person asked for: images wait that others may expect to be updated.
+ */
 export function severityOf(event: AnnouncedEvent): Severity {
-  if (event.type === 'updateFailed' || event.type === 'campaignStopped') return 'error';
-  if (event.type === 'campaignHalted') return event.reason.code === 'stop-requested' ? 'warning' : 'error';
+  if (event.type === 'updateFailed') return 'error';
+  if (event.type === 'campaignHalted' || event.type === 'campaignStopped') {
+    return isRequestedStop(event.reason) ? 'warning' : 'error';
+  }
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 

@@ -29,7 +29,10 @@ export function largestSize(
   const at = state.startedAt;
   const detail = 'x'.repeat(MAX_DETAIL_LENGTH);
   const failedBefore = Array.from({ length: attempts - 1 }, () => LONGEST_NAME);
-  const tried = failedBefore.length === 0 ? {} : { failedSuccessors: failedBefore };
+  const tried =
+    failedBefore.length === 0
+      ? {}
+      : { failedSuccessors: failedBefore, failedTimes: failedBefore.map(() => [MANY, MANY] as const) };
   const stopped = { code: 'too-many-failures', detail } as const;
   const notes = notifiers.map(({ name }) => ({
     name,
@@ -45,11 +48,18 @@ export function largestSize(
         const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
         const known = { replaces: LONGEST_NAME, expectedMinutes: 10_080 };
         if (index < updating) return { status: 'updating', ...begun, ...known, marked: false };
-        return { status: 'failed', ...begun, endedAt: at, reason: { code: 'update-failed', detail } };
+        return {
+          status: 'failed',
+          ...begun,
+          endedAt: at,
+          endSeenLate: true,
+          reason: { code: 'update-failed', detail },
+        };
       }),
       checks: MANY,
       checksWithoutProgress: MANY,
       troubleSince: at,
+      observedAt: at,
       endedAt: at,
       nextCheckAt: at,
       halted: { ...stopped, at },

@@ -15,6 +15,7 @@ export const MAX_DETAIL_LENGTH = 240;
 export const REASON_CODES = [
   // failed
   'update-failed',
+  'not-tried-again',
   'successor-gone',
   'timed-out',
   'incompatible',
@@ -31,6 +32,7 @@ export const REASON_CODES = [
   'refused-too-long',
   // stopped
   'stop-requested',
+  'stop-tagged',
   'too-many-failures',
   'access-denied',
   'suspended',
@@ -46,6 +48,8 @@ interface Candidate {
   readonly source: string;
   /** Successors of this campaign that failed before, oldest first. Absent when none did. */
   readonly failedSuccessors?: readonly string[];
+  /** From when to when those updates ran, in whole minutes after the campaign's start. Absent for older states. */
+  readonly failedTimes?: readonly (readonly [from: number, to: number])[];
 }
 
 /** A candidate that waits for a slot. */
@@ -79,6 +83,8 @@ export interface UpdatedImage extends Candidate {
   /** Absent when the run that started the update did not record it. */
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Nobody looked for so long before `endedAt` that the update took at most until then. Absent for false. */
+  readonly endSeenLate?: true;
 }
 
 /** A candidate whose update could not be started or did not succeed. It is as eligible as it was before. */
@@ -88,6 +94,8 @@ export interface FailedImage extends Candidate {
   readonly successor?: string;
   readonly startedAt?: Instant;
   readonly endedAt: Instant;
+  /** As in {@link UpdatedImage}. */
+  readonly endSeenLate?: true;
   readonly reason: Reason;
 }
 
@@ -153,6 +161,8 @@ export interface CampaignState {
   /** Checks in a row in which no image changed. */
   readonly checksWithoutProgress: number;
   readonly lastProgressAt: Instant;
+  /** When the updates in progress were last looked at. Absent before that, and in states of older versions. */
+  readonly observedAt?: Instant;
   /** Since when, without progress, every check was refused something. Absent when the last check was not. */
   readonly troubleSince?: Instant;
   /** When every candidate had its outcome. */

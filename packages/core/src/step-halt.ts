@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 import { tooManyFailures } from './failure-threshold.ts';
-import { foldHalted } from './fold.ts';
+import { foldHalted } from './fold-campaign.ts';
 import { toDetail } from './refusal.ts';
 import type { Reason } from './state.ts';
 
@@ -25,5 +25,5 @@ async function stopTag(check: Check): Promise<Reason | undefined> {
     (await store.find({ key, among: waiting }));
   if (asking === undefined) return undefined;
   const words = asking.tags?.[key] ? `: ${asking.tags[key]}` : '';
-  return { code: 'stop-requested', detail: toDetail(`${asking.name} has the tag ${key}${words}`) };
+  return { code: 'stop-tagged', detail: toDetail(`${asking.name} has the tag ${key}${words}`) };
 }

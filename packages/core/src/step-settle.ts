@@ -5,10 +5,11 @@ import { foldAttemptFailed, foldFailed, foldMark, foldUpdated } from './fold.ts'
 import type { ImageRecord } from './image.ts';
 import { minutesBetween } from './instant.ts';
 import { lookAtSuccessors } from './look.ts';
-import { toDetail } from './refusal.ts';
+import { errorDetail } from './refusal.ts';
 import type { Reason, UpdatingImage } from './state.ts';
 import { catchUp, reopenSource } from './tagging.ts';
 import { remembrance } from './tags.ts';
+import { isEndSeenLate } from './update-length.ts';
 
 /** Looks at every update in progress and brings those that ended to their outcome. */
 export async function settle(check: Check): Promise<void> {
@@ -36,13 +37,15 @@ async function rememberDuration(
 ): Promise<void> {
   const { store, policy, now } = check.context;
   if (!policy.rememberDurations || successor === undefined) return;
+  // A length that nobody knows would mislead the next campaign.
+  if (isEndSeenLate(check.state, image.startedAt, now())) return;
   const change = remembrance(minutesBetween(image.startedAt, now()), policy.tags);
   try {
     await store.retag(successor, change);
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
     const { source, successor: name } = image;
-    check.tell('taggingFailed', { source, successor: name, detail: toDetail(error.message) }, source);
+    check.tell('taggingFailed', { source, successor: name, detail: errorDetail(error) }, source);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Check } from './check.ts';
 import type { StartDecision } from './decide-starts.ts';
 import { ImageStoreError } from './errors.ts';
-import { foldFailed, foldMark, foldPostponed, foldSkipped, foldStart, foldStopped } from './fold.ts';
+import { foldFailed, foldMark, foldPostponed, foldSkipped, foldStart } from './fold.ts';
+import { foldStopped } from './fold-campaign.ts';
 import type { Instant } from './instant.ts';
 import { lookAfterRefusal, lookAtStarts } from './look.ts';
 import type { UpdatingImage } from './state.ts';

@@ -5,7 +5,7 @@ import { checkedNotifiers } from './checked-notifiers.ts';
 import type { Clock } from './clock.ts';
 import { InvalidOptionsError } from './errors.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from './events.ts';
-import { foldGoOn, foldHalted } from './fold.ts';
+import { foldGoOn, foldHalted } from './fold-campaign.ts';
 import type { ImageStore } from './image-store.ts';
 import { toInstant } from './instant.ts';
 import type { Notifier } from './notifier.ts';

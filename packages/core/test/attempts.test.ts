@@ -60,7 +60,7 @@ describe('a failed update', () => {
     expect(end.images[0]).toMatchObject({
       status: 'failed',
       successor: X,
-      reason: { code: 'update-failed', detail: expect.stringContaining('no-longer-enrolled') },
+      reason: { code: 'not-tried-again', detail: expect.stringContaining('no-longer-enrolled') },
     });
     expect(notifier.delivered[0]).toMatchObject({ type: 'updateFailed', source: 'A' });
   });

@@ -1,4 +1,10 @@
-import type { CampaignImage, CampaignOptions } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  type CampaignOptions,
+  describeEvents,
+  renderMessage,
+  updateMinutes,
+} from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
@@ -31,6 +37,67 @@ describe('how long an update took is written on its successor', () => {
 
   test('but not when nobody wants it', async () => {
     expect(await written(75, { rememberDurations: false })).toEqual([]);
+  });
+});
+
+describe('an update whose end was seen late, as after a night that nobody ran the campaign,', () => {
+  async function resumed(run: { lookedAt: number; minutes: number; condition?: 'available' | 'failed' }) {
+    const { lookedAt, minutes, condition = 'available' } = run;
+    const images = [
+      { name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X } },
+      { name: X, condition },
+    ];
+    const { campaign, retagged, events } = fixedAccount(images, after(minutes));
+    const updating = {
+      status: 'updating',
+      source: 'A',
+      successor: X,
+      startedAt: START,
+      marked: true,
+    } as const;
+    const state = { ...waitingFor(), images: [updating], observedAt: after(lookedAt) };
+    const next = await campaign({ attempts: 1 }).advance(state);
+    const event = events.find(({ type }) => type === 'imageUpdated' || type === 'updateFailed');
+    if (event?.type !== 'imageUpdated' && event?.type !== 'updateFailed') throw new Error('nothing ended');
+    const remembered = retagged.some(({ put }) => 'UpdateMinutes' in put);
+    return { image: next.images[0], event, remembered };
+  }
+
+  test('has no length that the next campaign could plan by, and people read "at most"', async () => {
+    const { image, event, remembered } = await resumed({ lookedAt: 160, minutes: 801 });
+    expect(remembered).toBe(false);
+    expect(image).toMatchObject({ status: 'updated', endSeenLate: true });
+    expect(image && updateMinutes(image)).toBeUndefined();
+    expect(event).toMatchObject({ type: 'imageUpdated', endSeenLate: true });
+    expect(describeEvents([event, { ...event, id: 'other' }]).blocks).toContainEqual(
+      expect.objectContaining({
+        rows: expect.arrayContaining([expect.objectContaining({ took: 'at most 13 h 21 min' })]),
+      }),
+    );
+  });
+
+  test('and which failed says so, too', async () => {
+    const { image, event } = await resumed({ lookedAt: 0, minutes: 300, condition: 'failed' });
+    expect(image).toMatchObject({ status: 'failed', endSeenLate: true });
+    expect(renderMessage(event).text).toMatch(/Took: +at most 5 h 0 min/);
+  });
+
+  test.each([
+    ['a look half an hour before', { lookedAt: 51, minutes: 81 }],
+    ['a look at two thirds of it', { lookedAt: 400, minutes: 600 }],
+  ])('is seen in time with %s', async (_, run) => {
+    const { image, event, remembered } = await resumed(run);
+    expect(remembered).toBe(true);
+    expect(image).not.toHaveProperty('endSeenLate');
+    expect(event).not.toHaveProperty('endSeenLate');
+    expect(image && updateMinutes(image)).toBe(run.minutes);
+  });
+
+  test.each([
+    ['a look 31 minutes before the end of an hour', { lookedAt: 29, minutes: 60 }],
+    ['no look since it began', { lookedAt: -500, minutes: 60 }],
+  ])('is seen late with %s', async (_, run) => {
+    expect((await resumed(run)).image).toHaveProperty('endSeenLate', true);
   });
 });
 

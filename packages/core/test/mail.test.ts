@@ -126,7 +126,7 @@ describe('a mail about several events', () => {
       { id: '4', campaign: 'c', at: at(60), type: 'imageUpdated', source: 'A', successor: 'A-2' },
     ]);
     expect(subject).toBe('1 in progress, 1 updated: B (AppStream images)');
-    expect(text).toContain('The campaign has started, with 2 images to update. Since the last message');
+    expect(text).toContain('The campaign has started, with 2 enrolled images. Since the last message');
     expect(text.match(/- A\n/g)).toHaveLength(1);
   });
 });

@@ -138,19 +138,15 @@ describe('an image whose start is refused for itself alone', () => {
 
 describe('an image that failed and cannot be tried again', () => {
   test.each<[what: string, images: FixedImage[], detail: string]>([
-    ['because it is gone', [], 'not tried again: gone'],
-    [
-      'because of its tag',
-      [{ name: 'A' }],
-      'not tried again: no-longer-enrolled, the tag AutoUpdate is gone',
-    ],
+    ['because it is gone', [], 'gone'],
+    ['because of its tag', [{ name: 'A' }], 'no-longer-enrolled, the tag AutoUpdate is gone'],
   ])('%s ends as failed, with its last successor and the reason', async (_, images, detail) => {
     const state: CampaignState = {
       ...waitingFor(),
       images: [{ status: 'waiting', source: 'A', failedSuccessors: ['F', 'G'] }],
     };
     const { images: ended } = await fixedAccount(images).campaign().advance(state);
-    const reason = { code: 'update-failed', detail };
+    const reason = { code: 'not-tried-again', detail };
     expect(ended).toEqual([
       { status: 'failed', source: 'A', successor: 'G', failedSuccessors: ['F', 'G'], endedAt: START, reason },
     ]);

@@ -1,4 +1,4 @@
-import { type CampaignState, renderMessage, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignState, renderMessage, severityOf, UpdateCampaign } from '@appstream-campaign/core';
 import { assertCampaignInvariants } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
@@ -90,7 +90,7 @@ describe('a stop', () => {
     const end = await campaign.run();
     expect(statuses(end)).toEqual({ waiting: 10, updated: 2 });
     expect(end.stopped).toEqual({
-      code: 'stop-requested',
+      code: 'stop-tagged',
       detail: 'Image-11 has the tag StopCampaign: patch is bad, says Kim',
     });
     expect(notifier.delivered.at(-1)?.type).toBe('campaignStopped');
@@ -115,10 +115,33 @@ describe('a stop', () => {
       images: [enrolled('B'), enrolled('C', { tags: { AutoUpdate: 'Enabled', StopCampaign: '' } })],
     });
     expect((await other.campaign.run()).stopped).toEqual({
-      code: 'stop-requested',
+      code: 'stop-tagged',
       detail: 'C has the tag StopCampaign',
     });
     expect(other.world.updates()).toEqual([]);
+  });
+
+  test('is what somebody wanted: it reads as no alarm, and speaks of a tag only where there is one', async () => {
+    const { campaign, notifier } = await createCampaignWorld({ images: several(6) }, { batchSize: 2 });
+    const running = await campaign.advance();
+    await campaign.run({ state: campaign.stop(running, 'the change window is over') });
+    const told = notifier.delivered.map((event) => ({ ...renderMessage(event), level: severityOf(event) }));
+    expect(told.map(({ subject, level }) => [subject, level])).toEqual([
+      ['Stopping as requested (AppStream image updates)', 'warning'],
+      ['Stopped as requested (AppStream image updates)', 'warning'],
+    ]);
+    for (const { text } of told) {
+      expect(text).toContain('as requested: the change window is over.');
+      expect(text).not.toMatch(/tag that is named above|AppStream says|[Hh]alted/);
+    }
+
+    const tagged = await createCampaignWorld({
+      images: [enrolled('C', { tags: { AutoUpdate: 'Enabled', StopCampaign: '' } })],
+    });
+    await tagged.campaign.run();
+    const [stopped] = tagged.notifier.delivered;
+    if (stopped === undefined) throw new Error('nothing was told');
+    expect(renderMessage(stopped).text).toContain('take the tag that is named above away');
   });
 
   test('through the API: told, drained, and resumed', async () => {

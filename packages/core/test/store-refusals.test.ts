@@ -67,6 +67,22 @@ describe('an error that is none of a store’s is not swallowed:', () => {
   });
 });
 
+test('the advice of an error stays whole in the state, however long the text before it is', async () => {
+  const arn = `arn:aws:appstream:eu-west-1:123456789012:image/${'x'.repeat(100)}`;
+  const text = `User: arn:aws:sts::123456789012:assumed-role/${'r'.repeat(60)} is not authorized on resource: ${arn}`;
+  const advice = 'Allow the action appstream:CreateUpdatedImage and, for the tags, appstream:TagResource.';
+  const error = new ImageStoreError('access-denied', text, {
+    operation: 'appstream:CreateUpdatedImage',
+    advice,
+  });
+  const { check } = failing([{ name: 'A', tags: enabled }], 'startUpdate', error);
+  const { stopped } = await check(waitingFor('A'));
+  expect(stopped?.detail).toHaveLength(240);
+  expect(stopped?.detail).toMatch(/^User: arn:aws:sts::123456789012:assumed-role\/.*… Allow the action /);
+  expect(stopped?.detail?.endsWith(advice)).toBe(true);
+  expect(error).toMatchObject({ operation: 'appstream:CreateUpdatedImage', advice });
+});
+
 describe('tags that the store does not take', () => {
   const images = [{ name: 'A', tags: enabled }, { name: X }];
   const state: CampaignState = { ...waitingFor(), images: [updating({ marked: false })] };

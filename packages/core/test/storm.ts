@@ -92,7 +92,7 @@ export async function weather(storm: Storm): Promise<void> {
     assertCampaignInvariants(world, saved, notifier.delivered, storm.options);
     if (saved.status === 'over') return;
     // Somebody sees that it stopped, takes away what stopped it, and resumes it an hour later.
-    if (saved.stopped?.code === 'stop-requested') removeStopTags(world);
+    if (saved.stopped?.code === 'stop-tagged') removeStopTags(world);
     if (saved.nextCheckAt === undefined) world.clock.advance(60);
     else world.clock.advanceTo(new Date(saved.nextCheckAt));
   }

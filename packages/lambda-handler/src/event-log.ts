@@ -1,4 +1,10 @@
-import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core';
+import {
+  ANNOUNCED_TYPES,
+  type AnnouncedEvent,
+  type CampaignEvent,
+  type CampaignEventType,
+  severityOf,
+} from '@appstream-campaign/core';
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
@@ -9,9 +15,6 @@ export interface HandlerLogger {
 }
 
 const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
-  updateFailed: 'error',
-  campaignHalted: 'error',
-  campaignStopped: 'error',
   attemptFailed: 'warn',
   notificationFailed: 'error',
   notificationAbandoned: 'error',
@@ -25,8 +28,19 @@ export function createLogger(): HandlerLogger {
   return new Logger({ serviceName: 'appstream-campaign' });
 }
 
+/** The level of what people are told follows its severity; a summary repeats what was logged before. */
+function levelOf(event: CampaignEvent): 'info' | 'warn' | 'error' {
+  if (!isAnnounced(event) || event.type === 'campaignEnded') return 'info';
+  const severity = severityOf(event);
+  return severity === 'warning' ? 'warn' : severity;
+}
+
+function isAnnounced(event: CampaignEvent): event is AnnouncedEvent {
+  return (ANNOUNCED_TYPES as readonly string[]).includes(event.type);
+}
+
 /** Writes one event as one line: its type is the message, its parts are fields. */
 export function logEvent(logger: HandlerLogger, event: CampaignEvent): void {
   const { type, ...fields } = event;
-  logger[LEVELS[type] ?? 'info'](type, fields);
+  logger[LEVELS[type] ?? levelOf(event)](type, fields);
 }

@@ -2,7 +2,7 @@
 
 import { type CampaignState, explainIssue, type Instant, InvalidStateError } from '@appstream-campaign/core';
 import * as v from 'valibot';
-import { fromResults } from './results.ts';
+import { fromResults } from './from-results.ts';
 import { resultsSchema } from './results-schema.ts';
 
 /**

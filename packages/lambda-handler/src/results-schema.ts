@@ -42,6 +42,8 @@ export interface CampaignResults {
     Successor?: string;
     StartedAt?: string;
     EndedAt: string;
+    /** Its end was seen late: it took at most until `EndedAt`. Absent for false. */
+    EndSeenLate?: true;
     /** Successors of this campaign that failed, when there were several attempts. */
     FailedBefore?: string[];
   } & ReasonNote)[];
@@ -65,6 +67,8 @@ export interface CampaignNotes {
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';
   Checks: number;
   LastProgressAt: string;
+  /** When the updates in progress were last looked at. */
+  ObservedAt?: string;
   TroubleSince?: string;
   EndedAt?: string;
   /**
@@ -76,6 +80,10 @@ export interface CampaignNotes {
   Updated: [string, string | null, string | null, string[] | null][];
   /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */
   FailedBefore?: [string, string[]][];
+  /** Sources, and from when to when their failed updates ran, in minutes after `StartedAt`. Absent when none did. */
+  FailedTimes?: [string, [number, number][]][];
+  /** Those of `Success` whose end was seen late. Absent for none. */
+  SeenLate?: string[];
   /** Minutes that the updates of the images in `Waiting` may take, in its order; 0 where nobody knows. */
   Expected?: number[];
   /** How often the start of a waiting image was put off for itself alone, by source. Absent when none was. */
@@ -109,6 +117,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             Successor: v.exactOptional(name),
             StartedAt: v.exactOptional(instant),
             EndedAt: instant,
+            EndSeenLate: v.exactOptional(v.literal(true, 'true, or nothing')),
             FailedBefore: v.exactOptional(names),
             Code: code,
             Detail: detail,
@@ -133,6 +142,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
           Checks: count,
           LastProgressAt: instant,
+          ObservedAt: v.exactOptional(instant),
           TroubleSince: v.exactOptional(instant),
           EndedAt: v.exactOptional(instant),
           Updating: v.array(
@@ -163,6 +173,16 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
               'a list of sources with their failed successors',
             ),
           ),
+          FailedTimes: v.exactOptional(
+            v.array(
+              v.strictTuple(
+                [name, v.array(v.strictTuple([count, count], 'two numbers of minutes'), 'a list of times')],
+                'source, times',
+              ),
+              'a list of sources with the times of their failed updates',
+            ),
+          ),
+          SeenLate: v.exactOptional(names),
           Expected: v.exactOptional(v.array(count, 'a list of minutes')),
           Postponed: v.exactOptional(
             v.array(v.strictTuple([name, count], 'source, how often'), 'a list of sources and numbers'),

@@ -1,12 +1,5 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  type Instant,
-  newCampaign,
-  parseCampaignState,
-  type Reason,
-} from '@appstream-campaign/core';
-import { fromMessageNotes, toMessageNotes } from './results-messages.ts';
+import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/core';
+import { toMessageNotes } from './results-messages.ts';
 import type { CampaignNotes, CampaignResults } from './results-schema.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
@@ -31,6 +24,8 @@ export function toResults(
 ): CampaignResults {
   const all = <S extends CampaignImage['status']>(status: S) =>
     state.images.filter((image): image is Status<S> => image.status === status);
+  // What only reports tell goes with the last details.
+  const spare = detailLength > 0;
   const updating = all('updating');
   const updated = all('updated');
   const reason = ({ code, detail }: Reason) => ({
@@ -53,6 +48,7 @@ export function toResults(
       ...optional('Successor', image.successor),
       ...optional('StartedAt', image.startedAt),
       EndedAt: image.endedAt,
+      ...optional('EndSeenLate', spare ? image.endSeenLate : undefined),
       ...optional('FailedBefore', image.failedSuccessors && [...image.failedSuccessors]),
       ...reason(image.reason),
     })),
@@ -68,6 +64,7 @@ export function toResults(
       Status: state.status as CampaignNotes['Status'],
       Checks: state.checks,
       LastProgressAt: state.lastProgressAt,
+      ...optional('ObservedAt', state.observedAt),
       ...optional('TroubleSince', state.troubleSince),
       ...optional('EndedAt', state.endedAt),
       Updating: updating.map((image) => [
@@ -91,6 +88,11 @@ export function toResults(
           failedSuccessors === undefined ? [] : [[source, [...failedSuccessors]] as [string, string[]]],
         ),
       ),
+      ...listed('FailedTimes', spare ? failedTimes(state.images) : []),
+      ...listed(
+        'SeenLate',
+        updated.flatMap(({ successor, endSeenLate }) => (spare && endSeenLate ? [successor] : [])),
+      ),
       ...listed('Expected', expectedMinutes(all('waiting'))),
       ...listed(
         'Postponed',
@@ -104,6 +106,15 @@ export function toResults(
       ...toMessageNotes(state),
     },
   };
+}
+
+/** When the failed updates of an image ran, by source. */
+function failedTimes(images: readonly CampaignImage[]): [string, [number, number][]][] {
+  return images.flatMap((image) =>
+    'failedTimes' in image && image.failedTimes !== undefined
+      ? [[image.source, image.failedTimes.map(([from, to]): [number, number] => [from, to])]]
+      : [],
+  );
 }
 
 /** A list as long as the images, or an empty one when nobody knows anything. */
@@ -128,121 +139,4 @@ export function sizeOf(value: unknown): number {
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
-}
-
-/**
- * The state that results stand for. The four keys decide who is where; our notes only add to what they name, so
- * results that the original has written, or rewritten, are read all the same.
- * @param first id and start of a campaign that was begun without us
- */
-export function fromResults(
-  results: CampaignResults,
-  first: { readonly id: string; readonly startedAt: Instant },
-): CampaignState {
-  const notes = results.Campaign;
-  const { id, startedAt } = notes === undefined ? first : { id: notes.Id, startedAt: notes.StartedAt };
-  const known = new Map((notes?.Updating ?? []).map((update) => [update[0], update]));
-  const pending = [...new Set(results.Pending)];
-  // Somebody put an image back although every one had its outcome.
-  const open = pending.length > 0 || results.Waiting.length > 0;
-  const failedBefore = new Map(notes?.FailedBefore);
-  const postponed = new Map(notes?.Postponed);
-  // Notes go with `Waiting` by position; where somebody else has changed the list, they say nothing.
-  const fits = notes?.Expected?.length === results.Waiting.length;
-  const expected = new Map(results.Waiting.map((source, index) => [source, fits && notes.Expected?.[index]]));
-  const images: readonly CampaignImage[] = [
-    ...[...new Set(results.Waiting)].map(
-      (source) =>
-        ({
-          status: 'waiting',
-          source,
-          ...optional('failedSuccessors', failedBefore.get(source)),
-          ...optional('expectedMinutes', expected.get(source) || undefined),
-          ...optional('postponed', postponed.get(source)),
-        }) as const,
-    ),
-    ...pending.flatMap((successor) => {
-      const update = known.get(successor);
-      if (update === undefined) return [];
-      const [, source, start, marked, replaces, failed, minutes] = update;
-      return [
-        {
-          status: 'updating',
-          source,
-          successor,
-          startedAt: start,
-          marked,
-          ...optional('replaces', replaces ?? undefined),
-          ...optional('failedSuccessors', failed ?? undefined),
-          ...optional('expectedMinutes', minutes ?? undefined),
-        } as const,
-      ];
-    }),
-    ...updatedImages(results),
-    ...(results.Failed ?? []).map(
-      (image) =>
-        ({
-          status: 'failed',
-          source: image.Image,
-          ...optional('successor', image.Successor),
-          ...optional('startedAt', image.StartedAt),
-          endedAt: image.EndedAt,
-          ...optional('failedSuccessors', image.FailedBefore),
-          reason: { code: image.Code, ...optional('detail', image.Detail) },
-        }) as const,
-    ),
-    ...(results.Skipped ?? []).map(
-      (image) =>
-        ({
-          status: 'skipped',
-          source: image.Image,
-          endedAt: image.EndedAt,
-          reason: { code: image.Code, ...optional('detail', image.Detail) },
-        }) as const,
-    ),
-  ];
-  return parseCampaignState({
-    ...newCampaign(id, startedAt),
-    status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
-    images,
-    unresolved: pending.filter((successor) => !known.has(successor)),
-    checksWithoutProgress: results.CycleCount,
-    checks: notes?.Checks ?? 0,
-    lastProgressAt: notes?.LastProgressAt ?? startedAt,
-    ...optional('troubleSince', notes?.TroubleSince),
-    ...optional('endedAt', open ? undefined : notes?.EndedAt),
-    ...optional('nextCheckAt', results.NextCheckAt),
-    ...optional('halted', notes?.Halted && halted(notes.Halted)),
-    ...optional('pardoned', notes?.Pardoned),
-    ...optional('nothingFound', notes?.NothingFound),
-    ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
-    ...fromMessageNotes(notes ?? {}),
-  });
-}
-
-/** Our notes go with `Success` by position; where somebody else has changed the list, they say nothing. */
-function updatedImages(results: CampaignResults): readonly Status<'updated'>[] {
-  const successors = [...new Set(results.Success)];
-  const notes = results.Campaign?.Updated ?? [];
-  const fits = notes.length === results.Success.length && notes.length === successors.length;
-  return successors.map((successor, index) => {
-    const [source, startedAt, endedAt, failed] = (fits ? notes[index] : undefined) ?? [
-      successor,
-      null,
-      null,
-      null,
-    ];
-    return {
-      status: 'updated',
-      source,
-      successor,
-      ...optional('startedAt', startedAt ?? undefined),
-      ...optional('endedAt', endedAt ?? undefined),
-      ...optional('failedSuccessors', failed ?? undefined),
-    };
-  });
-}
-
-function halted({ Code: code, Detail, At: at }: { Code: string; Detail?: string; At: string }) {
-  return { code, ...optional('detail', Detail), at };
 }

@@ -87,4 +87,4 @@ test('the largest campaign that is accepted runs to its end within the limits of
       `${count} candidates: ${checks} checks of ${MOST_CHECKS}, ${largest} bytes of ${MOST_BYTES}`,
     );
   }
-});
+}, 240_000);

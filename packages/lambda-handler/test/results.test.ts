@@ -10,7 +10,8 @@ import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromResults, toResults, toResultsWithin } from '../src/results.ts';
+import { fromResults } from '../src/from-results.ts';
+import { toResults, toResultsWithin } from '../src/results.ts';
 
 // The codec has no public door of its own that shows every state, so this one file looks at it directly.
 

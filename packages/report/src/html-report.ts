@@ -80,9 +80,8 @@ ${sections.map(({ report, rows, number }) => {
 }
 
 function campaignSection({ report, rows, number }: Section, at: string): Markup {
-  const { sentence, detail, tone } = verdictOf(report.state);
-  const said =
-    detail === undefined ? undefined : html` <span class="said">AppStream says: <q>${detail}</q></span>`;
+  const { sentence, detail, said: label, tone } = verdictOf(report.state);
+  const said = detail === undefined ? undefined : html` <span class="said">${label}: <q>${detail}</q></span>`;
   return html`<section aria-labelledby="campaign-${number}">
 <h2 id="campaign-${number}">${headingOf(report)}</h2>
 <p class="verdict ${tone}">${sentence}${said}</p>

@@ -1,9 +1,9 @@
 import { html, type Markup } from './markup.ts';
 import type { NextSteps } from './next-steps.ts';
 import type { ReportRow } from './report-rows.ts';
-import { STATUS_WORDS } from './report-summary.ts';
+import { lengthInWords, STATUS_WORDS } from './report-summary.ts';
 import { byImage, type TagDifference } from './tag-changes.ts';
-import { counted, durationInWords, inWords } from './words.ts';
+import { counted, inWords } from './words.ts';
 
 /** What needs somebody; nothing when nothing failed and the campaign was not held up. */
 export function todoList(groups: readonly NextSteps[]): Markup | undefined {
@@ -19,8 +19,8 @@ ${advice.length === 0 ? undefined : html`<ol>${advice.map((step) => html`<li>${s
 )}`;
 }
 
-function failedImage({ image, detail }: ReportRow): Markup {
-  return html`<li><code>${image}</code>${detail === undefined ? undefined : html`: AppStream says <q>${detail}</q>`}</li>`;
+function failedImage({ image, detail, said }: ReportRow): Markup {
+  return html`<li><code>${image}</code>${detail === undefined ? undefined : html`. ${said}: <q>${detail}</q>`}</li>`;
 }
 
 /** Every image, in one table. */
@@ -38,8 +38,8 @@ ${rows.map(imageRow)}</tbody>
 }
 
 function imageRow(row: ReportRow): Markup {
-  const { image, status, slot, startedAt, endedAt, minutes } = row;
-  const took = minutes === undefined ? undefined : durationInWords(minutes);
+  const { image, status, slot, startedAt, endedAt } = row;
+  const took = lengthInWords(row);
   return html`<tr><th scope="row"><code>${image}</code></th><td><span class="status ${status}">${STATUS_WORDS[status]}</span></td><td class="why">${result(row)}</td><td class="number">${slot}</td><td class="time">${time(startedAt)}</td><td class="time">${time(endedAt)}</td><td class="number">${took}</td></tr>
 `;
 }

@@ -14,7 +14,7 @@ export function timelineFigure(
   at: string,
   number: number,
 ): Markup | undefined {
-  const drawn = rows.filter(({ slot }) => slot !== undefined);
+  const drawn = rows.flatMap(updatesOf);
   const chart = timelineChart(drawn, report.slots ?? 0, report.state.startedAt, at);
   if (chart === undefined) return undefined;
   const statuses = DRAWN.filter((status) => drawn.some((row) => row.status === status));
@@ -30,6 +30,12 @@ ${STRIPES}${trusted(chart.content)}</svg>
 <figcaption>One lane for each slot (numbered at the left), one bar for each update, time in UTC. The same as a table: <a href="#images-${number}">Images</a>.</figcaption>
 </figure>
 </div>`;
+}
+
+/** The updates of an image, each as a row of its own: those that failed and were tried again, and the last. */
+function updatesOf(row: ReportRow): readonly ReportRow[] {
+  const attempts = row.attempts.map((attempt) => ({ ...row, ...attempt, status: 'failed' as const }));
+  return row.slot === undefined ? attempts : [...attempts, row];
 }
 
 /** Stripes, so that a failed update is told from others without its colour. */

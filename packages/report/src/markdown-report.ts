@@ -3,9 +3,9 @@ import { code, table } from './markdown-text.ts';
 import { type NextSteps, nextSteps } from './next-steps.ts';
 import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
-import { countRows, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
+import { countRows, lengthInWords, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
 import { byImage, tagChanges } from './tag-changes.ts';
-import { durationInWords, inWords } from './words.ts';
+import { inWords } from './words.ts';
 
 /** The report in GitHub's Markdown, for a ticket or a wiki. */
 export function markdownReport(input: ReportInput & { readonly title: string }): string {
@@ -24,7 +24,7 @@ function campaignParts(report: CampaignReport, at: string): readonly string[] {
   const counts = [...countRows(rows)].map(([status, count]) => `${STATUS_WORDS[status]}: ${count}`);
   return [
     `## Campaign ${code(oneLine(state.id))}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
-    `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` AppStream says: ${code(verdict.detail)}`}`,
+    `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` ${verdict.said}: ${code(verdict.detail)}`}`,
     [
       `- Started ${inWords(state.startedAt)} UTC, took ${tookInWords(state, at)}`,
       `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,
@@ -39,8 +39,8 @@ function campaignParts(report: CampaignReport, at: string): readonly string[] {
 
 function todo(groups: readonly NextSteps[]): readonly string[] {
   const parts = groups.map(({ heading, rows, advice }) => {
-    const images = rows.map(({ image, detail }) => {
-      return `- ${code(image)}${detail === undefined ? '' : `: AppStream says ${code(detail)}`}`;
+    const images = rows.map(({ image, detail, said }) => {
+      return `- ${code(image)}${detail === undefined ? '' : `. ${said}: ${code(detail)}`}`;
     });
     const steps = advice.map((step, index) => `${index + 1}. ${step}`);
     return [
@@ -61,7 +61,7 @@ function imagesPart(rows: readonly ReportRow[]): readonly string[] {
     String(row.slot ?? ''),
     time(row.startedAt),
     time(row.endedAt),
-    row.minutes === undefined ? '' : durationInWords(row.minutes),
+    lengthInWords(row) ?? '',
     whyOf(row),
   ]);
   const columns = ['Image', 'Outcome', 'Successor', 'Slot', 'Started (UTC)', 'Ended (UTC)', 'Took', 'Why'];

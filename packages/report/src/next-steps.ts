@@ -1,4 +1,4 @@
-import { type CampaignState, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
+import { type CampaignState, isRequestedStop, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
 import type { ReportRow } from './report-rows.ts';
 import { counted } from './words.ts';
 
@@ -10,6 +10,12 @@ export interface NextSteps {
   readonly rows: readonly ReportRow[];
   readonly advice: readonly string[];
 }
+
+const TEST_AND_ASSIGN: readonly string[] = [
+  'Test the successors, on a fleet for tests for instance. The sources were not changed.',
+  'Assign them to the fleets that use their sources: a campaign changes no fleet.',
+  'Delete old versions that nobody uses when the successors have proved themselves: each counts towards the image quota.',
+];
 
 /** What needs somebody: the campaign first, when it was held up, then failed images by reason, the most frequent first. */
 export function nextSteps(
@@ -27,11 +33,25 @@ export function nextSteps(
     const heading = `${counted(members.length, 'image')}: ${reason}`;
     return { heading, rows: members, advice: members[0]?.advice ?? [] };
   });
+  const updated = rows.filter(({ status }) => status === 'updated').length;
+  const successors: readonly NextSteps[] =
+    updated === 0
+      ? []
+      : [
+          {
+            heading: `${counted(updated, 'image')} updated: no fleet uses the successors yet`,
+            rows: [],
+            advice: TEST_AND_ASSIGN,
+          },
+        ];
+  const all = [...failed.sort(byCount), ...successors];
   const reason = stopped ?? halted;
-  if (reason === undefined) return failed.sort(byCount);
+  if (reason === undefined) return all;
   const what = stopped === undefined ? 'halted' : 'stopped';
-  const heading = `The campaign ${what}: ${reasonSummary(reason)}`;
-  return [{ heading, rows: [], advice: reasonAdvice(reason) }, ...failed.sort(byCount)];
+  const heading = isRequestedStop(reason)
+    ? `The campaign ${what}, as requested`
+    : `The campaign ${what}: ${reasonSummary(reason)}`;
+  return [{ heading, rows: [], advice: reasonAdvice(reason) }, ...all];
 }
 
 function byCount(a: NextSteps, b: NextSteps): number {

@@ -1,15 +1,18 @@
 import {
   type CampaignImage,
+  type CampaignState,
+  detailLabel,
   type Exclusion,
   type Instant,
   oneLine,
   type PlannedImage,
+  plusMinutes,
   type Reason,
   reasonAdvice,
   reasonSummary,
 } from '@appstream-campaign/core';
 import type { CampaignReport } from './report-input.ts';
-import { dealSlots } from './slot-lanes.ts';
+import { dealSlots, type SlotUse } from './slot-lanes.ts';
 import { minutesFrom } from './words.ts';
 
 /** How far an image has come; `excluded` when it was no candidate. */
@@ -26,12 +29,22 @@ export interface ReportRow {
   readonly slot?: number;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
+  /** Its end was seen late: it took `minutes` at most. */
+  readonly endSeenLate?: true;
+  /** Updates of this image that failed and were tried again: when they ran, and in which slot. */
+  readonly attempts: readonly {
+    readonly slot: number;
+    readonly startedAt: Instant;
+    readonly endedAt: Instant;
+  }[];
   /** How long the update took, or has taken so far, in minutes. */
   readonly minutes?: number;
   /** Why it failed or was skipped or excluded, in our words. */
   readonly reason?: string;
-  /** The store's own words. */
+  /** The store's own words, or ours: `said` tells. */
   readonly detail?: string;
+  /** Introduces `detail`. */
+  readonly said?: string;
   /** What to do next, in order. */
   readonly advice: readonly string[];
 }
@@ -48,25 +61,41 @@ const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
 
 /** Every image of the campaign, and those of its plan that were no candidates; by name. */
 export function reportRows(report: CampaignReport, at: Instant): readonly ReportRow[] {
-  const slots = slotsOf(report.state.images, at);
-  const rows = report.state.images.map((image) => rowOf(image, slots.get(image.source), at));
+  const slots = dealSlots(usesOf(report.state, at));
+  const rows = report.state.images.map((image) => rowOf(image, slots, attemptsOf(image, report.state), at));
   const known = new Set(report.state.images.map(({ source }) => source));
   const others = (report.plan?.images ?? []).filter(({ image }) => !known.has(image));
   return [...rows, ...others.flatMap(excludedRow)].sort((a, b) => (a.image < b.image ? -1 : 1));
 }
 
-function slotsOf(images: readonly CampaignImage[], at: Instant): ReadonlyMap<string, number> {
-  return dealSlots(
-    images.flatMap((image) => {
-      const from = 'startedAt' in image ? image.startedAt : undefined;
-      const to = 'endedAt' in image ? image.endedAt : image.status === 'updating' ? at : undefined;
-      return from === undefined || to === undefined ? [] : [{ source: image.source, from, to }];
-    }),
-  );
+/** Every update that took a slot: the failed attempts of an image, and its last update. */
+function usesOf(state: CampaignState, at: Instant): readonly SlotUse[] {
+  return state.images.flatMap((image) => {
+    const from = 'startedAt' in image ? image.startedAt : undefined;
+    const to = 'endedAt' in image ? image.endedAt : image.status === 'updating' ? at : undefined;
+    const last = from === undefined || to === undefined ? [] : [{ key: image.source, from, to }];
+    return [...attemptsOf(image, state), ...last];
+  });
 }
 
-function rowOf(image: CampaignImage, slot: number | undefined, at: Instant): ReportRow {
+/** The updates of an image that failed and were tried again, as far as the state says when they ran. */
+function attemptsOf(image: CampaignImage, { startedAt }: CampaignState): readonly SlotUse[] {
+  const times = 'failedTimes' in image ? (image.failedTimes ?? []) : [];
+  return times.map(([from, to], index) => ({
+    key: `${image.source}/${index}`,
+    from: plusMinutes(startedAt, from),
+    to: plusMinutes(startedAt, to),
+  }));
+}
+
+function rowOf(
+  image: CampaignImage,
+  slots: ReadonlyMap<string, number>,
+  attempts: readonly SlotUse[],
+  at: Instant,
+): ReportRow {
   const times = timesOf(image, at);
+  const slot = slots.get(image.source);
   return {
     image: oneLine(image.source),
     status: image.status,
@@ -74,6 +103,12 @@ function rowOf(image: CampaignImage, slot: number | undefined, at: Instant): Rep
     ...('successor' in image && image.successor !== undefined ? { successor: oneLine(image.successor) } : {}),
     ...(slot === undefined ? {} : { slot }),
     ...times,
+    ...('endSeenLate' in image && image.endSeenLate ? { endSeenLate: true as const } : {}),
+    attempts: attempts.map(({ key, from, to }) => ({
+      slot: slots.get(key) ?? 1,
+      startedAt: from,
+      endedAt: to,
+    })),
     ...('reason' in image ? inWordsOf(image.reason) : { advice: [] }),
   };
 }
@@ -89,10 +124,10 @@ function timesOf(image: CampaignImage, at: Instant): Pick<ReportRow, 'startedAt'
   };
 }
 
-function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'advice'> {
+function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'said' | 'advice'> {
   return {
     reason: reasonSummary(reason),
-    ...(reason.detail === undefined ? {} : { detail: oneLine(reason.detail) }),
+    ...(reason.detail === undefined ? {} : { detail: oneLine(reason.detail), said: detailLabel(reason) }),
     advice: reasonAdvice(reason),
   };
 }
@@ -101,5 +136,14 @@ function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'advic
 function excludedRow(planned: PlannedImage): readonly ReportRow[] {
   const reason =
     planned.verdict === 'exclude' ? EXCLUSIONS[planned.exclusion] : 'the campaign did not take it up';
-  return [{ image: oneLine(planned.image), status: 'excluded', failedSuccessors: [], reason, advice: [] }];
+  return [
+    {
+      image: oneLine(planned.image),
+      status: 'excluded',
+      failedSuccessors: [],
+      attempts: [],
+      reason,
+      advice: [],
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { CampaignState } from '@appstream-campaign/core';
-import { oneLine, reasonSummary } from '@appstream-campaign/core';
+import { detailLabel, isRequestedStop, oneLine, reasonSummary } from '@appstream-campaign/core';
 import type { ReportRow, RowStatus } from './report-rows.ts';
 import { counted, durationInWords, minutesFrom } from './words.ts';
 
@@ -24,6 +24,8 @@ export function countRows(rows: readonly ReportRow[]): ReadonlyMap<RowStatus, nu
 export interface Verdict {
   readonly sentence: string;
   readonly detail?: string;
+  /** Introduces `detail`. */
+  readonly said?: string;
   readonly tone: 'good' | 'bad' | 'open';
 }
 
@@ -33,7 +35,12 @@ export function verdictOf({ images, status, stopped, halted }: CampaignState): V
   const open = images.filter((image) => image.status === 'waiting' || image.status === 'updating').length;
   const reason = stopped ?? halted;
   if (reason !== undefined) {
-    const detail = reason.detail === undefined ? {} : { detail: oneLine(reason.detail) };
+    const detail =
+      reason.detail === undefined ? {} : { detail: oneLine(reason.detail), said: detailLabel(reason) };
+    if (isRequestedStop(reason)) {
+      const sentence = stopped === undefined ? 'Stopping as requested.' : 'Stopped as requested.';
+      return { sentence, ...detail, tone: 'open' };
+    }
     const what = stopped === undefined ? 'Halted, and nothing more is started' : 'Stopped';
     return { sentence: `${what}: ${reasonSummary(reason)}.`, ...detail, tone: 'bad' };
   }
@@ -46,6 +53,12 @@ export function verdictOf({ images, status, stopped, halted }: CampaignState): V
   if (failed > 0)
     return { sentence: `Over: ${failed} of ${counted(images.length, 'image')} failed.`, tone: 'bad' };
   return { sentence: `Over: none of ${counted(images.length, 'image')} failed.`, tone: 'good' };
+}
+
+/** How long an update took or has taken: `51 min`, or `at most 13 h 21 min`. */
+export function lengthInWords({ minutes, endSeenLate }: ReportRow): string | undefined {
+  if (minutes === undefined) return undefined;
+  return `${endSeenLate ? 'at most ' : ''}${durationInWords(minutes)}`;
 }
 
 /** How long a campaign took, or has taken so far. */

@@ -1,3 +1,4 @@
+import type { CampaignImage } from '@appstream-campaign/core';
 import type { CampaignReport } from '@appstream-campaign/report';
 import { renderReport } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
@@ -144,6 +145,31 @@ describe('what the page tells', () => {
     expect(textsOf(pageOf(sampleReport()), 'td').join('\n')).toContain(
       'Successor: Legal-Research-Updated-20261123-2Tried before, and failed: Legal-Research-Updated-20261123',
     );
+  });
+
+  test('a failed attempt takes its place in the timeline, and a length that nobody saw is "at most"', () => {
+    const { state, ...rest } = sampleReport();
+    const images = state.images.map((image): CampaignImage => {
+      if (image.status === 'failed') return { ...image, failedTimes: [[0, 60]] };
+      return image.status === 'updated' ? { ...image, endSeenLate: true } : image;
+    });
+    const page = pageOf({ ...rest, state: { ...state, images } });
+    expect(textOf(byId(page, 'chart-1-desc'))).toBe(
+      '5 updates in 3 slots, the first from 2026-11-23 20:00 UTC: 3 updated, 2 failed.',
+    );
+    const labels = elementsOf(page).flatMap((one) => (one.tagName === 'text' ? [textOf(one)] : []));
+    expect(labels.filter((label) => label === '✕ Legal-Research')).toHaveLength(2);
+    expect(textsOf(page, 'td')).toContain('at most 1 h 32 min');
+  });
+
+  test('a stop that was requested is no alarm, and its words are not AppStream’s', () => {
+    const { state } = stoppedReport();
+    const page = pageOf({
+      state: { ...state, stopped: { code: 'stop-requested', detail: 'the change window is over' } },
+    });
+    expect(page).toContain('Stopped as requested.');
+    expect(page).toContain('Details: <q>the change window is over</q>');
+    expect(page).not.toContain('AppStream says: <q>the change');
   });
 
   test('how far a running campaign has come', () => {
