@@ -9,7 +9,7 @@ import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf } from './chunks-of.ts';
 import { mapLimited } from './map-limited.ts';
-import { presentItems, presentText } from './tolerant-reading.ts';
+import { tokenPages } from './token-pages.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
@@ -75,33 +75,18 @@ async function allPages(client: Client, request: DescribeImagesCommandInput): Pr
   return images;
 }
 
-async function* pages(client: Client, request: DescribeImagesCommandInput): AsyncGenerator<readonly Image[]> {
+function pages(client: Client, request: DescribeImagesCommandInput): AsyncGenerator<readonly Image[]> {
+  const operation = 'DescribeImages';
   const about = request.Names?.length === 1 ? request.Names[0] : undefined;
-  let count = 0;
-  const seen = new Set<string>();
-  let token: string | undefined;
-  do {
+  const read = async (token: string | undefined) => {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
     const command = new DescribeImagesCommand({ ...request, ...(token && { NextToken: token }) });
-    const { Images, NextToken } = await client.send(command).catch((error: unknown) => {
-      throw toImageStoreError(error, 'DescribeImages', about);
+    const page = await client.send(command).catch((error: unknown) => {
+      throw toImageStoreError(error, operation, about);
     });
-    const images = presentItems<Image>(Images);
-    // A body that got lost reads like this. Taken for "no images" it would end updates that are in progress.
-    if (images === undefined && presentText(NextToken) === undefined) {
-      throw new ImageStoreError('busy', 'DescribeImages answered without a list of images; try again later.');
-    }
-    count += images?.length ?? 0;
-    yield images ?? [];
-    token = presentText(NextToken);
-    if (token !== undefined && seen.has(token)) {
-      throw new ImageStoreError(
-        'busy',
-        `DescribeImages gave the same page twice after ${count} images; a part of the images is no answer. Try again later.`,
-      );
-    }
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
+    return { items: page.Images, token: page.NextToken };
+  };
+  return tokenPages<Image>({ operation, what: 'images', read });
 }
 
 /** The last page to show an image is the freshest. Images without a name are for the mapping to refuse. */

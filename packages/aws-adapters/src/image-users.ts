@@ -3,6 +3,8 @@ import {
   type AppStreamClient,
   DescribeFleetsCommand,
   DescribeImageBuildersCommand,
+  type Fleet,
+  type ImageBuilder,
 } from '@aws-sdk/client-appstream';
 import { toImageStoreError } from './appstream-errors.ts';
 import { allPages } from './token-pages.ts';
@@ -16,26 +18,32 @@ export async function listFleets(
   images: readonly ImageRecord[],
 ): Promise<readonly ImageUser[]> {
   const idOf = new Map(images.map(({ name, id }) => [name, id]));
-  const fleets = await allPages('DescribeFleets', async (token) => {
+  const operation = 'DescribeFleets';
+  const read = async (token: string | undefined) => {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeFleets.html
-    const page = await client.send(new DescribeFleetsCommand(token)).catch(failedAs('DescribeFleets'));
+    const page = await client
+      .send(new DescribeFleetsCommand(token ? { NextToken: token } : {}))
+      .catch(failedAs(operation));
     return { items: page.Fleets, token: page.NextToken };
-  });
+  };
+  const fleets = await allPages<Fleet>({ operation, what: 'fleets', read });
   return fleets.map(({ Name, State, ImageArn, ImageName }) => {
-    const image = presentText(ImageArn) ?? idOf.get(ImageName ?? '');
+    const image = presentText(ImageArn) ?? idOf.get(presentText(ImageName) ?? '');
     return { kind: 'fleet', ...labelsOf(Name, State), ...(image === undefined ? {} : { image }) };
   });
 }
 
 /** Image builders with the image that they were launched from; those that AWS runs for updates included. */
 export async function listImageBuilders(client: Client): Promise<readonly ImageUser[]> {
-  const builders = await allPages('DescribeImageBuilders', async (token) => {
+  const operation = 'DescribeImageBuilders';
+  const read = async (token: string | undefined) => {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImageBuilders.html
     const page = await client
-      .send(new DescribeImageBuildersCommand(token))
-      .catch(failedAs('DescribeImageBuilders'));
+      .send(new DescribeImageBuildersCommand(token ? { NextToken: token } : {}))
+      .catch(failedAs(operation));
     return { items: page.ImageBuilders, token: page.NextToken };
-  });
+  };
+  const builders = await allPages<ImageBuilder>({ operation, what: 'image builders', read });
   return builders.map(({ Name, State, ImageArn }) => {
     const image = presentText(ImageArn);
     return { kind: 'image-builder', ...labelsOf(Name, State), ...(image === undefined ? {} : { image }) };

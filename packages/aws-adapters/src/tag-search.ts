@@ -1,4 +1,4 @@
-import { ImageStoreError, isImageName, type TagQuery, type Tags } from '@appstream-campaign/core';
+import { isImageName, type TagQuery, type Tags } from '@appstream-campaign/core';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type {
   GetResourcesCommandInput,
@@ -8,7 +8,8 @@ import type {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf } from './chunks-of.ts';
-import { presentItems } from './tolerant-reading.ts';
+import { allPages } from './token-pages.ts';
+import { presentItems, presentText } from './tolerant-reading.ts';
 
 /** What is used of a tagging client. */
 export type TaggingClient = Pick<ResourceGroupsTaggingAPIClient, 'send' | 'config'>;
@@ -86,24 +87,34 @@ async function search(client: TaggingClient, query: TagQuery): Promise<ReadonlyM
   const { key, values } = query;
   const wanted = values && [...new Set(values)];
   for (const some of wanted === undefined ? [[]] : chunksOf(wanted, VALUES_PER_CALL)) {
-    for (const { ResourceARN: arn, Tags: list } of await allPages(client, key, some)) {
-      const tags = Object.fromEntries(
-        (presentItems<Tag>(list) ?? []).flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? '']] : [])),
-      );
-      const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(arn ?? '')?.[1];
+    for (const { ResourceARN: arn, Tags: list } of await taggedResources(client, key, some)) {
+      const tags = tagsIn(list);
+      const name = /^arn:[^:]+:appstream:[^:]+:[^:]+:image\/(.+)$/.exec(presentText(arn) ?? '')?.[1];
       if (isImageName(name) && matches(tags, key, wanted)) found.set(name, tags);
     }
   }
   return found;
 }
 
+function tagsIn(list: Tag[] | undefined): Tags {
+  const tags = (presentItems<Tag>(list) ?? []).map(({ Key, Value }) => [
+    presentText(Key) ?? '',
+    presentText(Value) ?? '',
+  ]);
+  return Object.fromEntries(tags.filter(([key]) => key !== ''));
+}
+
 /** A resource that has lost its tags can still be listed, with none. */
 function matches(tags: Tags, key: string, wanted: readonly string[] | undefined): boolean {
-  const value = tags[key];
+  const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (wanted === undefined || wanted.includes(value));
 }
 
-async function allPages(client: TaggingClient, key: string, values: string[]): Promise<ResourceTagMapping[]> {
+async function taggedResources(
+  client: TaggingClient,
+  key: string,
+  values: string[],
+): Promise<readonly ResourceTagMapping[]> {
   // Loaded on use: whoever gives no tagging client need not have this package.
   const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
   const request: GetResourcesCommandInput = {
@@ -112,24 +123,12 @@ async function allPages(client: TaggingClient, key: string, values: string[]): P
     TagFilters: [{ Key: key, ...(values.length === 0 ? {} : { Values: values }) }],
     ResourcesPerPage: RESOURCES_PER_PAGE,
   };
-  const resources: ResourceTagMapping[] = [];
-  const seen = new Set<string>();
-  let token: string | undefined;
-  do {
+  const read = async (token: string | undefined) => {
     // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
     const page = await client.send(
       new GetResourcesCommand({ ...request, ...(token && { PaginationToken: token }) }),
     );
-    const mappings = presentItems<ResourceTagMapping>(page.ResourceTagMappingList);
-    if (mappings === undefined && !page.PaginationToken) {
-      throw new ImageStoreError('busy', 'GetResources answered without a list of resources.');
-    }
-    resources.push(...(mappings ?? []));
-    token = page.PaginationToken || undefined;
-    if (token !== undefined && seen.has(token)) {
-      throw new ImageStoreError('busy', 'GetResources gave the same page twice.');
-    }
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
-  return resources;
+    return { items: page.ResourceTagMappingList, token: page.PaginationToken };
+  };
+  return allPages<ResourceTagMapping>({ operation: 'GetResources', what: 'resources', read });
 }

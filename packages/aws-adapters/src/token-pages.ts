@@ -1,35 +1,56 @@
 import { ImageStoreError } from '@appstream-campaign/core';
 import { presentItems, presentText } from './tolerant-reading.ts';
 
-interface TokenPage<Item> {
-  readonly items: readonly (Item | null)[] | null | undefined;
-  readonly token: string | null | undefined;
+/** What is listed, and how its pages are read. */
+export interface Listing<Item> {
+  readonly operation: string;
+  /** What it lists, as errors name it. */
+  readonly what: string;
+  readonly read: (token: string | undefined) => Promise<{
+    readonly items: readonly (Item | null)[] | null | undefined;
+    readonly token: string | null | undefined;
+  }>;
 }
 
+/** More than any account fills; a service that always gives another token would be listed for ever. */
+const MOST_PAGES = 1000;
+
 /**
- * Everything that an operation lists, page after page. A part is no answer: what would look unused for it might be in
- * use, so a body that got lost and a page that comes twice are errors.
+ * The pages of a listing as they come. A part is no answer: what would look unused for it might be in use, and updates
+ * that are in progress would look gone. So a body that got lost, a token that can't be followed and a page that comes
+ * twice are errors.
  * @throws ImageStoreError `busy`
  */
-export async function allPages<Item>(
-  operation: string,
-  read: (token: { readonly NextToken?: string }) => Promise<TokenPage<Item>>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
+export async function* tokenPages<Item>({
+  operation,
+  what,
+  read,
+}: Listing<Item>): AsyncGenerator<readonly Item[]> {
+  const lost = (how: string) => new ImageStoreError('busy', `${operation} ${how}; try again later.`);
   const seen = new Set<string>();
   let next: string | undefined;
   do {
-    const { items: given, token } = await read(next === undefined ? {} : { NextToken: next });
+    const { items: given, token } = await read(next);
     const items = presentItems<Item>(given);
-    if (items === undefined && presentText(token) === undefined) {
-      throw new ImageStoreError('busy', `${operation} answered without a list; try again later.`);
-    }
-    all.push(...(items ?? []));
     next = presentText(token);
-    if (next !== undefined && seen.has(next)) {
-      throw new ImageStoreError('busy', `${operation} gave the same page twice; try again later.`);
-    }
-    if (next !== undefined) seen.add(next);
-  } while (next !== undefined);
+    // A page may be empty, and then be without a list, when more pages follow.
+    const isEmpty = (given === undefined || given === null) && next !== undefined;
+    if (items === undefined && !isEmpty) throw lost(`answered without a list of ${what}`);
+    if (next === undefined && token) throw lost(`answered a part of the ${what}, and no token for the rest`);
+    yield items ?? [];
+    if (next === undefined) return;
+    if (seen.has(next)) throw lost(`gave the same page twice, so some ${what} are missing`);
+    seen.add(next);
+  } while (seen.size < MOST_PAGES);
+  throw lost(`gave ${MOST_PAGES} pages of ${what}, and still another token`);
+}
+
+/**
+ * Everything that an operation lists, page after page.
+ * @throws ImageStoreError `busy`
+ */
+export async function allPages<Item>(listing: Listing<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const page of tokenPages(listing)) all.push(...page);
   return all;
 }
