@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { type Advice, adviceFor, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
+import { presentText } from './tolerant-reading.ts';
 
 /**
  * What an {@link EventBridgeNotifier} is made of, and its route: `name` (default `eventbridge`), `wants` (default all
@@ -117,10 +118,12 @@ export class EventBridgeNotifier extends RoutedNotifier {
   ): Promise<readonly { readonly event: AnnouncedEvent; readonly failure?: PutEventsResultEntry }[]> {
     try {
       const command = new PutEventsCommand({ Entries: batch.map(({ request }) => request) });
-      const { Entries: results = [] } = await this.#client.send(command);
+      const { Entries: given } = await this.#client.send(command);
+      // By position, so that one that is null must keep its place.
+      const results: readonly (PutEventsResultEntry | null)[] = Array.isArray(given) ? given : [];
       const told = batch.map(({ event }, index) => {
         const result = results[index];
-        return result?.EventId === undefined ? { event, failure: result ?? {} } : { event };
+        return presentText(result?.EventId) === undefined ? { event, failure: result ?? {} } : { event };
       });
       return told.toSorted((a, b) => Number('failure' in a) - Number('failure' in b));
     } catch (error) {
@@ -163,9 +166,11 @@ function batches(entries: readonly Entry[]): readonly (readonly Entry[])[] {
 function refusal(
   bus: string,
   { id }: AnnouncedEvent,
-  { ErrorCode: code = 'no code', ErrorMessage: message = 'no further text.' }: PutEventsResultEntry,
+  { ErrorCode, ErrorMessage }: PutEventsResultEntry,
   delivered: readonly string[],
 ): NotifierError {
+  const code = presentText(ErrorCode) ?? 'no code';
+  const message = presentText(ErrorMessage) ?? 'no further text.';
   const text = `PutEvents to the bus ${bus} did not take ${id}: ${code}: ${message}`;
   return new NotifierError(`${text} ${adviceFor(code.replace(/Exception$/, ''), ADVICE)}`, { delivered });
 }

@@ -1,5 +1,7 @@
 /** What an error of an SDK client says, in one form for all clients, and without secrets. @module */
 
+import { presentText } from './tolerant-reading.ts';
+
 /** What can be told about something that an SDK client threw. */
 export interface SdkFailure {
   readonly name: string;
@@ -65,7 +67,7 @@ export function isTrouble({ kind, outOfStep }: SdkFailure, trouble: SdkTrouble):
 /** Reads an error of an SDK client, of whatever make. Nothing in the result holds credentials. */
 export function sdkFailure(error: unknown): SdkFailure {
   const fields: Readonly<Record<string, unknown>> = Object(error);
-  const name = error instanceof Error ? error.name : 'Error';
+  const name = (error instanceof Error ? presentText(presentText(error.name)?.trim()) : undefined) ?? 'Error';
   const kind = name.replace(/Exception$/, '');
   const metadata: Readonly<Record<string, unknown>> | undefined =
     '$metadata' in fields ? Object(fields.$metadata) : undefined;
@@ -82,8 +84,17 @@ export function sdkFailure(error: unknown): SdkFailure {
   };
 }
 
+/**
+ * The words of an error as they came. They can quote a request's headers, so they are to be looked into and not shown.
+ * A service that sends no text, the SDK passes on as it is.
+ */
+export function rawMessage(error: unknown): string {
+  const message: unknown = error instanceof Error ? error.message : error;
+  return typeof message === 'string' ? message : '';
+}
+
 function isOutOfStep(error: unknown, kind: string): boolean {
-  const text = error instanceof Error ? error.message : '';
+  const text = rawMessage(error);
   return WRONG_TIME.includes(kind) || (QUOTES_REQUEST.test(kind) && WRONG_TIME_TEXT.test(text));
 }
 
@@ -91,7 +102,7 @@ function textOf(error: unknown, kind: string, unreadable: boolean): string {
   if (isOutOfStep(error, kind)) return "the service's clock and the time of the request's signature differ.";
   if (QUOTES_REQUEST.test(kind)) return "the service did not accept the request's signature.";
   if (unreadable) return 'the answer could not be read; it may come from a proxy in between.';
-  const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  const text = rawMessage(error).replace(/\s+/g, ' ').trim();
   if (text === '') return 'no further text.';
   if (text.length > LONGEST_TEXT) return `${text.slice(0, LONGEST_TEXT - 1)}…`;
   return /[.!?…]$/.test(text) ? text : `${text}.`;

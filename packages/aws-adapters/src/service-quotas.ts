@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { sdkFailure } from './sdk-failure.ts';
+import { presentCount } from './tolerant-reading.ts';
 
 /** What {@link readQuotas} needs. */
 export interface ReadQuotasOptions {
@@ -54,7 +55,7 @@ async function readQuota(client: ReadQuotasOptions['client'], name: QuotaName): 
   try {
     link = quotaLink(await client.config.region(), code);
     const value = await liveValue(client, code);
-    if (typeof value === 'number' && Number.isFinite(value)) return { value, origin: 'live', link };
+    if (value !== undefined) return { value, origin: 'live', link };
     return { ...standard(name, `GetServiceQuota ${code}: the answer holds no value.`), link };
   } catch (error) {
     return { ...standard(name, explain(error, code)), ...(link === undefined ? {} : { link }) };
@@ -70,13 +71,13 @@ async function liveValue(client: ReadQuotasOptions['client'], code: string): Pro
   try {
     // https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetServiceQuota.html
     const { Quota: quota } = await client.send(new GetServiceQuotaCommand(wanted));
-    return quota?.Value;
+    return presentCount(quota?.Value);
   } catch (error) {
     // A quota that nobody ever raised may have no value of its own: then the default holds.
     if (sdkFailure(error).kind !== 'NoSuchResource') throw error;
     // https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetAWSDefaultServiceQuota.html
     const { Quota: quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(wanted));
-    return quota?.Value;
+    return presentCount(quota?.Value);
   }
 }
 

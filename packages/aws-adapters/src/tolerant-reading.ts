@@ -14,6 +14,11 @@ export function presentText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A number of things; undefined for what nobody can count with. */
+export function presentCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
 /** Tags of an answer; a value that is null is an empty one. Undefined when there is no map at all. */
 export function presentTags(map: unknown): Tags | undefined {
   if (typeof map !== 'object' || map === null) return undefined;

@@ -3,6 +3,7 @@ import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-app
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -18,14 +19,21 @@ export interface Clients {
   readonly events: EventBridgeClient;
   readonly ssm: SSMClient;
   readonly secretsManager: SecretsManagerClient;
+  readonly quotas: ServiceQuotasClient;
 }
 
 const ACCOUNT = '123456789012';
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
-/** Clients with the SDK's defaults, retries included. */
-export function clientsOf(url: string, settings: Pick<AppStreamClientConfig, 'retryStrategy'> = {}): Clients {
-  const config = { endpoint: url, region: 'us-east-1', credentials: CREDENTIALS };
+interface ClientsOptions extends Pick<AppStreamClientConfig, 'retryStrategy'> {
+  /** @defaultValue the SDK's, which is with retries */
+  readonly maxAttempts?: number;
+}
+
+/** Clients with the SDK's defaults, as far as nothing else is asked for. */
+export function clientsOf(url: string, { maxAttempts, ...settings }: ClientsOptions = {}): Clients {
+  const attempts = maxAttempts === undefined ? {} : { maxAttempts };
+  const config = { endpoint: url, region: 'us-east-1', credentials: CREDENTIALS, ...attempts };
   return {
     appstream: new AppStreamClient({ ...config, ...settings }),
     tagging: new ResourceGroupsTaggingAPIClient(config),
@@ -34,6 +42,7 @@ export function clientsOf(url: string, settings: Pick<AppStreamClientConfig, 're
     events: new EventBridgeClient(config),
     ssm: new SSMClient(config),
     secretsManager: new SecretsManagerClient(config),
+    quotas: new ServiceQuotasClient(config),
   };
 }
 

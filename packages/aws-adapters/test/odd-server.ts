@@ -8,7 +8,7 @@ interface OddCall {
 }
 
 /** What to answer; a text goes over the wire as it is. `cut` breaks the connection without an answer. */
-type OddAnswer =
+export type OddAnswer =
   | { readonly status?: number; readonly body: unknown; readonly delay?: number }
   | { readonly cut: true };
 
@@ -22,7 +22,16 @@ export interface OddServer {
   close(): Promise<void>;
 }
 
-/** A server that speaks AWS JSON and answers what no well-behaved service would. */
+/** AWS JSON names the operation in a header, the query protocol in its form; that one is answered in XML. */
+function callIn(target: string | string[] | undefined, body: string): OddCall & { readonly xml: boolean } {
+  if (target === undefined) {
+    const input = Object.fromEntries(new URLSearchParams(body));
+    return { operation: input.Action ?? '', input, xml: true };
+  }
+  return { operation: String(target).split('.').at(-1) ?? '', input: JSON.parse(body || '{}'), xml: false };
+}
+
+/** A server that speaks AWS JSON, and the query protocol, and answers what no well-behaved service would. */
 export async function createOddServer(answer: AnswerTo): Promise<OddServer> {
   const calls: OddCall[] = [];
   let atOnce = 0;
@@ -32,8 +41,7 @@ export async function createOddServer(answer: AnswerTo): Promise<OddServer> {
     most = Math.max(most, atOnce);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString() || '{}') };
+    const call = callIn(request.headers['x-amz-target'], Buffer.concat(chunks).toString());
     calls.push(call);
     const reply = answer(call, calls.length);
     if (!('cut' in reply) && reply.delay !== undefined) await pause(reply.delay);
@@ -42,7 +50,8 @@ export async function createOddServer(answer: AnswerTo): Promise<OddServer> {
       request.socket.destroy();
       return;
     }
-    response.writeHead(reply.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' });
+    const type = call.xml ? 'text/xml' : 'application/x-amz-json-1.1';
+    response.writeHead(reply.status ?? 200, { 'content-type': type });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
   });
   const port = await new Promise<number>((resolve) => {
