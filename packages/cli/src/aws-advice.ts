@@ -1,5 +1,6 @@
 import { isTrouble, type SdkFailure, type SdkTrouble } from '@appstream-campaign/aws-adapters/sdk-failure';
 import type { Target } from './account.ts';
+import type { Step } from './hints.ts';
 
 /** A failed call, as far as its explanation depends on it. */
 export interface AwsFailure {
@@ -14,7 +15,7 @@ export interface AwsFailure {
 /** What a failed call means to an admin. */
 export interface AwsAdvice {
   readonly title: string;
-  readonly next: readonly string[];
+  readonly next: readonly Step[];
   /** The title says all: the words of the SDK add nothing. @defaultValue false */
   readonly plain?: boolean;
 }
@@ -112,7 +113,7 @@ const CASES: readonly Case[] = [
       next: [
         'Name a profile: --profile my-profile. See which there are: aws configure list-profiles',
         `Or sign in: aws sso login${profileFlag(target)}. Or make a profile: aws configure sso`,
-        'No account at hand? Put simulate before the command, to try it on a simulated one: appstream-campaign simulate plan',
+        (hint) => `No account at hand? Try it on a simulated one: ${hint('simulate', 'plan')}`,
       ],
     }),
   },

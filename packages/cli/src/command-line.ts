@@ -1,20 +1,22 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands/all-commands.ts';
-import { type ErrorPage, explainError, renderErrorPage } from './error-page.ts';
+import { examples } from './commands/command-context.ts';
+import { explainError, renderErrorPage } from './error-page.ts';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts';
+import { type GivenFlags, hintsFor } from './hints.ts';
 import { paintFor } from './paint.ts';
 import type { Surroundings } from './surroundings.ts';
+import { usagePage } from './usage-page.ts';
 import { VERSION } from './version.ts';
 
-const EXAMPLES = `
-Examples:
-  appstream-campaign simulate plan               try it without an AWS account
-  appstream-campaign plan --profile prod         what would happen tonight? changes nothing
-  appstream-campaign tag 'Finance-*'             enrol images, with a preview
-  appstream-campaign run --batch-size 3          the campaign, from this terminal
-  appstream-campaign resume                      go on after Ctrl-C, a crash, a reboot
-`;
+const EXAMPLES = {
+  plan: 'what would happen tonight? changes nothing',
+  "tag 'Finance-*'": 'enrol images, with a preview',
+  'run --batch-size 3': 'the campaign, from this terminal',
+  resume: 'go on after Ctrl-C, a crash, a reboot',
+};
+const FIRST_EXAMPLE = { 'simulate plan': 'try it without an AWS account' };
 
 const exitCodes = () =>
   `\nExit codes:\n${Object.entries(EXIT_HELP)
@@ -23,6 +25,7 @@ const exitCodes = () =>
 
 /** The program with all its commands. `onExit` hears the exit code of the command that ran. */
 function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => void): Command {
+  const { called } = surroundings;
   const program = new Command('appstream-campaign')
     .description('Update campaigns for Amazon AppStream 2.0 (WorkSpaces Applications) images.')
     .version(VERSION, '-V, --version', 'the version')
@@ -37,7 +40,14 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
       getOutHelpWidth: () => surroundings.stdout.columns ?? 100,
       getErrHelpWidth: () => surroundings.stderr.columns ?? 100,
     })
-    .addHelpText('after', () => `${EXAMPLES}${exitCodes()}`);
+    .configureHelp({
+      commandUsage: (command) =>
+        [called, ...(command.parent === null ? [] : [command.name()]), command.usage()].join(' '),
+    })
+    .addHelpText('after', () => {
+      const first = surroundings.simulated === undefined ? FIRST_EXAMPLE : {};
+      return `${examples(surroundings, { ...first, ...EXAMPLES })}${exitCodes()}`;
+    });
   addCommands(program, surroundings, onExit);
   return program;
 }
@@ -53,6 +63,10 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   const program = createProgram(surroundings, (code) => {
     exitCode = code;
   });
+  let flags: GivenFlags = {};
+  program.hook('preAction', (_, command) => {
+    flags = command.opts();
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -64,35 +78,9 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const page =
       error instanceof CommanderError
         ? usagePage(error, program, args, surroundings)
-        : explainError(error, surroundings.called);
+        : explainError(error, hintsFor(surroundings, flags));
     surroundings.stderr.write(renderErrorPage(page, paint));
     if (args.includes('--debug')) surroundings.stderr.write(`\n${inspect(error)}\n`);
     return page.exitCode;
   }
-}
-
-function usagePage(
-  { message }: CommanderError,
-  program: Command,
-  args: readonly string[],
-  { simulated }: Surroundings,
-): ErrorPage {
-  // What stands behind a misspelt flag may be a secret.
-  const [first = '', ...hints] = message
-    .replace(/^error: /, '')
-    .replace(/^(unknown option '--?[\w-]+)=.*'$/is, "$1'")
-    .split('\n');
-  const command = program.commands.find((one) => args.includes(one.name()));
-  const help = [program.name(), command?.name(), '--help'].filter((part) => part !== undefined).join(' ');
-  const title = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
-  const misplaced = simulated !== undefined && /unknown option/i.test(first);
-  return {
-    title: /[.!?]$/.test(title) ? title : `${title}.`,
-    next: [
-      ...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1')),
-      ...(misplaced ? ['Flags of simulate come before the command: simulate --speed 60 run'] : []),
-      `See ${help}`,
-    ],
-    exitCode: EXIT.usage,
-  };
 }

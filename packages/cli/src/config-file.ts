@@ -50,7 +50,7 @@ export async function readConfig(
       ? `${key} is not shown, in case it is a secret; expected ${issue.message}.`
       : explainIssue(issue, CONFIG_KEYS);
     throw usageError(`${path}: ${says}`, [
-      'Its schema, for your editor and for reading: appstream-campaign config schema',
+      (hint) => `Its schema, for your editor and for reading: ${hint('config', 'schema', '--no-config')}`,
     ]);
   }
   // What is read is shown by `config`, so a secret in the place of a reference has to be found here.

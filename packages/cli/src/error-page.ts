@@ -10,6 +10,7 @@ import { explainAwsFailure } from './aws-advice.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import { CommandError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type Hint, stepTexts } from './hints.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './wording.ts';
 
@@ -25,20 +26,20 @@ export interface ErrorPage {
 }
 
 /** Makes a page of anything that a command throws. */
-export function explainError(error: unknown, called: string): ErrorPage {
+export function explainError(error: unknown, hint: Hint): ErrorPage {
   if (error instanceof CommandError) {
-    return { title: error.message, next: error.next, exitCode: error.exitCode };
+    return { title: error.message, next: stepTexts(error.next, hint), exitCode: error.exitCode };
   }
-  if (error instanceof AwsCallError) return awsPage(error.cause, error.call, error.target);
+  if (error instanceof AwsCallError) return awsPage(error.cause, error.call, error.target, hint);
   if (error instanceof ImageStoreError) {
     const { cause, operation } = error;
     // Without a cause the adapter itself has refused, and its message says all.
     if (cause === undefined || operation === undefined)
       return { title: error.message, next: [], exitCode: EXIT.error };
-    return awsPage(cause, operation, {});
+    return awsPage(cause, operation, {}, hint);
   }
   if (error instanceof InvalidOptionsError) {
-    const next = [`Correct the flag or the config file: ${called} config shows which value came from where.`];
+    const next = [`Correct the flag or the config file. Which value came from where: ${hint('config')}`];
     return { title: error.message, next, exitCode: EXIT.usage };
   }
   if (error instanceof InvalidStateError || error instanceof CampaignTooLargeError) {
@@ -47,12 +48,12 @@ export function explainError(error: unknown, called: string): ErrorPage {
   return bugPage(error);
 }
 
-function awsPage(error: unknown, call: string, target: Target): ErrorPage {
+function awsPage(error: unknown, call: string, target: Target, hint: Hint): ErrorPage {
   const failure = sdkFailure(error);
   const raw = error instanceof Error ? error.message : '';
   const { title, next, plain = false } = explainAwsFailure({ failure, raw, call, target });
   const detail = plain ? {} : { detail: `${call}: ${failure.name}: ${failure.text}` };
-  return { title, ...detail, next, exitCode: EXIT.error };
+  return { title, ...detail, next: stepTexts(next, hint), exitCode: EXIT.error };
 }
 
 function bugPage(error: unknown): ErrorPage {

@@ -1,15 +1,16 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Step } from './hints.ts';
 
 /** Something that people can put right: what is wrong, with which value, and the next steps. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
-  /** What to do next, one sentence or command each, the likeliest first. */
-  readonly next: readonly string[];
+  /** What to do next, the likeliest first. */
+  readonly next: readonly Step[];
   readonly exitCode: ExitCode;
 
   constructor(
     message: string,
-    next: readonly string[],
+    next: readonly Step[],
     options: ErrorOptions & { readonly exitCode?: ExitCode } = {},
   ) {
     super(message, options);
@@ -19,6 +20,6 @@ export class CommandError extends Error {
 }
 
 /** A flag, an argument or a config file is wrong: nothing was touched. */
-export function usageError(message: string, next: readonly string[], cause?: unknown): CommandError {
+export function usageError(message: string, next: readonly Step[], cause?: unknown): CommandError {
   return new CommandError(message, next, { exitCode: EXIT.usage, cause });
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { runCommandLine } from './command-line.ts';
+import { programCall } from './hints.ts';
 
 // The composition root: the only place that reads the process and its environment.
 
@@ -20,5 +21,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),
   clock: systemClock,
   tick: 250,
-  called: 'appstream-campaign',
+  called: programCall(process.env, process.argv[1] ?? ''),
 });

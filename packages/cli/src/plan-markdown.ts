@@ -5,11 +5,11 @@ import { costText, endText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
 
 /** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
-export function planMarkdown(outlooks: readonly Outlook[]): string {
-  return `${outlooks.map(section).join('\n\n')}\n`;
+export function planMarkdown(outlooks: readonly Outlook[], enrol: (outlook: Outlook) => string): string {
+  return `${outlooks.map((one) => section(one, enrol(one))).join('\n\n')}\n`;
 }
 
-function section(outlook: Outlook): string {
+function section(outlook: Outlook, enrol: string): string {
   const { account, region, at, images, counts } = outlook;
   const taking = inReadingOrder(images).filter(({ verdict }) => verdict !== 'exclude');
   const rows = taking.map((image) => {
@@ -21,7 +21,7 @@ function section(outlook: Outlook): string {
   return [
     `## AppStream image updates: account ${account}, ${region}`,
     '',
-    `As of ${at}: ${summary(outlook).map(escaped).join(' ')}`,
+    `As of ${at}: ${summary(outlook, enrol).map(escaped).join(' ')}`,
     ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
     '',
     ...table,

@@ -15,10 +15,12 @@ export interface PlanViewOptions {
   readonly width: number;
   /** Images that take no part are counted; with `all` they are listed, too. */
   readonly all: boolean;
+  /** The command line that enrols images there. */
+  readonly enrol: string;
 }
 
 /** A plan for people: who and where, one line for each image, and what it comes to. */
-export function planText(outlook: Outlook, { paint, width, all }: PlanViewOptions): string {
+export function planText(outlook: Outlook, { paint, width, all, enrol }: PlanViewOptions): string {
   const { account, region, profile, at, images, counts } = outlook;
   const via = profile === undefined ? '' : `, profile ${profile}`;
   const shown = inReadingOrder(images).filter(({ verdict }) => all || verdict !== 'exclude');
@@ -30,7 +32,7 @@ export function planText(outlook: Outlook, { paint, width, all }: PlanViewOption
     `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at)))}`,
     '',
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
-    ...summary(outlook).map((line) => `  ${line}`),
+    ...summary(outlook, enrol).map((line) => `  ${line}`),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
     ...means(outlook, paint, width),
   ].join('\n');
@@ -47,7 +49,10 @@ function row(image: PlannedImage, paint: Paint, nameWidth: number, room: number)
 }
 
 /** What a plan comes to, in a few sentences. */
-export function summary({ counts, images, batchSize, nothingFound }: Outlook): readonly string[] {
+export function summary(
+  { counts, images, batchSize, nothingFound }: Outlook,
+  enrol: string,
+): readonly string[] {
   if (images.length === 0) {
     return [
       'There are no images of your own here. Is it the right account and Region?',
@@ -56,9 +61,9 @@ export function summary({ counts, images, batchSize, nothingFound }: Outlook): r
   }
   if (counts.update + counts.updating + counts.blocked + counts.skip === 0) {
     return [
-      'No image takes part: none is enrolled, or none of those matches the flags. The command tag "Finance-*" enrols some;',
-      'it shows which, and asks first.',
+      'No image takes part: none is enrolled, or none of those matches the flags.',
       ...(nothingFound === undefined ? [] : [`${printable(nothingFound)}.`]),
+      `Enrol some; it shows which, and asks first: ${enrol}`,
     ];
   }
   const parts = [

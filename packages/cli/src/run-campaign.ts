@@ -119,6 +119,6 @@ function headerOf({ state, account, region, channels }: RunOrder['run']): string
 function lockLostError(campaign: string): CommandError {
   return new CommandError(
     `Another process has taken over the campaign ${campaign}: this one did not run for a while.`,
-    ['Nothing is lost: see how it goes on with appstream-campaign status.'],
+    [(hint) => `Nothing is lost. See how it goes on: ${hint('status', campaign)}`],
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '@appstream-campaign/core';
 import { stopText } from './event-wording.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Hint } from './hints.ts';
 import type { Paint } from './paint.ts';
 import type { Left } from './turn-crank.ts';
 import { counted, listText, printable } from './wording.ts';
@@ -20,18 +21,21 @@ export function exitCodeOf({ state, interrupted }: Left): ExitCode {
 }
 
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
-export function endText({ state, interrupted, unheard = [] }: Left, called: string, paint: Paint): string {
+export function endText({ state, interrupted, unheard = [] }: Left, hint: Hint, paint: Paint): string {
   const lines = [''];
   if (interrupted) {
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
-    lines.push(`Go on: ${called} resume`);
+    lines.push(`Go on: ${hint('resume', state.id)}`);
   } else if (state.stopped !== undefined) {
     const asked = isRequestedStop(state.stopped) ? ' as requested' : '';
     lines.push(paint.bold(`Stopped${asked}: ${printable(stopText(state.stopped))}.`), ...inFlight(state));
-    lines.push(...reasonAdvice(state.stopped).map((step) => `  - ${step}`), `Go on: ${called} resume`);
+    lines.push(
+      ...reasonAdvice(state.stopped).map((step) => `  - ${step}`),
+      `Go on: ${hint('resume', state.id)}`,
+    );
   } else {
     lines.push(paint.bold(outcome(state)), ...failures(state, paint));
-    if (state.images.length > 0) lines.push(`All of it: ${called} status ${state.id}`);
+    if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
   if (unheard.length > 0) {
     lines.push(paint.red(`Messages never got through to ${listText(unheard)}; the lines above say why.`));

@@ -101,8 +101,8 @@ async function refusal(folder: string, cause: unknown): Promise<unknown> {
   return new CommandError(
     `The campaign ${campaign} is being run already, by process ${pid} on ${host}.`,
     [
-      'Watch it: appstream-campaign status',
-      'Let it start nothing more: appstream-campaign stop',
+      (hint) => `Watch it: ${hint('status', campaign)}`,
+      (hint) => `Let it start nothing more: ${hint('stop', campaign)}`,
       'If that process is gone, try again in ten seconds: the lock of a dead process is not honoured.',
     ],
     { cause },

@@ -7,13 +7,13 @@ import {
   loadScenario,
   type SavedAccount,
   type Scenario,
-  ScenarioError,
   SimulatorUsageError,
 } from '@appstream-campaign/simulator';
 import writeFileAtomic from 'write-file-atomic';
 import { CommandError, usageError } from './errors.ts';
+import { simulatedCall } from './hints.ts';
 import { runningClock, type Simulated } from './simulated-clock.ts';
-import { defaultStateDir } from './state-folder.ts';
+import { defaultStateDir, SIMULATED } from './state-folder.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How the account is simulated. */
@@ -34,14 +34,14 @@ export async function openSimulatedAccount(
   options: SimulatedAccountOptions,
   surroundings: Surroundings,
 ): Promise<Simulated> {
-  const stateDir = join(defaultStateDir(surroundings.env), 'simulated');
+  const stateDir = join(defaultStateDir(surroundings.env), SIMULATED);
   const file = options.world ?? join(stateDir, 'account.json');
   if (options.fresh === true) {
     await rm(stateDir, { recursive: true, force: true });
     await rm(file, { force: true });
   }
   const scenario = await readScenario(options.scenario);
-  const saved = await readSaved(file);
+  const saved = await readSaved(file, beginAnew(options, surroundings));
   const speed = options.speed ?? DEFAULT_SPEED;
   const start = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
   const clock = fastClock({ speed, start });
@@ -56,13 +56,7 @@ export async function openSimulatedAccount(
     },
   }).catch((error: unknown) => {
     if (!(error instanceof SimulatorUsageError)) throw error;
-    throw new CommandError(
-      `${file}: ${error.message}`,
-      [`Begin anew: ${surroundings.called} simulate --fresh plan`],
-      {
-        cause: error,
-      },
-    );
+    throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, surroundings)], { cause: error });
   });
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // Synchronous: the caller must not hear of a change before it is on disk, or a kill in between would undo it.
@@ -87,20 +81,21 @@ async function readScenario(file: string | undefined): Promise<Scenario> {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const next = ['What a scenario holds: the README of @appstream-campaign/simulator.'];
-    throw usageError(
-      `--scenario ${file} can't be used: ${reason}`,
-      cause instanceof ScenarioError ? next : next,
-      cause,
-    );
+    throw usageError(`--scenario ${file} can't be used: ${reason}`, next, cause);
   }
 }
 
-async function readSaved(file: string): Promise<SavedAccount | undefined> {
+/** As it was called, with --fresh. */
+function beginAnew(options: SimulatedAccountOptions, { called }: Surroundings): string {
+  return `Begin anew: ${simulatedCall(called, options)} --fresh plan`;
+}
+
+async function readSaved(file: string, anew: string): Promise<SavedAccount | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as SavedAccount;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new CommandError(`The simulated account in ${file} can't be read.`, ['Begin anew: --fresh'], {
+    throw new CommandError(`The simulated account in ${file} can't be read.`, [anew], {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import { CommandError } from './errors.ts';
-import { defaultStateDir } from './state-folder.ts';
+import { defaultStateDir, SIMULATED } from './state-folder.ts';
 import type { SimulatedAws, Surroundings } from './surroundings.ts';
 
 /** What `simulate` puts in the place of AWS and of time. */
@@ -67,7 +67,7 @@ export async function joinSimulator(url: string, surroundings: Surroundings): Pr
   const simulated = {
     endpoint: url,
     region: 'us-east-1',
-    stateDir: join(defaultStateDir(surroundings.env), 'simulated', door.port || 'default'),
+    stateDir: join(defaultStateDir(surroundings.env), SIMULATED, door.port || 'default'),
   };
   if (!first.manual) {
     const { now, speed = 1 } = first;

@@ -13,6 +13,9 @@ export function defaultStateDir(env: Surroundings['env']): string {
   return process.platform === 'linux' ? log : data;
 }
 
+/** The folder in it for what is simulated, which must never be mistaken for what is real. */
+export const SIMULATED = 'simulated';
+
 /** The folder of the campaigns of one account in one Region. */
 export function runsFolder(stateDir: string, account: string, region: string): string {
   return join(stateDir, account, region);

@@ -32,6 +32,6 @@ export interface Surroundings {
   readonly tick: number;
   /** Present in `simulate`. */
   readonly simulated?: SimulatedAws;
-  /** Words that start this program, for hints that can be copied: `appstream-campaign simulate`. */
+  /** Words that start this program as it was started, such as `npx @appstream-campaign/cli`: hints begin with them. */
   readonly called: string;
 }

@@ -138,7 +138,7 @@ test('what went wrong in AWS stops the campaign and says what to allow', async (
   const run = await command.run(['simulate', '--scenario', scenario, 'run', '--yes']);
   expect(run).toMatchObject({ code: 6 });
   expect(run.stdout).toMatch(/Stopped: AWS denied access .*appstream:CreateUpdatedImage/);
-  expect(run.stdout).toContain('Go on: appstream-campaign simulate resume');
+  expect(run.stdout).toMatch(/Go on: appstream-campaign simulate --scenario \S+ resume us-east-1-\S+\n/);
   expect(JSON.parse(readFileSync(savedFile(), 'utf8')).state.status).toBe('stopped');
 });
 

@@ -13,10 +13,11 @@ interface CommandContext {
 export type DefineCommand = (program: Command, context: CommandContext) => void;
 
 /** Text below the flags of a help page: what to type for what. */
-export function examples(lines: Readonly<Record<string, string>>): string {
+export function examples(
+  { called }: Pick<Surroundings, 'called'>,
+  lines: Readonly<Record<string, string>>,
+): string {
   const width = Math.max(...Object.keys(lines).map((line) => line.length));
-  const rows = Object.entries(lines).map(
-    ([line, text]) => `  appstream-campaign ${line.padEnd(width)}  ${text}`,
-  );
+  const rows = Object.entries(lines).map(([line, text]) => `  ${called} ${line.padEnd(width)}  ${text}`);
   return `\nExamples:\n${rows.join('\n')}\n`;
 }

@@ -2,7 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { type DefineCommand, examples } from './command-context.ts';
 
 /** `completion`, and the hidden command that shells ask. Last of all, because it reads the other commands. */
-export const defineCompletion: DefineCommand = (program) => {
+export const defineCompletion: DefineCommand = (program, { surroundings }) => {
   tab(program, { completionCommandName: 'completion' });
   program.commands
     .find((command) => command.name() === 'completion')
@@ -10,7 +10,7 @@ export const defineCompletion: DefineCommand = (program) => {
     .description('Prints a script for zsh, bash, fish or powershell that completes commands and flags.')
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         'completion bash >> ~/.bashrc': 'for bash; it needs the package bash-completion',
         'completion zsh >> ~/.zshrc': 'for zsh',
         'completion fish > ~/.config/fish/completions/appstream-campaign.fish': 'for fish',

@@ -15,7 +15,7 @@ export const defineConfig: DefineCommand = (program, { surroundings, exit }) => 
     )
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         config: 'what holds here',
         'config init': 'begin a file',
         'config schema > schema.json': 'for an editor',

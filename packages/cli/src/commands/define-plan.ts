@@ -16,7 +16,7 @@ export const definePlan: DefineCommand = (program, { surroundings, exit }) => {
     .option('--markdown', 'as Markdown, for tickets')
     .addHelpText(
       'after',
-      `${examples({
+      `${examples(surroundings, {
         plan: 'the default profile and Region',
         'plan --profile prod --region eu-west-1,us-east-1': 'two Regions at once',
         "plan --only 'Finance-*' --exclude '*-Test'": 'some of the enrolled images',

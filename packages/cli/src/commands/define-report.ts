@@ -17,7 +17,7 @@ export const defineLineage: DefineCommand = (program, { surroundings, exit }) =>
     .option('--markdown', 'as Markdown, for tickets')
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         lineage: 'all images',
         "lineage 'Finance-*'": 'some',
         'lineage --markdown': 'for a ticket',
@@ -45,7 +45,7 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
     .option('--title <text>', 'heading of the report')
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         report: 'the latest campaign, as HTML',
         'report --format markdown': 'for a ticket',
         'report --format csv --output night.csv': 'for a spreadsheet',

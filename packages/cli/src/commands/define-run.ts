@@ -41,7 +41,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
     .option('--notifier <file>', 'a module with a notifier of your own; several with commas', several)
     .addHelpText(
       'after',
-      `${examples({
+      `${examples(surroundings, {
         run: 'shows the plan, asks, runs',
         'run --until 06:00 --batch-size 10': 'as much as fits into the night',
         "run --only 'Finance-*' --yes >> campaign.log": 'in a script or a scheduled job',
@@ -72,7 +72,7 @@ export const defineResume: DefineCommand = (program, { surroundings, exit }) => 
   withViewFlags(command)
     .addHelpText(
       'after',
-      `${examples({ resume: 'the latest', 'resume --batch-size 2': 'more slowly' })}
+      `${examples(surroundings, { resume: 'the latest', 'resume --batch-size 2': 'more slowly' })}
 Exit codes: 0 over, nothing failed · 3 nothing to go on with · 5 over, some failed · 6 not over · 130 interrupted
 `,
     )

@@ -23,7 +23,7 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit }) =
     .passThroughOptions()
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         'simulate plan': 'what would happen',
         'simulate run --batch-size 3': 'a night in half a minute',
         'simulate status': 'what came of it',

@@ -18,7 +18,7 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
     .option('--json', 'as JSON, for scripts')
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         status: 'all campaigns of this machine',
         'status eu-west-1-2026-12-01T020000': 'one, image by image',
         'status --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images':
@@ -48,7 +48,7 @@ export const defineStop: DefineCommand = (program, { surroundings, exit }) => {
     .option('--yes', 'with --state-machine: do not ask')
     .addHelpText(
       'after',
-      examples({
+      examples(surroundings, {
         stop: 'the campaign that runs on this machine',
         'stop --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images': 'in Step Functions',
       }),

@@ -36,7 +36,7 @@ export const defineTag: DefineCommand = (program, { surroundings, exit }) => {
       .option('--dry-run', 'only show what would change')
       .option('--tag-key <key>', 'tag that enrols an image (default: AutoUpdate)')
       .option('--tag-value <value>', 'value of that tag (default: Enabled)')
-      .addHelpText('after', examples(text.examples))
+      .addHelpText('after', examples(surroundings, text.examples))
       .action(async (patterns: readonly string[], flags: TagFlags) => {
         const { tag } = await import('./tag.ts');
         exit(await tag(name, patterns, flags, surroundings));

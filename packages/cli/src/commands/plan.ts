@@ -1,6 +1,7 @@
 import { openAccount, type Target } from '../account.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
+import { enrolHint } from '../hints.ts';
 import { type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
@@ -24,13 +25,15 @@ export async function plan(flags: PlanFlags, surroundings: Surroundings): Promis
   const targets = targetsOf(flags, settings.config);
   const outlooks = await Promise.all(targets.map((target) => outlook(target, look, surroundings)));
   const { stdout } = surroundings;
+  const enrol = (outlook: Outlook) => enrolHint(outlook, { ...flags }, surroundings);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(outlooks, null, 2)}\n`);
   } else if (flags.markdown === true) {
-    stdout.write(planMarkdown(outlooks));
+    stdout.write(planMarkdown(outlooks, enrol));
   } else {
-    const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: flags.all === true };
-    stdout.write(`${outlooks.map((one) => planText(one, view)).join('\n\n')}\n`);
+    const paint = paintFor(stdout, surroundings);
+    const view = { paint, width: widthOf(stdout), all: flags.all === true };
+    stdout.write(`${outlooks.map((one) => planText(one, { ...view, enrol: enrol(one) })).join('\n\n')}\n`);
   }
   return planExitCode(outlooks);
 }

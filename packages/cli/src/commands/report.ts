@@ -5,6 +5,7 @@ import { CommandError, usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommonFlags } from '../flags.ts';
 import { DEFAULTS } from '../look-ahead.ts';
+import { noCampaign } from '../no-campaign.ts';
 import { allRuns, type RunFile, runMemory } from '../run-folder.ts';
 import { readMemory } from '../run-memory.ts';
 import { readSettings } from '../settings.ts';
@@ -26,19 +27,24 @@ export async function report(
   flags: ReportFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, cwd, clock, called } = surroundings;
+  const { stdout, cwd, clock } = surroundings;
   const format = flags.format ?? 'html';
   if (!isFormat(format)) {
     throw usageError(`--format is "${format}".`, [`It is one of ${FORMATS.join(', ')}.`]);
   }
   const { stateDir } = await readSettings(flags, surroundings);
   const runs = await allRuns(stateDir);
-  const chosen = ids.length === 0 ? runs.slice(0, 1) : ids.map((id) => named(id, runs, stateDir, called));
+  const missing = { command: 'report', stateDir, flags: { ...flags } };
+  const absent = ids.find((id) => runs.every((run) => run.id !== id));
+  if (absent !== undefined) {
+    const what = `There is no campaign ${absent}`;
+    throw await noCampaign(what, { ...missing, id: absent }, surroundings, EXIT.error);
+  }
+  const chosen =
+    ids.length === 0 ? runs.slice(0, 1) : ids.flatMap((id) => runs.find((run) => run.id === id) ?? []);
   const [first] = chosen;
   if (first === undefined) {
-    throw new CommandError(`There are no campaigns in ${stateDir}.`, [`Begin one: ${called} run`], {
-      exitCode: EXIT.nothing,
-    });
+    throw await noCampaign('There are no campaigns', missing, surroundings, EXIT.nothing);
   }
   const text = renderReport(
     {
@@ -66,14 +72,6 @@ export async function report(
 }
 
 type Found = RunFile & { readonly folder: string };
-
-function named(id: string, runs: readonly Found[], stateDir: string, called: string): Found {
-  const file = runs.find((one) => one.id === id);
-  if (file !== undefined) return file;
-  throw new CommandError(`There is no campaign ${id} in ${stateDir}.`, [
-    `See which there are: ${called} status`,
-  ]);
-}
 
 async function reportOf({ run, problem, folder, id }: Found): Promise<CampaignReport> {
   if (run === undefined) throw problem;

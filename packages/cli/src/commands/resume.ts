@@ -4,7 +4,9 @@ import { patientChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
+import { hintsFor } from '../hints.ts';
 import { holdLock } from '../hold-lock.ts';
+import { noCampaign } from '../no-campaign.ts';
 import { notices } from '../notices.ts';
 import { paintFor } from '../paint.ts';
 import { runCampaign, type ViewFlags } from '../run-campaign.ts';
@@ -27,13 +29,14 @@ export async function resume(
   flags: ResumeFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { called, stdout } = surroundings;
+  const { stdout } = surroundings;
+  const hint = hintsFor(surroundings, { ...flags });
   const settings = await readSettings(flags, surroundings);
-  const { path, folder, run } = await choose(id, flags, settings.stateDir, called);
+  const { path, folder, run } = await choose(id, flags, settings.stateDir, surroundings);
   if (!isUnfinished(run)) {
     throw new CommandError(`The campaign ${run.state.id} is over already.`, [
-      `What came of it: ${called} status ${run.state.id}`,
-      `Begin a new one: ${called} run`,
+      `What came of it: ${hint('status', run.state.id)}`,
+      `Begin a new one: ${hint('run')}`,
     ]);
   }
   const profile = flags.profile?.[0] ?? run.profile;
@@ -62,7 +65,7 @@ export async function resume(
       flags,
       surroundings,
     );
-    if (flags.json !== true) stdout.write(endText(left, called, paintFor(stdout, surroundings)));
+    if (flags.json !== true) stdout.write(endText(left, hint, paintFor(stdout, surroundings)));
     return exitCodeOf(left);
   } finally {
     await lock.release();
@@ -84,7 +87,7 @@ async function choose(
   id: string | undefined,
   flags: AccountFlags,
   stateDir: string,
-  called: string,
+  surroundings: Surroundings,
 ): Promise<Chosen> {
   const region = flags.region?.[0];
   const runs = (await allRuns(stateDir)).filter(
@@ -95,11 +98,8 @@ async function choose(
   const file = runs.find(wanted);
   if (file === undefined) {
     const what = id === undefined ? 'There is no campaign to go on with' : `There is no campaign ${id}`;
-    throw new CommandError(
-      `${what} in ${stateDir}.`,
-      [`See which there are: ${called} status`, `Begin one: ${called} run`],
-      { exitCode: id === undefined ? EXIT.nothing : EXIT.error },
-    );
+    const missing = { id, command: 'resume', stateDir, flags: { ...flags } };
+    throw await noCampaign(what, missing, surroundings, id === undefined ? EXIT.nothing : EXIT.error);
   }
   if (file.run === undefined) throw file.problem;
   return { path: file.path, folder: dirname(file.path), run: file.run };

@@ -6,6 +6,7 @@ import { readyChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
+import { enrolHint, hintsFor } from '../hints.ts';
 import { holdLock } from '../hold-lock.ts';
 import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
@@ -53,8 +54,8 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
 
   const lock = await holdLock(folder, id);
   try {
-    if (flags.new !== true) await refuseUnfinished(folder, surroundings.called);
-    const ahead = flags.yes === true ? undefined : await agreedPlan(account, look, surroundings);
+    if (flags.new !== true) await refuseUnfinished(folder);
+    const ahead = flags.yes === true ? undefined : await agreedPlan(account, look, flags, surroundings);
     if (flags.yes !== true && ahead === undefined) return EXIT.nothing;
     const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
       account: account.caller.account,
@@ -75,7 +76,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
     );
     if (flags.json !== true) {
       surroundings.stdout.write(
-        endText(left, surroundings.called, paintFor(surroundings.stdout, surroundings)),
+        endText(left, hintsFor(surroundings, { ...flags }), paintFor(surroundings.stdout, surroundings)),
       );
     }
     return exitCodeOf(left);
@@ -89,13 +90,14 @@ function idOf({ region }: Account, now: Date): string {
   return `${region}-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
 }
 
-async function refuseUnfinished(folder: string, called: string): Promise<void> {
+async function refuseUnfinished(folder: string): Promise<void> {
   const unfinished = (await runsIn(folder)).find((file) => file.run !== undefined && isUnfinished(file.run));
   if (unfinished === undefined) return;
   throw new CommandError(`The campaign ${unfinished.id} is not over.`, [
-    `Go on with it: ${called} resume`,
-    `See how far it is: ${called} status ${unfinished.id}`,
-    `Or begin another one: ${called} run --new. It takes over the updates that are in progress.`,
+    (hint) => `Go on with it: ${hint('resume', unfinished.id)}`,
+    (hint) => `See how far it is: ${hint('status', unfinished.id)}`,
+    (hint) =>
+      `Or begin another one, which takes over the updates that are in progress: ${hint('run', '--new')}`,
   ]);
 }
 
@@ -103,11 +105,17 @@ async function refuseUnfinished(folder: string, called: string): Promise<void> {
 async function agreedPlan(
   account: Account,
   look: LookOptions,
+  flags: RunFlags,
   surroundings: Surroundings,
 ): Promise<LookAhead | undefined> {
   const { stdout } = surroundings;
   const ahead = await lookAhead(account, look, notices(surroundings));
-  const view = { paint: paintFor(stdout, surroundings), width: widthOf(stdout), all: false };
+  const view = {
+    paint: paintFor(stdout, surroundings),
+    width: widthOf(stdout),
+    all: false,
+    enrol: enrolHint(ahead.outlook, { ...flags }, surroundings),
+  };
   stdout.write(`${planText(ahead.outlook, view)}\n\n`);
   const { update, updating } = ahead.outlook.counts;
   if (update + updating === 0) return undefined;

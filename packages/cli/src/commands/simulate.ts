@@ -1,4 +1,5 @@
 import type { ExitCode } from '../exit-codes.ts';
+import { simulatedCall } from '../hints.ts';
 import { openSimulatedAccount } from '../simulated-account.ts';
 import { joinSimulator } from '../simulated-clock.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -30,7 +31,7 @@ export async function simulate(
       ...surroundings,
       clock,
       simulated,
-      called: `${surroundings.called} simulate`,
+      called: simulatedCall(surroundings.called, flags),
     });
   } finally {
     await close();

@@ -1,6 +1,7 @@
-import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
+import { hintsFor, stepTexts } from '../hints.ts';
+import { insteadOf, noCampaign } from '../no-campaign.ts';
 import { paintFor, widthOf } from '../paint.ts';
 import { allRuns } from '../run-folder.ts';
 import { type LockHolder, lockHolder } from '../run-lock.ts';
@@ -24,7 +25,7 @@ export async function status(
   flags: StatusFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, called } = surroundings;
+  const { stdout } = surroundings;
   const settings = await readSettings(flags, surroundings);
   const limit = flags.limit ?? DEFAULT_LIMIT;
   const machine = flags.stateMachine ?? settings.config.stateMachine;
@@ -36,10 +37,9 @@ export async function status(
   const campaigns = flags.stateMachine === undefined ? [...there, ...here] : there;
   const chosen =
     id === undefined ? campaigns.slice(0, limit) : campaigns.filter(({ campaign }) => campaign === id);
+  const missing = { command: 'status', stateDir: settings.stateDir, flags: { ...flags } };
   if (id !== undefined && chosen.length === 0) {
-    throw new CommandError(`There is no campaign ${id} in ${settings.stateDir}.`, [
-      `See which there are: ${called} status`,
-    ]);
+    throw await noCampaign(`There is no campaign ${id}`, { ...missing, id }, surroundings, EXIT.error);
   }
   const paint = paintFor(stdout, surroundings);
   if (flags.json === true) {
@@ -47,7 +47,8 @@ export async function status(
   } else if (id !== undefined) {
     stdout.write(`${chosen.map((one) => campaignText(one, paint, widthOf(stdout))).join('\n\n')}\n`);
   } else if (chosen.length === 0) {
-    stdout.write(`There are no campaigns in ${settings.stateDir}. Begin one: ${called} run\n`);
+    const next = stepTexts(await insteadOf(missing, surroundings), hintsFor(surroundings, { ...flags }));
+    stdout.write(`${[`There are no campaigns in ${settings.stateDir}.`, ...next].join('\n')}\n`);
   } else {
     stdout.write(`${statusTable(chosen, paint)}\n`);
   }

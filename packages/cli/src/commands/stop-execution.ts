@@ -3,6 +3,7 @@ import { openAccount } from '../account.ts';
 import { confirmOrLeave, requireTerminal } from '../ask.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { hintsFor } from '../hints.ts';
 import { notices } from '../notices.ts';
 import { readSettings } from '../settings.ts';
 import { campaignExecutions, regionOfStateMachine } from '../step-functions.ts';
@@ -22,7 +23,8 @@ export async function stopExecution(
   flags: StopFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, called } = surroundings;
+  const { stdout } = surroundings;
+  const hint = hintsFor(surroundings, { ...flags });
   const { config } = await readSettings(flags, surroundings);
   const key = config.tags?.stop ?? 'StopCampaign';
   const profile = flags.profile?.[0];
@@ -64,7 +66,7 @@ export async function stopExecution(
   await store.retag(image, { put: { [key]: 'appstream-campaign stop' }, remove: [] });
   stdout.write(
     `${image.name} has the tag ${key}: with its next check the campaign ${running.campaign} starts nothing more.\n` +
-      `Take it back before the next campaign: ${called} stop --state-machine ${machine} --undo\n`,
+      `Take it back before the next campaign: ${hint('stop', '--state-machine', machine, '--undo')}\n`,
   );
   return EXIT.done;
 }

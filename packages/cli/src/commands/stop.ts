@@ -1,6 +1,8 @@
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
+import { hintsFor } from '../hints.ts';
+import { noCampaign } from '../no-campaign.ts';
 import { allRuns, isUnfinished } from '../run-folder.ts';
 import { lockHolder } from '../run-lock.ts';
 import { readSettings } from '../settings.ts';
@@ -20,7 +22,8 @@ export async function stop(
   flags: StopFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, called } = surroundings;
+  const { stdout } = surroundings;
+  const hint = hintsFor(surroundings, { ...flags });
   if (flags.stateMachine !== undefined) {
     const { stopExecution } = await import('./stop-execution.ts');
     return stopExecution(flags.stateMachine, flags, surroundings);
@@ -33,15 +36,14 @@ export async function stop(
   const [file, ...more] = chosen;
   if (file === undefined) {
     if (id !== undefined) {
-      throw new CommandError(`There is no campaign ${id} in ${stateDir}.`, [
-        `See which there are: ${called} status`,
-      ]);
+      const missing = { id, command: 'stop', stateDir, flags: { ...flags } };
+      throw await noCampaign(`There is no campaign ${id}`, missing, surroundings, EXIT.error);
     }
     stdout.write('No campaign is being run from this machine: nothing is started.\n');
     return EXIT.nothing;
   }
   if (more.length > 0) {
-    const names = chosen.map((one) => `${called} stop ${one.id}`);
+    const names = chosen.map((one) => `One of them: ${hint('stop', one.id)}`);
     throw new CommandError('Several campaigns are being run.', names);
   }
   if (file.run !== undefined && !isUnfinished(file.run)) {
@@ -49,13 +51,15 @@ export async function stop(
     return EXIT.nothing;
   }
   if (!running.includes(file)) {
-    stdout.write(`The campaign ${file.id} is not being run: nothing is started until ${called} resume.\n`);
+    stdout.write(
+      `The campaign ${file.id} is not being run: nothing is started until you go on with it: ${hint('resume', file.id)}\n`,
+    );
     return EXIT.nothing;
   }
   await requestStop(file.folder, file.id);
   stdout.write(
     `The campaign ${file.id} starts nothing more. Updates in progress are watched to their end; then it is stopped.\n` +
-      `Go on with the rest: ${called} resume ${file.id}\n`,
+      `Go on with the rest: ${hint('resume', file.id)}\n`,
   );
   return EXIT.done;
 }

@@ -5,6 +5,7 @@ import { confirmOrLeave, requireTerminal } from '../ask.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
+import { hintsFor } from '../hints.ts';
 import { notices } from '../notices.ts';
 import { paintFor } from '../paint.ts';
 import { readSettings, soleTarget } from '../settings.ts';
@@ -55,7 +56,7 @@ export async function tag(
     await confirmOrLeave(`Change the tags of ${counted(changes.length, 'image')}?`, surroundings);
   await perform(account, changes);
   stdout.write(
-    `${counted(changes.length, 'image')} changed. See what a campaign does now: ${surroundings.called} plan\n`,
+    `${counted(changes.length, 'image')} changed. See what a campaign does now: ${hintsFor(surroundings, { ...flags })('plan')}\n`,
   );
   return EXIT.done;
 }
