@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import schema from '../../config.schema.json' with { type: 'json' };
 import { checkOptions } from '../campaign-check.ts';
 import { CONFIG_NAMES } from '../config-file.ts';
-import { CommandError, usageError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
 import { paintFor } from '../paint.ts';
@@ -19,7 +19,7 @@ const SCHEMA_URL = 'https://unpkg.com/@appstream-campaign/cli/config.schema.json
 
 /** Shows what holds here, begins a config file, or prints the schema. */
 export async function config(
-  what: string | undefined,
+  what: 'show' | 'init' | 'schema' | undefined,
   flags: ConfigFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
@@ -31,8 +31,6 @@ export async function config(
     case 'schema':
       surroundings.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
       return EXIT.done;
-    default:
-      throw usageError(`config knows no "${what}".`, ['It is show, init or schema.']);
   }
 }
 

@@ -1,19 +1,33 @@
-import tab from '@bomb.sh/tab/commander';
+import { script } from '@bomb.sh/tab';
+import { Argument } from 'commander';
+import { bashCompletion, completionAnswer } from '../completion.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 
-/** `completion`, and the hidden command that shells ask. Last of all, because it reads the other commands. */
+/** `completion`, and the hidden command that shells ask. */
 export const defineCompletion: DefineCommand = (program, { surroundings }) => {
-  tab(program, { completionCommandName: 'completion' });
-  program.commands
-    .find((command) => command.name() === 'completion')
-    ?.summary('a script that completes commands and flags in your shell')
+  const name = program.name();
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['zsh', 'bash', 'fish', 'powershell']))
+    .summary('a script that completes commands and flags in your shell')
     .description('Prints a script for zsh, bash, fish or powershell that completes commands and flags.')
+    .helpOption('-h, --help', 'this text')
     .addHelpText(
       'after',
       examples(surroundings, {
-        'completion bash >> ~/.bashrc': 'for bash; it needs the package bash-completion',
+        'completion bash >> ~/.bashrc': 'for bash',
         'completion zsh >> ~/.zshrc': 'for zsh',
         'completion fish > ~/.config/fish/completions/appstream-campaign.fish': 'for fish',
       }),
-    );
+    )
+    .action((shell: string) => {
+      if (shell === 'bash') surroundings.stdout.write(bashCompletion(name));
+      else script(shell, name, name);
+    });
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: readonly string[]) => {
+      surroundings.stdout.write(completionAnswer(program, words));
+    });
 };

@@ -1,3 +1,4 @@
+import { Argument } from 'commander';
 import { withAccountFlags, withCampaignFlags } from '../flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { ConfigFlags } from './config.ts';
@@ -6,7 +7,9 @@ import type { ConfigFlags } from './config.ts';
 export const defineConfig: DefineCommand = (program, { surroundings, exit }) => {
   const command = program
     .command('config')
-    .argument('[what]', 'show, init or schema (default: show)')
+    .addArgument(
+      new Argument('[what]', 'what to do with it (default: show)').choices(['show', 'init', 'schema']),
+    )
     .summary('the config file: show, begin, describe')
     .description(
       'show: the options that a campaign would have here, and where each comes from. init: begins a config file in this ' +
@@ -21,7 +24,7 @@ export const defineConfig: DefineCommand = (program, { surroundings, exit }) => 
         'config schema > schema.json': 'for an editor',
       }),
     )
-    .action(async (what: string | undefined, flags: ConfigFlags) => {
+    .action(async (what: 'show' | 'init' | 'schema' | undefined, flags: ConfigFlags) => {
       const { config } = await import('./config.ts');
       exit(await config(what, flags, surroundings));
     });

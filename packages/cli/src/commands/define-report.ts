@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { withAccountFlags, withCommonFlags } from '../flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { LineageFlags } from './lineage.ts';
@@ -40,7 +41,9 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
       'Writes down what a campaign of this machine did: outcome, a timeline of its slots, reasons, tags before and ' +
         'after. The HTML file needs nothing else and opens offline. AWS is not asked.',
     )
-    .option('--format <form>', 'html, markdown or csv (default: html)')
+    .addOption(
+      new Option('--format <form>', 'what to write (default: html)').choices(['html', 'markdown', 'csv']),
+    )
     .option('--output <file>', 'where to (default: report-<campaign>.html here; the others go to the output)')
     .option('--title <text>', 'heading of the report')
     .addHelpText(
