@@ -36,6 +36,10 @@ const PHASES: Readonly<Record<Phase, string>> = {
 /** Minutes that an update is reckoned with until one of this campaign has ended: AWS says "several hours", at most. */
 const RECKONED_MINUTES = 90;
 const BAR_WIDTH = 16;
+/** Part of a bar that is full when the usual time has passed. */
+const AT_USUAL_TIME = 0.75;
+/** Part of a bar that is never quite full while the update goes on. */
+const MOST_UNFINISHED = 0.9;
 /** Lines that are neither images nor events: title, slots, bar, waiting, note; and two that the terminal keeps. */
 const FIXED_ROWS = 7;
 /** Below so many lines there are no blank ones. */
@@ -113,13 +117,23 @@ function row(
 ): readonly string[] {
   const passed = minutesSince(image.startedAt, now);
   const phase = phases.get(image.source);
-  const share = Math.min(0.98, passed / (image.expectedMinutes ?? reckonedMinutes(state)));
+  const share = shareOf(passed, image.expectedMinutes ?? reckonedMinutes(state));
   return [
     `${paint.cyan('▸')} ${shortened(image.source, Math.max(20, width - BAR_WIDTH - 42))}`,
     bar(share, BAR_WIDTH, paint),
     minutesText(passed),
     phase === undefined ? '' : PHASES[phase],
   ];
+}
+
+/**
+ * How far an update seems to be. Up to the usual time it grows evenly; from then on ever more slowly, because nobody
+ * knows how much is left, and an update that takes twice as long as usual must not look as if it were done.
+ */
+function shareOf(passed: number, usual: number): number {
+  return passed <= usual
+    ? (passed / usual) * AT_USUAL_TIME
+    : MOST_UNFINISHED - (usual / passed) * (MOST_UNFINISHED - AT_USUAL_TIME);
 }
 
 /** How long an update takes of which nobody remembers how long it took before: as long as the ones of this campaign that have ended took, half of them at most. */
@@ -148,7 +162,8 @@ function eventText(
 }
 
 function bar(share: number, width: number, paint: Paint): string {
-  const full = Math.round(Math.max(0, Math.min(1, share)) * width);
+  // Only what is done is full.
+  const full = share >= 1 ? width : Math.min(width - 1, Math.floor(Math.max(0, share) * width));
   return paint.cyan('█'.repeat(full)) + paint.dim('░'.repeat(width - full));
 }
 

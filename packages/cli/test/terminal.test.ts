@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createSimulator, demoScenario, manualClock } from '@appstream-campaign/simulator';
 import xterm from '@xterm/headless';
@@ -72,6 +74,26 @@ describe.skipIf(pty === undefined)('in a pseudo-terminal (needs @lydell/node-pty
     expect(terminal.raw().lastIndexOf('\u001b[?25h')).toBeGreaterThan(
       terminal.raw().lastIndexOf('\u001b[?25l'),
     );
+  });
+
+  test('a bar never looks finished before its update is', async () => {
+    const tags = { AutoUpdate: 'Enabled' };
+    const images = [
+      { name: 'Short', tags, update: { minutes: 30 } },
+      { name: 'Long', tags: { ...tags, UpdateMinutes: '75' }, update: { minutes: 180 } },
+      { name: 'Unknown', tags, update: { minutes: 180 } },
+    ];
+    writeFileSync(join(command.home(), 'long.json'), JSON.stringify({ images }));
+    const terminal = inTerminal(['simulate', '--scenario', 'long.json', '--speed', '2000', 'run', '--yes']);
+    expect(await terminal.ended).toBe(0);
+    for (const name of ['Long', 'Unknown']) {
+      const rows = terminal.text().matchAll(new RegExp(`▸ ${name} +([█░]{16}) +(2 h \\d\\d) min`, 'g'));
+      const bars = [...rows].map(([, bar = '']) => bar);
+      expect(bars.length).toBeGreaterThan(3);
+      expect(bars.filter((bar) => !bar.includes('░░'))).toEqual([]);
+    }
+    // The bar of the whole campaign likewise: two of three images are not three.
+    expect(terminal.text()).toMatch(/█+░+ 1 of 3/);
   });
 
   test('no is an answer, and so is Ctrl-C', async () => {
