@@ -12,6 +12,7 @@ export default defineConfig({
     'src/ses.ts',
     'src/sns.ts',
     'src/system-clock.ts',
+    'src/used-up-quotas.ts',
   ],
   format: 'esm',
   target: 'node20',

@@ -51,6 +51,12 @@ export interface AppStreamImageStoreOptions {
    */
   readonly timeLeft?: () => number;
   /**
+   * Asked when AppStream refuses a start because a quota is used up: which, in a sentence, such as `usedUpQuotas` gives. It
+   * becomes the advice of the error, which people read. What it throws is ignored.
+   * @defaultValue only AppStream's own words
+   */
+  readonly explainLimit?: () => Promise<string | undefined>;
+  /**
    * Told that an image was left out of a listing because it can't be identified or its tags can't be read, and, once for
    * each kind of reason, that the tagging API could not be used.
    * @defaultValue a process warning (`process.emitWarning`)
@@ -64,6 +70,7 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'taggingClient',
   'concurrency',
   'timeLeft',
+  'explainLimit',
   'onNotice',
 ];
 const MOST_CONCURRENT = 50;
@@ -88,12 +95,13 @@ export class AppStreamImageStore implements ImageStore {
   readonly #limit: LimitFunction;
   readonly #say: (notice: string) => void;
   readonly #listing: TaggedListing;
+  readonly #explainLimit: () => Promise<string | undefined>;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: AppStreamImageStoreOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
     const { client, taggingClient, concurrency = 8, onNotice = warningOf(OWNER) } = options;
-    const { timeLeft = () => Number.POSITIVE_INFINITY } = options;
+    const { timeLeft = () => Number.POSITIVE_INFINITY, explainLimit = async () => undefined } = options;
     requireClient(OWNER, 'client', client, 'an AppStreamClient');
     if (taggingClient !== undefined && typeof taggingClient !== 'function') {
       const expected = 'a ResourceGroupsTaggingAPIClient, or a function that resolves to one';
@@ -105,7 +113,11 @@ export class AppStreamImageStore implements ImageStore {
     }
     if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
     if (typeof timeLeft !== 'function') throw wrongOption(OWNER, 'timeLeft', timeLeft, 'a function');
+    if (typeof explainLimit !== 'function') {
+      throw wrongOption(OWNER, 'explainLimit', explainLimit, 'a function');
+    }
     this.#client = client;
+    this.#explainLimit = explainLimit;
     this.#say = heard(onNotice);
     this.#limit = pLimit(concurrency);
     const search = new TagSearch(client, taggingClient, this.#say);
@@ -181,8 +193,21 @@ export class AppStreamImageStore implements ImageStore {
       }
       return !image && canUpdateImage === false ? 'current' : 'accepted';
     } catch (error) {
-      throw toImageStoreError(error, 'CreateUpdatedImage', order.source);
+      throw await this.#explained(toImageStoreError(error, 'CreateUpdatedImage', order.source));
     }
+  }
+
+  /** The same error, and which quota is used up when that is what it is about. */
+  async #explained(error: ImageStoreError): Promise<ImageStoreError> {
+    if (error.code !== 'limit') return error;
+    const advice = await this.#explainLimit().catch(() => undefined);
+    if (advice === undefined) return error;
+    const { cause, operation } = error;
+    return new ImageStoreError(error.code, error.message, {
+      cause,
+      advice,
+      ...(operation === undefined ? {} : { operation }),
+    });
   }
 
   /** TagResource, then UntagResource; only the calls that are needed. */

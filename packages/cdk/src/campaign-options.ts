@@ -32,6 +32,8 @@ export interface CampaignBehaviour {
   readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
   /** Key of the tag that halts a campaign when a waiting image has it. @defaultValue `StopCampaign` */
   readonly stopTagKey?: string;
+  /** What people call the account: messages say it beside the id and the Region. @defaultValue only the id */
+  readonly accountName?: string;
   /** Whether the Resource Groups Tagging API saves calls for images that it lists as enrolled. @defaultValue false */
   readonly taggingApi?: boolean;
 }
@@ -70,6 +72,7 @@ export function environmentOf(
     CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
     CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
     CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,
+    CAMPAIGN_ACCOUNT_NAME: behaviour.accountName,
     CAMPAIGN_TAGGING_API: behaviour.taggingApi?.toString(),
     CAMPAIGN_TOPIC_ARN: topicArn,
     CAMPAIGN_REPLY_TO: mail?.replyTo?.join(','),

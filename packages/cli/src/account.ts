@@ -4,8 +4,10 @@ import {
   type ClientSettings,
   clientSettings,
 } from '@appstream-campaign/aws-adapters/client-settings';
+import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsCallError } from './aws-call-error.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -81,6 +83,7 @@ export async function openAccount(
     client: appstream,
     concurrency: CONCURRENCY,
     onNotice,
+    explainLimit: () => usedUpQuotas({ appstream, quotas: new ServiceQuotasClient(settings) }),
   });
   return { target, region, caller, settings, appstream, store };
 }

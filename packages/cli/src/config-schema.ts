@@ -5,6 +5,7 @@ export interface Config {
   readonly $schema?: string;
   readonly profile?: string | string[];
   readonly region?: string | string[];
+  readonly accountName?: string;
   readonly batchSize?: number;
   readonly pacing?: 'window' | 'batch';
   readonly only?: string[];
@@ -58,6 +59,10 @@ const schema = v.strictObject(
     $schema: described(v.string('a text'), 'Where this schema is, for editors.'),
     profile: described(oneOrMore('a profile'), 'Profile of the AWS CLI; a list for plan. Flag: --profile.'),
     region: described(oneOrMore('a Region'), 'AWS Region; a list for plan. Flag: --region.'),
+    accountName: described(
+      v.pipe(v.string('a text'), v.minLength(1, 'a text'), v.maxLength(100, 'at most 100 characters')),
+      'What people call the account; messages and reports say it beside the id.',
+    ),
     batchSize: described(
       v.number('a number'),
       'Concurrent updates, 1 to 1000; default 5. Flag: --batch-size.',

@@ -1,5 +1,11 @@
-import { type CampaignEvent, isRequestedStop, type Reason, reasonText } from '@appstream-campaign/core';
-import { counted, durationText, printable } from './wording.ts';
+import {
+  type CampaignEvent,
+  type Delay,
+  isRequestedStop,
+  type Reason,
+  reasonText,
+} from '@appstream-campaign/core';
+import { clockText, counted, durationText, printable } from './wording.ts';
 
 /** An event as one line of a log: a word, and what it is about. */
 export interface EventLine {
@@ -11,6 +17,13 @@ export interface EventLine {
 /** Why a campaign starts nothing more. Of a stop that somebody requested, their own words are enough. */
 export function stopText(reason: Reason): string {
   return isRequestedStop(reason) && reason.detail !== undefined ? reason.detail : reasonText(reason);
+}
+
+/** Why images wait although slots are free, in a few words and then in AppStream's own. */
+export function delayText(delay: Delay): string {
+  const what = delay.code === 'quota-used-up' ? 'a quota is used up' : 'starts are refused for now';
+  const detail = delay.detail === undefined ? '' : ` (${printable(delay.detail)})`;
+  return `${what} since ${clockText(new Date(delay.since))}${detail}`;
 }
 
 /** An event in words. Everything from outside is made harmless. */
@@ -46,6 +59,8 @@ export function eventLine(event: CampaignEvent): EventLine {
     }
     case 'failedImageDeleted':
       return line('deleted', 'dim', `${event.successor}, which had failed`);
+    case 'campaignDelayed':
+      return line('delayed', 'yellow', `nothing could be started for a while: ${reasonText(event.reason)}`);
     case 'campaignHalted':
       return isRequestedStop(event.reason)
         ? line('stopping', 'yellow', `no further update is started: ${stopText(event.reason)}`)

@@ -19,13 +19,15 @@ const OVERDUE_MINUTES = 10;
 
 /**
  * Foretells the end of a campaign from what is known of durations: those of its own updates that have ended, and those
- * that successors remember. Undefined when nothing is left to do, or nothing more is started.
+ * that successors remember. Undefined when nothing is left to do, or nothing more is started,
+ * or starts are refused: nobody knows for how long.
  */
 export function expectedEnd(
-  { images, halted }: CampaignState,
+  { images, halted, delayed }: CampaignState,
   now: Date,
   means: { readonly slots: number; readonly pacing?: Pacing },
 ): ExpectedEnd | undefined {
+  if (delayed !== undefined) return undefined;
   const past = images.flatMap((image) => updateMinutes(image) ?? []);
   const usual = past.toSorted((a, b) => a - b)[Math.floor(past.length / 2)];
   const open = images.flatMap((image): readonly (number | undefined)[] => {
@@ -44,7 +46,16 @@ export function expectedEnd(
 const USUAL_MINUTES = 75;
 
 /** What a forecast rests on, in a sentence. */
-export function forecastBasis({ basedOn: { known, past } }: Forecast, images: number): string {
+export function forecastBasis(
+  { basedOn: { known, past } }: Forecast,
+  wanted: number,
+  startable: number,
+): string {
+  const images = Math.min(wanted, startable);
+  const only =
+    images === wanted
+      ? ''
+      : `it is about the ${images} of ${wanted} images that the image quota has room for; `;
   const unknown = images - known;
   const own = known > 0 ? [`the last update of ${known} of ${images} images`] : [];
   const rest =
@@ -55,5 +66,5 @@ export function forecastBasis({ basedOn: { known, past } }: Forecast, images: nu
             ? `${past} past updates of the account for the others`
             : 'half of all updates taking 75 minutes',
         ];
-  return `it rests on ${[...own, ...rest].join(', and on ')}; no update fails`;
+  return `${only}it rests on ${[...own, ...rest].join(', and on ')}; no update fails`;
 }

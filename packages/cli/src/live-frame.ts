@@ -1,6 +1,6 @@
 import type { CampaignImage, CampaignState, UpdatingImage } from '@appstream-campaign/core';
 import type { Phase } from './builder-phases.ts';
-import type { EventLine } from './event-wording.ts';
+import { delayText, type EventLine } from './event-wording.ts';
 import type { ExpectedEnd } from './expected-end.ts';
 import type { Paint } from './paint.ts';
 import type { RunTitle } from './run-view.ts';
@@ -148,9 +148,11 @@ function reckonedMinutes({ images }: CampaignState): number {
   return lengths[Math.floor(lengths.length / 2)] ?? RECKONED_MINUTES;
 }
 
-function waiting({ images }: CampaignState): string {
+function waiting({ images, delayed }: CampaignState): string {
   const names = images.flatMap(({ status, source }) => (status === 'waiting' ? [shortened(source, 28)] : []));
-  return names.length === 0 ? '' : `waiting for a slot: ${listText(names, 4)}`;
+  if (names.length === 0) return '';
+  if (delayed !== undefined) return `waiting: ${delayText(delayed)}`;
+  return `waiting for a slot: ${listText(names, 4)}`;
 }
 
 function eventText(

@@ -12,6 +12,7 @@ import {
   lineageTrees,
   type Preflight,
   preflight,
+  type QuotaName,
   rememberedMinutes,
   UpdateCampaign,
   usageOf,
@@ -87,7 +88,7 @@ export async function lookAhead(
   return { outlook: outlookOf(account, plan, means), plan, inventory };
 }
 
-/** When it would be over; undefined when nothing is to be started. */
+/** When it would be over; undefined when nothing is to be started, or the quotas leave no room to. */
 function foretell(
   { images }: CampaignPlan,
   inventory: ImageInventory,
@@ -101,12 +102,18 @@ function foretell(
       ? [rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes })]
       : [],
   );
-  if (minutes.length === 0) return undefined;
-  // More slots than the quota leaves are slots that stay empty.
-  const left = findings.find(({ quota }) => quota === 'concurrentUpdates')?.room ?? batchSize;
+  const room = (name: QuotaName) => findings.find(({ quota }) => quota === name)?.room;
+  // Images that the quota has no room for are not started, and slots that it does not leave stay empty.
+  const startable = minutes.slice(0, room('images') ?? minutes.length);
+  const slots = Math.min(
+    batchSize,
+    room('concurrentUpdates') ?? batchSize,
+    room('imageBuilders') ?? batchSize,
+  );
+  if (startable.length === 0 || slots < 1) return undefined;
   return forecast({
-    images: minutes,
-    slots: Math.max(1, Math.min(batchSize, left)),
+    images: startable,
+    slots,
     past: pastMinutes(inventory, tags),
     ...(pacing === undefined ? {} : { pacing }),
   });

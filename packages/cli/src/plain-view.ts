@@ -1,4 +1,4 @@
-import { eventLine } from './event-wording.ts';
+import { delayText, eventLine } from './event-wording.ts';
 import type { Paint } from './paint.ts';
 import type { RunView } from './run-view.ts';
 import type { TextStream } from './surroundings.ts';
@@ -26,7 +26,8 @@ export function plainView(stream: TextStream, paint: Paint, header: string): Run
       quiet = true;
       const count = (status: string) => state.images.filter((image) => image.status === status).length;
       const next = clockText(new Date(state.nextCheckAt));
-      const open = `${counted(count('updating'), 'update')} in progress, ${count('waiting')} waiting`;
+      const why = state.delayed === undefined ? '' : `: ${delayText(state.delayed)}`;
+      const open = `${counted(count('updating'), 'update')} in progress, ${count('waiting')} waiting${why}`;
       stream.write(`       ${paint.dim(`${'next'.padEnd(WORD_WIDTH)}  check at ${next}: ${open}`)}\n`);
     },
     say: (text) => {

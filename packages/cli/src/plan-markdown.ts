@@ -1,6 +1,6 @@
 import { forecastBasis } from './expected-end.ts';
 import { inReadingOrder } from './plan-order.ts';
-import type { Outlook } from './plan-outlook.ts';
+import { type Outlook, startableOf } from './plan-outlook.ts';
 import { costText, endText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
 
@@ -45,7 +45,7 @@ function means({ preflight, cost, forecast, at, counts }: Outlook): readonly str
       : [
           '### Expected end',
           '',
-          `${endText(forecast, at)} The forecast: ${forecastBasis(forecast, counts.update)}.`,
+          `${endText(forecast, at)} The forecast: ${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`,
           '',
         ]),
     '### Cost',

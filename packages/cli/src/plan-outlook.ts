@@ -39,6 +39,11 @@ interface OutlookCounts {
   readonly excluded: number;
 }
 
+/** How many images the image quota has room for. */
+export function startableOf({ preflight }: Pick<Outlook, 'preflight'>): number {
+  return preflight.findings.find(({ quota }) => quota === 'images')?.room ?? Number.POSITIVE_INFINITY;
+}
+
 /** Brings a plan into the form that is shown. */
 export function outlookOf(
   { caller, region, target }: Pick<Account, 'caller' | 'region' | 'target'>,

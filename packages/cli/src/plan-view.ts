@@ -2,7 +2,7 @@ import type { Forecast, PlannedImage } from '@appstream-campaign/core';
 import { forecastBasis } from './expected-end.ts';
 import type { Paint } from './paint.ts';
 import { inReadingOrder } from './plan-order.ts';
-import type { Outlook } from './plan-outlook.ts';
+import { type Outlook, startableOf } from './plan-outlook.ts';
 import { verdictText } from './plan-wording.ts';
 import { columns } from './table.ts';
 import { clockText, counted, instantText, minutesText, printable, shortened } from './wording.ts';
@@ -104,7 +104,10 @@ function means(
       : [
           `  ${endText(forecast, at)}`,
           paint.dim(
-            columns([['  Forecast', `${forecastBasis(forecast, counts.update)}.`]], [30, width - 34]),
+            columns(
+              [['  Forecast', `${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`]],
+              [30, width - 34],
+            ),
           ),
           '',
         ]),

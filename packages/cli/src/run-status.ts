@@ -1,5 +1,5 @@
 import { type CampaignImage, type CampaignState, reasonSummary, reasonText } from '@appstream-campaign/core';
-import { stopText } from './event-wording.ts';
+import { delayText, stopText } from './event-wording.ts';
 import type { Paint } from './paint.ts';
 import { columns } from './table.ts';
 import { clockText, durationText, instantText, printable, shortened } from './wording.ts';
@@ -66,21 +66,23 @@ export function campaignText(one: CampaignStatus, paint: Paint, width: number): 
   lines.push(`  started ${instantText(new Date(state.startedAt))}${end}, ${state.checks} checks`);
   if (state.nextCheckAt !== undefined)
     lines.push(`  next check at ${clockText(new Date(state.nextCheckAt))}`);
+  if (state.delayed !== undefined) lines.push(`  nothing is started: ${delayText(state.delayed)}`);
   if (state.stopped !== undefined) lines.push(`  ${printable(stopText(state.stopped))}`);
   const nameWidth = Math.min(50, Math.floor(width * 0.4));
   const room = width - nameWidth - 12;
   const rows = state.images.map((image) => [
     shortened(image.source, nameWidth - 2),
     paint[STATUS_COLOURS[image.status]](image.status),
-    imageDetail(image, room),
+    imageDetail(image, state, room),
   ]);
   return [...lines, '', rows.length === 0 ? '  no images' : columns(rows, [nameWidth, 10, room])].join('\n');
 }
 
-function imageDetail(image: CampaignImage, room: number): string {
+function imageDetail(image: CampaignImage, { delayed }: CampaignState, room: number): string {
   switch (image.status) {
     case 'waiting':
-      return 'for a slot';
+      if (delayed === undefined) return 'for a slot';
+      return delayed.code === 'quota-used-up' ? 'for room in a quota' : 'for AppStream to accept it';
     case 'updating':
       return `since ${clockText(new Date(image.startedAt))} → ${shortened(image.successor, room - 14)}`;
     case 'updated': {

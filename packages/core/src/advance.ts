@@ -2,7 +2,7 @@ import { Check, type CheckContext } from './check.ts';
 import { deliverOutbox } from './delivery.ts';
 import { ImageStoreError } from './errors.ts';
 import { foldSkipped } from './fold.ts';
-import { foldEnded, foldStopped, foldTrouble } from './fold-campaign.ts';
+import { foldDelay, foldEnded, foldStopped, foldTrouble } from './fold-campaign.ts';
 import { minutesBetween } from './instant.ts';
 import { nextCheck } from './next-check.ts';
 import { abandonMessages } from './outbox.ts';
@@ -34,8 +34,12 @@ export async function advance(from: CampaignState, context: CheckContext): Promi
     interrupt(check, error);
   }
   giveUp(check);
+  delay(check);
   end(check);
-  check.apply(await deliverOutbox(check.state, context.notifiers, context.now()));
+  // A message that is told late is better than a step that is stopped in the middle.
+  if (context.timeLeft() > 0) {
+    check.apply(await deliverOutbox(check.state, context.notifiers, context.now()));
+  }
   check.apply(abandonMessages(check.state, context.policy, context.now()));
   return close(check);
 }
@@ -68,8 +72,17 @@ function giveUp(check: Check): void {
     return;
   }
   if (check.refusal === undefined || check.updating.length > 0) return;
-  const reason: Reason = { code: 'refused-too-long', detail: check.refusal };
+  const { detail } = check.refusal;
+  const reason: Reason = { code: 'refused-too-long', ...(detail === undefined ? {} : { detail }) };
   for (const source of check.waiting) check.apply(foldSkipped(check.state, source, reason, check.fold));
+}
+
+/** Starts that are refused for long are told; a store that could not be looked at says nothing about them. */
+function delay(check: Check): void {
+  const { state, refusal, started, postponed } = check;
+  if (postponed && refusal === undefined) return;
+  const waits = state.status === 'running' && check.waiting.length > 0;
+  check.apply(foldDelay(state, { refusal: waits ? refusal : undefined, started }, check.fold));
 }
 
 function end(check: Check): void {

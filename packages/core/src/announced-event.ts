@@ -11,7 +11,7 @@ export function happening(
   about?: string,
 ): Happening {
   const id = [state.id, type, about].filter((part) => part !== undefined).join('/');
-  return { id, campaign: state.id, at };
+  return { id, campaign: state.id, at, ...(state.place === undefined ? {} : { place: state.place }) };
 }
 
 const withStatus = <S extends CampaignImage['status']>(state: CampaignState, status: S) =>
@@ -47,6 +47,11 @@ function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): 
   switch (type) {
     case 'campaignStarted':
       return { ...happening(state, type, at), type, candidates: state.images.length };
+    case 'campaignDelayed': {
+      if (state.delayed === undefined) return undefined;
+      const { since, told: _, ...reason } = state.delayed;
+      return { ...happening(state, type, at, since), type, reason, since, ...open(state) };
+    }
     case 'campaignHalted': {
       if (state.halted === undefined) return undefined;
       const { at: since, ...reason } = state.halted;

@@ -5,6 +5,7 @@ export const ANNOUNCED_TYPES = [
   'imageUpdated',
   'updateFailed',
   'imageSkipped',
+  'campaignDelayed',
   'campaignHalted',
   'campaignStopped',
   'campaignEnded',
@@ -13,9 +14,13 @@ export const ANNOUNCED_TYPES = [
 /** One of {@link ANNOUNCED_TYPES}. */
 export type AnnouncedType = (typeof ANNOUNCED_TYPES)[number];
 
-/** What people are told unless a notifier says otherwise: failures at once, a halt, a stop, and the summary at the end. */
+/**
+ * What people are told unless a notifier says otherwise: failures at once, a delay, a halt, a stop, and the summary at the
+ * end.
+ */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'updateFailed',
+  'campaignDelayed',
   'campaignHalted',
   'campaignStopped',
   'campaignEnded',

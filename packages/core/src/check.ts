@@ -10,7 +10,7 @@ import type { Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
 import { errorDetail, refusalOf } from './refusal.ts';
 import { startOrder } from './start-order.ts';
-import type { CampaignState, UpdatingImage } from './state.ts';
+import type { CampaignState, Reason, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 
 /** What a check works with. */
@@ -20,6 +20,8 @@ export interface CheckContext {
   readonly policy: Policy;
   readonly stateLimit: StateLimit | undefined;
   readonly checkBudget: number | undefined;
+  /** Milliseconds that the check may still take. */
+  readonly timeLeft: () => number;
   readonly now: () => Instant;
   readonly emit: (event: CampaignEvent) => void;
 }
@@ -27,8 +29,10 @@ export interface CheckContext {
 /** A check in the making: the state so far, how the check goes, and the way from a decision to an event. */
 export class Check {
   readonly context: CheckContext;
-  /** What the store said when it refused something for now; undefined when it refused nothing. */
-  refusal: string | undefined;
+  /** Why the store refused a start for now; undefined when it refused none. */
+  refusal: Reason | undefined;
+  /** Whether an update was started. */
+  started = false;
   /** Whether an update was adopted that has yet to be looked at. */
   adopted = false;
   /** What the store said when it would not take tags for now; undefined when it took them. */
@@ -55,6 +59,13 @@ export class Check {
       checksWithoutProgress: resumed.checksWithoutProgress + 1,
     };
     this.context = context;
+  }
+
+  /** Whether nothing more is to be begun. What is left is for the next check, which is due at once. */
+  isOutOfTime(): boolean {
+    if (this.context.timeLeft() > 0) return false;
+    this.unfinished = true;
+    return true;
   }
 
   get state(): CampaignState {

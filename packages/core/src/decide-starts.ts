@@ -57,6 +57,8 @@ export type StartDecision =
       readonly source: string;
       readonly successor: string;
       readonly detail: string;
+      /** A quota is used up. */
+      readonly limit: boolean;
     };
 
 /** Decides for one waiting image. Pure; the same sight gives the same decision. */
@@ -155,6 +157,6 @@ export function decideRefusal(source: string, successor: string, error: ImageSto
       return { kind: refusal.kind, source, reason: refusal.reason };
     case 'hold':
     case 'pass':
-      return { kind: refusal.kind, source, successor, detail };
+      return { kind: refusal.kind, source, successor, detail, limit: error.code === 'limit' };
   }
 }

@@ -3,7 +3,7 @@ import type { Instant } from './instant.ts';
 import { describeEvents } from './message.ts';
 import { oneLine } from './one-line.ts';
 import { isAtLeast, type Severity, severityOf } from './severity.ts';
-import type { Reason } from './state.ts';
+import type { CampaignPlace, Reason } from './state.ts';
 
 /** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
 export const EVENT_SCHEMA =
@@ -20,6 +20,8 @@ interface DocumentBase {
   readonly id: string;
   readonly campaign: string;
   readonly at: Instant;
+  /** Whose images it is about. Absent when the campaign was not told. */
+  readonly place?: CampaignPlace;
   readonly severity: Severity;
   /** One line for people. */
   readonly subject: string;
@@ -47,7 +49,9 @@ export type EventDocument = DocumentBase &
     | { readonly type: 'updateStarted'; readonly source: string; readonly successor: string }
     | ({ readonly type: 'imageUpdated' | 'updateFailed' | 'imageSkipped' } & DocumentImage)
     | {
-        readonly type: 'campaignHalted' | 'campaignStopped';
+        readonly type: 'campaignDelayed' | 'campaignHalted' | 'campaignStopped';
+        /** Since when starts are refused; only of `campaignDelayed`. */
+        readonly since?: Instant;
         readonly reason: Reason;
         readonly waiting: readonly string[];
         readonly updating: readonly { readonly source: string; readonly successor: string }[];
@@ -102,7 +106,7 @@ function documentOf(events: readonly AnnouncedEvent[], fullness: Fullness): Even
 }
 
 function base(
-  { id, campaign, at }: Pick<AnnouncedEvent, 'id' | 'campaign' | 'at'>,
+  { id, campaign, at, place }: Pick<AnnouncedEvent, 'id' | 'campaign' | 'at' | 'place'>,
   subject: string,
   severity: Severity,
   fullness: Fullness,
@@ -113,6 +117,7 @@ function base(
     id,
     campaign,
     at,
+    ...(place === undefined ? {} : { place }),
     severity,
     subject: oneLine(subject),
     ...(fullness === 'full' ? {} : { truncated: true as const }),
@@ -132,11 +137,13 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
     case 'updateFailed':
     case 'imageSkipped':
       return { ...common, type: event.type, ...image(event) };
+    case 'campaignDelayed':
     case 'campaignHalted':
     case 'campaignStopped':
       return {
         ...common,
         type: event.type,
+        ...(event.type === 'campaignDelayed' ? { since: event.since } : {}),
         reason: harmless(event.reason, true),
         waiting: fullness === 'counts' ? [] : event.waiting,
         updating:

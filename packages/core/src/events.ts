@@ -1,5 +1,5 @@
 import type { Instant } from './instant.ts';
-import type { FailedImage, Reason, SkippedImage, UpdatedImage } from './state.ts';
+import type { CampaignPlace, FailedImage, Reason, SkippedImage, UpdatedImage } from './state.ts';
 
 /** The parts that every event has. */
 export interface Happening {
@@ -8,6 +8,8 @@ export interface Happening {
   /** The campaign's id. */
   readonly campaign: string;
   readonly at: Instant;
+  /** Whose images the campaign is about. Absent when nobody said. */
+  readonly place?: CampaignPlace;
 }
 
 /** The candidates are known. */
@@ -52,6 +54,16 @@ export interface ImageSkipped extends Happening {
   readonly reason: Reason;
 }
 
+/** For an hour nothing could be started although slots are free, because a quota is used up, say. It is tried again. */
+export interface CampaignDelayed extends Happening {
+  readonly type: 'campaignDelayed';
+  readonly reason: Reason;
+  /** Since when starts are refused. */
+  readonly since: Instant;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
 /** No update is started any more. What is in flight is watched to its end; then the campaign is stopped. */
 export interface CampaignHalted extends Happening {
   readonly type: 'campaignHalted';
@@ -86,6 +98,7 @@ export type AnnouncedEvent =
   | ImageUpdated
   | UpdateFailed
   | ImageSkipped
+  | CampaignDelayed
   | CampaignHalted
   | CampaignStopped
   | CampaignEnded;

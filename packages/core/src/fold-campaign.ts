@@ -1,6 +1,6 @@
 import { failingImages } from './failure-threshold.ts';
 import { announce, type FoldContext, type Step } from './fold.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, minutesBetween } from './instant.ts';
 import type { CampaignState, Reason } from './state.ts';
 
 /** Nothing is started any more. Who watches is told at once, unless the stop itself comes in the same check. */
@@ -37,6 +37,29 @@ export function foldTrouble(state: CampaignState, trouble: boolean, now: Instant
   if (!trouble) return rest;
   const progress = state.checksWithoutProgress === 0;
   return { ...rest, troubleSince: progress ? now : (troubleSince ?? now) };
+}
+
+/** Minutes without a start, although slots are free, after which people are told. */
+const TOLD_AFTER_MINUTES = 60;
+
+/**
+ * The end of a check: since when starts are refused although slots are free. Told once, after an hour.
+ * @param refusal why starts were refused in this check; undefined when none was
+ * @param started whether this check has started something all the same
+ */
+export function foldDelay(
+  state: CampaignState,
+  { refusal, started }: { readonly refusal: Reason | undefined; readonly started: boolean },
+  context: FoldContext,
+): Step {
+  const { delayed: before, ...rest } = state;
+  if (refusal === undefined) return { state: rest, events: [] };
+  const since = before === undefined || started ? context.now : before.since;
+  const told = before?.told && !started ? { told: true as const } : {};
+  const next: CampaignState = { ...rest, delayed: { ...refusal, since, ...told } };
+  if (told.told || minutesBetween(since, context.now) < TOLD_AFTER_MINUTES)
+    return { state: next, events: [] };
+  return announce({ ...next, delayed: { ...refusal, since, told: true } }, 'campaignDelayed', context);
 }
 
 /** Every candidate has its outcome: tell it once. */

@@ -94,8 +94,10 @@ export { Secret } from './secret.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from './severity.ts';
 export {
   type CampaignImage,
+  type CampaignPlace,
   type CampaignState,
   type CampaignStatus,
+  type Delay,
   type FailedImage,
   type Halt,
   MAX_DETAIL_LENGTH,

@@ -15,7 +15,7 @@ export function describeSeveral(
   describe: (event: AnnouncedEvent) => MessageDocument,
 ): MessageDocument {
   const about = events.findLast(({ type }) =>
-    ['campaignEnded', 'campaignStopped', 'campaignHalted'].includes(type),
+    ['campaignEnded', 'campaignStopped', 'campaignHalted', 'campaignDelayed'].includes(type),
   );
   if (about?.type === 'campaignEnded') return describe(about);
   const rows = latestRows(events);

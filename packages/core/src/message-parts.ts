@@ -1,15 +1,26 @@
-import type { AnnouncedEvent, CampaignEnded, CampaignHalted, CampaignStopped } from './events.ts';
+import type { AnnouncedEvent, CampaignEnded, CampaignStopped } from './events.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import type { Block, OutcomeRow } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
-import type { Reason, ReasonCode } from './state.ts';
+import type { CampaignPlace, Reason, ReasonCode } from './state.ts';
 
 /** One paragraph. */
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 /** Which campaign it is about, and when. */
-export const originOf = ({ campaign, at }: Pick<AnnouncedEvent, 'campaign' | 'at'>): string =>
-  `Campaign ${campaign}, ${inWords(at)}.`;
+export const originOf = ({
+  campaign,
+  at,
+  place,
+}: Pick<AnnouncedEvent, 'campaign' | 'at' | 'place'>): string =>
+  [`Campaign ${campaign}`, ...placeParts(place), `${inWords(at)}.`].join(', ');
+
+/** Such as `account production (123456789012)` and `eu-west-1`, as far as they are known. */
+export function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
+  const id =
+    accountName === undefined ? account : account === undefined ? accountName : `${accountName} (${account})`;
+  return [...(id === undefined ? [] : [`account ${id}`]), ...(region === undefined ? [] : [region])];
+}
 
 /** `2026-11-23 08:00 UTC` */
 export function inWords(instant: Instant): string {
@@ -72,7 +83,10 @@ export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly
 }
 
 /** The images that a stop leaves behind, one row each. */
-export function rowsOfStop({ updating, waiting }: CampaignHalted | CampaignStopped): readonly OutcomeRow[] {
+export function rowsOfStop({
+  updating,
+  waiting,
+}: Pick<CampaignStopped, 'updating' | 'waiting'>): readonly OutcomeRow[] {
   return [
     ...updating.map(
       ({ source, successor }): OutcomeRow => ({ image: source, outcome: 'in progress', successor }),

@@ -16,6 +16,10 @@ const AFTER_FAILED_UPDATE = [
   'If the problem persists, contact AWS Support with the codes above.',
 ];
 
+const RAISE_QUOTA = [
+  'If a quota is used up: raise "Concurrent image updates", "Images" or "Image builders" in Service Quotas, or delete images and image builders that nobody uses.',
+];
+
 const STOP_LEFT =
   'To leave it: nothing. The images that wait are still enrolled, so the next campaign takes them.';
 
@@ -82,10 +86,15 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
   },
   'refused-too-long': {
     what: 'AppStream kept refusing to start its update',
-    next: [
-      'If a quota is used up: raise "Concurrent image updates", "Images" or "Image builders" in Service Quotas, or delete images and image builders that nobody uses.',
-      'The image is still enrolled, so the next campaign tries again.',
-    ],
+    next: [...RAISE_QUOTA, 'The image is still enrolled, so the next campaign tries again.'],
+  },
+  'quota-used-up': {
+    what: 'a quota of AppStream is used up',
+    next: RAISE_QUOTA,
+  },
+  'start-refused': {
+    what: 'AppStream refuses to start updates for now',
+    next: ['Nothing yet: most of these refusals pass.', 'If it lasts, look at the AWS Health Dashboard.'],
   },
   'stop-requested': {
     what: 'a stop was requested',
@@ -150,6 +159,8 @@ const IN_THE_WORDS_OF_APPSTREAM: readonly ReasonCode[] = [
   'not-permitted',
   'not-found',
   'refused-too-long',
+  'quota-used-up',
+  'start-refused',
   'access-denied',
   'suspended',
   'unreachable',

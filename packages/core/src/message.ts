@@ -1,5 +1,6 @@
 import type {
   AnnouncedEvent,
+  CampaignDelayed,
   CampaignEnded,
   CampaignHalted,
   CampaignStopped,
@@ -78,6 +79,8 @@ function describe(event: AnnouncedEvent): MessageDocument {
     }
     case 'updateFailed':
       return failed(event);
+    case 'campaignDelayed':
+      return delayed(event);
     case 'campaignHalted':
     case 'campaignStopped':
       return stopped(event);
@@ -119,6 +122,30 @@ function failed(event: UpdateFailed): MessageDocument {
       { kind: 'facts', facts },
       paragraph(done),
       ...steps(reasonAdvice(reason)),
+    ],
+  };
+}
+
+function delayed(event: CampaignDelayed): MessageDocument {
+  const { reason, since, waiting, updating } = event;
+  const others =
+    updating.length === 0
+      ? ''
+      : ` ${images(updating.length)} in progress ${updating.length === 1 ? 'is' : 'are'} watched as ever.`;
+  return {
+    subject: `Delayed: ${reasonSummary(reason)} (AppStream image updates)`,
+    headline: `Delayed: ${reasonSummary(reason)}`,
+    severity: severityOf(event),
+    origin: originOf(event),
+    blocks: [
+      paragraph(
+        `No update could be started since ${inWords(since)}, although there are free slots: ${reasonText(reason)}.`,
+      ),
+      paragraph(
+        `${images(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'}. The start is tried again every few minutes; after many hours without any progress the images are skipped, and stay enrolled.${others}`,
+      ),
+      ...steps(reasonAdvice(reason)),
+      ...outcomes(rowsOfStop(event)),
     ],
   };
 }

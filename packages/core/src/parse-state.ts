@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ANNOUNCED_TYPES } from './announcements.ts';
 import { InvalidStateError } from './errors.ts';
 import { MAX_NOTIFIER_MEMORY } from './notifier.ts';
-import { bySource, type CampaignState, REASON_CODES } from './state.ts';
+import { bySource, type CampaignPlace, type CampaignState, REASON_CODES } from './state.ts';
 import { explainIssue, isInstant } from './validation.ts';
 
 const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));
@@ -69,11 +69,18 @@ const image = v.variant(
   ],
   'an image with a known status',
 );
+const placeText = v.exactOptional(v.pipe(v.string('a text'), v.maxLength(100, 'at most 100 characters')));
+/** Whose images a campaign is about. */
+export const placeSchema: v.GenericSchema<unknown, CampaignPlace> = v.strictObject(
+  { account: placeText, accountName: placeText, region: placeText },
+  'account, accountName and region, as texts',
+);
 const schema = v.strictObject(
   {
     version: v.literal(1, 'version 1; a newer version needs a newer release of this library'),
     id: name,
     startedAt: instant,
+    place: v.exactOptional(placeSchema),
     status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),
@@ -82,6 +89,12 @@ const schema = v.strictObject(
     lastProgressAt: instant,
     observedAt: v.exactOptional(instant),
     troubleSince: v.exactOptional(instant),
+    delayed: v.exactOptional(
+      v.strictObject(
+        { ...reason.entries, since: instant, told: v.exactOptional(v.literal(true, 'true, or nothing')) },
+        'a reason and an instant',
+      ),
+    ),
     endedAt: v.exactOptional(instant),
     nextCheckAt: v.exactOptional(instant),
     stopped: v.exactOptional(reason),

@@ -21,6 +21,7 @@ export function severityOf(event: AnnouncedEvent): Severity {
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') {
     return isRequestedStop(event.reason) ? 'warning' : 'error';
   }
+  if (event.type === 'campaignDelayed') return 'warning';
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 

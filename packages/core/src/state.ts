@@ -30,6 +30,9 @@ export const REASON_CODES = [
   'gone',
   'too-many-tags',
   'refused-too-long',
+  // delayed
+  'quota-used-up',
+  'start-refused',
   // stopped
   'stop-requested',
   'stop-tagged',
@@ -115,6 +118,13 @@ export interface Halt extends Reason {
   readonly at: Instant;
 }
 
+/** Since when images wait although slots are free: their starts are refused for now. */
+export interface Delay extends Reason {
+  readonly since: Instant;
+  /** People were told. Absent for false. */
+  readonly told?: true;
+}
+
 /** A message that still has to reach some notifiers. The event itself is made anew from the state. */
 export interface OutboxEntry {
   readonly type: AnnouncedType;
@@ -146,11 +156,22 @@ export interface NotifierNotes {
  */
 export type CampaignStatus = 'discovering' | 'running' | 'announcing' | 'over' | 'stopped';
 
+/** Whose images a campaign is about, for people who look after several accounts. */
+export interface CampaignPlace {
+  /** Id of the account. */
+  readonly account?: string;
+  /** What people call the account. */
+  readonly accountName?: string;
+  readonly region?: string;
+}
+
 /** Everything a campaign remembers between two checks. Plain JSON; keep it anywhere. */
 export interface CampaignState {
   readonly version: 1;
   readonly id: string;
   readonly startedAt: Instant;
+  /** Absent when nobody said. */
+  readonly place?: CampaignPlace;
   readonly status: CampaignStatus;
   /** Every candidate once, by source name. */
   readonly images: readonly CampaignImage[];
@@ -165,6 +186,8 @@ export interface CampaignState {
   readonly observedAt?: Instant;
   /** Since when, without progress, every check was refused something. Absent when the last check was not. */
   readonly troubleSince?: Instant;
+  /** Why, and since when, nothing is started although slots are free. Absent when starts are not refused. */
+  readonly delayed?: Delay;
   /** When every candidate had its outcome. */
   readonly endedAt?: Instant;
   /** When to advance next. Absent when the campaign is at rest, which is when it is over or stopped. */

@@ -17,6 +17,7 @@ export async function settle(check: Check): Promise<void> {
   const { updating } = check;
   const seen = await lookAtSuccessors(store, updating);
   for (const image of updating) {
+    if (check.isOutOfTime()) return;
     const decision = decideProgress(image, seen.get(image.successor), policy, now());
     if (decision.kind === 'give-up' || decision.kind === 'try-again') {
       await fail(check, image, decision);

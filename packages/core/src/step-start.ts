@@ -21,6 +21,7 @@ export async function startWaiting(check: Check): Promise<void> {
   if (check.state.halted !== undefined) return;
   const considered = new Set(leftForNextCheck(check));
   for (;;) {
+    if (check.isOutOfTime()) return;
     // An image that is passed over keeps its slot: if this check is repeated after a crash, that image may start, and
     // those after it in the order, which this check has started, would then be one too many.
     const free = Math.max(0, policy.batchSize - check.updating.length - check.passedOver.size);
@@ -33,6 +34,7 @@ export async function startWaiting(check: Check): Promise<void> {
     for (const decision of await lookAtStarts(store, next, check.state, policy, now())) {
       if (decision.kind === 'defer') continue;
       considered.add(decision.source);
+      if (check.isOutOfTime()) return;
       if (!(await perform(check, decision))) return;
     }
   }
@@ -72,7 +74,7 @@ async function perform(check: Check, decision: StartDecision): Promise<boolean> 
       return start(check, decision);
     case 'hold':
     case 'pass':
-      check.refusal ??= decision.detail;
+      check.refusal ??= { code: decision.limit ? 'quota-used-up' : 'start-refused', detail: decision.detail };
       check.tell('startPostponed', { source, detail: decision.detail }, source);
       if (decision.kind === 'hold') return false;
       check.passedOver.add(source);
@@ -101,6 +103,7 @@ async function start(check: Check, decision: Extract<StartDecision, { kind: 'sta
   // Who enrolls an image again although it names a successor gets that name back when the update fails.
   const replaces = record.tags?.[policy.tags.nextVersion];
   const image = begin(check, 'started', order, at, replaces);
+  check.started = true;
   const marked = await check.tag(image, () => markSource(store, record, order.successor, policy.tags));
   if (marked) check.apply(foldMark(check.state, image));
   return true;

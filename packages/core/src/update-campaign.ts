@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type TypedEmitter from 'typed-emitter';
+import * as v from 'valibot';
 import { advance } from './advance.ts';
 import { checkedNotifiers } from './checked-notifiers.ts';
 import type { Clock } from './clock.ts';
@@ -10,12 +11,12 @@ import type { ImageStore } from './image-store.ts';
 import { toInstant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { type CampaignOptions, type Policy, toPolicy } from './options.ts';
-import { parseCampaignState } from './parse-state.ts';
+import { parseCampaignState, placeSchema } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
 import { toDetail } from './refusal.ts';
-import { type CampaignState, newCampaign } from './state.ts';
+import { type CampaignPlace, type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
-import { isCampaignId, isInstant, unknownKey } from './validation.ts';
+import { explainIssue, isCampaignId, isInstant, unknownKey } from './validation.ts';
 
 /** Listeners by event type; `event` hears all of them. */
 export type CampaignListeners = {
@@ -39,6 +40,13 @@ export interface UpdateCampaignOptions extends CampaignOptions {
   readonly stateLimit?: StateLimit;
   /** Set by drivers that can make only so many checks: they are spread over the campaign. @defaultValue no limit */
   readonly checkBudget?: number;
+  /** Whose images these are: messages and events say so, for people who look after several accounts. @defaultValue none */
+  readonly place?: CampaignPlace;
+  /**
+   * Milliseconds that a step may still take, for a driver that is stopped at a deadline. When none are left, the step
+   * begins nothing more and returns what is done; the next one is due at once. @defaultValue no limit
+   */
+  readonly timeLeft?: () => number;
 }
 
 /** How {@link UpdateCampaign.run} turns the crank. */
@@ -73,13 +81,14 @@ export class UpdateCampaign {
   readonly #policy: Policy;
   readonly #options: Pick<
     UpdateCampaignOptions,
-    'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget'
+    'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
   >;
   readonly #notifiers: readonly Notifier[];
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
   constructor(options: UpdateCampaignOptions) {
-    const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, ...policy } = options;
+    const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, place, timeLeft, ...policy } =
+      options;
     const needed = ['find', 'list', 'describe', 'dryRun', 'startUpdate', 'retag'];
     requireMethods('store', store, policy.deleteFailed === true ? [...needed, 'remove'] : needed);
     requireMethods('clock', clock, ['now', 'sleepUntil']);
@@ -93,6 +102,7 @@ export class UpdateCampaign {
         `Campaign option startedAt is ${JSON.stringify(startedAt)}; expected an instant such as 2026-11-23T08:00:00Z.`,
       );
     }
+    requirePlace(place);
     this.#policy = toPolicy(policy);
     this.#notifiers = checkedNotifiers(notifiers ?? []);
     this.#options = {
@@ -102,6 +112,8 @@ export class UpdateCampaign {
       ...(startedAt === undefined ? {} : { startedAt: toInstant(new Date(startedAt)) }),
       ...(stateLimit === undefined ? {} : { stateLimit }),
       ...(checkBudget === undefined ? {} : { checkBudget }),
+      ...(place === undefined ? {} : { place }),
+      ...(timeLeft === undefined ? {} : { timeLeft }),
     };
   }
 
@@ -185,25 +197,29 @@ export class UpdateCampaign {
 
   async #advance(from: CampaignState, clock: Clock): Promise<CampaignState> {
     const now = () => toInstant(clock.now());
-    const { store, stateLimit, checkBudget } = this.#options;
+    const { store, stateLimit, checkBudget, timeLeft = () => Number.POSITIVE_INFINITY } = this.#options;
     return advance(from, {
       store,
       notifiers: this.#notifiers,
       policy: this.#policy,
       stateLimit,
       checkBudget,
+      timeLeft,
       now,
       emit: (event) => this.#emit(event),
     });
   }
 
   #from(state: CampaignState | undefined, clock: Clock): CampaignState {
-    return state === undefined ? this.#begin(clock) : parseCampaignState(state);
+    if (state === undefined) return this.#begin(clock);
+    const { place } = this.#options;
+    return { ...parseCampaignState(state), ...(place === undefined ? {} : { place }) };
   }
 
   #begin(clock: Clock): CampaignState {
     const startedAt = this.#options.startedAt ?? toInstant(clock.now());
-    return newCampaign(this.#options.id ?? `campaign-${startedAt}`, startedAt);
+    const { id = `campaign-${startedAt}`, place } = this.#options;
+    return { ...newCampaign(id, startedAt), ...(place === undefined ? {} : { place }) };
   }
 
   #emit(event: CampaignEvent): void {
@@ -219,6 +235,13 @@ export class UpdateCampaign {
       }
     }
   }
+}
+
+function requirePlace(place: unknown): void {
+  if (place === undefined) return;
+  const { issues } = v.safeParse(placeSchema, place);
+  if (issues !== undefined)
+    throw new InvalidOptionsError(`Campaign option place: ${explainIssue(issues[0])}`);
 }
 
 function requireMethods(option: string, value: unknown, methods: readonly string[]): void {

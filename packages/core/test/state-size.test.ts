@@ -57,6 +57,8 @@ test('what a campaign may need is reckoned with full slots, failures at length a
     troubleSince: START,
     stopped: { code: 'too-many-failures', detail },
     halted: { code: 'too-many-failures', detail, at: START },
+    delayed: { code: 'too-many-failures', detail, since: START, told: true },
+    observedAt: START,
     pardoned: 99_999,
     outbox: [
       { ...start, source: 'A' },
@@ -65,6 +67,7 @@ test('what a campaign may need is reckoned with full slots, failures at length a
       { ...failure, source: 'B' },
       { ...start, source: 'C' },
       { ...failure, source: 'C' },
+      { ...entry, type: 'campaignDelayed', to: ['some'] },
       { ...entry, type: 'campaignHalted', to: ['some'] },
       { ...entry, type: 'campaignStopped', to: ['some'] },
       { ...entry, type: 'campaignEnded', to: ['some', 'starts'] },
@@ -124,7 +127,7 @@ test('earlier attempts are reckoned as far as the campaign makes any', async () 
 
 test('a message about the campaign is reckoned without an image', async () => {
   const [state] = await reckoned([], 5, [new RecordingNotifier()]);
-  expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false, false]);
+  expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false, false, false]);
 });
 
 test('no campaign outgrows what was reckoned before it started', async () => {

@@ -3,6 +3,7 @@ import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import {
   type CampaignEvent,
   type CampaignOptions,
+  type CampaignPlace,
   type Clock,
   type ImageStore,
   InvalidOptionsError,
@@ -62,6 +63,8 @@ export type CampaignHandler = (event: unknown, context?: CallContext) => Promise
 export interface CallContext {
   /** Milliseconds until the function is stopped. */
   readonly getRemainingTimeInMillis?: () => number;
+  /** Names the account and the Region, which messages say. */
+  readonly invokedFunctionArn?: string;
 }
 
 /** Milliseconds that a search for images leaves for the rest of a call, or a quarter of the call where that is less. */
@@ -88,10 +91,10 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
   let parts: HandlerParts | undefined;
   return async (event, context) => {
     const failed = parseFailedRun(event);
-    if (failed !== undefined) return tellFailedRun(failed, options);
+    if (failed !== undefined) return tellFailedRun(failed, options, context);
     parts ??= createParts(options);
     parts.deadline.set(context);
-    return handle(event, options, parts);
+    return handle(event, options, parts, context);
   };
 }
 
@@ -99,13 +102,18 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
  * Tells the people who are told of a campaign that the run failed. It may have failed because the event or the
  * environment is wrong, so it makes do with what of them is right.
  */
-async function tellFailedRun(failed: FailedRun, options: CampaignHandlerOptions): Promise<0> {
+async function tellFailedRun(
+  failed: FailedRun,
+  options: CampaignHandlerOptions,
+  context: CallContext | undefined,
+): Promise<0> {
   const logger = options.logger ?? createLogger();
   const environment = options.environment ?? process.env;
   const settings = readWhatIsValid(environment);
   const notifiers =
     options.notifiers ?? createNotifiers(settings, recipientsOf(failed), createSecrets(environment));
-  const event = stoppedBy(failed, (options.clock ?? systemClock).now().toISOString());
+  const now = (options.clock ?? systemClock).now().toISOString();
+  const event = { ...stoppedBy(failed, now), ...placeOf(context, settings.accountName) };
   logEvent(logger, event);
   options.onEvent?.(event);
   await tellStopped(event, notifiers, logger);
@@ -154,7 +162,8 @@ function createParts(options: CampaignHandlerOptions): HandlerParts {
 async function handle(
   event: unknown,
   options: CampaignHandlerOptions,
-  { settings, logger, store, secret }: HandlerParts,
+  { settings, logger, store, secret, deadline }: HandlerParts,
+  context: CallContext | undefined,
 ): Promise<CampaignResults | 0> {
   const { input, unknownKeys } = parseEvent(event);
   if (unknownKeys.length > 0) {
@@ -180,6 +189,8 @@ async function handle(
     ...options.campaign,
     ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
     ...first,
+    ...placeOf(context, settings.accountName),
+    timeLeft: deadline.left,
     store,
     clock,
     notifiers,
@@ -198,6 +209,21 @@ async function handle(
     logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });
   }
   return results;
+}
+
+/** Whose images these are, as the function's own ARN says; empty when it is called without one. */
+function placeOf(
+  context: CallContext | undefined,
+  accountName: string | undefined,
+): { readonly place?: CampaignPlace } {
+  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+  const [, , , region, account] = context?.invokedFunctionArn?.split(':') ?? [];
+  const place = {
+    ...(account ? { account } : {}),
+    ...(accountName === undefined ? {} : { accountName }),
+    ...(region ? { region } : {}),
+  };
+  return Object.keys(place).length === 0 ? {} : { place };
 }
 
 /** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */

@@ -18,6 +18,8 @@ export interface HandlerSettings {
   readonly channels: ChannelSettings;
   readonly replyTo?: readonly string[];
   readonly configurationSet?: string;
+  /** What people call the account: messages say it. */
+  readonly accountName?: string;
   readonly useTaggingApi: boolean;
 }
 
@@ -62,10 +64,13 @@ const schema = v.strictObject({
   CAMPAIGN_STOP_TAG_KEY: v.optional(filled),
   CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes(0, 10_080)),
   CAMPAIGN_TAGGING_API: v.optional(flag),
+  CAMPAIGN_ACCOUNT_NAME: v.optional(v.pipe(filled, v.maxLength(100, 'at most 100 characters'))),
   CAMPAIGN_REPLY_TO: v.optional(list),
   CAMPAIGN_CONFIGURATION_SET: v.optional(filled),
   ...CHANNEL_VARIABLES,
 });
+
+const mayBeEmpty = (name: string) => name in CHANNEL_VARIABLES || name === 'CAMPAIGN_ACCOUNT_NAME';
 
 /** Names of the variables that the handler reads, beside those of the SDK. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(schema.entries);
@@ -92,7 +97,7 @@ function isReadable(variables: readonly (readonly [string, string | undefined])[
 }
 
 /**
- * Reads the variables that start with `CAMPAIGN_`. One about a channel that is empty is as if it were not there:
+ * Reads the variables that start with `CAMPAIGN_`. One about a channel, or the account's name, that is empty is as if it were not there:
  * templates would need a condition for each to leave it out.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
  */
@@ -100,7 +105,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
   const ours = Object.fromEntries(
     Object.entries(environment).filter(
       ([name, value]) =>
-        name.startsWith('CAMPAIGN_') && value !== undefined && !(value === '' && name in CHANNEL_VARIABLES),
+        name.startsWith('CAMPAIGN_') && value !== undefined && !(value === '' && mayBeEmpty(name)),
     ),
   );
   const parsed = v.safeParse(schema, ours);
@@ -139,6 +144,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
       ...present('messagePatienceMinutes', env.CAMPAIGN_MESSAGE_PATIENCE_MINUTES),
     },
     channels: toChannelSettings(env),
+    ...present('accountName', env.CAMPAIGN_ACCOUNT_NAME),
     ...present('replyTo', env.CAMPAIGN_REPLY_TO),
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
     useTaggingApi: env.CAMPAIGN_TAGGING_API ?? false,

@@ -6,7 +6,7 @@ import {
   parseCampaignState,
 } from '@appstream-campaign/core';
 import { fromMessageNotes } from './results-messages.ts';
-import type { CampaignResults } from './results-schema.ts';
+import type { CampaignNotes, CampaignResults } from './results-schema.ts';
 
 type Updated = Extract<CampaignImage, { readonly status: 'updated' }>;
 
@@ -89,6 +89,7 @@ export function fromResults(
   return parseCampaignState({
     ...newCampaign(id, startedAt),
     status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
+    ...optional('place', notes?.Place),
     images: images.map((image) => withTimes(image, times.get(image.source))),
     unresolved: pending.filter((successor) => !known.has(successor)),
     checksWithoutProgress: results.CycleCount,
@@ -99,6 +100,7 @@ export function fromResults(
     ...optional('endedAt', open ? undefined : notes?.EndedAt),
     ...optional('nextCheckAt', results.NextCheckAt),
     ...optional('halted', notes?.Halted && halted(notes.Halted)),
+    ...optional('delayed', notes?.Delayed && delayed(notes.Delayed)),
     ...optional('pardoned', notes?.Pardoned),
     ...optional('nothingFound', notes?.NothingFound),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
@@ -137,4 +139,8 @@ function updatedImages(results: CampaignResults): readonly Updated[] {
 
 function halted({ Code: code, Detail, At: at }: { Code: string; Detail?: string; At: string }) {
   return { code, ...optional('detail', Detail), at };
+}
+
+function delayed({ Code: code, Detail, Since: since, Told }: NonNullable<CampaignNotes['Delayed']>) {
+  return { code, ...optional('detail', Detail), since, ...optional('told', Told) };
 }

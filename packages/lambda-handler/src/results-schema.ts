@@ -21,6 +21,7 @@ const names = v.array(name, 'a list of image names');
 const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));
 const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.exactOptional(text);
+const placeText = v.exactOptional(v.pipe(text, v.maxLength(100, 'at most 100 characters')));
 
 /** What the handler returns while the campaign is not over: the original's four keys, and what it does not know. */
 export interface CampaignResults {
@@ -64,6 +65,8 @@ export interface CampaignNotes {
   Version: 1;
   Id: string;
   StartedAt: string;
+  /** Account and Region, for messages. */
+  Place?: { account?: string; accountName?: string; region?: string };
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';
   Checks: number;
   LastProgressAt: string;
@@ -90,6 +93,8 @@ export interface CampaignNotes {
   Postponed?: [string, number][];
   /** Why, and since when, no update is started any more. */
   Halted?: { Code: ReasonCode; Detail?: string; At: string };
+  /** Why, and since when, nothing is started although slots are free; and whether people were told. */
+  Delayed?: { Code: ReasonCode; Detail?: string; Since: string; Told?: true };
   /** Failed images that do not halt the campaign once more. */
   Pardoned?: number;
   /** Why there was no candidate. */
@@ -139,6 +144,12 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           Version: v.literal(1, 'version 1; a newer version needs a newer release of this handler'),
           Id: v.pipe(v.string('a campaign id'), v.check(isCampaignId, 'a campaign id')),
           StartedAt: instant,
+          Place: v.exactOptional(
+            v.strictObject(
+              { account: placeText, accountName: placeText, region: placeText },
+              'account, accountName and region',
+            ),
+          ),
           Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
           Checks: count,
           LastProgressAt: instant,
@@ -189,6 +200,17 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           ),
           Halted: v.exactOptional(
             v.strictObject({ Code: code, Detail: detail, At: instant }, 'an object with Code and At'),
+          ),
+          Delayed: v.exactOptional(
+            v.strictObject(
+              {
+                Code: code,
+                Detail: detail,
+                Since: instant,
+                Told: v.exactOptional(v.literal(true, 'true, or nothing')),
+              },
+              'an object with Code and Since',
+            ),
           ),
           Pardoned: v.exactOptional(count),
           NothingFound: v.exactOptional(v.string()),

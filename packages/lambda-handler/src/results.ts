@@ -1,6 +1,6 @@
-import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState, Delay, Reason } from '@appstream-campaign/core';
 import { toMessageNotes } from './results-messages.ts';
-import type { CampaignNotes, CampaignResults } from './results-schema.ts';
+import type { CampaignNotes, CampaignResults, ReasonNote } from './results-schema.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
 export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
@@ -61,6 +61,7 @@ export function toResults(
       Version: 1,
       Id: state.id,
       StartedAt: state.startedAt,
+      ...optional('Place', state.place),
       Status: state.status as CampaignNotes['Status'],
       Checks: state.checks,
       LastProgressAt: state.lastProgressAt,
@@ -101,11 +102,16 @@ export function toResults(
         ),
       ),
       ...optional('Halted', state.halted && { ...reason(state.halted), At: state.halted.at }),
+      ...optional('Delayed', state.delayed && delayed(state.delayed, reason)),
       ...optional('Pardoned', state.pardoned),
       ...optional('NothingFound', state.nothingFound),
       ...toMessageNotes(state),
     },
   };
+}
+
+function delayed({ since, told, ...why }: Delay, reason: (why: Reason) => ReasonNote) {
+  return { ...reason(why), Since: since, ...optional('Told', told) };
 }
 
 /** When the failed updates of an image ran, by source. */

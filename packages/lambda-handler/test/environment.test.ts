@@ -166,6 +166,7 @@ describe('a variable means', () => {
       'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a',
       { ...campaign({}), ...channels({ topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a' }) },
     ],
+    ['CAMPAIGN_ACCOUNT_NAME', 'production', { ...campaign({}), accountName: 'production' }],
     ['CAMPAIGN_REPLY_TO', 'a@b.de, c@d.de', { ...campaign({}), replyTo: ['a@b.de', 'c@d.de'] }],
     ['CAMPAIGN_CONFIGURATION_SET', 'set', { ...campaign({}), configurationSet: 'set' }],
     ['CAMPAIGN_TAGGING_API', 'false', campaign({})],

@@ -31,7 +31,13 @@ export interface SlackBotNotifierOptions extends WebOptions {
 const OWNER = 'SlackBotNotifier';
 
 /** What goes into the thread; all else only moves the campaign's message on. */
-const TOLD: readonly AnnouncedType[] = ['updateFailed', 'campaignHalted', 'campaignStopped', 'campaignEnded'];
+const TOLD: readonly AnnouncedType[] = [
+  'updateFailed',
+  'campaignDelayed',
+  'campaignHalted',
+  'campaignStopped',
+  'campaignEnded',
+];
 
 /** Errors of chat.update after which there is no message to update any more. */
 const GONE: readonly string[] = ['message_not_found', 'cant_update_message', 'edit_window_closed'];

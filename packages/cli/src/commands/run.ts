@@ -1,4 +1,9 @@
-import { type CampaignOptions, type CampaignPlan, newCampaign } from '@appstream-campaign/core';
+import {
+  type CampaignOptions,
+  type CampaignPlace,
+  type CampaignPlan,
+  newCampaign,
+} from '@appstream-campaign/core';
 import { type Account, openAccount } from '../account.ts';
 import { confirmOrLeave, requireTerminal } from '../ask.ts';
 import { type ChannelFlags, channelsOf } from '../channels.ts';
@@ -65,7 +70,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
       options: ahead === undefined ? options : pinnedTo(candidatesOf(ahead.plan), options),
       channels,
       ...(until === undefined ? {} : { until: until.toISOString() }),
-      state: newCampaign(id, now.toISOString()),
+      state: { ...newCampaign(id, now.toISOString()), place: placeOf(account, settings.config.accountName) },
     };
     const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
     await writeMemory(runMemory(folder, id, 'start'), { plan: ahead?.plan, images });
@@ -83,6 +88,10 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   } finally {
     await lock.release();
   }
+}
+
+function placeOf({ caller, region }: Account, accountName: string | undefined): CampaignPlace {
+  return { account: caller.account, ...(accountName === undefined ? {} : { accountName }), region };
 }
 
 /** Names sort by time, and tell where. */

@@ -42,6 +42,14 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
   },
   { ...base('imageSkipped', 'Sales'), type: 'imageSkipped', source: 'Sales', reason: { code: 'current' } },
   {
+    ...base('campaignDelayed'),
+    type: 'campaignDelayed',
+    reason: { code: 'quota-used-up', detail: 'LimitExceededException: <30 of 30 images>' },
+    since: '2026-11-23T11:30:00.000Z',
+    waiting: ['Support'],
+    updating: [],
+  },
+  {
     ...base('campaignStopped'),
     type: 'campaignStopped',
     reason: { code: 'access-denied', detail: 'not authorized to perform appstream:CreateUpdatedImage' },
@@ -81,6 +89,7 @@ const progressAfter = (failed: number): CampaignProgress => ({
 const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if (event.type === 'campaignStarted') return [];
   if (event.type === 'imageUpdated') return [event.successor];
+  if (event.type === 'campaignDelayed') return ['Support'];
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') return ['Support', 'Finance-2'];
   return event.type === 'campaignEnded' ? ['Finance', 'Design', 'Sales'] : [event.source];
 };
