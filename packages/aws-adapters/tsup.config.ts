@@ -13,6 +13,7 @@ export default defineConfig({
     'src/sns.ts',
     'src/system-clock.ts',
     'src/used-up-quotas.ts',
+    'src/tolerant-reading.ts',
   ],
   format: 'esm',
   target: 'node20',

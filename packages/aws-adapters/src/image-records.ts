@@ -5,7 +5,7 @@ import {
   ImageStoreError,
 } from '@appstream-campaign/core';
 import type { Image, ResourceError } from '@aws-sdk/client-appstream';
-import { presentItems, presentText } from './tolerant-reading.ts';
+import { presentInstant, presentItems, presentText } from './tolerant-reading.ts';
 
 /** Everything else, states that AWS will think of later included, is on its way to one of these. */
 const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
@@ -44,7 +44,7 @@ function toImageRecord(image: Image, name: string, id: string): ImageRecord {
   const state = presentText(image.State) ?? 'UNKNOWN';
   const platform = presentText(image.Platform);
   const description = typeof image.Description === 'string' ? image.Description : undefined;
-  const createdAt = instantOf(image.CreatedTime);
+  const createdAt = presentInstant(image.CreatedTime);
   const updateOf = nameOfSource(image, id);
   return {
     name,
@@ -57,10 +57,6 @@ function toImageRecord(image: Image, name: string, id: string): ImageRecord {
     ...(updateOf === undefined ? {} : { updateOf }),
     problems: problemsOf(image),
   };
-}
-
-function instantOf(date: unknown): string | undefined {
-  return !(date instanceof Date) || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { Tags } from '@appstream-campaign/core';
+/** Answers of services, read as if their model were a promise that nobody keeps. @module */
+
+import type { Instant, Tags } from '@appstream-campaign/core';
 
 // What comes from a service is read here as if its model were a promise that nobody keeps: members can be missing or
 // null, in lists and as values of maps too (aws/aws-sdk-go-v2#3501), and of another type than the model says.
@@ -12,6 +14,11 @@ export function presentItems<Item>(list: readonly (Item | null)[] | null | undef
 /** A text that is there and not empty. */
 export function presentText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A time that is there and is one. */
+export function presentInstant(date: unknown): Instant | undefined {
+  return !(date instanceof Date) || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** A number of things; undefined for what nobody can count with. */

@@ -5,6 +5,7 @@ import {
   clientSettings,
 } from '@appstream-campaign/aws-adapters/client-settings';
 import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
+import { presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -109,9 +110,11 @@ async function requireCredentials(client: AppStreamClient, target: Target): Prom
 async function callerOf(settings: AwsSettings, target: Target): Promise<Caller> {
   const client = new STSClient(settings);
   try {
-    const { Account: account, Arn: arn } = await client.send(new GetCallerIdentityCommand({}));
-    if (account === undefined || arn === undefined) throw new Error('The answer names no account.');
-    return { account, arn };
+    const answer = await client.send(new GetCallerIdentityCommand({}));
+    const account = presentText(answer.Account);
+    // Campaigns are saved in a folder of this name.
+    if (account === undefined || !/^\d{12}$/.test(account)) throw new Error('The answer names no account.');
+    return { account, arn: presentText(answer.Arn) ?? `account ${account}` };
   } catch (error) {
     throw new AwsCallError(error, 'sts:GetCallerIdentity', target);
   } finally {

@@ -1,3 +1,4 @@
+import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import type { Target } from './account.ts';
 
 /** A call to AWS failed; the error page reads what the SDK threw from `cause`. */
@@ -8,7 +9,7 @@ export class AwsCallError extends Error {
   readonly target: Target;
 
   constructor(cause: unknown, call: string, target: Target) {
-    super(`${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`${call}: ${sdkFailure(cause).text}`, { cause });
     this.call = call;
     this.target = target;
   }

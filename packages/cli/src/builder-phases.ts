@@ -1,3 +1,4 @@
+import { presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import {
   type AppStreamClient,
   DescribeImageBuildersCommand,
@@ -25,13 +26,13 @@ export async function updatePhases(
   let NextToken: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     const answer = await client.send(new DescribeImageBuildersCommand(NextToken ? { NextToken } : {}));
-    for (const builder of answer.ImageBuilders ?? []) {
+    for (const builder of presentItems<ImageBuilder>(answer.ImageBuilders) ?? []) {
       const phase = phaseOf(builder);
-      const source = builder.ImageArn?.split(':image/')[1];
+      const source = presentText(presentText(builder.ImageArn)?.split(':image/')[1]);
       if (phase !== undefined && source !== undefined) phases.set(source, phase);
     }
-    NextToken = answer.NextToken;
-    if (!NextToken) break;
+    NextToken = presentText(answer.NextToken);
+    if (NextToken === undefined) break;
   }
   return phases;
 }

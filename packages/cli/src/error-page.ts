@@ -1,4 +1,4 @@
-import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { rawMessage, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import {
   CampaignTooLargeError,
   ImageStoreError,
@@ -50,7 +50,7 @@ export function explainError(error: unknown, hint: Hint): ErrorPage {
 
 function awsPage(error: unknown, call: string, target: Target, hint: Hint): ErrorPage {
   const failure = sdkFailure(error);
-  const raw = error instanceof Error ? error.message : '';
+  const raw = rawMessage(error);
   const { title, next, plain = false } = explainAwsFailure({ failure, raw, call, target });
   const detail = plain ? {} : { detail: `${call}: ${failure.name}: ${failure.text}` };
   return { title, ...detail, next: stepTexts(next, hint), exitCode: EXIT.error };

@@ -1,3 +1,5 @@
+import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { presentInstant, presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import type { CampaignState } from '@appstream-campaign/core';
 import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import {
@@ -45,32 +47,52 @@ export async function campaignExecutions(
     }
   };
   try {
-    const listed = await call(
-      'ListExecutions',
-      client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: Math.min(limit, 1000) })),
-    );
+    const executions = await call('ListExecutions', list(client, stateMachineArn, limit));
     const pool = pLimit(CONCURRENCY);
     return await Promise.all(
-      (listed.executions ?? []).map((execution) =>
+      executions.map((execution) =>
         pool(async () => {
-          const { executionArn } = execution;
-          const history = await call(
-            'GetExecutionHistory',
-            client.send(
-              new GetExecutionHistoryCommand({
-                executionArn,
-                reverseOrder: true,
-                maxResults: EVENTS,
-                includeExecutionData: true,
-              }),
-            ),
-          );
-          return { account, region, ...toStatus(execution, history.events ?? []) };
+          const history = await call('GetExecutionHistory', latestEvents(client, execution));
+          return { account, region, ...toStatus(execution, history) };
         }),
       ),
     );
   } finally {
     client.destroy();
+  }
+}
+
+async function list(
+  client: SFNClient,
+  stateMachineArn: string,
+  limit: number,
+): Promise<readonly ExecutionListItem[]> {
+  const command = new ListExecutionsCommand({ stateMachineArn, maxResults: Math.min(limit, 1000) });
+  const executions = presentItems<ExecutionListItem>((await client.send(command)).executions);
+  // A body that got lost must not pass for "there are no campaigns".
+  if (executions === undefined) throw new Error('The answer holds no list of executions.');
+  return executions.slice(0, limit);
+}
+
+/** Undefined when this execution has no history that can be read; the others may have one. */
+async function latestEvents(
+  client: SFNClient,
+  execution: ExecutionListItem,
+): Promise<readonly HistoryEvent[] | undefined> {
+  const executionArn = presentText(execution.executionArn);
+  if (executionArn === undefined) return undefined;
+  const command = new GetExecutionHistoryCommand({
+    executionArn,
+    reverseOrder: true,
+    maxResults: EVENTS,
+    includeExecutionData: true,
+  });
+  try {
+    return presentItems<HistoryEvent>((await client.send(command)).events);
+  } catch (error) {
+    const { kind, unreadable } = sdkFailure(error);
+    if (unreadable || kind === 'ExecutionDoesNotExist' || kind === 'InvalidArn') return undefined;
+    throw error;
   }
 }
 
@@ -87,37 +109,44 @@ export function regionOfStateMachine(arn: string): string {
   ]);
 }
 
-const STANDINGS: Readonly<Record<string, Standing>> = {
-  RUNNING: 'running',
-  PENDING_REDRIVE: 'running',
-  SUCCEEDED: 'over',
-};
+const STANDINGS: ReadonlyMap<string, Standing> = new Map([
+  ['RUNNING', 'running'],
+  ['PENDING_REDRIVE', 'running'],
+  ['SUCCEEDED', 'over'],
+]);
+/** Of a campaign whose listing and results both tell none. */
+const UNKNOWN_START = new Date(0).toISOString();
 
 function toStatus(
   execution: ExecutionListItem,
-  latestFirst: readonly HistoryEvent[],
+  latestFirst: readonly HistoryEvent[] | undefined,
 ): Omit<CampaignStatus, 'region'> {
-  const { name: campaign = 'unnamed', status = 'UNKNOWN', startDate = new Date(0) } = execution;
-  const startedAt = startDate.toISOString();
-  const results = latestFirst.flatMap((event) => {
-    const found = resultsIn(event.stateExitedEventDetails?.output);
+  const campaign = presentText(execution.name) ?? 'unnamed';
+  const status = presentText(execution.status) ?? 'UNKNOWN';
+  const startedAt = presentInstant(execution.startDate);
+  const results = (latestFirst ?? []).flatMap((event) => {
+    const found = resultsIn(presentText(event.stateExitedEventDetails?.output));
     return found === undefined ? [] : [found];
   });
   const over = results[0] === 0;
   // A campaign that is over has returned 0, which says nothing of images: the check before does.
   const last = results.find((result) => result !== 0);
-  const state = last === undefined ? undefined : stateOf(last, { id: campaign, startedAt });
-  const cause = latestFirst[0]?.executionFailedEventDetails;
+  const state =
+    last === undefined ? undefined : stateOf(last, { id: campaign, startedAt: startedAt ?? UNKNOWN_START });
+  const failure = latestFirst?.[0]?.executionFailedEventDetails;
   const parts = [
     status.toLowerCase().replaceAll('_', ' '),
     ...(over && state !== undefined ? [concluded(state)] : []),
-    ...(cause === undefined ? [] : [`${cause.error ?? 'failed'}: ${cause.cause ?? 'no cause'}`]),
+    ...(latestFirst === undefined ? ['its history could not be read'] : []),
+    ...(failure
+      ? [`${presentText(failure.error) ?? 'failed'}: ${presentText(failure.cause) ?? 'no cause'}`]
+      : []),
   ];
   return {
     campaign,
-    standing: over ? 'over' : (STANDINGS[status] ?? 'stopped'),
+    standing: over ? 'over' : (STANDINGS.get(status) ?? 'stopped'),
     detail: parts.filter((part) => part !== '').join('; '),
-    startedAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
     ...(state === undefined ? {} : { state }),
   };
 }
