@@ -31,8 +31,10 @@ export async function updatePhases(
       const source = presentText(presentText(builder.ImageArn)?.split(':image/')[1]);
       if (phase !== undefined && source !== undefined) phases.set(source, phase);
     }
-    NextToken = presentText(answer.NextToken);
-    if (NextToken === undefined) break;
+    const next = presentText(answer.NextToken);
+    // The same page would say the same again.
+    if (next === undefined || next === NextToken) break;
+    NextToken = next;
   }
   return phases;
 }

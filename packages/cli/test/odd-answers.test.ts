@@ -13,7 +13,7 @@ import { updatePhases } from '../src/builder-phases.ts';
 // Whatever a service answers, a command ends with what it was asked for, or with a page that says what was wrong; never
 // with the page for faults of this program.
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 120 };
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:image-updates';
 /** What the page for faults of this program says, and V8 of a fault. */
 const FAULT =
