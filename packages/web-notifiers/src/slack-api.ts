@@ -4,12 +4,9 @@ import { hostOf, postJson } from './post-json.ts';
 import { type ReadWebOptions, readAddress } from './read-options.ts';
 import { slackAdvice } from './slack-errors.ts';
 
-const answer = v.looseObject({
-  ok: v.boolean(),
-  error: v.optional(v.string()),
-  channel: v.optional(v.string()),
-  ts: v.optional(v.string()),
-});
+// A member that is null, or no text, is as good as absent: a message that was taken must not go out again for it.
+const text = v.fallback(v.optional(v.string()), undefined);
+const answer = v.looseObject({ ok: v.boolean(), error: text, channel: text, ts: text });
 
 /** Slack took the request and refused it, with one of its codes. */
 export class SlackRefusal extends NotifierError {
