@@ -5,7 +5,7 @@ import { examples } from './commands/command-context.ts';
 import { explainError, renderErrorPage } from './error-page.ts';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts';
 import { type GivenFlags, hintsFor } from './hints.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, widthOf } from './paint.ts';
 import type { Surroundings } from './surroundings.ts';
 import { usagePage } from './usage-page.ts';
 import { VERSION } from './version.ts';
@@ -79,7 +79,9 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
       error instanceof CommanderError
         ? usagePage(error, program, args, surroundings)
         : explainError(error, hintsFor(surroundings, flags));
-    surroundings.stderr.write(renderErrorPage(page, paint));
+    const { stderr, called } = surroundings;
+    const width = stderr.isTTY === true ? widthOf(stderr) : undefined;
+    stderr.write(renderErrorPage(page, paint, width, called));
     if (args.includes('--debug')) surroundings.stderr.write(`\n${inspect(error)}\n`);
     return page.exitCode;
   }

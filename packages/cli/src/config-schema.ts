@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PLATFORMS } from './platforms.ts';
 
 /** A config file's content. Every key has a flag, and the flag wins. */
 export interface Config {
@@ -48,6 +49,7 @@ const oneOrMore = (what: string) => {
   return v.union([one, v.array(one, what)], `${what}, or a list of them`);
 };
 const list = (what: string) => v.array(v.string(what), `a list: ${what}`);
+const PLATFORM = `one of ${PLATFORMS.join(', ')}`;
 const tag = (what: string) => described(v.string('a text'), what);
 
 /**
@@ -73,7 +75,10 @@ const schema = v.strictObject(
     ),
     only: described(list('name patterns'), 'An image must match one; * for any characters. Flag: --only.'),
     exclude: described(list('name patterns'), 'An image must match none. Flag: --exclude.'),
-    platforms: described(list('platforms'), 'Such as WINDOWS_SERVER_2022. Flag: --platform.'),
+    platforms: described(
+      v.array(v.picklist(PLATFORMS, PLATFORM), PLATFORM),
+      'Such as WINDOWS_SERVER_2022. Flag: --platform.',
+    ),
     naming: described(
       v.picklist(['default', 'original'], '"default" or "original"'),
       'default: {BaseName}-Updated-{YYYYMMDD}; original: as the published solution names. Flag: --naming.',

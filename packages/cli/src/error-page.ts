@@ -12,7 +12,7 @@ import { CommandError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Hint, stepTexts } from './hints.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './wording.ts';
+import { printable, wrapped } from './wording.ts';
 
 /** What an error looks like to people. */
 export interface ErrorPage {
@@ -69,11 +69,31 @@ function bugPage(error: unknown): ErrorPage {
   };
 }
 
-/** The page as text for a terminal. */
-export function renderErrorPage(page: ErrorPage, paint: Paint): string {
-  const lines = [`${paint.red(paint.bold('error'))}  ${printable(page.title)}`];
-  if (page.detail !== undefined) lines.push(`       ${paint.dim(printable(page.detail))}`);
-  if (page.next.length > 0)
-    lines.push('', 'What to do next:', ...page.next.map((step) => `  - ${printable(step)}`));
+/**
+ * The page as text.
+ *
+ * @param width of the terminal; undefined where lines are not to be broken, such as in a log
+ * @param called where a command line begins, which stays whole
+ */
+export function renderErrorPage(
+  page: ErrorPage,
+  paint: Paint,
+  width: number | undefined,
+  called: string,
+): string {
+  const broken = (text: string, indent: number, whole?: string) => {
+    const line = printable(text);
+    return width === undefined ? [line] : wrapped(line, width - indent, whole);
+  };
+  const [title = '', ...more] = broken(page.title, 7);
+  const lines = [`${paint.red(paint.bold('error'))}  ${title}`, ...more.map((line) => `       ${line}`)];
+  if (page.detail !== undefined)
+    lines.push(...broken(page.detail, 7).map((line) => `       ${paint.dim(line)}`));
+  if (page.next.length > 0) {
+    const steps = page.next.flatMap((step) =>
+      broken(step, 4, called).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`),
+    );
+    lines.push('', 'What to do next:', ...steps);
+  }
   return `${lines.join('\n')}\n`;
 }

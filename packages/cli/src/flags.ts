@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PLATFORMS } from './platforms.ts';
 
 /** Flags that every command has which looks for a config file. */
 export interface CommonFlags {
@@ -38,6 +39,20 @@ export function several(text: string, before: readonly string[] | undefined): re
   const values = text.split(',').map((value) => value.trim());
   if (values.includes('')) throw new InvalidArgumentError('It has an empty part.');
   return [...(before ?? []), ...values];
+}
+
+/** Several platforms that AppStream knows. */
+function platforms(text: string, before: readonly string[] | undefined): readonly string[] {
+  const values = several(text, before);
+  const odd = values.find((value) => !PLATFORMS.includes(value));
+  if (odd === undefined) return values;
+  throw new InvalidArgumentError(`There is no platform "${odd}". It is one of ${PLATFORMS.join(', ')}.`);
+}
+
+/** A whole number of things that are shown. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number from 1 is expected.');
 }
 
 /** A number; its bounds are the campaign's to check. */
@@ -82,7 +97,9 @@ export function withCampaignFlags(command: Command): Command {
     )
     .addOption(option('--exclude <pattern>', 'no image whose name matches').argParser(several))
     .addOption(
-      option('--platform <name>', 'only this platform, such as WINDOWS_SERVER_2022').argParser(several),
+      option('--platform <name>', 'only this platform, such as WINDOWS_SERVER_2022')
+        .choices(PLATFORMS)
+        .argParser(platforms),
     )
     .addOption(option('--batch-size <n>', 'updates at the same time (default: 5)').argParser(number))
     .addOption(

@@ -1,9 +1,16 @@
-import { paintFor } from './paint.ts';
+import { paintFor, widthOf } from './paint.ts';
 import type { Surroundings } from './surroundings.ts';
-import { printable } from './wording.ts';
+import { printable, wrapped } from './wording.ts';
 
-/** Where notices go that do not stop a command: a line each on the error stream, so that output stays clean. */
+const INDENT = ' '.repeat('note   '.length);
+
+/** Where notices go that do not stop a command: one each on the error stream, so that output stays clean. */
 export function notices(surroundings: Surroundings): (notice: string) => void {
   const paint = paintFor(surroundings.stderr, surroundings);
-  return (notice) => surroundings.stderr.write(`${paint.yellow('note')}   ${printable(notice)}\n`);
+  const { stderr } = surroundings;
+  return (notice) => {
+    const line = printable(notice);
+    const lines = stderr.isTTY === true ? wrapped(line, widthOf(stderr) - INDENT.length) : [line];
+    stderr.write(`${paint.yellow('note')}   ${lines.join(`\n${INDENT}`)}\n`);
+  };
 }

@@ -5,7 +5,7 @@ import { inReadingOrder } from './plan-order.ts';
 import { type Outlook, startableOf } from './plan-outlook.ts';
 import { verdictText } from './plan-wording.ts';
 import { columns } from './table.ts';
-import { clockText, counted, instantText, minutesText, printable, shortened } from './wording.ts';
+import { clockText, counted, instantText, minutesText, printable, shortened, wrapped } from './wording.ts';
 
 const VERDICT_WIDTH = 14;
 
@@ -32,7 +32,7 @@ export function planText(outlook: Outlook, { paint, width, all, enrol }: PlanVie
     `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at)))}`,
     '',
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
-    ...summary(outlook, enrol).map((line) => `  ${line}`),
+    ...summary(outlook, enrol).flatMap((line) => indented(line, width, enrol)),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
     ...means(outlook, paint, width),
   ].join('\n');
@@ -47,6 +47,9 @@ function row(image: PlannedImage, paint: Paint, nameWidth: number, room: number)
     successor ? shortened(why, room) : why,
   ];
 }
+
+const indented = (text: string, width: number, whole?: string) =>
+  wrapped(text, width - 2, whole).map((line) => `  ${line}`);
 
 /** What a plan comes to, in a few sentences. */
 export function summary(
@@ -102,7 +105,7 @@ function means(
     ...(forecast === undefined
       ? []
       : [
-          `  ${endText(forecast, at)}`,
+          ...indented(endText(forecast, at), width),
           paint.dim(
             columns(
               [['  Forecast', `${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`]],

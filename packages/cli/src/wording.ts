@@ -54,6 +54,26 @@ export function cut(text: string, width: number): string {
   return cliTruncate(text, Math.max(1, width));
 }
 
+/**
+ * A text in lines that break at words: a terminal would break them inside. A word that is longer than a line stays
+ * whole, and so does everything from `whole` on, so that a command line can be copied.
+ */
+export function wrapped(text: string, width: number, whole?: string): readonly string[] {
+  const at = whole === undefined ? -1 : text.indexOf(whole);
+  const prose = at < 0 ? text : text.slice(0, at);
+  const words = [...prose.split(' ').filter((word) => word !== ''), ...(at < 0 ? [] : [text.slice(at)])];
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.length === 0 ? [''] : lines;
+}
+
 /** `a`, `a and b`, `a, b and 3 more`. */
 export function listText(items: readonly string[], most: number = 3): string {
   if (items.length > most)

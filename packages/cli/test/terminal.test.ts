@@ -1,61 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { createSimulator, demoScenario, manualClock } from '@appstream-campaign/simulator';
 import xterm from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
 import { builtCommand } from './command.ts';
+import { noTerminal, terminalFor } from './pseudo-terminal.ts';
 
 const { Terminal } = xterm;
-// It comes as a binary for each platform; where there is none, these tests are skipped, and their title says why.
-const pty = await import('@lydell/node-pty').catch(() => undefined);
 const command = builtCommand();
-
-/** A command in a pseudo-terminal: what a person sees, and a keyboard. */
-function inTerminal(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  size = { cols: 100, rows: 30 },
-) {
-  if (pty === undefined) throw new Error('There is no pseudo-terminal on this platform.');
-  const terminal = pty.spawn(process.execPath, [command.file, ...args], {
-    ...size,
-    cwd: command.home(),
-    env: { TERM: 'xterm-256color', ...command.env(env) },
-  });
-  let raw = '';
-  const listeners = new Set<() => void>();
-  terminal.onData((data) => {
-    raw += data;
-    for (const listener of listeners) listener();
-  });
-  const ended = new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
-  return {
-    type: (keys: string) => terminal.write(keys),
-    ended,
-    raw: () => raw,
-    text: () => stripVTControlCharacters(raw),
-    /** Resolves when what was printed since matches. */
-    shows: (pattern: RegExp) =>
-      new Promise<void>((resolve, reject) => {
-        const look = () => {
-          if (!pattern.test(stripVTControlCharacters(raw))) return;
-          listeners.delete(look);
-          resolve();
-        };
-        listeners.add(look);
-        void ended.then((code) => reject(new Error(`It ended with ${code} and without ${pattern}: ${raw}`)));
-        look();
-      }),
-  };
-}
+const inTerminal = terminalFor(command);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters.
 const COLOUR = /\u001b\[\d+m/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: so are the codes that move the cursor and hide it.
 const CURSOR = /\u001b\[(\d+A|\?25l)/;
 
-describe.skipIf(pty === undefined)('in a pseudo-terminal (needs @lydell/node-pty for this platform)', () => {
+describe.skipIf(noTerminal)('in a pseudo-terminal (needs @lydell/node-pty for this platform)', () => {
   test('asks, shows a live view, and leaves cleanly at Ctrl-C', async () => {
     const terminal = inTerminal(['simulate', 'run', '--batch-size', '3']);
     await terminal.shows(/Start 6 updates in account 123456789012, us-east-1\?/);

@@ -1,21 +1,21 @@
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import schema from '../../config.schema.json' with { type: 'json' };
-import { checkOptions } from '../campaign-check.ts';
 import { CONFIG_NAMES } from '../config-file.ts';
+import { configText } from '../config-view.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
-import { paintFor } from '../paint.ts';
-import { campaignOptions, readSettings, targetsOf } from '../settings.ts';
+import { paintFor, widthOf } from '../paint.ts';
+import { lookOptions, readSettings } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { columns } from '../table.ts';
-import { printable } from '../wording.ts';
+import { untilInstant } from '../until.ts';
 
 /** Flags of `config`. */
 export type ConfigFlags = CampaignFlags;
 
-const SCHEMA_URL = 'https://unpkg.com/@appstream-campaign/cli/config.schema.json';
+/** Written beside the file, so that what it points to is there, without a network and in this program's version. */
+const SCHEMA_NAME = 'appstream-campaign.schema.json';
 
 /** Shows what holds here, begins a config file, or prints the schema. */
 export async function config(
@@ -29,7 +29,7 @@ export async function config(
     case 'init':
       return init(surroundings);
     case 'schema':
-      surroundings.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+      surroundings.stdout.write(schemaText());
       return EXIT.done;
   }
 }
@@ -37,25 +37,12 @@ export async function config(
 async function show(flags: ConfigFlags, surroundings: Surroundings): Promise<ExitCode> {
   const { stdout, clock } = surroundings;
   const settings = await readSettings(flags, surroundings);
-  const options = campaignOptions(flags, settings.config);
-  checkOptions(options, clock);
-  const paint = paintFor(stdout, surroundings);
-  const { $schema: _, ...file } = settings.config;
-  const given = Object.entries(flags).filter(
-    ([key]) => !['config', 'debug', 'color', 'stateDir'].includes(key),
-  );
-  const rows = (values: Readonly<Record<string, unknown>>) =>
-    columns(Object.entries(values).map(([key, value]) => [key, printable(JSON.stringify(value))]));
-  const section = (title: string, values: Readonly<Record<string, unknown>>) =>
-    Object.keys(values).length === 0 ? [] : ['', paint.bold(title), rows(values)];
-  const lines = [
-    `config file   ${settings.file?.path ?? `none; it would be ${join(surroundings.cwd, CONFIG_NAMES[0] ?? '')}`}`,
-    `campaigns in  ${settings.stateDir}`,
-    ...section('From the file', file),
-    ...section('From flags, which win', Object.fromEntries(given)),
-    ...section('What a campaign is given', { ...options, targets: targetsOf(flags, settings.config) }),
-  ];
-  stdout.write(`${lines.join('\n')}\n`);
+  const { config, file, stateDir } = settings;
+  lookOptions(flags, config, clock);
+  if (config.until !== undefined) untilInstant(config.until, clock.now());
+  const path = file?.path ?? `none; it would be ${join(surroundings.cwd, CONFIG_NAMES[0] ?? '')}`;
+  const text = configText(settings, flags, paintFor(stdout, surroundings), widthOf(stdout));
+  stdout.write(`config file   ${path}\ncampaigns in  ${stateDir}\n\n${text}\n`);
   return EXIT.done;
 }
 
@@ -66,8 +53,11 @@ async function init({ cwd, stdout }: Surroundings): Promise<ExitCode> {
     () => false,
   );
   if (exists) throw new CommandError(`${path} exists already.`, ['Edit it, or delete it first.']);
-  const content = { $schema: SCHEMA_URL, batchSize: 5, exclude: ['*-Test'] };
+  await writeFile(join(cwd, SCHEMA_NAME), schemaText());
+  const content = { $schema: `./${SCHEMA_NAME}`, batchSize: 5, exclude: ['*-Test'] };
   await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
-  stdout.write(`${path} is there. Your editor shows what it can hold.\n`);
+  stdout.write(`${path} is there. Your editor shows what it can hold, out of ${SCHEMA_NAME} beside it.\n`);
   return EXIT.done;
 }
+
+const schemaText = () => `${JSON.stringify(schema, null, 2)}\n`;

@@ -1,4 +1,4 @@
-import { number, withAccountFlags } from '../flags.ts';
+import { count, withAccountFlags } from '../flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { StatusFlags } from './status.ts';
 import type { StopFlags } from './stop.ts';
@@ -14,7 +14,7 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
         'their states are read from the history of the executions. Changes nothing.',
     )
     .option('--state-machine <arn>', 'executions of this state machine, running and past')
-    .option('--limit <n>', 'how many at most (default: 10)', number)
+    .option('--limit <n>', 'how many at most (default: 10)', count)
     .option('--json', 'as JSON, for scripts')
     .addHelpText(
       'after',
