@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { chatsOf } from './chats.ts';
 import { CONFIG_KEYS, type Config, configSchema } from './config-schema.ts';
 import { usageError } from './errors.ts';
+import { readText } from './text-file.ts';
 
 /** Names under which a config file is found, in this order. */
 export const CONFIG_NAMES: readonly string[] = ['appstream-campaign.json', '.appstream-campaign.json'];
@@ -58,7 +59,10 @@ export async function readConfig(
   return { path, config: parsed.output };
 }
 
-function parseJson(path: string, content: string): unknown {
+/** What was read of the file already is of no use where it is not UTF-8. */
+async function parseJson(path: string): Promise<unknown> {
+  const content = await readText(path);
+  if (content.trim() === '') return undefined;
   try {
     return JSON.parse(content);
   } catch (cause) {

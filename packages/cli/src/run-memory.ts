@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { CampaignPlan, ImageRecord } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
@@ -6,6 +5,7 @@ import type { Account } from './account.ts';
 import { inventoryOf } from './look-ahead.ts';
 import { notices } from './notices.ts';
 import type { Surroundings } from './surroundings.ts';
+import { readText } from './text-file.ts';
 import { VERSION } from './version.ts';
 
 /** What was seen at the start or at the end of a campaign. The campaign does without it; its report is richer by it. */
@@ -44,7 +44,7 @@ export async function writeMemory(path: string, memory: RunMemory): Promise<void
 /** What was written down; nothing when there is no such file, or none that can be read: a report does without it. */
 export async function readMemory(path: string): Promise<RunMemory> {
   try {
-    const parsed = v.safeParse(schema, JSON.parse(await readFile(path, 'utf8')));
+    const parsed = v.safeParse(schema, JSON.parse(await readText(path)));
     return parsed.success ? parsed.output : {};
   } catch {
     return {};

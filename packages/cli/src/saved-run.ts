@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type CampaignOptions,
   type CampaignState,
@@ -10,6 +9,7 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Chats } from './chats.ts';
 import { CommandError } from './errors.ts';
+import { readText } from './text-file.ts';
 import { VERSION } from './version.ts';
 
 /** Who is told. Kept with the campaign, so that `resume` tells the same. */
@@ -69,7 +69,7 @@ const schema = v.strictObject(
 export async function readRun(path: string): Promise<SavedRun> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(await readText(path));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(`${path} can't be read: ${reason}.`, LEFT_OVER, { cause });

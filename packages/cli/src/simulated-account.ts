@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   createSimulator,
@@ -15,6 +15,7 @@ import { simulatedCall } from './hints.ts';
 import { runningClock, type Simulated } from './simulated-clock.ts';
 import { defaultStateDir, SIMULATED } from './state-folder.ts';
 import type { Surroundings } from './surroundings.ts';
+import { readText } from './text-file.ts';
 
 /** How the account is simulated. */
 export interface SimulatedAccountOptions {
@@ -56,6 +57,7 @@ export async function openSimulatedAccount(
     },
   }).catch((error: unknown) => {
     if (!(error instanceof SimulatorUsageError)) throw error;
+    if (saved === undefined && options.scenario !== undefined) throw unusable(options.scenario, error);
     throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, surroundings)], { cause: error });
   });
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -77,12 +79,16 @@ export async function openSimulatedAccount(
 async function readScenario(file: string | undefined): Promise<Scenario> {
   if (file === undefined) return demoScenario;
   try {
-    return loadScenario(JSON.parse(await readFile(file, 'utf8')));
+    return loadScenario(JSON.parse(await readText(file)));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const next = ['What a scenario holds: the README of @appstream-campaign/simulator.'];
-    throw usageError(`--scenario ${file} can't be used: ${reason}`, next, cause);
+    throw unusable(file, cause);
   }
+}
+
+function unusable(scenario: string, cause: unknown): CommandError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const next = ['What a scenario holds: the README of @appstream-campaign/simulator.'];
+  return usageError(`--scenario ${scenario} can't be used: ${reason}`, next, cause);
 }
 
 /** As it was called, with --fresh. */
@@ -92,7 +98,7 @@ function beginAnew(options: SimulatedAccountOptions, { called }: Surroundings): 
 
 async function readSaved(file: string, anew: string): Promise<SavedAccount | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as SavedAccount;
+    return JSON.parse(await readText(file)) as SavedAccount;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new CommandError(`The simulated account in ${file} can't be read.`, [anew], {

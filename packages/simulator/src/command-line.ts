@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { fastClock, manualClock, realClock, type SimulatorClock } from './clock.ts';
 import { demoScenario } from './demo-scenario.ts';
@@ -6,6 +5,7 @@ import { ScenarioError } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { Scenario } from './scenario.ts';
 import { loadScenario } from './scenario-schema.ts';
+import { readText } from './text-file.ts';
 
 interface Flags {
   readonly port: number;
@@ -53,7 +53,7 @@ function clockFrom(flags: Flags): SimulatorClock {
 async function readScenario(file: string): Promise<Scenario> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ScenarioError(`--scenario ${file} can't be read (${reason}). Name a JSON file.`, { cause });

@@ -107,6 +107,16 @@ describe('the command', () => {
     expect((await advance(90)) - before).toBe(90 * 60_000);
   });
 
+  test.each([
+    ['UTF-8 with a mark', Buffer.from('\ufeff{"region": "eu-west-1"}')],
+    ['UTF-16, as PowerShell writes it', Buffer.from('\ufeff{"region": "eu-west-1"}', 'utf16le')],
+  ])('reads a scenario in %s', async (_, bytes) => {
+    await writeFile(join(folder, 'encoded.json'), bytes);
+    await simulator('--port', '0', '--scenario', join(folder, 'encoded.json')).output(
+      /http:\/\/127\.0\.0\.1:\d+/,
+    );
+  });
+
   const wrong: [args: readonly string[], sentence: RegExp][] = [
     [['--prot', '1'], /unknown option '--prot'/],
     [

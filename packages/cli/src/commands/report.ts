@@ -53,7 +53,9 @@ export async function report(
     return EXIT.done;
   }
   const path = resolve(cwd, flags.output ?? `report-${encodeURIComponent(first.id)}.html`);
-  await writeFile(path, text).catch((cause: unknown) => {
+  // Excel takes a file without the mark for the code page of the machine.
+  const mark = format === 'csv' ? '\ufeff' : '';
+  await writeFile(path, `${mark}${text}`).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(
       `The report can't be written: ${reason}.`,
