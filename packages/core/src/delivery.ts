@@ -41,7 +41,7 @@ export async function deliverOutbox(
   const notes = rounds.map((round) => round.notes);
   return {
     state: withNotes({ ...state, outbox }, notes),
-    events: [...rounds.flatMap(({ failures }) => failures), ...orphans],
+    events: [...rounds.flatMap(({ failures, abandoned }) => [...failures, ...abandoned]), ...orphans],
   };
 }
 
@@ -53,6 +53,7 @@ interface Sent {
 /** What one notifier gets in one check. */
 class Round {
   readonly failures: CampaignEvent[] = [];
+  readonly abandoned: CampaignEvent[] = [];
   notes: NotifierNotes;
   readonly #notifier: Notifier;
   readonly #state: CampaignState;
@@ -146,12 +147,15 @@ class Round {
 
   #failed(messages: readonly Sent[], first: Sent, error: unknown): void {
     const { name } = this.#notifier;
-    const { delivered, memory, retryAfterSeconds } =
+    const { delivered, memory, retryAfterSeconds, permanent } =
       error instanceof NotifierError ? error : new NotifierError(String(error));
     const isTaken = ({ event }: Sent) => delivered.includes(event.id);
     this.#delivered(messages.filter(isTaken), memory);
     const rejected = messages.filter((message) => !isTaken(message));
-    for (const { entry } of rejected) this.#resultOf(entry).failures++;
+    for (const message of rejected) {
+      if (permanent) this.#abandon(message);
+      else this.#resultOf(message.entry).failures++;
+    }
     if (retryAfterSeconds !== undefined) {
       this.notes = { ...this.notes, notBefore: restUntil(this.#now, retryAfterSeconds) };
     }
@@ -164,6 +168,14 @@ class Round {
       ...(rejected.length > 1 ? { others: rejected.length - 1 } : {}),
       detail: toDetail(error instanceof Error ? error.message : String(error), LONGEST_DETAIL),
     });
+  }
+
+  #abandon({ entry, event }: Sent): void {
+    const { name } = this.#notifier;
+    this.#resultOf(entry).delivered.add(name);
+    const type = 'notificationAbandoned';
+    const base = happening(this.#state, type, this.#now, `${name}/${event.id}`);
+    this.abandoned.push({ ...base, type, notifiers: [name], event });
   }
 
   #resultOf(entry: OutboxEntry): Tried {

@@ -57,9 +57,11 @@ export interface NotifierErrorOptions extends ErrorOptions {
   readonly delivered?: readonly string[];
   /** What to remember of a delivery that succeeded in part, as in a `DeliveryReceipt`. */
   readonly memory?: string;
+  /** Whether the channel will never take it, however often it is tried: the campaign gives the message up at once. */
+  readonly permanent?: boolean;
 }
 
-/** A channel did not take a message. The campaign keeps the message and tries again. */
+/** A channel did not take a message. The campaign keeps the message and tries again, unless that is of no use. */
 export class NotifierError extends Error {
   override readonly name = 'NotifierError';
   /** How long the channel asked to be left alone, in seconds. */
@@ -68,13 +70,16 @@ export class NotifierError extends Error {
   readonly delivered: readonly string[];
   /** What to remember of a delivery that succeeded in part. */
   readonly memory: string | undefined;
+  /** Whether the channel will never take it. */
+  readonly permanent: boolean;
 
   constructor(message: string, options: NotifierErrorOptions = {}) {
-    const { retryAfterSeconds, delivered = [], memory, ...rest } = options;
+    const { retryAfterSeconds, delivered = [], memory, permanent = false, ...rest } = options;
     super(message, rest);
     this.retryAfterSeconds = retryAfterSeconds;
     this.delivered = delivered;
     this.memory = memory;
+    this.permanent = permanent;
   }
 }
 

@@ -24,7 +24,7 @@ export interface Notifier {
   readonly digestMinutes?: number;
   /**
    * Delivers one event. Resolves when the channel has taken it. Rejects with a `NotifierError` when it has not;
-   * the message then waits in the outbox and is tried again. Never changes the campaign's outcome.
+   * the message then waits in the outbox and is tried again, unless the error says that it is permanent. Never changes the campaign's outcome.
    */
   notify(event: AnnouncedEvent): Promise<void>;
   /**

@@ -95,6 +95,42 @@ describe('a failed delivery names the first message that was not taken, and coun
   });
 });
 
+describe('what a channel will never take', () => {
+  const refusing = (permanent: boolean, together: boolean): Notifier => {
+    const refuse = async ({ events }: Pick<Delivery, 'events'>): Promise<undefined> => {
+      if (events.some((event) => namesIn([event])[0] !== 'C'))
+        throw new NotifierError('No such address.', { permanent, delivered: ['test/updateFailed/B'] });
+    };
+    const notify = (event: Delivery['events'][number]) => refuse({ events: [event] });
+    return { name: 'chat', notify, ...(together ? { notifyMany: refuse } : {}) };
+  };
+
+  test.each([
+    ['together', true],
+    ['one by one', false],
+  ])('is given up at once, %s, and handed to the log', async (_, together) => {
+    const { state, events } = await check([about('A'), about('B')], refusing(true, together));
+    expect(state).toMatchObject({ status: 'over', outbox: [] });
+    expect(events.map(({ type }) => type)).toContain('notificationFailed');
+    expect(events.filter(({ type }) => type === 'notificationAbandoned')).toMatchObject([
+      { notifiers: ['chat'], event: { id: 'test/updateFailed/A' } },
+    ]);
+  });
+
+  test('does not take other channels along', async () => {
+    const other = new RecordingNotifier({ name: 'mail' });
+    const { state } = await check([{ ...about('A'), to: ['chat', 'mail'] }], refusing(true, true), other);
+    expect(state.outbox).toEqual([]);
+    expect(namesIn(other.delivered)).toEqual(['A']);
+  });
+
+  test('is kept as long as the error does not say so', async () => {
+    const { state, events } = await check([about('A')], refusing(false, true));
+    expect(state.outbox).toMatchObject([{ source: 'A', attempts: 1 }]);
+    expect(events.map(({ type }) => type)).toEqual(['notificationFailed']);
+  });
+});
+
 describe('for a channel that is no longer configured', () => {
   test.each<[what: string, outbox: readonly OutboxEntry[], abandoned: number]>([
     ['a message is handed to the log', [about('A')], 1],
