@@ -69,6 +69,36 @@ describe('SES SendEmail', () => {
     ['more than 10 MB', { Message: text('x'.repeat(10 * 1024 * 1024)) }, 'MessageRejected'],
     ['a missing source', { Source: undefined }, 'ValidationError'],
   ];
+  test.for([
+    ['Chan, Karen <k@example.com>', 'Illegal address'],
+    ['admin@example.com;', 'Illegal address'],
+    ['admin@example.com,', 'Illegal address'],
+    ['a@example.com, b@example.com', 'Illegal address'],
+    ['Admin <admin@example.com', 'Illegal address'],
+    ['Admin admin@example.com', 'Illegal address'],
+    [' admin@example.com', 'Illegal address'],
+    ['admin', "Missing final '@domain'"],
+    ['admin@exa_mple.com', 'Domain contains illegal character'],
+    ['admin@example .com', 'Domain contains control or whitespace'],
+  ] as const)('calls %j illegal', async ([address, message], { start }) => {
+    const { ses, simulator } = await start();
+    const error = { name: 'InvalidParameterValue', message };
+    await expect(ses.send(new SendEmailCommand({ ...mail, Source: address }))).rejects.toMatchObject(error);
+    const Destination = { ToAddresses: [address] };
+    await expect(ses.send(new SendEmailCommand({ ...mail, Destination }))).rejects.toMatchObject(error);
+    expect(simulator.inbox).toEqual([]);
+  });
+
+  test.for([
+    '"Acme, Inc" <it@example.com>',
+    '=?UTF-8?B?WsO8cmljaA==?= <it@example.com>',
+    'Dr. Who <w@example.com>',
+  ])('takes %j', async (address, { start }) => {
+    const { ses, simulator } = await start();
+    await ses.send(new SendEmailCommand({ ...mail, Source: address }));
+    expect(simulator.inbox).toMatchObject([{ from: address }]);
+  });
+
   for (const [what, change, code] of refusals) {
     test(`refuses ${what}`, async ({ start }) => {
       const { ses, simulator } = await start();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import emailAddresses from 'email-addresses';
 import { AwsError } from '../errors.ts';
 import type { EmailEntry } from '../inbox.ts';
 import { text } from '../validation/appstream-shapes.ts';
@@ -118,11 +119,15 @@ function refuseBadAddress(address: string): void {
   if (/[^\u0000-\u007f]/.test(address)) {
     throw new AwsError('InvalidParameterValue', `Address ${address} contains characters that are not ASCII.`);
   }
+  const refuse = (problem: string) => new AwsError('InvalidParameterValue', problem);
+  if (!address.includes('@')) throw refuse("Missing final '@domain'");
   const bare = bareAddress(address);
-  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(bare) || bare.length > 320) {
-    const problem = bare.includes('@') ? 'Illegal address' : "Missing final '@domain'";
-    throw new AwsError('InvalidParameterValue', problem);
-  }
+  const isOne =
+    emailAddresses.parseOneAddress({ input: address, startAt: 'mailbox', rfc6532: false }) !== null;
+  if (!isOne || /\s$|^\s/.test(address) || bare.length > 320) throw refuse('Illegal address');
+  const domain = bare.slice(bare.lastIndexOf('@') + 1);
+  if (/\s/.test(domain)) throw refuse('Domain contains control or whitespace');
+  if (!/^[a-z\d.-]+$|^\[.*\]$/i.test(domain)) throw refuse('Domain contains illegal character');
 }
 
 /** "By default, the text must be 7-bit ASCII. If it must contain other characters, specify a character set." */
