@@ -24,6 +24,25 @@ test('the README names every parameter, and no other', () => {
   expect(named.toSorted()).toEqual(Object.keys(template.Parameters ?? {}).toSorted());
 });
 
+const ADDRESSES: readonly [name: string, value: string, taken: boolean][] = [
+  ...['FromAddress', 'ToAddress', 'ReplyTo'].flatMap((name): [string, string, boolean][] => [
+    [name, 'it@example.com', true],
+    [name, 'Ops <it@example.com>', true],
+    [name, "o'brien+x@a-b.example.com", true],
+    [name, 'admin@example.com;', false],
+    [name, 'admin@example.com,', false],
+    [name, 'Admin <admin@example.com', false],
+    [name, 'Admin admin@example.com', false],
+    [name, '"Ops" <it@example.com>', false],
+    [name, 'Zürich <it@example.com>', false],
+    [name, 'it@exa_mple.com', false],
+    [name, 'it', false],
+  ]),
+  ['FromAddress', 'Chan, Karen <k@example.com>', true],
+  ['ReplyTo', 'Chan, Karen <k@example.com>; a@example.com, b@example.com', true],
+  ['FromAddress', 'a@example.com, b@example.com', false],
+];
+
 describe('the patterns of parameters', () => {
   const parameters = (template.Parameters ?? {}) as Readonly<
     Record<string, { readonly Default?: string | number; readonly AllowedPattern?: string }>
@@ -47,6 +66,7 @@ describe('the patterns of parameters', () => {
     ['EventBus', 'arn:aws:events:us-east-1:123456789012:event-bus/x', false],
     ['Routes', 'slack: updateFailed, campaignEnded; teams: error, 30 min', true],
     ['Routes', 'ses: campaignEnded;', true],
+    ...ADDRESSES,
     // What is left when a shell takes the quotes away, and the value is cut at its first space.
     ['Routes', 'slack:', false],
     ['Routes', 'slack:updateFailed,', false],

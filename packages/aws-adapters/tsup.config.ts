@@ -5,6 +5,7 @@ export default defineConfig({
     'src/appstream.ts',
     'src/client-settings.ts',
     'src/eventbridge.ts',
+    'src/mail-addresses.ts',
     'src/secrets.ts',
     'src/appstream-inventory.ts',
     'src/sdk-failure.ts',

@@ -127,7 +127,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
       });
       return told.toSorted((a, b) => Number('failure' in a) - Number('failure' in b));
     } catch (error) {
-      throw toNotifierError(error, `PutEvents to the bus ${this.#bus}`, ADVICE, delivered);
+      throw toNotifierError(error, `PutEvents to the bus ${this.#bus}`, ADVICE, { delivered });
     }
   }
 

@@ -14,17 +14,24 @@ const COMMON: Advice = {
   CredentialsProviderError: CREDENTIALS,
 };
 
-/** An error of an SDK client as the campaign's, with what to do about it. */
+/**
+ * An error of an SDK client as the campaign's, with what to do about it. `permanent` names the errors that the same
+ * request meets for ever.
+ */
 export function toNotifierError(
   error: unknown,
   call: string,
   advice: Advice,
-  delivered: readonly string[] = [],
+  {
+    delivered = [],
+    permanent = [],
+  }: { readonly delivered?: readonly string[]; readonly permanent?: readonly string[] } = {},
 ): NotifierError {
   const { name, kind, text } = sdkFailure(error);
   return new NotifierError(`${call}: ${name}: ${text} ${adviceFor(kind, advice)}`, {
     cause: error,
     delivered,
+    permanent: permanent.includes(kind),
   });
 }
 

@@ -11,6 +11,12 @@ import {
 } from '@appstream-campaign/core';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { cutText, oneLine, wellFormed } from './cut-text.ts';
+import {
+  formatMailbox,
+  InvalidMailAddressError,
+  MAIL_ADDRESSES_LIKE,
+  readMailboxes,
+} from './mail-addresses.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
@@ -22,9 +28,9 @@ import { refuseUnknownOptions, requireClient, wrongOption } from './option-check
 export interface SesNotifierOptions extends Route {
   /** A client of `@aws-sdk/client-ses`, for the Region in which the sender is verified. */
   readonly client: Pick<SESClient, 'send'>;
-  /** Sender, verified in SES: an address, or `Name <address>`. ASCII, 320 characters at most. */
+  /** Sender, verified in SES: an address, or `Name <address>`. A name may hold any letters; it is quoted and encoded. */
   readonly from: string;
-  /** 1 to 50 recipients; one mail goes to all of them. */
+  /** 1 to 50 recipients, written like the sender; several in one text have commas or semicolons between them. One mail goes to all. */
   readonly to: string | readonly string[];
   /** Where answers go. @defaultValue the sender */
   readonly replyTo?: string | readonly string[];
@@ -44,7 +50,6 @@ const OPTIONS: readonly (keyof SesNotifierOptions)[] = [
 const DEFAULT_ROUTE = { name: 'ses', digestMinutes: 60 };
 // https://docs.aws.amazon.com/ses/latest/dg/quotas.html
 const MOST_RECIPIENTS = 50;
-const LONGEST_ADDRESS = 320;
 const LONGEST_SUBJECT = 250;
 
 const ADVICE: Advice = {
@@ -57,6 +62,7 @@ const ADVICE: Advice = {
   ConfigurationSetSendingPaused: 'Resume sending for the configuration set in SES.',
   AccountSendingPaused: 'Resume sending for the account in SES.',
   AccessDenied: 'Allow the action ses:SendEmail for the sender.',
+  InvalidParameterValue: 'SES will never take it so: correct the address. The message is not tried again.',
   Throttling: 'The sending rate or the daily quota is used up; the message is tried again.',
 };
 
@@ -83,7 +89,7 @@ export class SesNotifier extends RoutedNotifier {
     requireClient(OWNER, 'client', client, 'an SESClient');
     super(readRoute(OWNER, route, DEFAULT_ROUTE));
     this.#client = client;
-    this.#from = address('from', from);
+    this.#from = sender(from);
     this.#to = addresses('to', to);
     this.#replyTo = replyTo === undefined ? [] : addresses('replyTo', replyTo);
     // https://docs.aws.amazon.com/ses/latest/APIReference/API_ConfigurationSet.html
@@ -118,27 +124,39 @@ export class SesNotifier extends RoutedNotifier {
     try {
       await this.#client.send(command);
     } catch (error) {
-      throw toNotifierError(error, `SendEmail from ${this.#from}`, ADVICE);
+      throw toNotifierError(error, `SendEmail from ${this.#from}`, ADVICE, {
+        permanent: ['InvalidParameterValue'],
+      });
     }
   }
 }
 
+function sender(value: unknown): string {
+  const [only, ...others] = mailboxes('from', value);
+  if (only === undefined || others.length > 0) throw wrongOption(OWNER, 'from', value, 'one address');
+  return only;
+}
+
 function addresses(option: string, value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const list = (Array.isArray(value) ? value : [value]).flatMap((one) => mailboxes(option, one));
   if (list.length === 0 || list.length > MOST_RECIPIENTS) {
     throw wrongOption(OWNER, option, value, `1 to ${MOST_RECIPIENTS} addresses, not ${list.length}`);
   }
-  return list.map((one) => address(option, one));
+  return list;
 }
 
 /** SES refuses a mail to all for one malformed address, hours after the mistake was made; so look now. */
-function address(option: string, value: unknown): string {
-  const fits =
-    typeof value === 'string' &&
-    value.length <= LONGEST_ADDRESS &&
-    /^[\x20-\x7E]+$/.test(value) &&
-    /^[^@]*[^@\s<]@[^@\s>]+>?\s*$/.test(value);
-  if (fits) return value;
-  const expected = `one mail address in ASCII of at most ${LONGEST_ADDRESS} characters (a domain with other letters in Punycode)`;
-  throw wrongOption(OWNER, option, value, expected);
+function mailboxes(option: string, value: unknown): readonly string[] {
+  try {
+    if (typeof value === 'string') return readMailboxes(value).map(formatMailbox);
+  } catch (error) {
+    if (!(error instanceof InvalidMailAddressError)) throw error;
+    throw wrongOption(
+      OWNER,
+      option,
+      value,
+      `mail addresses such as ${MAIL_ADDRESSES_LIKE}. ${error.message}`,
+    );
+  }
+  throw wrongOption(OWNER, option, value, `mail addresses such as ${MAIL_ADDRESSES_LIKE}`);
 }

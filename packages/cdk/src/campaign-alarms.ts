@@ -13,7 +13,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { CampaignMail } from './campaign-options.ts';
+import { type CampaignMail, recipientAddresses } from './campaign-options.ts';
 
 const PERIOD = Duration.minutes(5);
 const AT_ONCE = {
@@ -71,8 +71,6 @@ function ownTopic(scope: Construct, mail: CampaignMail | undefined): ITopic | un
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
-  for (const address of typeof mail.to === 'string' ? [mail.to] : mail.to) {
-    topic.addSubscription(new EmailSubscription(address));
-  }
+  for (const address of recipientAddresses(mail)) topic.addSubscription(new EmailSubscription(address));
   return topic;
 }

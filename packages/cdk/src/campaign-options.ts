@@ -1,4 +1,5 @@
-import type { Duration } from 'aws-cdk-lib';
+import { readMailboxes } from '@appstream-campaign/aws-adapters/mail-addresses';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { type CampaignChannels, channelVariables } from './campaign-channels.ts';
 
 /** How a campaign works, for all campaigns of a construct. What is left out is as the handler has it. */
@@ -40,13 +41,29 @@ export interface CampaignBehaviour {
 
 /** Mails, by SES. */
 export interface CampaignMail {
-  /** A sender that SES has verified in this Region. */
+  /** A sender that SES has verified in this Region: an address, or `Name <address>`. */
   readonly from: string;
-  /** 1 to 50 recipients. */
+  /** 1 to 50 recipients, written like the sender; several in one text have commas between them. */
   readonly to: string | readonly string[];
   readonly replyTo?: readonly string[];
   /** SES configuration set. */
   readonly configurationSet?: string;
+}
+
+/**
+ * Looks at the addresses now, and not at night. What a deployment fills in later cannot be looked at.
+ * @throws InvalidMailAddressError naming the first that is none
+ */
+export function checkMail({ from, to, replyTo = [] }: CampaignMail): void {
+  for (const text of [from, to, replyTo].flat()) if (!Token.isUnresolved(text)) readMailboxes(text);
+}
+
+/** Each recipient's address alone, without a name. */
+export function recipientAddresses({ to }: CampaignMail): readonly string[] {
+  return [to].flat().flatMap((text) => {
+    if (Token.isUnresolved(text)) return [text];
+    return readMailboxes(text).map(({ address }) => address);
+  });
 }
 
 /** The variables that say so to the handler. Only what is set is there: the handler refuses empty ones. */

@@ -27,7 +27,7 @@ import {
   TIMEOUT,
   toPolicyStatement,
 } from './campaign-function.ts';
-import { type CampaignBehaviour, type CampaignMail, environmentOf } from './campaign-options.ts';
+import { type CampaignBehaviour, type CampaignMail, checkMail, environmentOf } from './campaign-options.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 
 /** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
@@ -95,6 +95,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
 
   /**
    * @throws RangeError for a schedule that cannot be, naming the value
+   * @throws InvalidMailAddressError for what is no mail address, naming it
    * @throws InvalidEnvironmentError for what the handler would refuse when it starts, naming its variable
    */
   constructor(scope: Construct, id: string, props: ImageUpdateCampaignProps = {}) {
@@ -123,6 +124,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       ...props.environment,
     };
     checkVariables(environment);
+    if (mail !== undefined) checkMail(mail);
     for (const statement of [
       ...campaignPermissions({
         partition,

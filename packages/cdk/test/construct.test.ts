@@ -59,6 +59,23 @@ describe('the construct', () => {
     });
   });
 
+  test('subscribes addresses without their names to alarms, and takes several in one text', () => {
+    const to = 'Ops <a@example.com>; "B, C" <b@example.com>';
+    const template = templateOf({ mail: { ...mail, to } });
+    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    for (const Endpoint of ['a@example.com', 'b@example.com']) {
+      template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint });
+    }
+  });
+
+  test('refuses what is no mail address, and takes what a deployment fills in later', () => {
+    const later = Lazy.string({ produce: () => 'a@example.com' });
+    for (const more of [{ from: 'IT it@example.com' }, { to: 'a@b.de;' }, { replyTo: ['nobody'] }]) {
+      expect(() => templateOf({ mail: { ...mail, ...more } })).toThrow('is no mail address');
+    }
+    expect(() => templateOf({ mail: { from: later, to: later } })).not.toThrow();
+  });
+
   test('sends alarms to the topic that is given for them', () => {
     const template = templateOf((stack) => ({
       mail,

@@ -199,7 +199,8 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     const { ToAddress, FromAddress } = input;
     // The failure comes so shortly before the end that one mail tells of both.
     expect(mails.every(({ text }) => text?.includes('Design'))).toBe(true);
-    expect(mails.map(({ from, to }) => [from, to])).toEqual(
+    // SES has the name in quotes.
+    expect(mails.map(({ from, to }) => [from.replaceAll('"', ''), to])).toEqual(
       FromAddress === undefined ? [] : [[FromAddress, [ToAddress].flat()]],
     );
     const events = inbox.flatMap((entry) => (entry.channel === 'eventbridge' ? [entry.bus] : []));

@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import {
+  InvalidMailAddressError,
+  MAIL_ADDRESSES_LIKE,
+  readMailboxes,
+} from '@appstream-campaign/aws-adapters/mail-addresses';
 import type { Notifier } from '@appstream-campaign/core';
 import type { AwsSettings } from './account.ts';
 import { type ChatFlags, chatsOf } from './chats.ts';
@@ -25,6 +30,10 @@ export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Ch
       ['Name both, or neither.'],
     );
   }
+  if (from !== undefined && to !== undefined) {
+    checkAddresses(flags.mailFrom === undefined ? 'mail.from of the config file' : '--mail-from', [from]);
+    checkAddresses(flags.mailTo === undefined ? 'mail.to of the config file' : '--mail-to', to);
+  }
   const topicArn = flags.topic ?? config.topicArn;
   return {
     ...(from === undefined || to === undefined ? {} : { mail: { from, to } }),
@@ -32,6 +41,15 @@ export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Ch
     ...chatsOf(flags, config),
     ...(flags.notifier === undefined ? {} : { modules: flags.notifier.map((path) => resolve(cwd, path)) }),
   };
+}
+
+function checkAddresses(what: string, texts: readonly string[]): void {
+  try {
+    for (const text of texts) readMailboxes(text);
+  } catch (error) {
+    if (!(error instanceof InvalidMailAddressError)) throw error;
+    throw usageError(`${what}: ${error.message}.`, [`Write it like ${MAIL_ADDRESSES_LIKE}.`], error);
+  }
 }
 
 /** The notifiers of the channels, beside those of the chats. Their clients are loaded only here. */

@@ -41,6 +41,11 @@ export function several(text: string, before: readonly string[] | undefined): re
   return [...(before ?? []), ...values];
 }
 
+/** Several values, given again and again; commas are part of them. */
+export function again(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
 /** Several platforms that AppStream knows. */
 function platforms(text: string, before: readonly string[] | undefined): readonly string[] {
   const values = several(text, before);

@@ -68,7 +68,7 @@ export function builtCommand(): BuiltCommand {
       dts: false,
       silent: true,
       // Ours from their sources; all else as it is installed.
-      noExternal: [/^@appstream-campaign\//],
+      noExternal: [/^@appstream-campaign\//, 'email-addresses'],
       external: [/^[@a-z]/],
       esbuildOptions: (options) => {
         options.alias = {

@@ -156,6 +156,11 @@ describe('a wrong command line', () => {
       /--region eu-west-1/,
     ],
     [['simulate', 'run', '--yes', '--mail-to', 'a@b.example'], /--mail-from is missing/, /Name both/],
+    [
+      ['simulate', 'run', '--yes', '--mail-from', 'it@b.example', '--mail-to', 'Admin a@b.example'],
+      /--mail-to: "Admin a@b\.example" is no mail address/,
+      /Write it like admin@example\.com/,
+    ],
     [['simulate', 'tag', '(x)', '--yes'], /"\(x\)" is no name pattern/, /in quotes/],
     [['status', '--state-machine', 'mine'], /not the ARN of a state machine/, /arn:aws:states/],
     [['simulate', 'plan', '--config', 'absent.json'], /absent\.json can't be read/, /--config/],

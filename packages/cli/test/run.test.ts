@@ -48,7 +48,12 @@ test('each event is a line of JSON for scripts, and mail goes out', async () => 
   const simulator = await createSimulator({ ...demoScenario, clock: fastClock({ speed: 20_000 }) });
   try {
     const at = ['simulate', '--at', simulator.url];
-    const mail = ['--mail-from', 'it@example.com', '--mail-to', 'a@example.com,b@example.com'];
+    const mail = [
+      '--mail-from',
+      'Zürich <it@example.com>',
+      '--mail-to',
+      'Chan, A <a@example.com>,b@example.com',
+    ];
     const topic = ['--topic', 'arn:aws:sns:us-east-1:123456789012:images'];
     const run = await command.run([
       ...at,
@@ -71,7 +76,7 @@ test('each event is a line of JSON for scripts, and mail goes out', async () => 
     ]);
     // They are told side by side.
     expect(seen.toSorted()).toEqual([
-      ['email', ['a@example.com', 'b@example.com']],
+      ['email', ['"Chan, A" <a@example.com>', 'b@example.com']],
       ['sns', 'arn:aws:sns:us-east-1:123456789012:images'],
     ]);
   } finally {

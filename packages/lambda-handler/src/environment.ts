@@ -8,6 +8,7 @@ import {
   toChannelSettings,
 } from './channel-settings.ts';
 import { InvalidEnvironmentError } from './errors.ts';
+import { replyAddresses } from './mail-schemas.ts';
 
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,7 +66,7 @@ const schema = v.strictObject({
   CAMPAIGN_MESSAGE_PATIENCE_MINUTES: v.optional(minutes(0, 10_080)),
   CAMPAIGN_TAGGING_API: v.optional(flag),
   CAMPAIGN_ACCOUNT_NAME: v.optional(v.pipe(filled, v.maxLength(100, 'at most 100 characters'))),
-  CAMPAIGN_REPLY_TO: v.optional(list),
+  CAMPAIGN_REPLY_TO: v.optional(replyAddresses),
   CAMPAIGN_CONFIGURATION_SET: v.optional(filled),
   ...CHANNEL_VARIABLES,
 });

@@ -1,6 +1,7 @@
 import { explainIssue, isInstant } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import { InvalidEventError } from './errors.ts';
+import { listOfRecipients, recipients, sender } from './mail-schemas.ts';
 import { type CampaignResults, resultsSchema } from './results-schema.ts';
 
 /**
@@ -10,9 +11,9 @@ import { type CampaignResults, resultsSchema } from './results-schema.ts';
 export interface CampaignInput {
   /** Concurrent updates, 1 to 1000. @defaultValue 5 */
   readonly BatchSize?: number | undefined;
-  /** Who gets the mails: one address, or up to 50. Goes together with `FromAddress`. */
+  /** Who gets the mails: up to 50 addresses, in a list or in a text with commas. Goes together with `FromAddress`. */
   readonly ToAddress?: string | readonly string[] | undefined;
-  /** A sender that SES has verified. Goes together with `ToAddress`. */
+  /** A sender that SES has verified: an address, or `Name <address>`. Goes together with `ToAddress`. */
   readonly FromAddress?: string | undefined;
   /** What the handler returned last. Absent at the first call. */
   readonly Results?: CampaignResults | 0 | null | undefined;
@@ -27,25 +28,14 @@ export interface CampaignInput {
 const MAX_BATCH_SIZE = 1000;
 const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
 const days = 'a whole number from 0 to 27';
-const exampleAddress = 'a mail address such as admin@example.com';
-const address = v.pipe(
-  v.string(exampleAddress),
-  // SES takes 7-bit ASCII only; spaces and control characters have no place in an address.
-  v.regex(/^[!-?A-~]{1,64}@[!-?A-~]{1,255}$/, exampleAddress),
-);
-const addresses = v.pipe(
-  v.array(address, exampleAddress),
-  v.minLength(1, 'at least one mail address'),
-  v.maxLength(50, 'at most 50 mail addresses'),
-);
 
 const schema = v.looseObject(
   {
     BatchSize: v.optional(
       v.pipe(v.number(size), v.integer(size), v.minValue(1, size), v.maxValue(MAX_BATCH_SIZE, size)),
     ),
-    ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? addresses : address))),
-    FromAddress: v.optional(address),
+    ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? listOfRecipients : recipients))),
+    FromAddress: v.optional(sender),
     Results: v.optional(v.lazy((input) => (input === 0 || input === null ? v.unknown() : resultsSchema))),
     Execution: v.optional(
       v.object(

@@ -9,6 +9,8 @@
  * @module
  */
 
+import { bareAddress } from '@appstream-campaign/aws-adapters/mail-addresses';
+
 /** One statement of a policy; the effect is always Allow. */
 export interface PermissionStatement {
   /** Letters and digits, unique within a role. */
@@ -32,7 +34,7 @@ export interface Place {
 
 /** What the function is to do beside updating images. What is left out is not allowed. */
 export interface CampaignFeatures extends Place {
-  /** The sender of mails; absent when none are sent. */
+  /** The sender of mails, with a name or without; absent when none are sent. */
   readonly fromAddress?: string;
   /** SES configuration set of the mails. */
   readonly configurationSet?: string;
@@ -150,7 +152,8 @@ function mailPermission(
       `${own}:identity/*`,
       ...(configurationSet === undefined ? [] : [`${own}:configuration-set/${configurationSet}`]),
     ],
-    conditions: { StringEquals: { 'ses:FromAddress': fromAddress } },
+    // SES compares with the address alone, without the name before it.
+    conditions: { StringEquals: { 'ses:FromAddress': bareAddress(fromAddress) } },
   };
 }
 

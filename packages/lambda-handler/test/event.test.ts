@@ -31,6 +31,19 @@ const refused: readonly [name: string, event: unknown, field: string][] = [
   ['only FromAddress', { FromAddress: addresses.FromAddress }, 'ToAddress is missing'],
   ['an address that is none', { ...addresses, ToAddress: 'admin' }, 'ToAddress is "admin"'],
   ['an address with a line break', { ...addresses, ToAddress: 'a@b.de\nBcc: c@d.de' }, 'ToAddress is'],
+  [
+    'an address without an end',
+    { ...addresses, ToAddress: 'admin@example.com;' },
+    'ToAddress is "admin@example.com;"',
+  ],
+  ['a name without brackets', { ...addresses, ToAddress: 'Admin a@b.de' }, 'write "Name <a@b.de>"'],
+  ['two senders', { ...addresses, FromAddress: 'a@b.de, c@d.de' }, 'expected one mail address'],
+  ['51 recipients', { ...addresses, ToAddress: 'a@b.de,'.repeat(50).concat('a@b.de') }, 'at most 50'],
+  [
+    '51 recipients in a list',
+    { ...addresses, ToAddress: Array(17).fill('a@b.de,c@d.de,e@f.de') },
+    'at most 50',
+  ],
   ['an empty address', { ...addresses, FromAddress: '' }, 'FromAddress is ""'],
   ['a list of addresses with none', { ...addresses, ToAddress: [] }, 'ToAddress is []'],
   ['a list of addresses with a wrong one', { ...addresses, ToAddress: ['a@b.de', 5] }, 'ToAddress.1 is 5'],
@@ -85,6 +98,12 @@ describe('who is to be told of an event that is wrong', () => {
   ])('%s', (_, event, told) => {
     expect(recipientsOf(event)).toEqual(told);
   });
+});
+
+test('addresses may have names, and be several in one text', async () => {
+  const { handler } = await createHandlerWorld({ images: [] });
+  const event = { FromAddress: '"Acme, Inc" <it@example.com>', ToAddress: 'Zürich IT <a@b.de>; c@d.de' };
+  expect(await handler(event)).toBe(0);
 });
 
 test('BatchSize is 5 by default', async () => {

@@ -60,7 +60,7 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
     case 'tagging:GetResources':
       return [{ action: 'tag:GetResources', resource: '*', context: {} }];
     case 'ses:SendEmail': {
-      const from = String(request.Source);
+      const from = String(request.Source).replace(/^.*<(.*)>$/, '$1');
       const context = { 'ses:FromAddress': from };
       const set = request.ConfigurationSetName;
       const domain = from.slice(from.indexOf('@') + 1);

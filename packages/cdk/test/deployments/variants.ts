@@ -50,6 +50,16 @@ const WISHES = [
     subscriptions: ['a@example.com'],
   },
   {
+    name: 'mail between people with names',
+    parameters: { FromAddress: 'Acme, Inc <it@example.com>', ToAddress: 'Ops <a@example.com>' },
+    props: { mail: { from: 'Acme, Inc <it@example.com>', to: 'Ops <a@example.com>' } },
+    features: { fromAddress: FROM },
+    tracing: true,
+    input: { BatchSize: 5, FromAddress: 'Acme, Inc <it@example.com>' },
+    to: ['Ops <a@example.com>'],
+    subscriptions: ['a@example.com'],
+  },
+  {
     name: 'topic only',
     parameters: { TopicArn: TOPIC_ARN, Tracing: 'false' },
     props: { tracing: false },

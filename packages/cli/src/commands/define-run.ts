@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { number, several, withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { again, number, several, withAccountFlags, withCampaignFlags } from '../flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { ResumeFlags } from './resume.ts';
 import type { RunFlags } from './run.ts';
@@ -32,7 +32,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
   withViewFlags(command)
     .optionsGroup('Messages:')
     .option('--mail-from <address>', 'sender of mails, verified in Amazon SES')
-    .option('--mail-to <address>', 'who is mailed; several with commas', several)
+    .option('--mail-to <address>', 'who is mailed; several with commas', again)
     .option('--topic <arn>', 'an Amazon SNS topic that is told')
     .option('--slack <secret>', 'Slack; where the address of its webhook is, such as env:SLACK_URL')
     .option('--teams <secret>', 'Teams; where the address of its workflow is, such as ssm:/campaign/teams')
