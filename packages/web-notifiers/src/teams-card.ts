@@ -37,11 +37,14 @@ export interface TeamsMessage {
 }
 
 /**
- * Most bytes of a message. Microsoft says "approximately 28 KB" and counts what it adds on its way, too.
- * https://learn.microsoft.com/connectors/teams/
+ * Most bytes of a message as Teams keeps it: a text in a text, where each quote has a backslash. What is over 28 KiB then
+ * is lost without a word, after the webhook has said 202 (https://github.com/MicrosoftDocs/msteams-docs/issues/11274).
+ * Teams adds some of its own.
  */
 const MOST_TEAMS_BYTES = 27_000;
 const LONGEST_LINE = 2000;
+/** So that six of them fit into a message, whatever they hold: subject, headline, origin, and the runs of an element. */
+const MOST_LINE_BYTES = 4000;
 
 const COLORS: Readonly<Record<Severity, TextRun['color']>> = {
   error: 'Attention',
@@ -151,11 +154,18 @@ function line(runs: readonly TextRun[], spacing?: NonNullable<RichTextBlock['spa
 function plain(text: string): string {
   const whole = Buffer.from(text, 'utf8').toString('utf8');
   const clean = whole.replace(/\p{Bidi_Control}/gu, '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  if (clean.length <= LONGEST_LINE) return clean;
-  return `${clean.slice(0, LONGEST_LINE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  if (clean.length <= LONGEST_LINE && bytesOf(clean) <= MOST_LINE_BYTES) return clean;
+  let kept = '';
+  let room = MOST_LINE_BYTES - bytesOf('…');
+  for (const character of clean) {
+    room -= bytesOf(character) - bytesOf('');
+    if (room < 0 || kept.length + character.length >= LONGEST_LINE) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
-/** Size of a message as it goes over the wire. */
-function bytesOf(message: TeamsMessage): number {
-  return Buffer.byteLength(JSON.stringify(message), 'utf8');
+/** Size of a message, or of a text in one, as Teams keeps it. */
+function bytesOf(value: TeamsMessage | string): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(value)), 'utf8');
 }

@@ -21,7 +21,7 @@ export interface TeamsNotifierOptions extends WebOptions {
 const OWNER = 'TeamsNotifier';
 
 /**
- * Posts Adaptive Cards to a Workflows webhook of Teams. What gathered is one card, or as few as the limit of 28 KB
+ * Posts Adaptive Cards to a Workflows webhook of Teams. What gathered is one card, or as few as Teams' limit
  * allows, and every image is named.
  *
  * @example

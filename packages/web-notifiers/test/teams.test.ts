@@ -14,7 +14,8 @@ const failures = (count: number): AnnouncedEvent[] =>
     id: `f/${index}`,
     source: `${'n'.repeat(90)}-${String(index).padStart(4, '0')}`,
   })) as AnnouncedEvent[];
-const bytes = (message: object) => Buffer.byteLength(JSON.stringify(message));
+/** As Teams keeps it: a text in a text. */
+const bytes = (message: object) => Buffer.byteLength(JSON.stringify(JSON.stringify(message)));
 
 describe('a card for Teams', () => {
   test('is one, by the library that its publisher renders cards with', () => {
@@ -65,6 +66,23 @@ describe('a card for Teams', () => {
   });
 });
 
+test('a card fits however many quotes and backslashes its texts have', () => {
+  const texts = ['"', '\\', 'ü', '\u{1F600}', 'x'].map((one) => one.repeat(5000));
+  for (const text of texts) {
+    const reason = { code: 'update-failed', detail: text } as const;
+    const events = failures(3).map((event) => ({
+      ...event,
+      campaign: text,
+      source: text,
+      successor: text,
+      reason,
+    }));
+    for (const message of toTeamsMessages(describeEvents(events as AnnouncedEvent[]))) {
+      expect(bytes(message)).toBeLessThanOrEqual(27_000);
+    }
+  }
+});
+
 describe('TeamsNotifier', () => {
   test('pauses between the parts of a long message', async ({ open }) => {
     const server = await open(teamsWorkflow);
@@ -74,6 +92,15 @@ describe('TeamsNotifier', () => {
     expect(server.seen.length).toBeGreaterThan(1);
     expect(server.seen.length).toBeLessThanOrEqual(4);
     expect(timing.pauses).toEqual(server.seen.slice(1).map(() => 1000));
+  });
+
+  test.for([1, 20, 60, 70, 80, 120])('of %d failures, none is lost on its way', async (count, { open }) => {
+    const server = await open(teamsWorkflow);
+    const teams = new TeamsNotifier({ url: server.url + workflowPath, timing: quickTiming() });
+    const events = failures(count).map((event, index) => ({ ...event, source: `Image-${index}-of-finance` }));
+    await teams.notifyMany({ events: events as AnnouncedEvent[], progress: {} as never });
+    const seen = server.seen.join('\n');
+    expect(events.filter(({ source }) => !seen.includes(source))).toEqual([]);
   });
 
   test.for([
