@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape-html.ts';
+import { inMailLines } from './mail-lines.ts';
 import { MAIL_TEMPLATE } from './mail-template.ts';
 import {
   type Block,
@@ -40,7 +41,7 @@ const TONES: Readonly<Record<Outcome, Tone>> = {
 /** The document as a mail: a whole HTML page without anything from elsewhere. Every text in it is escaped. */
 export function toHtml(document: MessageDocument): string {
   const [first] = document.blocks;
-  return fill('page', {
+  const page = fill('page', {
     subject: safe(document.subject),
     preview: safe(first?.kind === 'paragraph' ? first.text : document.headline),
     accent: ACCENTS[document.severity],
@@ -49,6 +50,7 @@ export function toHtml(document: MessageDocument): string {
     blocks: document.blocks.map(blockToHtml).join(''),
     footer: 'Sent by an image update campaign. Answering reaches whoever set it up.',
   });
+  return inMailLines(page);
 }
 
 function blockToHtml(block: Block): string {
