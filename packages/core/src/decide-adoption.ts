@@ -4,7 +4,7 @@ import type { Instant } from './instant.ts';
 import { isOfThisCampaign } from './lineage.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { type CampaignState, failuresOf, imageOf } from './state.ts';
+import { type CampaignState, dateOf, failuresOf, imageOf } from './state.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf } from './tags.ts';
 
@@ -24,7 +24,7 @@ export function decideRunning(
   const { tags = {} } = record ?? {};
   const { autoUpdate, completed, nextVersion } = policy.tags;
   const baseName = lineageOf(source, tags, policy.tags);
-  const input = { baseName, source, startedAt: state.startedAt };
+  const input = { baseName, source, startedAt: state.startedAt, date: dateOf(state) };
   const failed = failuresOf(imageOf(state, source));
   const ours = successorNameFor(policy, input, failed.length + 1);
   const named = tags[autoUpdate] === completed ? tags[nextVersion] : undefined;

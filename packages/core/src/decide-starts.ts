@@ -6,7 +6,7 @@ import type { Instant } from './instant.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { errorDetail, refusalOf, toDetail } from './refusal.ts';
-import type { CampaignState, Reason } from './state.ts';
+import { type CampaignState, dateOf, type Reason } from './state.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 
@@ -107,8 +107,9 @@ function decideByName(
 ): StartDecision {
   const source = record.name;
   const baseName = lineageOf(source, tags, policy.tags);
+  const date = dateOf(state);
   for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
-    const name = successorNameFor(policy, { baseName, source, startedAt: state.startedAt }, attempt);
+    const name = successorNameFor(policy, { baseName, source, startedAt: state.startedAt, date }, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
     if (claimed.has(name)) return { kind: 'defer', source };
     if (taken.has(name)) continue;
@@ -134,7 +135,7 @@ function decideByDryRun(
   const order: UpdateOrder = {
     source,
     successor,
-    displayName: successorDisplayName(lineageOf(source, tags, policy.tags), state.startedAt),
+    displayName: successorDisplayName(lineageOf(source, tags, policy.tags), dateOf(state)),
     ...(record.description === undefined ? {} : { description: record.description }),
     tags: successorTags(source, tags, policy.tags),
   };

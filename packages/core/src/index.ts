@@ -62,7 +62,16 @@ export {
   lineageTrees,
   versionsOf,
 } from './lineage-tree.ts';
-export { describeEvents, type Message, renderMessage } from './message.ts';
+export {
+  durationInWords,
+  isTimeZone,
+  localTime,
+  readTimeZone,
+  TIME_ZONE_LIKE,
+  timeInWords,
+  zoneName,
+} from './local-time.ts';
+export { describeEvents, type Message, type MessageOptions, renderMessage } from './message.ts';
 export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
 export { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 export {

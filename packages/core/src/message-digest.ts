@@ -13,6 +13,7 @@ const NAMED = 2;
 export function describeSeveral(
   events: readonly [AnnouncedEvent, ...AnnouncedEvent[]],
   describe: (event: AnnouncedEvent) => MessageDocument,
+  timeZone: string,
 ): MessageDocument {
   const about = events.findLast(({ type }) =>
     ['campaignEnded', 'campaignStopped', 'campaignHalted', 'campaignDelayed'].includes(type),
@@ -41,7 +42,7 @@ export function describeSeveral(
     subject: `${result}: ${named.slice(0, NAMED).join(', ')}${more} (AppStream images)`,
     headline: result,
     severity: worst(events),
-    origin: originOf(last),
+    origin: originOf(last, timeZone),
     blocks: [
       paragraph(
         `${begun}Since the last message: ${result}.${failures.length > 0 ? ' The campaign goes on with the other images.' : ''}`,

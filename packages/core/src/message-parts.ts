@@ -1,5 +1,6 @@
 import type { AnnouncedEvent, CampaignEnded, CampaignStopped } from './events.ts';
-import { type Instant, minutesBetween } from './instant.ts';
+import type { Instant } from './instant.ts';
+import { timeBetween, timeInWords } from './local-time.ts';
 import type { Block, OutcomeRow } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import type { CampaignPlace, Reason, ReasonCode } from './state.ts';
@@ -8,30 +9,16 @@ import type { CampaignPlace, Reason, ReasonCode } from './state.ts';
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 /** Which campaign it is about, and when. */
-export const originOf = ({
-  campaign,
-  at,
-  place,
-}: Pick<AnnouncedEvent, 'campaign' | 'at' | 'place'>): string =>
-  [`Campaign ${campaign}`, ...placeParts(place), `${inWords(at)}.`].join(', ');
+export const originOf = (
+  { campaign, at, place }: Pick<AnnouncedEvent, 'campaign' | 'at' | 'place'>,
+  timeZone: string,
+): string => [`Campaign ${campaign}`, ...placeParts(place), `${timeInWords(at, timeZone)}.`].join(', ');
 
 /** Such as `account production (123456789012)` and `eu-west-1`, as far as they are known. */
 export function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
   const id =
     accountName === undefined ? account : account === undefined ? accountName : `${accountName} (${account})`;
   return [...(id === undefined ? [] : [`account ${id}`]), ...(region === undefined ? [] : [region])];
-}
-
-/** `2026-11-23 08:00 UTC` */
-export function inWords(instant: Instant): string {
-  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
-}
-
-/** `1 h 25 min` */
-export function duration(from: Instant, to: Instant): string {
-  const minutes = Math.max(0, Math.round(minutesBetween(from, to)));
-  const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
 const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -43,7 +30,7 @@ export function outcomes(rows: readonly OutcomeRow[]): readonly Block[] {
 
 /** How long an update took, as far as anybody saw: `51 min`, or `at most 13 h 21 min`. */
 export const lengthText = (from: Instant, to: Instant, endSeenLate?: true): string =>
-  `${endSeenLate ? 'at most ' : ''}${duration(from, to)}`;
+  `${endSeenLate ? 'at most ' : ''}${timeBetween(from, to)}`;
 
 const took = (from: Instant | undefined, to: Instant | undefined, endSeenLate?: true) =>
   from === undefined || to === undefined ? {} : { took: lengthText(from, to, endSeenLate) };

@@ -7,14 +7,13 @@ import type {
   EventOf,
   UpdateFailed,
 } from './events.ts';
+import { readTimeZone, timeBetween, timeInWords } from './local-time.ts';
 import { describeSeveral } from './message-digest.ts';
 import type { MessageDocument } from './message-document.ts';
 import { toHtml } from './message-html.ts';
 import {
   adviceFor,
-  duration,
   images,
-  inWords,
   lengthText,
   originOf,
   outcomes,
@@ -37,20 +36,34 @@ export interface Message {
   readonly html: string;
 }
 
+/** How a message is put into words. */
+export interface MessageOptions {
+  /** Time zone of its times, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timeZone?: string;
+}
+
 /** An event in words, or several of a campaign in one message. Pure: the same events always give the same message. */
-export function renderMessage(events: AnnouncedEvent | readonly AnnouncedEvent[]): Message {
-  const document = describeEvents(events);
+export function renderMessage(
+  events: AnnouncedEvent | readonly AnnouncedEvent[],
+  options: MessageOptions = {},
+): Message {
+  const document = describeEvents(events, options);
   return { subject: oneLine(document.subject), text: toText(document), html: toHtml(document) };
 }
 
 /** The same in parts, for channels that have a look of their own. Texts are neither escaped nor cut. */
-export function describeEvents(events: AnnouncedEvent | readonly AnnouncedEvent[]): MessageDocument {
+export function describeEvents(
+  events: AnnouncedEvent | readonly AnnouncedEvent[],
+  options: MessageOptions = {},
+): MessageDocument {
+  const timeZone = readTimeZone('Message', options.timeZone);
+  const inZone = (event: AnnouncedEvent) => describe(event, timeZone);
   const [event, ...more] = 'type' in events ? [events] : events;
   if (event === undefined) throw new RangeError('A message needs at least one event.');
-  return more.length === 0 ? describe(event) : describeSeveral([event, ...more], describe);
+  return more.length === 0 ? inZone(event) : describeSeveral([event, ...more], inZone, timeZone);
 }
 
-function describe(event: AnnouncedEvent): MessageDocument {
+function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
   switch (event.type) {
     case 'campaignStarted': {
       const told = `Started: ${event.candidates} enrolled AppStream ${event.candidates === 1 ? 'image' : 'images'}`;
@@ -58,6 +71,7 @@ function describe(event: AnnouncedEvent): MessageDocument {
         event,
         told,
         `The campaign has started, with ${event.candidates} enrolled ${event.candidates === 1 ? 'image' : 'images'}.`,
+        timeZone,
       );
     }
     case 'updateStarted': {
@@ -66,26 +80,27 @@ function describe(event: AnnouncedEvent): MessageDocument {
         event,
         `Update started: ${source}`,
         `${source} is being updated and becomes ${successor}.`,
+        timeZone,
       );
     }
     case 'imageUpdated': {
       const { source, successor } = event;
       const from = source === successor ? '' : ` It is the successor of ${source}.`;
-      return brief(event, `Updated: ${successor}`, `${successor} is available.${from}`);
+      return brief(event, `Updated: ${successor}`, `${successor} is available.${from}`, timeZone);
     }
     case 'imageSkipped': {
       const { source, reason } = event;
-      return brief(event, `Skipped: ${source}`, `${source} was left alone: ${reasonText(reason)}.`);
+      return brief(event, `Skipped: ${source}`, `${source} was left alone: ${reasonText(reason)}.`, timeZone);
     }
     case 'updateFailed':
-      return failed(event);
+      return failed(event, timeZone);
     case 'campaignDelayed':
-      return delayed(event);
+      return delayed(event, timeZone);
     case 'campaignHalted':
     case 'campaignStopped':
-      return stopped(event);
+      return stopped(event, timeZone);
     case 'campaignEnded':
-      return ended(event);
+      return ended(event, timeZone);
   }
 }
 
@@ -93,18 +108,22 @@ function brief(
   event: EventOf<'campaignStarted' | 'updateStarted' | 'imageUpdated' | 'imageSkipped'>,
   headline: string,
   text: string,
+  timeZone: string,
 ): MessageDocument {
   const subject = headline.includes('AppStream') ? headline : `${headline} (AppStream image)`;
   const severity = severityOf(event);
-  return { subject, headline, severity, origin: originOf(event), blocks: [paragraph(text)] };
+  return { subject, headline, severity, origin: originOf(event, timeZone), blocks: [paragraph(text)] };
 }
 
-function failed(event: UpdateFailed): MessageDocument {
+function failed(event: UpdateFailed, timeZone: string): MessageDocument {
   const { source, successor, startedAt, endSeenLate, reason } = event;
   const facts: (readonly [string, string])[] = [['Image', source]];
   if (successor !== undefined) facts.push(['Successor', successor]);
   if (startedAt !== undefined) {
-    facts.push(['Started', inWords(startedAt)], ['Took', lengthText(startedAt, event.at, endSeenLate)]);
+    facts.push(
+      ['Started', timeInWords(startedAt, timeZone)],
+      ['Took', lengthText(startedAt, event.at, endSeenLate)],
+    );
   }
   facts.push(['What happened', reasonSummary(reason)]);
   if (reason.detail !== undefined) facts.push([detailLabel(reason), reason.detail]);
@@ -116,7 +135,7 @@ function failed(event: UpdateFailed): MessageDocument {
     subject: `Failed: ${source} (AppStream image update)`,
     headline: `Failed: ${source}`,
     severity: severityOf(event),
-    origin: originOf(event),
+    origin: originOf(event, timeZone),
     blocks: [
       paragraph('An AppStream image could not be updated.'),
       { kind: 'facts', facts },
@@ -126,7 +145,7 @@ function failed(event: UpdateFailed): MessageDocument {
   };
 }
 
-function delayed(event: CampaignDelayed): MessageDocument {
+function delayed(event: CampaignDelayed, timeZone: string): MessageDocument {
   const { reason, since, waiting, updating } = event;
   const others =
     updating.length === 0
@@ -136,10 +155,10 @@ function delayed(event: CampaignDelayed): MessageDocument {
     subject: `Delayed: ${reasonSummary(reason)} (AppStream image updates)`,
     headline: `Delayed: ${reasonSummary(reason)}`,
     severity: severityOf(event),
-    origin: originOf(event),
+    origin: originOf(event, timeZone),
     blocks: [
       paragraph(
-        `No update could be started since ${inWords(since)}, although there are free slots: ${reasonText(reason)}.`,
+        `No update could be started since ${timeInWords(since, timeZone)}, although there are free slots: ${reasonText(reason)}.`,
       ),
       paragraph(
         `${images(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'}. The start is tried again every few minutes; after many hours without any progress the images are skipped, and stay enrolled.${others}`,
@@ -150,7 +169,7 @@ function delayed(event: CampaignDelayed): MessageDocument {
   };
 }
 
-function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
+function stopped(event: CampaignHalted | CampaignStopped, timeZone: string): MessageDocument {
   const halted = event.type === 'campaignHalted';
   const { reason, updating, waiting } = event;
   const asked = isRequestedStop(reason);
@@ -165,7 +184,7 @@ function stopped(event: CampaignHalted | CampaignStopped): MessageDocument {
     subject: `${headline} (AppStream image updates)`,
     headline,
     severity: severityOf(event),
-    origin: originOf(event),
+    origin: originOf(event, timeZone),
     blocks: [
       paragraph(
         `${halted ? 'No further update is started' : 'The campaign stopped'}${asked ? ', as requested' : ''}: ${asked ? (reason.detail ?? reasonSummary(reason)) : reasonText(reason)}.`,
@@ -188,7 +207,7 @@ function nothingUpdated({ nothingFound }: CampaignEnded): string {
   return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
 }
 
-function ended(event: CampaignEnded): MessageDocument {
+function ended(event: CampaignEnded, timeZone: string): MessageDocument {
   const { updated, failed: failures, skipped } = event;
   const all: readonly (readonly [number, string])[] = [
     [failures.length, 'failed'],
@@ -202,12 +221,12 @@ function ended(event: CampaignEnded): MessageDocument {
     subject: `${result}: AppStream images`,
     headline: failures.length > 0 ? `${failures.length} of ${images(total)} failed` : result,
     severity: severityOf(event),
-    origin: originOf(event),
+    origin: originOf(event, timeZone),
     blocks: [
       paragraph(
         total === 0
           ? nothingUpdated(event)
-          : `The campaign is over after ${duration(event.startedAt, event.at)}: ${result}.`,
+          : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
       ),
       ...outcomes(rowsOfEnd(event)),
       ...(updated.length === 0

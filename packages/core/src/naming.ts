@@ -12,6 +12,8 @@ export interface NamingInput {
   readonly source: string;
   /** When the campaign started: the same for all images and in every retry. */
   readonly startedAt: Instant;
+  /** The day on which it started, in its time zone: `2026-11-23`. As much the same. */
+  readonly date: string;
 }
 
 /**
@@ -35,14 +37,14 @@ function nameable(text: string): string {
 }
 
 /** `{BaseName}-Updated-{YYYYMMDD}`, cut to fit. An older stamp at the end of the base is replaced, not added to. */
-const defaultNaming: NamingFunction = ({ baseName, startedAt }) => {
+const defaultNaming: NamingFunction = ({ baseName, date }) => {
   const base = nameable(baseName.replace(PREVIOUS_STAMP, '')) || 'Image';
-  return withSuffix(base, `-Updated-${startedAt.slice(0, 10).replaceAll('-', '')}`);
+  return withSuffix(base, `-Updated-${date.replaceAll('-', '')}`);
 };
 
 /** The original's pattern: day, month and year without padding, so two dates can share a name. Cut to fit, too. */
-const originalNaming: NamingFunction = ({ baseName, startedAt }) => {
-  const [year, month, day] = startedAt.slice(0, 10).split('-').map(Number);
+const originalNaming: NamingFunction = ({ baseName, date }) => {
+  const [year, month, day] = date.split('-').map(Number);
   return withSuffix(nameable(baseName) || 'Image', `-Updated-${day}${month}${year}`);
 };
 
@@ -60,7 +62,7 @@ export function isImageName(name: unknown): name is string {
 }
 
 /** `{BaseName} Updated: {YYYY-MM-DD}`, cut to fit. */
-export function successorDisplayName(baseName: string, startedAt: Instant): string {
-  const suffix = ` Updated: ${startedAt.slice(0, 10)}`;
+export function successorDisplayName(baseName: string, date: string): string {
+  const suffix = ` Updated: ${date}`;
   return `${baseName.slice(0, MAX_DISPLAY_NAME_LENGTH - suffix.length)}${suffix}`;
 }

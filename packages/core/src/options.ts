@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type CheckSchedule, DEFAULT_CHECK_SCHEDULE } from './check-schedule.ts';
 import { InvalidOptionsError } from './errors.ts';
+import { DEFAULT_TIME_ZONE, isTimeZone, TIME_ZONE_LIKE } from './local-time.ts';
 import type { Naming, NamingFunction } from './naming.ts';
 import type { TagNames } from './tags.ts';
 import { explainIssue } from './validation.ts';
@@ -40,6 +41,11 @@ export interface CampaignOptions {
   readonly tags?: Partial<TagNames>;
   /** @defaultValue `default`, which is `{BaseName}-Updated-{YYYYMMDD}` */
   readonly naming?: Naming;
+  /**
+   * Time zone whose date the names of successors have, as the IANA database has it: the day on which the campaign
+   * started there. Messages are the notifiers', which have an option of the same name. @defaultValue `UTC`
+   */
+  readonly timeZone?: string;
   /** Ask the store before each start, and skip images for which it says that there is no update. @defaultValue true */
   readonly skipCurrent?: boolean;
   /**
@@ -74,6 +80,7 @@ export interface Policy {
   readonly selector: Required<Selector>;
   readonly tags: TagNames;
   readonly naming: Naming;
+  readonly timeZone: string;
   readonly skipCurrent: boolean;
   readonly rememberDurations: boolean;
   readonly checkSchedule: CheckSchedule;
@@ -174,6 +181,7 @@ const schema = v.strictObject(
       ),
       'default',
     ),
+    timeZone: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_LIKE), DEFAULT_TIME_ZONE),
     skipCurrent: v.optional(v.boolean('true or false'), true),
     rememberDurations: v.optional(v.boolean('true or false'), true),
     checkSchedule: v.optional(

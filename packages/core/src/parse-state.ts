@@ -81,6 +81,9 @@ const schema = v.strictObject(
     id: name,
     startedAt: instant,
     place: v.exactOptional(placeSchema),
+    startDate: v.exactOptional(
+      v.pipe(v.string('a date'), v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23')),
+    ),
     status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),

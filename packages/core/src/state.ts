@@ -1,5 +1,6 @@
 import type { AnnouncedType } from './announcements.ts';
 import type { Instant } from './instant.ts';
+import { DEFAULT_TIME_ZONE, localTime } from './local-time.ts';
 
 /** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own words. */
 export interface Reason {
@@ -172,6 +173,11 @@ export interface CampaignState {
   readonly startedAt: Instant;
   /** Absent when nobody said. */
   readonly place?: CampaignPlace;
+  /**
+   * The day on which it started, in the campaign's time zone, which goes into names: a zone that is changed meanwhile
+   * must not change them. Absent when it is the same as in UTC.
+   */
+  readonly startDate?: string;
   readonly status: CampaignStatus;
   /** Every candidate once, by source name. */
   readonly images: readonly CampaignImage[];
@@ -205,12 +211,21 @@ export interface CampaignState {
   readonly notifiers?: readonly NotifierNotes[];
 }
 
-/** The state of a campaign that has done nothing yet. */
-export function newCampaign(id: string, startedAt: Instant): CampaignState {
+/**
+ * The state of a campaign that has done nothing yet.
+ * @param timeZone where its start has the date that goes into names
+ */
+export function newCampaign(
+  id: string,
+  startedAt: Instant,
+  timeZone: string = DEFAULT_TIME_ZONE,
+): CampaignState {
+  const { day } = localTime(startedAt, timeZone);
   return {
     version: 1,
     id,
     startedAt,
+    ...(day === startedAt.slice(0, 10) ? {} : { startDate: day }),
     status: 'discovering',
     images: [],
     unresolved: [],
@@ -219,6 +234,11 @@ export function newCampaign(id: string, startedAt: Instant): CampaignState {
     lastProgressAt: startedAt,
     outbox: [],
   };
+}
+
+/** The day on which a campaign started, for names. */
+export function dateOf({ startDate, startedAt }: Pick<CampaignState, 'startDate' | 'startedAt'>): string {
+  return startDate ?? startedAt.slice(0, 10);
 }
 
 /** A candidate by its source. */

@@ -219,7 +219,8 @@ export class UpdateCampaign {
   #begin(clock: Clock): CampaignState {
     const startedAt = this.#options.startedAt ?? toInstant(clock.now());
     const { id = `campaign-${startedAt}`, place } = this.#options;
-    return { ...newCampaign(id, startedAt), ...(place === undefined ? {} : { place }) };
+    const state = newCampaign(id, startedAt, this.#policy.timeZone);
+    return { ...state, ...(place === undefined ? {} : { place }) };
   }
 
   #emit(event: CampaignEvent): void {
