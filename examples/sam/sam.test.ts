@@ -65,6 +65,8 @@ describe('the patterns of parameters', () => {
     ['SlackChannel', '#general', false],
     ['EventBus', 'arn:aws:events:us-east-1:123456789012:event-bus/x', false],
     ['Routes', 'slack: updateFailed, campaignEnded; teams: error, 30 min', true],
+    ['TimeZone', 'America/Argentina/Buenos_Aires', true],
+    ['TimeZone', '', false],
     ['Routes', 'ses: campaignEnded;', true],
     ...ADDRESSES,
     // What is left when a shell takes the quotes away, and the value is cut at its first space.

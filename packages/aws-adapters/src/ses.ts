@@ -7,6 +7,7 @@ import {
   type Route,
   RoutedNotifier,
   readRoute,
+  readTimeZone,
   renderMessage,
 } from '@appstream-campaign/core';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
@@ -36,6 +37,8 @@ export interface SesNotifierOptions extends Route {
   readonly replyTo?: string | readonly string[];
   /** Name of an SES configuration set. @defaultValue none */
   readonly configurationSet?: string;
+  /** Time zone of the times that people read, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timeZone?: string;
 }
 
 const OWNER = 'SesNotifier';
@@ -45,6 +48,7 @@ const OPTIONS: readonly (keyof SesNotifierOptions)[] = [
   'to',
   'replyTo',
   'configurationSet',
+  'timeZone',
   ...ROUTE_KEYS,
 ];
 const DEFAULT_ROUTE = { name: 'ses', digestMinutes: 60 };
@@ -81,11 +85,12 @@ export class SesNotifier extends RoutedNotifier {
   readonly #to: readonly string[];
   readonly #replyTo: readonly string[];
   readonly #configurationSet: string | undefined;
+  readonly #timeZone: string;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: SesNotifierOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, from, to, replyTo, configurationSet, ...route } = options;
+    const { client, from, to, replyTo, configurationSet, timeZone, ...route } = options;
     requireClient(OWNER, 'client', client, 'an SESClient');
     super(readRoute(OWNER, route, DEFAULT_ROUTE));
     this.#client = client;
@@ -97,6 +102,7 @@ export class SesNotifier extends RoutedNotifier {
       throw wrongOption(OWNER, 'configurationSet', configurationSet, '1 to 64 letters, digits, _ and -');
     }
     this.#configurationSet = configurationSet;
+    this.#timeZone = readTimeZone(OWNER, timeZone);
   }
 
   async notify(event: AnnouncedEvent): Promise<void> {
@@ -108,7 +114,7 @@ export class SesNotifier extends RoutedNotifier {
   }
 
   async #send(events: readonly AnnouncedEvent[]): Promise<void> {
-    const { subject, text, html } = renderMessage(events);
+    const { subject, text, html } = renderMessage(events, { timeZone: this.#timeZone });
     const part = (data: string) => ({ Charset: 'UTF-8', Data: data });
     // https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
     const command = new SendEmailCommand({

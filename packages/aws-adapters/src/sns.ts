@@ -9,6 +9,7 @@ import {
   type Route,
   RoutedNotifier,
   readRoute,
+  readTimeZone,
   renderMessage,
 } from '@appstream-campaign/core';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
@@ -26,10 +27,12 @@ export interface SnsNotifierOptions extends Route {
   readonly client: Pick<SNSClient, 'send'>;
   /** ARN of the topic, such as `arn:aws:sns:eu-west-1:123456789012:images`; FIFO topics end in `.fifo`. */
   readonly topicArn: string;
+  /** Time zone of the times that people read, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timeZone?: string;
 }
 
 const OWNER = 'SnsNotifier';
-const OPTIONS: readonly (keyof SnsNotifierOptions)[] = ['client', 'topicArn', ...ROUTE_KEYS];
+const OPTIONS: readonly (keyof SnsNotifierOptions)[] = ['client', 'topicArn', 'timeZone', ...ROUTE_KEYS];
 const TOPIC = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 // "Less than 100 characters": https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 const LONGEST_SUBJECT = 99;
@@ -67,11 +70,12 @@ export class SnsNotifier extends RoutedNotifier {
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #client: Pick<SNSClient, 'send'>;
   readonly #topicArn: string;
+  readonly #timeZone: string;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown */
   constructor(options: SnsNotifierOptions) {
     refuseUnknownOptions(OWNER, options, OPTIONS);
-    const { client, topicArn, ...by } = options;
+    const { client, topicArn, timeZone, ...by } = options;
     requireClient(OWNER, 'client', client, 'an SNSClient');
     if (typeof topicArn !== 'string' || !TOPIC.test(topicArn)) {
       const expected = 'the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:images';
@@ -80,6 +84,7 @@ export class SnsNotifier extends RoutedNotifier {
     super(readRoute(OWNER, by, { name: 'sns' }));
     this.#client = client;
     this.#topicArn = topicArn;
+    this.#timeZone = readTimeZone(OWNER, timeZone);
     if (this.digestMinutes > 0) {
       this.notifyMany = async ({ events }) => {
         await this.#publish(events);
@@ -93,7 +98,7 @@ export class SnsNotifier extends RoutedNotifier {
   }
 
   async #publish(events: readonly AnnouncedEvent[]): Promise<void> {
-    const { subject: title, text: body } = renderMessage(events);
+    const { subject: title, text: body } = renderMessage(events, { timeZone: this.#timeZone });
     const { campaign, type, severity, id } = eventDocument(events);
     const subject = cutText(oneLine(title) || type, LONGEST_SUBJECT);
     const attributes: Readonly<Record<string, string>> = {

@@ -10,6 +10,8 @@ export interface CampaignBehaviour {
   readonly pacing?: 'window' | 'batch';
   /** Names of successors. @defaultValue `{BaseName}-Updated-{YYYYMMDD}` */
   readonly naming?: 'default' | 'original';
+  /** Where people are, such as `Europe/Berlin`: for the times in messages, and the date in names. @defaultValue `UTC` */
+  readonly timeZone?: string;
   /** Patterns of names, with `*` and `?`. @defaultValue all */
   readonly include?: readonly string[];
   /** Patterns of names. @defaultValue none */
@@ -76,6 +78,7 @@ export function environmentOf(
   const variables: Record<string, string | undefined> = {
     CAMPAIGN_PACING: behaviour.pacing,
     CAMPAIGN_NAMING: behaviour.naming,
+    CAMPAIGN_TIME_ZONE: behaviour.timeZone,
     CAMPAIGN_TAG_KEY: behaviour.tag?.key,
     CAMPAIGN_TAG_VALUE: behaviour.tag?.value,
     CAMPAIGN_INCLUDE: behaviour.include?.join(','),

@@ -175,7 +175,8 @@ async function handle(
     logger.info('The campaign was over before this call. Leave Results out to begin another.', {});
     return 0;
   }
-  const notifiers = options.notifiers ?? createNotifiers(settings, input, secret);
+  const behaviour = { ...settings.campaign, ...options.campaign };
+  const notifiers = options.notifiers ?? createNotifiers({ ...settings, campaign: behaviour }, input, secret);
   if (notifiers.length === 0) {
     const advice =
       'Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
@@ -185,8 +186,7 @@ async function handle(
   const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
   const first = firstStep(input, clock);
   const campaign = new UpdateCampaign({
-    ...settings.campaign,
-    ...options.campaign,
+    ...behaviour,
     ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
     ...first,
     ...placeOf(context, settings.accountName),

@@ -1,6 +1,6 @@
 import { clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import { ANNOUNCED_TYPES, type Notifier, type Route } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, type CampaignOptions, type Notifier, type Route } from '@appstream-campaign/core';
 import type { Channel } from './channel-settings.ts';
 import type { HandlerSettings } from './environment.ts';
 import type { CampaignInput } from './event.ts';
@@ -28,7 +28,13 @@ export function createNotifiers(
   ): readonly Notifier[] => [
     lazyNotifier({ defaults: { name, ...defaults }, route: channels.routes[name], load }),
   ];
-  return [...mail(settings, input, make), ...aws(settings, make), ...chats(settings, secret, make)];
+  const { timeZone } = settings.campaign;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return [
+    ...mail(settings, input, zone, make),
+    ...aws(settings, zone, make),
+    ...chats(settings, zone, secret, make),
+  ];
 }
 
 type Make = (
@@ -37,9 +43,13 @@ type Make = (
   load: (route: Required<Route>) => Promise<Notifier>,
 ) => readonly Notifier[];
 
+/** What people read has the times of where they are; what machines read has UTC. */
+type Zone = Pick<CampaignOptions, 'timeZone'>;
+
 function mail(
   { replyTo, configurationSet }: HandlerSettings,
   input: CampaignInput,
+  zone: Zone,
   make: Make,
 ): readonly Notifier[] {
   const { ToAddress: to, FromAddress: from } = input;
@@ -51,6 +61,7 @@ function mail(
     ]);
     return new SesNotifier({
       ...route,
+      ...zone,
       client: new SESClient(clientSettings),
       from,
       to: typeof to === 'string' ? to : [...to],
@@ -60,14 +71,18 @@ function mail(
   });
 }
 
-function aws({ channels: { topicArn, eventBus } }: HandlerSettings, make: Make): readonly Notifier[] {
+function aws(
+  { channels: { topicArn, eventBus } }: HandlerSettings,
+  zone: Zone,
+  make: Make,
+): readonly Notifier[] {
   const topic = (arn: string) =>
     make('sns', { together: 'gathered' }, async (route) => {
       const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
         import('./clients/sns.ts'),
         import('@appstream-campaign/aws-adapters/sns'),
       ]);
-      return new SnsNotifier({ ...route, client: new SNSClient(clientSettings), topicArn: arn });
+      return new SnsNotifier({ ...route, ...zone, client: new SNSClient(clientSettings), topicArn: arn });
     });
   const bus = (name: string) =>
     make(
@@ -91,7 +106,12 @@ function aws({ channels: { topicArn, eventBus } }: HandlerSettings, make: Make):
   ];
 }
 
-function chats({ channels }: HandlerSettings, secret: SecretReader, make: Make): readonly Notifier[] {
+function chats(
+  { channels }: HandlerSettings,
+  zone: Zone,
+  secret: SecretReader,
+  make: Make,
+): readonly Notifier[] {
   const { slackWebhook, slackBot, teamsWebhook, webhook } = channels;
   const notifiers: Notifier[] = [];
   if (slackWebhook !== undefined) {
@@ -99,7 +119,7 @@ function chats({ channels }: HandlerSettings, secret: SecretReader, make: Make):
     notifiers.push(
       ...make('slack', defaults, async (route) => {
         const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-        return new SlackWebhookNotifier({ ...route, url: await secret(slackWebhook) });
+        return new SlackWebhookNotifier({ ...route, ...zone, url: await secret(slackWebhook) });
       }),
     );
   }
@@ -109,7 +129,7 @@ function chats({ channels }: HandlerSettings, secret: SecretReader, make: Make):
       ...make('slack', defaults, async (route) => {
         const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
         const { token, ...place } = slackBot;
-        return new SlackBotNotifier({ ...route, ...place, token: await secret(token) });
+        return new SlackBotNotifier({ ...route, ...zone, ...place, token: await secret(token) });
       }),
     );
   }
@@ -117,7 +137,7 @@ function chats({ channels }: HandlerSettings, secret: SecretReader, make: Make):
     notifiers.push(
       ...make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
         const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
-        return new TeamsNotifier({ ...route, url: await secret(teamsWebhook) });
+        return new TeamsNotifier({ ...route, ...zone, url: await secret(teamsWebhook) });
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { type CampaignOptions, explainIssue } from '@appstream-campaign/core';
+import { type CampaignOptions, explainIssue, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import {
   CHANNEL_VARIABLES,
@@ -49,6 +49,7 @@ const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable ou
 const schema = v.strictObject({
   CAMPAIGN_PACING: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"')),
   CAMPAIGN_NAMING: v.optional(v.picklist(['default', 'original'], '"default" or "original"')),
+  CAMPAIGN_TIME_ZONE: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_LIKE)),
   CAMPAIGN_TAG_KEY: v.optional(filled),
   CAMPAIGN_TAG_VALUE: v.optional(filled),
   CAMPAIGN_SKIP_CURRENT: v.optional(flag),
@@ -122,6 +123,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     campaign: {
       ...present('pacing', env.CAMPAIGN_PACING),
       ...present('naming', env.CAMPAIGN_NAMING),
+      ...present('timeZone', env.CAMPAIGN_TIME_ZONE),
       ...present('skipCurrent', env.CAMPAIGN_SKIP_CURRENT),
       tags: {
         ...present('autoUpdate', env.CAMPAIGN_TAG_KEY),

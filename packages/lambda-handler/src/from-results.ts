@@ -88,6 +88,7 @@ export function fromResults(
   ];
   return parseCampaignState({
     ...newCampaign(id, startedAt),
+    ...optional('startDate', notes?.StartDate),
     status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
     ...optional('place', notes?.Place),
     images: images.map((image) => withTimes(image, times.get(image.source))),

@@ -67,6 +67,8 @@ export interface CampaignNotes {
   StartedAt: string;
   /** Account and Region, for messages. */
   Place?: { account?: string; accountName?: string; region?: string };
+  /** The day of the start where people are, which goes into names. Absent when it is the same as in UTC. */
+  StartDate?: string;
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';
   Checks: number;
   LastProgressAt: string;
@@ -150,6 +152,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
               'account, accountName and region',
             ),
           ),
+          StartDate: v.exactOptional(v.pipe(text, v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23'))),
           Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
           Checks: count,
           LastProgressAt: instant,

@@ -62,6 +62,7 @@ export function toResults(
       Id: state.id,
       StartedAt: state.startedAt,
       ...optional('Place', state.place),
+      ...optional('StartDate', state.startDate),
       Status: state.status as CampaignNotes['Status'],
       Checks: state.checks,
       LastProgressAt: state.lastProgressAt,

@@ -12,6 +12,7 @@ const refused: readonly [name: string, value: string, says: string][] = [
   ['CAMPAIGN_PACE', 'window', 'CAMPAIGN_PACE is not known. Known: CAMPAIGN_PACING'],
   ['CAMPAIGN_PACING', 'fast', 'CAMPAIGN_PACING is "fast"; expected "window" or "batch"'],
   ['CAMPAIGN_NAMING', '', 'CAMPAIGN_NAMING is ""; expected "default" or "original"'],
+  ['CAMPAIGN_TIME_ZONE', 'CEST', 'CAMPAIGN_TIME_ZONE is "CEST"; expected a time zone of the IANA database'],
   ['CAMPAIGN_SKIP_CURRENT', 'yes', 'CAMPAIGN_SKIP_CURRENT is "yes"; expected "true" or "false"'],
   ['CAMPAIGN_TOPIC_ARN', 'my-topic', 'CAMPAIGN_TOPIC_ARN is "my-topic"; expected the ARN of an SNS topic'],
   ['CAMPAIGN_CHECK_MINUTES', '5m', 'CAMPAIGN_CHECK_MINUTES is "5m"; expected minutes from 0.1 to 1440'],
@@ -167,6 +168,7 @@ describe('a variable means', () => {
       { ...campaign({}), ...channels({ topicArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a' }) },
     ],
     ['CAMPAIGN_ACCOUNT_NAME', 'production', { ...campaign({}), accountName: 'production' }],
+    ['CAMPAIGN_TIME_ZONE', 'Europe/Berlin', campaign({ timeZone: 'Europe/Berlin' })],
     ['CAMPAIGN_REPLY_TO', 'a@b.de, c@d.de', { ...campaign({}), replyTo: ['a@b.de', 'c@d.de'] }],
     [
       'CAMPAIGN_REPLY_TO',

@@ -4,6 +4,7 @@ import {
   ROUTE_KEYS,
   type Route,
   readRoute,
+  readTimeZone,
   Secret,
 } from '@appstream-campaign/core';
 import * as v from 'valibot';
@@ -18,11 +19,19 @@ export interface WebOptions extends Route {
   readonly timing?: Timing;
 }
 
+/** What a notifier for people can be told, too. */
+export interface PeopleOptions extends WebOptions {
+  /** Time zone of the times that people read, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timeZone?: string;
+}
+
 /** The same, checked and filled in. */
 export interface ReadWebOptions {
   readonly route: Required<Route>;
   readonly timeout: number;
   readonly timing: Timing;
+  /** Of the times that people read. */
+  readonly timeZone: string;
 }
 
 const seconds = v.pipe(
@@ -37,7 +46,7 @@ const seconds = v.pipe(
  */
 export function readWebOptions(
   owner: string,
-  options: WebOptions,
+  options: PeopleOptions,
   own: readonly string[],
   defaults: Route & { readonly name: string },
 ): ReadWebOptions {
@@ -56,6 +65,7 @@ export function readWebOptions(
     route: readRoute(owner, options, defaults),
     timeout: timeout * 1000,
     timing: options.timing ?? machineTiming,
+    timeZone: readTimeZone(owner, options.timeZone),
   };
 }
 

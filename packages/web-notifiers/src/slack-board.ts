@@ -1,4 +1,4 @@
-import type { CampaignProgress } from '@appstream-campaign/core';
+import { type CampaignProgress, timeInWords } from '@appstream-campaign/core';
 import {
   code,
   context,
@@ -22,7 +22,7 @@ const HEADLINES: Readonly<Record<CampaignProgress['status'], string>> = {
 };
 
 /** The one message of a campaign that is updated as it goes: how far it is, and what is being updated. */
-export function toBoard(progress: CampaignProgress): SlackMessage {
+export function toBoard(progress: CampaignProgress, timeZone: string): SlackMessage {
   const { campaign, status, startedAt, waiting, updating, updated, failed, skipped } = progress;
   const done = updated + failed + skipped;
   const all = done + waiting + updating.length;
@@ -48,7 +48,7 @@ export function toBoard(progress: CampaignProgress): SlackMessage {
       ...now,
       context(
         escapeSlack(
-          `Campaign ${campaign}, started ${startedAt.slice(0, 10)} ${startedAt.slice(11, 16)} UTC. Failures are in the thread.`,
+          `Campaign ${campaign}, started ${timeInWords(startedAt, timeZone)}. Failures are in the thread.`,
         ),
       ),
     ],

@@ -6,11 +6,12 @@ import {
   type DeliveryReceipt,
   describeEvents,
   InvalidOptionsError,
+  type MessageDocument,
   NotifierError,
   RoutedNotifier,
   type Secret,
 } from '@appstream-campaign/core';
-import { type ReadWebOptions, readSecretText, readWebOptions, type WebOptions } from './read-options.ts';
+import { type PeopleOptions, type ReadWebOptions, readSecretText, readWebOptions } from './read-options.ts';
 import { SlackApi, SlackRefusal } from './slack-api.ts';
 import { toSlackMessages } from './slack-blocks.ts';
 import { toBoard } from './slack-board.ts';
@@ -19,7 +20,7 @@ import { toBoard } from './slack-board.ts';
  * What a {@link SlackBotNotifier} is made of, and its route: `name` (default `slack`), `wants` (default all types:
  * most only move the campaign's message on), `leastSeverity` (default `info`) and `digestMinutes` (default 10).
  */
-export interface SlackBotNotifierOptions extends WebOptions {
+export interface SlackBotNotifierOptions extends PeopleOptions {
   /** Bot token, `xoxb-…`, with the scope `chat:write`. */
   readonly token: string | Secret;
   /** Id of the channel, such as `C0123456789`. The app has to be a member. */
@@ -57,11 +58,17 @@ const GONE: readonly string[] = ['message_not_found', 'cant_update_message', 'ed
 export class SlackBotNotifier extends RoutedNotifier {
   readonly #channel: string;
   readonly #api: SlackApi;
+  readonly #timeZone: string;
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with a token */
   constructor(options: SlackBotNotifierOptions) {
     const defaults = { name: 'slack', wants: ANNOUNCED_TYPES, digestMinutes: 10 };
-    const web: ReadWebOptions = readWebOptions(OWNER, options, ['token', 'channel', 'apiUrl'], defaults);
+    const web: ReadWebOptions = readWebOptions(
+      OWNER,
+      options,
+      ['token', 'channel', 'apiUrl', 'timeZone'],
+      defaults,
+    );
     super(web.route);
     const { channel, apiUrl = 'https://slack.com/api/' } = options;
     if (typeof channel !== 'string' || !/^[CGD][A-Z0-9]{5,30}$/.test(channel)) {
@@ -72,17 +79,18 @@ export class SlackBotNotifier extends RoutedNotifier {
     const token = readSecretText(OWNER, 'token', options.token, 10);
     this.#api = new SlackApi(OWNER, apiUrl, token, web);
     this.#channel = channel;
+    this.#timeZone = web.timeZone;
   }
 
   /** One event as a message of its own. */
   async notify(event: AnnouncedEvent): Promise<void> {
-    for (const message of toSlackMessages(describeEvents(event))) {
+    for (const message of toSlackMessages(this.#describe([event]))) {
       await this.#api.call('chat.postMessage', { channel: this.#channel, ...message });
     }
   }
 
   async notifyMany({ events, progress, memory }: Delivery): Promise<DeliveryReceipt> {
-    const board = { ...toBoard(progress) };
+    const board = { ...toBoard(progress, this.#timeZone) };
     const place = (await this.#update(placeOf(memory, this.#channel), board)) ?? (await this.#open(board));
     const remembered = `${place.channel} ${place.ts}`;
     const told = events.filter(({ type }) => TOLD.includes(type));
@@ -99,6 +107,10 @@ export class SlackBotNotifier extends RoutedNotifier {
       });
     }
     return { memory: remembered };
+  }
+
+  #describe(events: readonly AnnouncedEvent[]): MessageDocument {
+    return describeEvents(events, { timeZone: this.#timeZone });
   }
 
   async #open(board: object): Promise<Place> {
@@ -120,7 +132,7 @@ export class SlackBotNotifier extends RoutedNotifier {
 
   async #answer({ channel, ts }: Place, events: readonly AnnouncedEvent[]): Promise<void> {
     const isResult = events.some(({ type }) => type !== 'updateFailed');
-    for (const [index, message] of toSlackMessages(describeEvents(events)).entries()) {
+    for (const [index, message] of toSlackMessages(this.#describe(events)).entries()) {
       const shown = isResult && index === 0 ? { reply_broadcast: true } : {};
       await this.#api.call('chat.postMessage', { channel, thread_ts: ts, ...shown, ...message });
     }

@@ -1,7 +1,7 @@
 import { type AnnouncedEvent, type Delivery, describeEvents, RoutedNotifier } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
 import { type PartsChannel, postParts } from './post-parts.ts';
-import { readAddress, readWebOptions, type WebOptions } from './read-options.ts';
+import { type PeopleOptions, readAddress, readWebOptions } from './read-options.ts';
 import { toSlackMessages } from './slack-blocks.ts';
 import { slackAdvice } from './slack-errors.ts';
 
@@ -9,7 +9,7 @@ import { slackAdvice } from './slack-errors.ts';
  * What a {@link SlackWebhookNotifier} is made of, and its route: `name` (default `slack`), `wants` (default
  * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 15).
  */
-export interface SlackWebhookNotifierOptions extends WebOptions {
+export interface SlackWebhookNotifierOptions extends PeopleOptions {
   /** Address of an incoming webhook, `https://hooks.slack.com/services/…`: a secret, since who knows it can post. */
   readonly url: Address;
 }
@@ -31,7 +31,7 @@ export class SlackWebhookNotifier extends RoutedNotifier {
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: SlackWebhookNotifierOptions) {
-    const web = readWebOptions(OWNER, options, ['url'], { name: 'slack', digestMinutes: 15 });
+    const web = readWebOptions(OWNER, options, ['url', 'timeZone'], { name: 'slack', digestMinutes: 15 });
     super(web.route);
     this.#channel = {
       owner: OWNER,
@@ -51,7 +51,7 @@ export class SlackWebhookNotifier extends RoutedNotifier {
   }
 
   #post(events: readonly AnnouncedEvent[]): Promise<void> {
-    const parts = toSlackMessages(describeEvents(events));
+    const parts = toSlackMessages(describeEvents(events, { timeZone: this.#channel.web.timeZone }));
     return postParts(
       parts.map((part) => ({ ...part, unfurl_links: false, unfurl_media: false })),
       this.#channel,

@@ -3,14 +3,14 @@
 import { type AnnouncedEvent, type Delivery, describeEvents, RoutedNotifier } from '@appstream-campaign/core';
 import type { Address } from './address.ts';
 import { type PartsChannel, postParts } from './post-parts.ts';
-import { readAddress, readWebOptions, type WebOptions } from './read-options.ts';
+import { type PeopleOptions, readAddress, readWebOptions } from './read-options.ts';
 import { toTeamsMessages } from './teams-card.ts';
 
 /**
  * What a {@link TeamsNotifier} is made of, and its route: `name` (default `teams`), `wants` (default
  * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 15).
  */
-export interface TeamsNotifierOptions extends WebOptions {
+export interface TeamsNotifierOptions extends PeopleOptions {
   /**
    * Address that the workflow "Send webhook alerts to a channel" (or "to a chat") shows: a secret, since it holds its
    * own signature. Addresses of Office 365 connectors are retired.
@@ -35,7 +35,7 @@ export class TeamsNotifier extends RoutedNotifier {
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with its value */
   constructor(options: TeamsNotifierOptions) {
-    const web = readWebOptions(OWNER, options, ['url'], { name: 'teams', digestMinutes: 15 });
+    const web = readWebOptions(OWNER, options, ['url', 'timeZone'], { name: 'teams', digestMinutes: 15 });
     super(web.route);
     const address = readAddress(OWNER, 'url', options.url);
     this.#channel = { owner: OWNER, address, web, isTaken, adviceFor };
@@ -50,7 +50,10 @@ export class TeamsNotifier extends RoutedNotifier {
   }
 
   #post(events: readonly AnnouncedEvent[]): Promise<void> {
-    return postParts(toTeamsMessages(describeEvents(events)), this.#channel);
+    return postParts(
+      toTeamsMessages(describeEvents(events, { timeZone: this.#channel.web.timeZone })),
+      this.#channel,
+    );
   }
 }
 
