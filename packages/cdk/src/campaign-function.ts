@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import {
-  checkEnvironment,
   type EnvironmentFeatures,
   featuresOf,
   type PermissionStatement,
@@ -24,31 +23,6 @@ export function handlerCode(): Code {
   );
   // Node reads a source map only when it is told to.
   return Code.fromAsset(dirname(bundle), { exclude: ['*.map'] });
-}
-
-/** Values that stand for what a deployment fills in later: a reference to a secret, or an id that goes with one. */
-const STAND_INS: Readonly<Record<string, string>> = {
-  CAMPAIGN_SLACK_WEBHOOK: 'env:LATER',
-  CAMPAIGN_SLACK_TOKEN: 'env:LATER',
-  CAMPAIGN_SLACK_CHANNEL: 'C0123456789',
-  CAMPAIGN_TEAMS_WEBHOOK: 'env:LATER',
-  CAMPAIGN_WEBHOOK_URL: 'env:LATER',
-  CAMPAIGN_WEBHOOK_KEY: 'env:LATER',
-};
-
-/**
- * Has the handler look at its variables now, and not at night. What a deployment fills in later cannot be looked at.
- * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
- */
-export function checkVariables(environment: Readonly<Record<string, string>>): void {
-  checkEnvironment(
-    Object.fromEntries(
-      Object.entries(environment).map(([name, value]) => [
-        name,
-        Token.isUnresolved(value) ? STAND_INS[name] : value,
-      ]),
-    ),
-  );
 }
 
 /** What follows from the variables. What nobody can read yet is left to a grant: references, and the ARN of a bus. */

@@ -1,6 +1,8 @@
 import { readMailboxes } from '@appstream-campaign/aws-adapters/mail-addresses';
-import { type Duration, Token } from 'aws-cdk-lib';
+import type { CampaignInput } from '@appstream-campaign/lambda-handler';
+import { type Duration, Fn, Token } from 'aws-cdk-lib';
 import { type CampaignChannels, channelVariables } from './campaign-channels.ts';
+import type { CampaignSchedule } from './campaign-schedule.ts';
 
 /** How a campaign works, for all campaigns of a construct. What is left out is as the handler has it. */
 export interface CampaignBehaviour {
@@ -52,17 +54,11 @@ export interface CampaignMail {
   readonly configurationSet?: string;
 }
 
-/**
- * Looks at the addresses now, and not at night. What a deployment fills in later cannot be looked at.
- * @throws InvalidMailAddressError naming the first that is none
- */
-export function checkMail({ from, to, replyTo = [] }: CampaignMail): void {
-  for (const text of [from, to, replyTo].flat()) if (!Token.isUnresolved(text)) readMailboxes(text);
-}
-
 /** Each recipient's address alone, without a name. */
 export function recipientAddresses({ to }: CampaignMail): readonly string[] {
-  return [to].flat().flatMap((text) => {
+  // Of a list that only the deployment knows nobody can say here how many there are; a first one there is.
+  const texts = typeof to === 'string' ? [to] : Token.isUnresolved(to) ? [Fn.select(0, [...to])] : to;
+  return texts.flatMap((text) => {
     if (Token.isUnresolved(text)) return [text];
     return readMailboxes(text).map(({ address }) => address);
   });
@@ -104,4 +100,18 @@ export function environmentOf(
       (variable): variable is [string, string] => variable[1] !== undefined && variable[1] !== '',
     ),
   );
+}
+
+/** The constant input of every execution: the original's keys, and the days that the state machine waits. */
+export function inputOf(
+  { batchSize = 5, mail }: { readonly batchSize?: number; readonly mail?: CampaignMail },
+  { startAfterDays = 0 }: CampaignSchedule,
+): CampaignInput {
+  return {
+    BatchSize: batchSize,
+    ...(mail === undefined
+      ? {}
+      : { ToAddress: typeof mail.to === 'string' ? mail.to : [...mail.to], FromAddress: mail.from }),
+    ...(startAfterDays === 0 ? {} : { StartAfterDays: startAfterDays }),
+  };
 }

@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 /** When campaigns begin. Made by {@link firstOfMonth}, {@link afterPatchTuesday}, or by hand. */
 export interface CampaignSchedule {
   /** An expression of EventBridge Scheduler, such as `cron(0 2 1 * ? *)`. */
@@ -52,13 +54,13 @@ export function afterPatchTuesday(days: number, time: TimeOfDay = {}): CampaignS
 
 /** Checks the parts of a schedule that CloudFormation would only refuse during a deployment. */
 export function checkSchedule({ expression, timeZone, startAfterDays = 0 }: CampaignSchedule): void {
-  if (!/^(cron|rate|at)\(.+\)$/.test(expression)) {
+  if (!Token.isUnresolved(expression) && !/^(cron|rate|at)\(.+\)$/.test(expression)) {
     throw new RangeError(
       `The schedule's expression is "${expression}"; expected one such as cron(0 2 1 * ? *).`,
     );
   }
-  whole('startAfterDays', startAfterDays, 27);
-  if (timeZone !== undefined) new Intl.DateTimeFormat('en', { timeZone });
+  if (!Token.isUnresolved(startAfterDays)) whole('startAfterDays', startAfterDays, 27);
+  if (timeZone !== undefined && !Token.isUnresolved(timeZone)) new Intl.DateTimeFormat('en', { timeZone });
 }
 
 function whole(name: string, value: number, most: number): number {

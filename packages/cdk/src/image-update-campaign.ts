@@ -5,67 +5,23 @@ import {
   lambdaPermissions,
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
-import { Duration, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.ts';
 import { createAlarms } from './campaign-alarms.ts';
-import type { CampaignChannels } from './campaign-channels.ts';
-import {
-  checkVariables,
-  handlerCode,
-  MEMORY_MIB,
-  permittedBy,
-  TIMEOUT,
-  toPolicyStatement,
-} from './campaign-function.ts';
-import { type CampaignBehaviour, type CampaignMail, checkMail, environmentOf } from './campaign-options.ts';
+import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
+import { environmentOf, inputOf } from './campaign-options.ts';
+import type { ImageUpdateCampaignProps } from './campaign-props.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
-
-/** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
-export interface ImageUpdateCampaignProps extends CampaignBehaviour {
-  /** Concurrent updates, 1 to 1000. @defaultValue 5 */
-  readonly batchSize?: number;
-  readonly mail?: CampaignMail;
-  /** A topic for messages and alarms, beside mail or instead of it. */
-  readonly topic?: ITopic;
-  /** An event bus, Slack, Teams or a webhook, and who hears of what. */
-  readonly channels?: CampaignChannels;
-  /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
-  readonly schedule?: CampaignSchedule;
-  /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */
-  readonly flexibleWindow?: Duration;
-  /** Whether the schedule is on. Executions can be started by hand either way. @defaultValue true */
-  readonly scheduleEnabled?: boolean;
-  /**
-   * Lets IAM refuse updates of images without the enrolment tag, too.
-   * @defaultValue false: every image of the account in the Region
-   */
-  readonly onlyTagged?: boolean;
-  /** @defaultValue three months */
-  readonly logRetention?: RetentionDays;
-  /** Traces of function and executions in X-Ray. @defaultValue true */
-  readonly tracing?: boolean;
-  /** MiB. @defaultValue 512 */
-  readonly memorySize?: number;
-  /** Of one check, 15 minutes at most. @defaultValue 5 minutes */
-  readonly timeout?: Duration;
-  /** Where alarms go. @defaultValue the topic; without one, a topic of their own that `mail.to` is subscribed to */
-  readonly alarmTopic?: ITopic;
-  /** Further variables of the handler, `CAMPAIGN_…`. They win over what the options say; rights follow from all of them. */
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly functionName?: string;
-  readonly stateMachineName?: string;
-  readonly scheduleName?: string;
-}
+import { checkCampaign, checkLimits } from './check-campaign.ts';
 
 /**
  * Update campaigns for the AppStream images of the account in the stack's Region: function, state machine, schedule,
@@ -94,22 +50,22 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   readonly grantPrincipal: Role;
 
   /**
-   * @throws RangeError for a schedule that cannot be, naming the value
-   * @throws InvalidMailAddressError for what is no mail address, naming it
-   * @throws InvalidEnvironmentError for what the handler would refuse when it starts, naming its variable
+   * @throws RangeError for what a deployment would refuse, naming the value
+   * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError for what the handler would refuse at its
+   * first call, naming the value
    */
   constructor(scope: Construct, id: string, props: ImageUpdateCampaignProps = {}) {
     super(scope, id);
     const { mail, tracing = true, logRetention: retention = RetentionDays.THREE_MONTHS } = props;
     const when = props.schedule ?? firstOfMonth();
-    if (!Token.isUnresolved(when.expression)) checkSchedule(when);
-    const { batchSize = 5 } = props;
-    if (
-      !Token.isUnresolved(batchSize) &&
-      !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000)
-    ) {
-      throw new RangeError(`batchSize is ${batchSize}; expected a whole number from 1 to 1000.`);
-    }
+    const input = inputOf(props, when);
+    const environment = {
+      ...environmentOf(props, mail, props.topic?.topicArn, props.channels),
+      ...props.environment,
+    };
+    checkSchedule(when);
+    checkLimits(props);
+    checkCampaign(input, environment);
     const { partition, region, account } = Stack.of(this);
     const logGroup = (name: string) =>
       new LogGroup(this, name, { retention, removalPolicy: RemovalPolicy.DESTROY });
@@ -119,12 +75,6 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     const { key = 'AutoUpdate', value = 'Enabled' } = props.tag ?? {};
-    const environment = {
-      ...environmentOf(props, mail, props.topic?.topicArn, props.channels),
-      ...props.environment,
-    };
-    checkVariables(environment);
-    if (mail !== undefined) checkMail(mail);
     for (const statement of [
       ...campaignPermissions({
         partition,
@@ -196,7 +146,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
         deadLetterQueue: this.deadLetterQueue,
         retryAttempts: 10,
         maxEventAge: Duration.hours(6),
-        input: ScheduleTargetInput.fromObject(inputOf(props, when)),
+        input: ScheduleTargetInput.fromObject(input),
       }),
     });
     this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props);
@@ -207,19 +157,6 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   grantStart(grantee: IGrantable): Grant {
     return this.stateMachine.grantStartExecution(grantee);
   }
-}
-
-/** The constant input of every execution: the original's keys, and the days that the state machine waits. */
-function inputOf({ batchSize = 5, mail }: ImageUpdateCampaignProps, when: CampaignSchedule): object {
-  return {
-    BatchSize: batchSize,
-    ...(mail === undefined
-      ? {}
-      : { ToAddress: typeof mail.to === 'string' ? mail.to : [...mail.to], FromAddress: mail.from }),
-    ...(when.startAfterDays === undefined || when.startAfterDays === 0
-      ? {}
-      : { StartAfterDays: when.startAfterDays }),
-  };
 }
 
 function expressionOf({ expression, timeZone = 'Etc/UTC' }: CampaignSchedule): ScheduleExpression {

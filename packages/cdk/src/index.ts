@@ -2,10 +2,11 @@
 
 export type { CampaignChannels } from './campaign-channels.ts';
 export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
+export type { ImageUpdateCampaignProps } from './campaign-props.ts';
 export {
   afterPatchTuesday,
   type CampaignSchedule,
   firstOfMonth,
   type TimeOfDay,
 } from './campaign-schedule.ts';
-export { ImageUpdateCampaign, type ImageUpdateCampaignProps } from './image-update-campaign.ts';
+export { ImageUpdateCampaign } from './image-update-campaign.ts';

@@ -144,6 +144,17 @@ describe('the construct', () => {
     ],
     ['channels.slack.webhook is empty', { channels: { slack: { webhook: '' } } }],
     ['CAMPAIGN_TEAMS_WEBHOOK is no reference', { channels: { teams: { webhook: 'https://example.com' } } }],
+    ['mail.from is "abc"; expected a mail address', { mail: { from: 'abc', to: 'x@example.com' } }],
+    ['mail.from is ""', { mail: { from: '', to: 'x@example.com' } }],
+    ['mail.to is "x"; expected a mail address', { mail: { ...mail, to: 'x' } }],
+    ['mail.to.1 is "x"', { mail: { ...mail, to: ['a@example.com', 'x'] } }],
+    ['mail.to is []; expected at least one mail address', { mail: { ...mail, to: [] } }],
+    ['at most 50 mail addresses', { mail: { ...mail, to: Array(51).fill('a@example.com') as string[] } }],
+    ['CAMPAIGN_REPLY_TO is "helpdesk"', { mail: { ...mail, replyTo: ['helpdesk'] } }],
+    ['CAMPAIGN_CONFIGURATION_SET is "a set"', { mail: { ...mail, configurationSet: 'a set' } }],
+    ['tags.autoUpdate is "aws:x"', { tag: { key: 'aws:x' } }],
+    ['batchSize is 0', { batchSize: 0 }],
+    ['batchSize is 1001', { batchSize: 1001 }],
   ])('refuses what the handler would refuse at night: %s', (says, props) => {
     expect(() => templateOf(props)).toThrow(says);
   });
@@ -227,7 +238,6 @@ describe('the construct', () => {
   });
 
   test.each<[string, ImageUpdateCampaignProps, string]>([
-    ['a batch size', { batchSize: 0 }, 'batchSize is 0'],
     ['an expression', { schedule: { expression: '0 2 1 * *' } }, '"0 2 1 * *"'],
     [
       'a time zone',
@@ -235,7 +245,43 @@ describe('the construct', () => {
       'Mars/Olympus',
     ],
     ['days', { schedule: { expression: 'cron(0 2 1 * ? *)', startAfterDays: 28 } }, 'startAfterDays is 28'],
+    [
+      'a timeout',
+      { timeout: Duration.seconds(901) },
+      'timeout is 901 seconds; expected 1 to 900 whole seconds',
+    ],
+    [
+      'a short timeout',
+      { timeout: Duration.millis(500) },
+      'timeout is 0.5 seconds; expected 1 to 900 whole seconds',
+    ],
+    ['memory', { memorySize: 64 }, 'memorySize is 64; expected a whole number from 128 to 10240'],
+    [
+      'a window',
+      { flexibleWindow: Duration.hours(25) },
+      'flexibleWindow is 1500 minutes; expected 1 to 1440 whole minutes',
+    ],
+    ['a window of nothing', { flexibleWindow: Duration.minutes(0) }, 'flexibleWindow is 0 minutes'],
+    ['a name of a function', { functionName: 'a b' }, 'functionName is "a b"; expected 1 to 64'],
+    ['a name of a state machine', { stateMachineName: '' }, 'stateMachineName is ""; expected 1 to 80'],
+    ['a name of a schedule', { scheduleName: 'x'.repeat(65) }, 'scheduleName is "xxx'],
   ])('refuses %s that cannot be, before a deployment does', (_, props, message) => {
     expect(() => templateOf(props)).toThrow(message);
+  });
+
+  test('takes values that only the deployment knows', () => {
+    const later = <T>(value: T) => ({ produce: () => value });
+    const template = templateOf({
+      batchSize: Lazy.number(later(7)),
+      mail: { from: Lazy.string(later('it@example.com')), to: Lazy.list(later(['a@example.com'])) },
+      memorySize: Lazy.number(later(1024)),
+      timeout: Duration.seconds(Lazy.number(later(600))),
+      functionName: Lazy.string(later('f')),
+      schedule: { expression: 'cron(0 2 1 * ? *)', startAfterDays: Lazy.number(later(3)) },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024, Timeout: 600 });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Target: Match.objectLike({ Input: Match.stringLikeRegexp('"BatchSize":7') }),
+    });
   });
 });

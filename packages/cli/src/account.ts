@@ -4,8 +4,8 @@ import {
   type ClientSettings,
   clientSettings,
 } from '@appstream-campaign/aws-adapters/client-settings';
-import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
 import { presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
+import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';

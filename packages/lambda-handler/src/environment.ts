@@ -28,10 +28,12 @@ const flag = v.pipe(
   v.picklist(['true', 'false'], '"true" or "false"'),
   v.transform((value) => value === 'true'),
 );
+const partsOf = (text: string) =>
+  text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 const list = v.pipe(
   v.string(),
-  v.check((text) => /[^\s,]/.test(text), 'a list with commas between its parts'),
-  v.transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))),
+  v.check((text) => partsOf(text).length > 0, 'a list with commas between its parts'),
+  v.transform(partsOf),
 );
 const minutes = (least: number, most: number) => {
   const message = `minutes from ${least} to ${most}`;
@@ -68,7 +70,9 @@ const schema = v.strictObject({
   CAMPAIGN_TAGGING_API: v.optional(flag),
   CAMPAIGN_ACCOUNT_NAME: v.optional(v.pipe(filled, v.maxLength(100, 'at most 100 characters'))),
   CAMPAIGN_REPLY_TO: v.optional(replyAddresses),
-  CAMPAIGN_CONFIGURATION_SET: v.optional(filled),
+  CAMPAIGN_CONFIGURATION_SET: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, '1 to 64 letters, digits, _ and -')),
+  ),
   ...CHANNEL_VARIABLES,
 });
 

@@ -8,6 +8,7 @@ export {
   type CampaignHandlerOptions,
   createCampaignHandler,
 } from './campaign-handler.ts';
+export { checkCall } from './check-call.ts';
 export {
   lambdaPermissions,
   schedulePermissions,

@@ -19,6 +19,10 @@ const refused: readonly [name: string, value: string, says: string][] = [
   ['CAMPAIGN_CHECK_MINUTES', '0', 'CAMPAIGN_CHECK_MINUTES is "0"; expected minutes from 0.1 to 1440'],
   ['CAMPAIGN_UPDATE_LIMIT_MINUTES', '10', 'CAMPAIGN_UPDATE_LIMIT_MINUTES is "10"; expected minutes from 60'],
   ['CAMPAIGN_TAG_KEY', '', 'CAMPAIGN_TAG_KEY is ""'],
+  ['CAMPAIGN_REPLY_TO', 'desk', 'CAMPAIGN_REPLY_TO is "desk"; expected a mail address'],
+  ['CAMPAIGN_REPLY_TO', 'a@b.de,desk', 'CAMPAIGN_REPLY_TO is "a@b.de,desk"'],
+  ['CAMPAIGN_REPLY_TO', Array(51).fill('a@b.de').join(), 'CAMPAIGN_REPLY_TO is "a@b.de,'],
+  ['CAMPAIGN_CONFIGURATION_SET', 'a set', 'CAMPAIGN_CONFIGURATION_SET is "a set"; expected 1 to 64 letters'],
 ];
 
 describe('a wrong environment is refused by name, before any AWS call', () => {

@@ -1,0 +1,43 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { CampaignChannels } from './campaign-channels.ts';
+import type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
+import type { CampaignSchedule } from './campaign-schedule.ts';
+
+/** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
+export interface ImageUpdateCampaignProps extends CampaignBehaviour {
+  /** Concurrent updates, 1 to 1000. @defaultValue 5 */
+  readonly batchSize?: number;
+  readonly mail?: CampaignMail;
+  /** A topic for messages and alarms, beside mail or instead of it. */
+  readonly topic?: ITopic;
+  /** An event bus, Slack, Teams or a webhook, and who hears of what. */
+  readonly channels?: CampaignChannels;
+  /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
+  readonly schedule?: CampaignSchedule;
+  /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */
+  readonly flexibleWindow?: Duration;
+  /** Whether the schedule is on. Executions can be started by hand either way. @defaultValue true */
+  readonly scheduleEnabled?: boolean;
+  /**
+   * Lets IAM refuse updates of images without the enrolment tag, too.
+   * @defaultValue false: every image of the account in the Region
+   */
+  readonly onlyTagged?: boolean;
+  /** @defaultValue three months */
+  readonly logRetention?: RetentionDays;
+  /** Traces of function and executions in X-Ray. @defaultValue true */
+  readonly tracing?: boolean;
+  /** MiB. @defaultValue 512 */
+  readonly memorySize?: number;
+  /** Of one check, 15 minutes at most. @defaultValue 5 minutes */
+  readonly timeout?: Duration;
+  /** Where alarms go. @defaultValue the topic; without one, a topic of their own that `mail.to` is subscribed to */
+  readonly alarmTopic?: ITopic;
+  /** Further variables of the handler, `CAMPAIGN_…`. They win over what the options say; rights follow from all of them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly functionName?: string;
+  readonly stateMachineName?: string;
+  readonly scheduleName?: string;
+}
