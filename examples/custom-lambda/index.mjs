@@ -1,12 +1,15 @@
 import { NotifierError, renderMessage } from '@appstream-campaign/core';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 
-/** Posts each message as text to a chat's webhook. */
+/**
+ * Posts each message as text to a chat's webhook.
+ * @type {import('@appstream-campaign/core').Notifier}
+ */
 const chat = {
   name: 'chat',
   async notify(event) {
     const { subject, text } = renderMessage(event);
-    const response = await fetch(process.env.CHAT_WEBHOOK_URL, {
+    const response = await fetch(process.env.CHAT_WEBHOOK_URL ?? '', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text: `*${subject}*\n${text}`, id: event.id }),

@@ -15,7 +15,9 @@ export async function updateImages({ clock = systemClock, ...run } = {}) {
     to: 'admins@example.com',
   });
   const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
-  campaign.events.on('event', (event) => console.log(event.at, event.type, event.source ?? ''));
+  campaign.events.on('event', (event) => {
+    console.log(event.at, event.type, 'source' in event ? event.source : '');
+  });
   console.table((await campaign.plan()).images);
   return campaign.run(run);
 }

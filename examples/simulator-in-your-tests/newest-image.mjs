@@ -7,12 +7,15 @@ import { paginateDescribeImages } from '@aws-sdk/client-appstream';
  * @param {string} prefix what the names of the lineage begin with
  */
 export async function newestImage(client, prefix) {
-  let newest;
+  let newest = '';
+  let newestTime = 0;
   for await (const { Images = [] } of paginateDescribeImages({ client }, { Type: 'PRIVATE' })) {
-    for (const image of Images) {
-      const fits = image.Name?.startsWith(prefix) && image.State === 'AVAILABLE';
-      if (fits && (newest === undefined || image.CreatedTime > newest.CreatedTime)) newest = image;
+    for (const { Name = '', State, CreatedTime } of Images) {
+      const time = CreatedTime?.getTime() ?? 0;
+      if (Name.startsWith(prefix) && State === 'AVAILABLE' && time > newestTime) {
+        [newest, newestTime] = [Name, time];
+      }
     }
   }
-  return newest?.Name;
+  return newest === '' ? undefined : newest;
 }

@@ -4,8 +4,11 @@ import { createSimulator, manualClock } from '@appstream-campaign/simulator';
 import { AppStreamClient, CreateUpdatedImageCommand } from '@aws-sdk/client-appstream';
 import { newestImage } from './newest-image.mjs';
 
+/** @type {import('@appstream-campaign/simulator').ManualClock} */
 let clock;
+/** @type {import('@appstream-campaign/simulator').Simulator} */
 let simulator;
+/** @type {AppStreamClient} */
 let client;
 
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 export async function updateImages({ clock = systemClock, ...run } = {}) {
   const topic = new SnsNotifier({
     client: new SNSClient({}),
-    topicArn: process.env.TOPIC_ARN,
+    topicArn: process.env.TOPIC_ARN ?? '',
     // More than the default: pagers hear of failures, a queue of every image.
     wants: ['imageUpdated', 'updateFailed', 'campaignStopped', 'campaignEnded'],
   });
