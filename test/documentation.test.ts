@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   ANNOUNCED_TYPES,
   type AnnouncedEvent,
@@ -10,15 +8,7 @@ import {
   renderMessage,
 } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((page) => page !== '' && existsSync(join(root, page)));
-const read = (page: string) => readFileSync(join(root, page), 'utf8');
+import { blocksOf, pages, read, root } from './pages.ts';
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>
@@ -51,17 +41,13 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-test.each(pages)('%s closes each block of code that it opens', (page) => {
-  const fences = read(page)
-    .split('\n')
-    .flatMap((line) => /^ {0,3}(`{3,})(.*)$/.exec(line)?.slice(1, 3) ?? []);
-  let open: string | undefined;
-  for (let index = 0; index < fences.length; index += 2) {
-    const [fence = '', info = ''] = fences.slice(index, index + 2);
-    if (open === undefined) open = fence;
-    else if (fence.length >= open.length && info.trim() === '') open = undefined;
-  }
-  expect(open).toBeUndefined();
+test.each(pages)('%s closes each block of code that it opens, and shows none twice', (page) => {
+  const blocks = blocksOf(page);
+  expect(blocks.filter(({ closed }) => !closed).map(({ line }) => line)).toEqual([]);
+  const flush = (text: string) => `\n${text.replaceAll(/^ +/gm, '')}`;
+  const text = flush(read(page));
+  const repeated = blocks.filter(({ code }) => text.split(flush(code)).length > 2);
+  expect(repeated.map(({ line }) => line)).toEqual([]);
 });
 
 test('the page about moving packs the whole function', () => {
