@@ -12,6 +12,7 @@ import { CommandError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Hint, stepTexts } from './hints.ts';
 import type { Paint } from './paint.ts';
+import { ELSEWHERE } from './state-folder.ts';
 import { printable, wrapped } from './wording.ts';
 
 /** What an error looks like to people. */
@@ -45,7 +46,34 @@ export function explainError(error: unknown, hint: Hint): ErrorPage {
   if (error instanceof InvalidStateError || error instanceof CampaignTooLargeError) {
     return { title: error.message, next: [], exitCode: EXIT.error };
   }
-  return bugPage(error);
+  return isFileError(error) ? filePage(error) : bugPage(error);
+}
+
+interface FileError extends Error {
+  readonly code: string;
+  readonly path: string;
+}
+
+function isFileError(error: unknown): error is FileError {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    'path' in error &&
+    typeof error.path === 'string' &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
+}
+
+/** Whatever else is read and written tells itself what is wrong with it; what is left is in the folder of campaigns. */
+function filePage({ path, code, message }: FileError): ErrorPage {
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return {
+    title: `${path} can't be used, so campaigns can't be saved there or read from there.`,
+    detail: message,
+    next: [...(full ? ['Make room on the disk.'] : []), ...ELSEWHERE],
+    exitCode: EXIT.error,
+  };
 }
 
 function awsPage(error: unknown, call: string, target: Target, hint: Hint): ErrorPage {

@@ -1,10 +1,17 @@
 #!/usr/bin/env node
+import { homedir } from 'node:os';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { runCommandLine } from './command-line.ts';
 import { programCall } from './hints.ts';
 
 // The composition root: the only place that reads the process and its environment.
 
+// In a container the user may have no home folder. The libraries that ask for it would throw; nothing is found in `/`.
+try {
+  homedir();
+} catch {
+  process.env.HOME = '/';
+}
 // A reader that has seen enough, such as `head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

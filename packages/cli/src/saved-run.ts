@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Chats } from './chats.ts';
 import { CommandError } from './errors.ts';
+import type { Step } from './hints.ts';
 import { readText } from './text-file.ts';
 import { VERSION } from './version.ts';
 
@@ -92,8 +93,9 @@ export async function readRun(path: string): Promise<SavedRun> {
   return { ...parsed.output, state: parseCampaignState(parsed.output.state) };
 }
 
-const LEFT_OVER = [
-  'Or put the file away and begin a new campaign: updates in progress are found again, whoever started them.',
+const LEFT_OVER: readonly Step[] = [
+  (hint) =>
+    `Put the file away, and begin a new campaign, which finds the updates in progress again: ${hint('run')}`,
 ];
 
 /**

@@ -25,7 +25,7 @@ export async function readSettings(flags: CommonFlags, surroundings: Surrounding
     surroundings.simulated?.stateDir ??
     flags.stateDir ??
     config.stateDir ??
-    defaultStateDir(surroundings.env);
+    (await defaultStateDir(surroundings.env));
   return { file, config, stateDir };
 }
 

@@ -13,7 +13,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { CommandError, usageError } from './errors.ts';
 import { simulatedCall } from './hints.ts';
 import { runningClock, type Simulated } from './simulated-clock.ts';
-import { defaultStateDir, SIMULATED } from './state-folder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readText } from './text-file.ts';
 
@@ -30,18 +29,23 @@ const DEFAULT_SPEED = 600;
 /** Operations that change nothing; after all others the account is saved, so that a killed process loses nothing. */
 const READS = /^(Describe|List|Get)/;
 
-/** Opens the simulated account in its file, or makes a new one, and plays it until it is closed. */
+/**
+ * Opens the simulated account in its file, or makes a new one, and plays it until it is closed.
+ *
+ * @param stateDir the folder of everything that is simulated
+ */
 export async function openSimulatedAccount(
   options: SimulatedAccountOptions,
+  stateDir: string,
   surroundings: Surroundings,
 ): Promise<Simulated> {
-  const stateDir = join(defaultStateDir(surroundings.env), SIMULATED);
   const file = options.world ?? join(stateDir, 'account.json');
   if (options.fresh === true) {
     await rm(stateDir, { recursive: true, force: true });
     await rm(file, { force: true });
   }
   const scenario = await readScenario(options.scenario);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch(unwritable(options.world));
   const saved = await readSaved(file, beginAnew(options, surroundings));
   const speed = options.speed ?? DEFAULT_SPEED;
   const start = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
@@ -60,12 +64,17 @@ export async function openSimulatedAccount(
     if (saved === undefined && options.scenario !== undefined) throw unusable(options.scenario, error);
     throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, surroundings)], { cause: error });
   });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // Synchronous: the caller must not hear of a change before it is on disk, or a kill in between would undo it.
   const save = () => {
     dirty = false;
     writeFileAtomic.sync(file, JSON.stringify(simulator.save()), { mode: 0o600 });
   };
+  try {
+    save();
+  } catch (error) {
+    await simulator.close();
+    unwritable(options.world)(error);
+  }
   return {
     clock: runningClock(() => clock.now(), speed),
     simulated: { endpoint: simulator.url, region: scenario.region ?? 'us-east-1', stateDir },
@@ -90,6 +99,13 @@ function unusable(scenario: string, cause: unknown): CommandError {
   const next = ['What a scenario holds: the README of @appstream-campaign/simulator.'];
   return usageError(`--scenario ${scenario} can't be used: ${reason}`, next, cause);
 }
+
+/** A file that was named is told by the flag; what is in the folder of campaigns, as that folder. */
+const unwritable = (world: string | undefined) => (cause: unknown) => {
+  if (world === undefined) throw cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw usageError(`--world ${world} can't be written: ${reason}`, ['Name another file.'], cause);
+};
 
 /** As it was called, with --fresh. */
 function beginAnew(options: SimulatedAccountOptions, { called }: Surroundings): string {

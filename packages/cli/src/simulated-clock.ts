@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import { CommandError } from './errors.ts';
-import { defaultStateDir, SIMULATED } from './state-folder.ts';
-import type { SimulatedAws, Surroundings } from './surroundings.ts';
+import type { SimulatedAws } from './surroundings.ts';
 
 /** What `simulate` puts in the place of AWS and of time. */
 export interface Simulated {
@@ -51,8 +50,12 @@ const answer = v.object({
   speed: v.optional(v.number()),
 });
 
-/** Uses a simulator that runs already. A clock that stands still is moved from check to check. */
-export async function joinSimulator(url: string, surroundings: Surroundings): Promise<Simulated> {
+/**
+ * Uses a simulator that runs already, with a folder for its campaigns. A clock that stands still is moved from check to check.
+ *
+ * @param folder of everything that is simulated
+ */
+export async function joinSimulator(url: string, folder: string): Promise<Simulated> {
   const door = new URL('/_simulator/clock', url);
   const ask = async (body?: object) => {
     const request = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
@@ -67,7 +70,7 @@ export async function joinSimulator(url: string, surroundings: Surroundings): Pr
   const simulated = {
     endpoint: url,
     region: 'us-east-1',
-    stateDir: join(defaultStateDir(surroundings.env), SIMULATED, door.port || 'default'),
+    stateDir: join(folder, door.port || 'default'),
   };
   if (!first.manual) {
     const { now, speed = 1 } = first;

@@ -1,13 +1,27 @@
 import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { CommandError } from './errors.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** How to have campaigns saved elsewhere. */
+export const ELSEWHERE: readonly string[] = [
+  'Name a folder in which you may write: --state-dir <folder>',
+  'To have it for every command, set the variable APPSTREAM_CAMPAIGN_HOME to it.',
+];
 
 /**
  * Where campaigns are saved: APPSTREAM_CAMPAIGN_HOME, else where the system keeps such things, which is
  * `~/.local/state/appstream-campaign` on Linux.
+ *
+ * @throws CommandError when there is no home folder
  */
-export function defaultStateDir(env: Surroundings['env']): string {
+export async function defaultStateDir(env: Surroundings['env']): Promise<string> {
   if (env.APPSTREAM_CAMPAIGN_HOME) return env.APPSTREAM_CAMPAIGN_HOME;
+  // It looks for the home folder when it is loaded, and throws where there is none.
+  const { default: envPaths } = await import('env-paths').catch((cause: unknown) => {
+    throw new CommandError('There is no home folder in which campaigns could be saved.', ELSEWHERE, {
+      cause,
+    });
+  });
   const { log, data } = envPaths('appstream-campaign', { suffix: '' });
   // On Linux env-paths calls the XDG state folder "log"; elsewhere there is no such folder, and data is the one.
   return process.platform === 'linux' ? log : data;

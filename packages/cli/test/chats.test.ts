@@ -67,7 +67,7 @@ test('a log says where a campaign ran and who was told, and in the end whom no m
     [...at, 'run', '--yes', '--plain', '--only', 'HR-*', '--slack', 'env:SLACK_URL'],
     { env },
   );
-  expect(run.stdout).toMatch(/^Campaign us-east-1-\S+, account 123456789012, us-east-1; told: slack\n/);
+  expect(run.stdout).toMatch(/^Campaign us-east-1-\S+, account 123456789012, us-east-1; told: slack$/m);
   expect(run.stdout).toMatch(/never got through to slack; the lines above say why\.\n$/);
 });
 

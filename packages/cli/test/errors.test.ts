@@ -125,7 +125,7 @@ describe('what goes wrong first', () => {
     const other = await command.run(['simulate', 'resume', id]);
     expectPage(other, 1, /is of another version \(9\)/, /Use the version that saved it/);
     writeFileSync(file, '{"version": 1, "sta');
-    expectPage(await command.run(['simulate', 'resume', id]), 1, /can't be read/, /put the file away/);
+    expectPage(await command.run(['simulate', 'resume', id]), 1, /can't be read/, /Put the file away/);
     const listed = await command.run(['simulate', 'status']);
     expect(listed).toMatchObject({ code: 0 });
     expect(listed.stdout).toContain('unreadable');

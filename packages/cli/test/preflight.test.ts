@@ -131,10 +131,11 @@ describe('report', () => {
       'night.csv',
     ]);
     expect(csv.stdout).toBe(`${join(command.home(), 'night.csv')}\n`);
-    expect(readFileSync(join(command.home(), 'night.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(9);
+    // The head, eight images, and three that were no candidates.
+    expect(readFileSync(join(command.home(), 'night.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(12);
     const wrong = await command.run(['simulate', 'report', '--format', 'pdf']);
     expect(wrong).toMatchObject({ code: 2 });
-    expect(wrong.stderr).toContain('It is one of html, markdown, csv.');
+    expect(wrong.stderr).toContain('Allowed choices are html, markdown, csv.');
   });
 
   test('needs a campaign', async () => {

@@ -102,7 +102,7 @@ test('--until starts nothing after its time, watches what runs, and resume does 
     ]);
     expect(run).toMatchObject({ code: 6 });
     expect(run.stdout).toMatch(/stopping +no further update is started: .*--until/);
-    expect(run.stdout.match(/ updated +/g)).toHaveLength(1);
+    expect(run.stdout.match(/^\d\d:\d\d +updated +/gm)).toHaveLength(1);
     expect(run.stdout).toMatch(/^Stopped as requested: .*--until/m);
     const updates = () =>
       simulator.callsOf('CreateUpdatedImage').filter(({ request }) => request.dryRun !== true);

@@ -53,9 +53,15 @@ async function init({ cwd, stdout }: Surroundings): Promise<ExitCode> {
     () => false,
   );
   if (exists) throw new CommandError(`${path} exists already.`, ['Edit it, or delete it first.']);
-  await writeFile(join(cwd, SCHEMA_NAME), schemaText());
   const content = { $schema: `./${SCHEMA_NAME}`, batchSize: 5, exclude: ['*-Test'] };
-  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+  try {
+    await writeFile(join(cwd, SCHEMA_NAME), schemaText());
+    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const next = ['Go to a folder in which you may write, and begin the file there.'];
+    throw new CommandError(`${path} can't be written: ${reason}.`, next, { cause });
+  }
   stdout.write(`${path} is there. Your editor shows what it can hold, out of ${SCHEMA_NAME} beside it.\n`);
   return EXIT.done;
 }

@@ -60,8 +60,10 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder);
-    const ahead = flags.yes === true ? undefined : await agreedPlan(account, look, flags, surroundings);
-    if (flags.yes !== true && ahead === undefined) return EXIT.nothing;
+    // A script that reads events has no use for a plan.
+    const unseen = flags.yes === true && flags.json === true;
+    const ahead = unseen ? undefined : await agreedPlan(account, look, flags, surroundings);
+    if (!unseen && ahead === undefined) return EXIT.nothing;
     const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
       account: account.caller.account,
       region: account.region,
@@ -110,7 +112,7 @@ async function refuseUnfinished(folder: string): Promise<void> {
   ]);
 }
 
-/** Shows the plan and asks; undefined when there is nothing to do. */
+/** Shows the plan and asks, unless --yes has answered; undefined when there is nothing to do. */
 async function agreedPlan(
   account: Account,
   look: LookOptions,
@@ -127,6 +129,8 @@ async function agreedPlan(
   };
   stdout.write(`${planText(ahead.outlook, view)}\n\n`);
   const { update, updating } = ahead.outlook.counts;
+  // What is blocked is left to the campaign, which tells those who are not there why.
+  if (flags.yes === true) return ahead;
   if (update + updating === 0) return undefined;
   const where = `in account ${account.caller.account}, ${account.region}`;
   const what =
@@ -140,5 +144,7 @@ function candidatesOf({ images }: CampaignPlan): readonly string[] {
 }
 
 function pinnedTo(include: readonly string[], options: CampaignOptions): CampaignOptions {
+  // An empty list would admit every image.
+  if (include.length === 0) return options;
   return { ...options, selector: { ...options.selector, include } };
 }

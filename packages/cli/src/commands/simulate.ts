@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { ExitCode } from '../exit-codes.ts';
+import type { CommonFlags } from '../flags.ts';
 import { simulatedCall } from '../hints.ts';
+import { readSettings } from '../settings.ts';
 import { openSimulatedAccount } from '../simulated-account.ts';
 import { joinSimulator } from '../simulated-clock.ts';
+import { SIMULATED } from '../state-folder.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Flags of `simulate`. */
@@ -19,10 +23,13 @@ export async function simulate(
   flags: SimulateFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
+  // Where the account is kept has to be known before the command itself reads its flags.
+  const { stateDir } = await readSettings(folderFlags(args), surroundings);
+  const folder = join(stateDir, SIMULATED);
   const open =
     flags.at === undefined
-      ? openSimulatedAccount(flags, surroundings)
-      : joinSimulator(flags.at, surroundings);
+      ? openSimulatedAccount(flags, folder, surroundings)
+      : joinSimulator(flags.at, folder);
   const { clock, simulated, close } = await open;
   // Loaded here, because the command line itself leads to this file.
   const { runCommandLine } = await import('../command-line.ts');
@@ -36,4 +43,20 @@ export async function simulate(
   } finally {
     await close();
   }
+}
+
+/** The flags of the command that say where campaigns are saved. */
+function folderFlags(args: readonly string[]): CommonFlags {
+  const stateDir = flagValue('--state-dir', args);
+  const config =
+    args.includes('--no-config') || args.includes('--help') ? false : flagValue('--config', args);
+  return {
+    ...(stateDir === undefined ? {} : { stateDir }),
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+function flagValue(flag: string, args: readonly string[]): string | undefined {
+  const index = args.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  return args[index] === flag ? args[index + 1] : args[index]?.slice(flag.length + 1);
 }
