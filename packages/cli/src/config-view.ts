@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 import { printable, wrapped } from './wording.ts';
 
 /** What holds where neither a flag nor the file says anything; text in brackets is no value but tells what happens. */
-export const CONFIG_DEFAULTS = {
+const CONFIG_DEFAULTS = {
   profile: '(as the AWS CLI finds it)',
   region: "(AWS_REGION, or the profile's)",
   batchSize: 5,

@@ -57,7 +57,7 @@ const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
 /** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
-export function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions {
+function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions {
   const skipCurrent = flags.rebuildCurrent === true ? false : config.skipCurrent;
   const every = flags.checkEvery ?? config.checkEveryMinutes;
   const count = flags.failureCount ?? config.failureThreshold?.count;
