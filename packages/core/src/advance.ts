@@ -6,8 +6,9 @@ import { foldDelay, foldEnded, foldStopped, foldTrouble } from './fold-campaign.
 import { minutesBetween } from './instant.ts';
 import { nextCheck } from './next-check.ts';
 import { abandonMessages } from './outbox.ts';
+import type { Reason } from './reason.ts';
 import { errorDetail, refusalOf } from './refusal.ts';
-import type { CampaignState, Reason } from './state.ts';
+import type { CampaignState } from './state.ts';
 import { discover, resolve } from './step-discover.ts';
 import { settle } from './step-settle.ts';
 import { startWaiting } from './step-start.ts';

@@ -8,9 +8,10 @@ import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
+import type { Reason } from './reason.ts';
 import { errorDetail, refusalOf } from './refusal.ts';
 import { startOrder } from './start-order.ts';
-import type { CampaignState, Reason, UpdatingImage } from './state.ts';
+import type { CampaignState, UpdatingImage } from './state.ts';
 import type { StateLimit } from './state-size.ts';
 
 /** What a check works with. */

@@ -1,8 +1,9 @@
 import type { ImageRecord } from './image.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import type { Policy } from './options.ts';
+import type { Reason } from './reason.ts';
 import { toDetail } from './refusal.ts';
-import type { Reason, UpdatingImage } from './state.ts';
+import type { UpdatingImage } from './state.ts';
 
 /**
  * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and

@@ -5,8 +5,9 @@ import type { UpdateAnswer, UpdateOrder } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
+import type { Reason } from './reason.ts';
 import { errorDetail, refusalOf, toDetail } from './refusal.ts';
-import { type CampaignState, dateOf, type Reason } from './state.ts';
+import { type CampaignState, dateOf } from './state.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 

@@ -2,8 +2,9 @@ import type { AnnouncedEvent } from './events.ts';
 import type { Instant } from './instant.ts';
 import { describeEvents } from './message.ts';
 import { oneLine } from './one-line.ts';
+import type { Reason } from './reason.ts';
 import { isAtLeast, type Severity, severityOf } from './severity.ts';
-import type { CampaignPlace, Reason } from './state.ts';
+import type { CampaignPlace } from './state.ts';
 
 /** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
 export const EVENT_SCHEMA =

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
-import type { CampaignPlace, FailedImage, Reason, SkippedImage, UpdatedImage } from './state.ts';
+import type { Reason } from './reason.ts';
+import type { CampaignPlace, FailedImage, SkippedImage, UpdatedImage } from './state.ts';
 
 /** The parts that every event has. */
 export interface Happening {

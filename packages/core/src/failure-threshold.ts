@@ -1,5 +1,6 @@
 import type { Policy } from './options.ts';
-import type { CampaignImage, CampaignState, Reason, ReasonCode } from './state.ts';
+import type { Reason, ReasonCode } from './reason.ts';
+import type { CampaignImage, CampaignState } from './state.ts';
 
 /** Reasons that speak against the update itself, and not against one image or a person who interfered. */
 const SYMPTOMS: readonly ReasonCode[] = ['update-failed', 'timed-out'];

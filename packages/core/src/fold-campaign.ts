@@ -1,7 +1,8 @@
 import { failingImages } from './failure-threshold.ts';
 import { announce, type FoldContext, type Step } from './fold.ts';
 import { type Instant, minutesBetween } from './instant.ts';
-import type { CampaignState, Reason } from './state.ts';
+import type { Reason } from './reason.ts';
+import type { CampaignState } from './state.ts';
 
 /** Nothing is started any more. Who watches is told at once, unless the stop itself comes in the same check. */
 export function foldHalted(state: CampaignState, reason: Reason, context: FoldContext): Step {

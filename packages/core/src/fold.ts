@@ -4,6 +4,7 @@ import type { Enrolment } from './decide-enrolment.ts';
 import type { CampaignEvent, EventOf } from './events.ts';
 import { type Instant, minutesBetween } from './instant.ts';
 import type { Notifier } from './notifier.ts';
+import type { Reason } from './reason.ts';
 import { toDetail } from './refusal.ts';
 import { hears } from './route.ts';
 import {
@@ -13,7 +14,6 @@ import {
   failuresOf,
   imageOf,
   type OutboxEntry,
-  type Reason,
   type UpdatingImage,
 } from './state.ts';
 import { isEndSeenLate } from './update-length.ts';

@@ -97,6 +97,7 @@ export {
 } from './preflight.ts';
 export type { CampaignProgress } from './progress.ts';
 export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './quotas.ts';
+export { MAX_DETAIL_LENGTH, REASON_CODES, type Reason, type ReasonCode } from './reason.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './route.ts';
 export { RoutedNotifier } from './routed-notifier.ts';
 export { Secret } from './secret.ts';
@@ -109,13 +110,9 @@ export {
   type Delay,
   type FailedImage,
   type Halt,
-  MAX_DETAIL_LENGTH,
   type NotifierNotes,
   newCampaign,
   type OutboxEntry,
-  REASON_CODES,
-  type Reason,
-  type ReasonCode,
   type SkippedImage,
   type UpdatedImage,
   type UpdatingImage,

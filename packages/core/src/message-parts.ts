@@ -3,7 +3,8 @@ import type { Instant } from './instant.ts';
 import { timeBetween, timeInWords } from './local-time.ts';
 import type { Block, OutcomeRow } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
-import type { CampaignPlace, Reason, ReasonCode } from './state.ts';
+import type { Reason, ReasonCode } from './reason.ts';
+import type { CampaignPlace } from './state.ts';
 
 /** One paragraph. */
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
@@ -15,7 +16,7 @@ export const originOf = (
 ): string => [`Campaign ${campaign}`, ...placeParts(place), `${timeInWords(at, timeZone)}.`].join(', ');
 
 /** Such as `account production (123456789012)` and `eu-west-1`, as far as they are known. */
-export function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
+function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
   const id =
     accountName === undefined ? account : account === undefined ? accountName : `${accountName} (${account})`;
   return [...(id === undefined ? [] : [`account ${id}`]), ...(region === undefined ? [] : [region])];

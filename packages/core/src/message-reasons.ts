@@ -1,4 +1,4 @@
-import type { Reason, ReasonCode } from './state.ts';
+import type { Reason, ReasonCode } from './reason.ts';
 
 interface ReasonText {
   /** What happened, as the end of a sentence about the image or the campaign. */

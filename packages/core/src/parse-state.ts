@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { ANNOUNCED_TYPES } from './announcements.ts';
 import { InvalidStateError } from './errors.ts';
 import { MAX_NOTIFIER_MEMORY } from './notifier.ts';
-import { bySource, type CampaignPlace, type CampaignState, REASON_CODES } from './state.ts';
+import { REASON_CODES } from './reason.ts';
+import { bySource, type CampaignPlace, type CampaignState } from './state.ts';
 import { explainIssue, isInstant } from './validation.ts';
 
 const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));

@@ -8,8 +8,9 @@ import type { ImageStore } from './image-store.ts';
 import type { Instant } from './instant.ts';
 import { lookAtImages, lookAtStarts, lookAtSuccessors, lookForNearMisses } from './look.ts';
 import type { Policy } from './options.ts';
+import type { Reason } from './reason.ts';
 import { startOrder } from './start-order.ts';
-import type { CampaignState, Reason } from './state.ts';
+import type { CampaignState } from './state.ts';
 
 /**
  * What becomes of one image.

@@ -1,6 +1,6 @@
 import type { ImageStoreError } from './errors.ts';
 import { oneLine } from './one-line.ts';
-import { MAX_DETAIL_LENGTH, type Reason } from './state.ts';
+import { MAX_DETAIL_LENGTH, type Reason } from './reason.ts';
 
 /**
  * What a store's refusal means for a start.

@@ -1,5 +1,5 @@
 import type { AnnouncedEvent } from './events.ts';
-import type { Reason } from './state.ts';
+import type { Reason } from './reason.ts';
 
 /** From the least to the most: `error` needs somebody, `warning` should be read, `info` may be. */
 export const SEVERITIES = ['info', 'warning', 'error'] as const;

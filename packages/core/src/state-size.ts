@@ -2,7 +2,8 @@ import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import { MAX_NAME_LENGTH } from './naming.ts';
 import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 import type { Policy } from './options.ts';
-import { type CampaignImage, type CampaignState, MAX_DETAIL_LENGTH, type OutboxEntry } from './state.ts';
+import { MAX_DETAIL_LENGTH } from './reason.ts';
+import type { CampaignImage, CampaignState, OutboxEntry } from './state.ts';
 
 /** How much state a driver can carry, and how it counts. */
 export interface StateLimit {

@@ -1,51 +1,7 @@
 import type { AnnouncedType } from './announcements.ts';
 import type { Instant } from './instant.ts';
 import { DEFAULT_TIME_ZONE, localTime } from './local-time.ts';
-
-/** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own words. */
-export interface Reason {
-  readonly code: ReasonCode;
-  /** The store's own codes and texts, as far as it gave any. Cut at {@link MAX_DETAIL_LENGTH} characters. */
-  readonly detail?: string;
-}
-
-/** Longest detail that a state keeps, in characters. The end is cut visibly. */
-export const MAX_DETAIL_LENGTH = 240;
-
-/** Every reason there is. The message renderer has a sentence and an advice for each. */
-export const REASON_CODES = [
-  // failed
-  'update-failed',
-  'not-tried-again',
-  'successor-gone',
-  'timed-out',
-  'incompatible',
-  'not-permitted',
-  'not-found',
-  'invalid',
-  'no-free-name',
-  // skipped
-  'current',
-  'no-longer-enrolled',
-  'not-available',
-  'gone',
-  'too-many-tags',
-  'refused-too-long',
-  // delayed
-  'quota-used-up',
-  'start-refused',
-  // stopped
-  'stop-requested',
-  'stop-tagged',
-  'too-many-failures',
-  'access-denied',
-  'suspended',
-  'unreachable',
-  'run-failed',
-] as const;
-
-/** One of {@link REASON_CODES}. */
-export type ReasonCode = (typeof REASON_CODES)[number];
+import type { Reason } from './reason.ts';
 
 /** What is known of a candidate in every status. */
 interface Candidate {

@@ -1,8 +1,8 @@
 import type { Check } from './check.ts';
 import { tooManyFailures } from './failure-threshold.ts';
 import { foldHalted } from './fold-campaign.ts';
+import type { Reason } from './reason.ts';
 import { toDetail } from './refusal.ts';
-import type { Reason } from './state.ts';
 
 /** Halts the campaign when too many updates have failed, or when somebody asks for it by a tag. */
 export async function halt(check: Check): Promise<void> {

@@ -5,8 +5,9 @@ import { foldAttemptFailed, foldFailed, foldMark, foldUpdated } from './fold.ts'
 import type { ImageRecord } from './image.ts';
 import { minutesBetween } from './instant.ts';
 import { lookAtSuccessors } from './look.ts';
+import type { Reason } from './reason.ts';
 import { errorDetail } from './refusal.ts';
-import type { Reason, UpdatingImage } from './state.ts';
+import type { UpdatingImage } from './state.ts';
 import { catchUp, reopenSource } from './tagging.ts';
 import { remembrance } from './tags.ts';
 import { isEndSeenLate } from './update-length.ts';

@@ -1,7 +1,7 @@
 import { isImageName, type NamingInput, successorName } from './naming.ts';
 import type { Policy } from './options.ts';
+import type { Reason } from './reason.ts';
 import { toDetail } from './refusal.ts';
-import type { Reason } from './state.ts';
 
 /** The name that the policy gives to a successor at an attempt, or why there is none: a naming may be anybody's. */
 export function successorNameFor(policy: Policy, input: NamingInput, attempt: number): string | Reason {

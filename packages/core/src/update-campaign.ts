@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type TypedEmitter from 'typed-emitter';
-import * as v from 'valibot';
 import { advance } from './advance.ts';
+import { requireMethods, requirePlace } from './campaign-parts.ts';
 import { checkedNotifiers } from './checked-notifiers.ts';
 import type { Clock } from './clock.ts';
 import { InvalidOptionsError } from './errors.ts';
@@ -11,12 +11,12 @@ import type { ImageStore } from './image-store.ts';
 import { toInstant } from './instant.ts';
 import type { Notifier } from './notifier.ts';
 import { type CampaignOptions, type Policy, toPolicy } from './options.ts';
-import { parseCampaignState, placeSchema } from './parse-state.ts';
+import { parseCampaignState } from './parse-state.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
 import { toDetail } from './refusal.ts';
 import { type CampaignPlace, type CampaignState, newCampaign } from './state.ts';
 import type { StateLimit } from './state-size.ts';
-import { explainIssue, isCampaignId, isInstant, unknownKey } from './validation.ts';
+import { isCampaignId, isInstant, unknownKey } from './validation.ts';
 
 /** Listeners by event type; `event` hears all of them. */
 export type CampaignListeners = {
@@ -235,25 +235,5 @@ export class UpdateCampaign {
         });
       }
     }
-  }
-}
-
-function requirePlace(place: unknown): void {
-  if (place === undefined) return;
-  const { issues } = v.safeParse(placeSchema, place);
-  if (issues !== undefined)
-    throw new InvalidOptionsError(`Campaign option place: ${explainIssue(issues[0])}`);
-}
-
-function requireMethods(option: string, value: unknown, methods: readonly string[]): void {
-  const has = (method: string) =>
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Record<string, unknown>)[method] === 'function';
-  const missing = methods.filter((method) => !has(method));
-  if (missing.length > 0) {
-    throw new InvalidOptionsError(
-      `Campaign option ${option} lacks ${missing.join(', ')}; expected an object with the methods ${methods.join(', ')}.`,
-    );
   }
 }

@@ -12,13 +12,13 @@ import {
   unknownKey,
 } from '@appstream-campaign/core';
 import { createAppStreamStore, createSecrets } from './aws-parts.ts';
+import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
 import { type CampaignInput, parseEvent, recipientsOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults } from './from-results.ts';
 import { STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
-import type { CampaignResults } from './results-schema.ts';
 import { type FailedRun, parseFailedRun, stoppedBy, tellStopped } from './tell-failure.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { explainIssue, isInstant } from '@appstream-campaign/core';
 import * as v from 'valibot';
+import type { CampaignResults } from './campaign-results.ts';
 import { InvalidEventError } from './errors.ts';
 import { listOfRecipients, recipients, sender } from './mail-schemas.ts';
-import { type CampaignResults, resultsSchema } from './results-schema.ts';
+import { resultsSchema } from './results-schema.ts';
 
 /**
  * What the handler is called with: the original's input, and what our state machine adds. All but `Results` stay

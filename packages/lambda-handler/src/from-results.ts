@@ -5,8 +5,8 @@ import {
   newCampaign,
   parseCampaignState,
 } from '@appstream-campaign/core';
+import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { fromMessageNotes } from './results-messages.ts';
-import type { CampaignNotes, CampaignResults } from './results-schema.ts';
 
 type Updated = Extract<CampaignImage, { readonly status: 'updated' }>;
 

@@ -8,6 +8,7 @@ export {
   type CampaignHandlerOptions,
   createCampaignHandler,
 } from './campaign-handler.ts';
+export type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 export { checkCall } from './check-call.ts';
 export {
   lambdaPermissions,
@@ -25,7 +26,6 @@ export {
   type PermissionStatement,
   type Place,
 } from './permissions.ts';
-export type { CampaignNotes, CampaignResults, ReasonNote } from './results-schema.ts';
 
 /** The handler with everything from the event and the environment. */
 export const handler: CampaignHandler = createCampaignHandler();

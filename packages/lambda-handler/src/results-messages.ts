@@ -1,5 +1,5 @@
 import type { CampaignState, NotifierNotes, OutboxEntry } from '@appstream-campaign/core';
-import type { CampaignNotes } from './results-schema.ts';
+import type { CampaignNotes } from './campaign-results.ts';
 
 /** What results keep of messages that are still to be delivered, and of those who deliver them. */
 export function toMessageNotes({

@@ -1,14 +1,13 @@
 import {
   ANNOUNCED_TYPES,
-  type AnnouncedType,
   isCampaignId,
   isImageName,
   isInstant,
   MAX_NOTIFIER_MEMORY,
   REASON_CODES,
-  type ReasonCode,
 } from '@appstream-campaign/core';
 import * as v from 'valibot';
+import type { CampaignResults } from './campaign-results.ts';
 
 const text = v.string('a text');
 const count = v.pipe(
@@ -22,90 +21,6 @@ const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant su
 const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.exactOptional(text);
 const placeText = v.exactOptional(v.pipe(text, v.maxLength(100, 'at most 100 characters')));
-
-/** What the handler returns while the campaign is not over: the original's four keys, and what it does not know. */
-export interface CampaignResults {
-  /** Successors in progress. */
-  Pending: string[];
-  /** Sources that wait for a slot. */
-  Waiting: string[];
-  /** Successors that are available. */
-  Success: string[];
-  /** Checks in a row without progress. */
-  CycleCount: number;
-  /** When to call again, ISO 8601 in UTC. Absent when somebody has to act first (`Stopped`). */
-  NextCheckAt?: string;
-  /** Why nothing can be done until somebody acts. */
-  Stopped?: { Code: ReasonCode; Detail: string };
-  /** Images whose update failed, and why. */
-  Failed?: ({
-    Image: string;
-    Successor?: string;
-    StartedAt?: string;
-    EndedAt: string;
-    /** Its end was seen late: it took at most until `EndedAt`. Absent for false. */
-    EndSeenLate?: true;
-    /** Successors of this campaign that failed, when there were several attempts. */
-    FailedBefore?: string[];
-  } & ReasonNote)[];
-  /** Images that were left alone, and why. */
-  Skipped?: ({ Image: string; EndedAt: string } & ReasonNote)[];
-  /** The campaign's own notes. They add to what the keys above name, and contradict nothing. */
-  Campaign?: CampaignNotes;
-}
-
-/** A reason code of the core, and the service's own words. */
-export interface ReasonNote {
-  Code: ReasonCode;
-  Detail?: string;
-}
-
-/** What the engine remembers beside who is where. Lists instead of objects keep it small. */
-export interface CampaignNotes {
-  Version: 1;
-  Id: string;
-  StartedAt: string;
-  /** Account and Region, for messages. */
-  Place?: { account?: string; accountName?: string; region?: string };
-  /** The day of the start where people are, which goes into names. Absent when it is the same as in UTC. */
-  StartDate?: string;
-  Status: 'discovering' | 'running' | 'announcing' | 'stopped';
-  Checks: number;
-  LastProgressAt: string;
-  /** When the updates in progress were last looked at. */
-  ObservedAt?: string;
-  TroubleSince?: string;
-  EndedAt?: string;
-  /**
-   * Successor, source, start, whether the tags say so already, the successor that the source named before, successors
-   * that failed before, minutes that it may take.
-   */
-  Updating: [string, string, string, boolean, string | null, string[] | null, number | null][];
-  /** Source, start, end, successors that failed before; in the order of `Success`. */
-  Updated: [string, string | null, string | null, string[] | null][];
-  /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */
-  FailedBefore?: [string, string[]][];
-  /** Sources, and from when to when their failed updates ran, in minutes after `StartedAt`. Absent when none did. */
-  FailedTimes?: [string, [number, number][]][];
-  /** Those of `Success` whose end was seen late. Absent for none. */
-  SeenLate?: string[];
-  /** Minutes that the updates of the images in `Waiting` may take, in its order; 0 where nobody knows. */
-  Expected?: number[];
-  /** How often the start of a waiting image was put off for itself alone, by source. Absent when none was. */
-  Postponed?: [string, number][];
-  /** Why, and since when, no update is started any more. */
-  Halted?: { Code: ReasonCode; Detail?: string; At: string };
-  /** Why, and since when, nothing is started although slots are free; and whether people were told. */
-  Delayed?: { Code: ReasonCode; Detail?: string; Since: string; Told?: true };
-  /** Failed images that do not halt the campaign once more. */
-  Pardoned?: number;
-  /** Why there was no candidate. */
-  NothingFound?: string;
-  /** Type, image, time, notifiers that still wait for it, attempts. */
-  Outbox: [AnnouncedType, string | null, string, string[], number][];
-  /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
-  Notifiers?: [string, string | null, string | null, string | null][];
-}
 
 /** Results as they come in again: checked field by field, unknown keys let through. */
 export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseObject(

@@ -1,6 +1,6 @@
 import type { CampaignImage, CampaignState, Delay, Reason } from '@appstream-campaign/core';
+import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 import { toMessageNotes } from './results-messages.ts';
-import type { CampaignNotes, CampaignResults, ReasonNote } from './results-schema.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
 export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
