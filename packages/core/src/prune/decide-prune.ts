@@ -1,0 +1,176 @@
+import type { ImageRecord } from '../image.ts';
+import type { Instant } from '../instant.ts';
+import { minutesBetween, plusMinutes } from '../instant.ts';
+import type { ImageInventory } from '../inventory.ts';
+import { rememberedMinutes } from '../tags.ts';
+import { type ProvenLineage, provenLineages } from './lineage-order.ts';
+import type { PrunePolicy } from './prune-policy.ts';
+
+/** Why an image goes. */
+export type PruneReason = 'superseded' | 'failed';
+
+/**
+ * Why an image stays, in the order in which it is looked at.
+ *
+ * - `no-version`: its tags prove no lineage. `only-version`: nothing else is left of its lineage.
+ * - `unseen`: not everything that could use it, or may use it, was seen. `age-unknown`: nobody knows when it was made.
+ * - `keep-tag`: it carries the tag that keeps it. `in-progress`: it is being made or deleted.
+ * - `newest`, `recent-version`: among the newest available versions, as many as the policy keeps.
+ * - `in-use`: a fleet or an image builder uses it. `way-back`: a fleet uses the version after it.
+ * - `shared`: another account may use it. `enrolled`: it is a candidate of the next campaign.
+ * - `superseded-recently`, `failed-recently`: not for long enough.
+ * - `next-pass`: it would go, and this pass has enough to do.
+ */
+export type KeepReason =
+  | 'no-version'
+  | 'only-version'
+  | 'unseen'
+  | 'age-unknown'
+  | 'keep-tag'
+  | 'in-progress'
+  | 'newest'
+  | 'recent-version'
+  | 'in-use'
+  | 'way-back'
+  | 'shared'
+  | 'enrolled'
+  | 'superseded-recently'
+  | 'failed-recently'
+  | 'next-pass';
+
+/** What becomes of one image. */
+export interface PruneVerdict<Reason extends string> {
+  readonly image: string;
+  /** Absent for an image outside of a lineage. */
+  readonly lineage?: string;
+  readonly reason: Reason;
+  /** Who uses it, or since when it is superseded, say. */
+  readonly detail?: string;
+}
+
+/** What goes and what stays, each image once. */
+export interface PruneDecision {
+  /** In the order of deletion: the oldest first. */
+  readonly delete: readonly PruneVerdict<PruneReason>[];
+  readonly keep: readonly PruneVerdict<KeepReason>[];
+}
+
+/** Minutes after its start at which a version counts as available when no tag says how long its update took. */
+const LONGEST_UPDATE_MINUTES = 720;
+
+/** Decides what may be deleted. Pure: the same inventory gives the same decision. */
+export function decidePrune(inventory: ImageInventory, policy: PrunePolicy, now: Instant): PruneDecision {
+  const lineages = provenLineages(inventory.images, policy.tags);
+  const members = new Set(lineages.flatMap(({ versions }) => versions));
+  const outside = inventory.images
+    .filter((image) => !members.has(image))
+    .map(({ name: image }): PruneVerdict<KeepReason> => ({ image, reason: 'no-version' }));
+  const verdicts = lineages.flatMap((lineage) => decideLineage(lineage, inventory, policy, now));
+  const going = verdicts
+    .flatMap((verdict) => (verdict.goes ? [verdict] : []))
+    .toSorted((a, b) => a.made.localeCompare(b.made) || a.image.localeCompare(b.image));
+  const later = going.slice(policy.maxDeletions);
+  return {
+    delete: going.slice(0, policy.maxDeletions).map(({ goes: _, made: __, ...verdict }) => verdict),
+    keep: [
+      ...verdicts.flatMap(({ goes, made: _, ...verdict }) =>
+        goes ? [] : [verdict as PruneVerdict<KeepReason>],
+      ),
+      ...later.map(({ goes: _, made: __, ...verdict }) => ({ ...verdict, reason: 'next-pass' as const })),
+      ...outside,
+    ].toSorted((a, b) => a.image.localeCompare(b.image)),
+  };
+}
+
+type Decided = { readonly made: string } & (
+  | ({ readonly goes: true } & PruneVerdict<PruneReason>)
+  | ({ readonly goes: false } & PruneVerdict<KeepReason>)
+);
+
+function decideLineage(
+  { name: lineage, versions }: ProvenLineage,
+  inventory: ImageInventory,
+  policy: PrunePolicy,
+  now: Instant,
+): readonly Decided[] {
+  const available = versions.filter(({ condition }) => condition === 'available');
+  const recent = available.slice(-policy.keep);
+  const waysBack = wayBackImages(versions, available, inventory, policy);
+  return versions.map((image): Decided => {
+    const base = { image: image.name, lineage, made: image.createdAt ?? '' };
+    const stays = (reason: KeepReason, detail?: string): Decided => ({
+      ...base,
+      goes: false,
+      reason,
+      ...(detail === undefined ? {} : { detail }),
+    });
+    if (versions.length < 2) return stays('only-version');
+    const unseen = inventory.unseen.find((part) => part.image === undefined || part.image === image.name);
+    if (unseen !== undefined) return stays('unseen', unseen.detail);
+    if (image.createdAt === undefined) return stays('age-unknown');
+    if (image.tags?.[policy.keepTag] !== undefined) return stays('keep-tag', image.tags[policy.keepTag]);
+    if (image.condition === 'in-progress' || image.condition === 'deleting') return stays('in-progress');
+    if (image === available.at(-1)) return stays('newest');
+    if (recent.includes(image)) return stays('recent-version');
+    const user = usersOf(image, inventory)[0];
+    if (user !== undefined) return stays('in-use', `${user.kind} ${user.name}`);
+    const fleet = waysBack.get(image);
+    if (fleet !== undefined) return stays('way-back', `of fleet ${fleet}`);
+    const holder = inventory.shares.find(
+      (share) => share.image === image.name && !(policy.unshare && !share.fleets),
+    );
+    if (holder !== undefined) return stays('shared', `with ${holder.account}`);
+    if (image.condition === 'failed') {
+      const age = daysBetween(image.createdAt, now);
+      return age < policy.failedAfterDays
+        ? stays('failed-recently', daysText(age))
+        : { ...base, goes: true, reason: 'failed', detail: daysText(age) };
+    }
+    const { autoUpdate, enabled } = policy.tags;
+    if (image.tags?.[autoUpdate] === enabled) return stays('enrolled');
+    const newer = available[available.indexOf(image) + 1];
+    const since = newer === undefined ? undefined : availableSince(newer, policy);
+    if (newer === undefined || since === undefined) return stays('age-unknown');
+    const age = daysBetween(since, now);
+    return age < policy.minAgeDays
+      ? stays('superseded-recently', `by ${newer.name}, ${daysText(age)}`)
+      : { ...base, goes: true, reason: 'superseded', detail: `by ${newer.name}, ${daysText(age)}` };
+  });
+}
+
+/** The fleets and image builders that refer to an image. */
+function usersOf(image: ImageRecord, { users }: ImageInventory) {
+  return users.filter(({ image: used }) => used === image.id || used?.endsWith(`:image/${image.name}`));
+}
+
+/** Versions that a fleet would go back to, with its name: the one that its version was made from, and the one before it. */
+function wayBackImages(
+  versions: readonly ImageRecord[],
+  available: readonly ImageRecord[],
+  inventory: ImageInventory,
+  { tags }: PrunePolicy,
+): ReadonlyMap<ImageRecord, string> {
+  const ways = new Map<ImageRecord, string>();
+  for (const used of versions) {
+    const fleet = usersOf(used, inventory).find(({ kind }) => kind === 'fleet');
+    if (fleet === undefined) continue;
+    const source = versions.find(({ name }) => name === used.tags?.[tags.updatedFrom]);
+    const before = available.filter((image) => versions.indexOf(image) < versions.indexOf(used)).at(-1);
+    for (const image of [source, before]) if (image !== undefined) ways.set(image, fleet.name);
+  }
+  return ways;
+}
+
+/** When a version became available: AppStream tells when its update began, and a tag how long it took. */
+function availableSince(image: ImageRecord, { tags }: PrunePolicy): Instant | undefined {
+  if (image.createdAt === undefined) return undefined;
+  const minutes = rememberedMinutes(image.tags ?? {}, tags) ?? LONGEST_UPDATE_MINUTES;
+  return plusMinutes(image.createdAt, minutes);
+}
+
+const daysBetween = (from: Instant, to: Instant) => minutesBetween(from, to) / 1440;
+
+function daysText(days: number): string {
+  const whole = Math.max(0, Math.floor(days));
+  return `${whole} ${whole === 1 ? 'day' : 'days'} ago`;
+}
