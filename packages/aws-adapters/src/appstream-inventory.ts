@@ -9,7 +9,8 @@ import {
 } from '@appstream-campaign/core';
 import type { AppStreamClient, Image } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { listPrivateImages } from './image-listing.ts';
+import { withStoreErrors } from './appstream-errors.ts';
+import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { listShares } from './image-shares.ts';
 import { withCurrentTags } from './image-tags.ts';
@@ -24,6 +25,8 @@ export interface ReadInventoryOptions {
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
   /** Calls in flight at most where there is one call per image, 1 to 50. @defaultValue 8 */
   readonly concurrency?: number;
+  /** Names: only these images then, but every fleet and image builder. @defaultValue all images of the account */
+  readonly among?: readonly string[];
   /** Told of an image that had to be left out. @defaultValue a process warning (`process.emitWarning`) */
   readonly onNotice?: (notice: string) => void;
 }
@@ -47,8 +50,8 @@ const MOST_CONCURRENT = 50;
  * @throws InvalidOptionsError naming an option that is wrong or unknown
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<ImageInventory> {
-  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'onNotice']);
-  const { client, concurrency = 8, onNotice = warningOf(OWNER) } = options;
+  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onNotice']);
+  const { client, concurrency = 8, among, onNotice = warningOf(OWNER) } = options;
   requireClient(OWNER, 'client', client, 'an AppStreamClient');
   if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
@@ -56,7 +59,9 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   }
   const limit = pLimit(concurrency);
   const say = heard(onNotice);
-  const found = await listPrivateImages(client);
+  const found = await (among === undefined
+    ? listPrivateImages(client)
+    : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
   const records = toImageRecords(found, say);
   const [images, fleets, builders, shares] = await Promise.all([
     withCurrentTags(client, records, limit, { leftOut: say }),

@@ -12,8 +12,8 @@ import {
 import {
   type AppStreamClient,
   CreateUpdatedImageCommand,
-  type CreateUpdatedImageCommandInput,
   DeleteImageCommand,
+  DeleteImagePermissionsCommand,
 } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { checkName, checkOrder, checkTagChange, checkTagQuery } from './appstream-checks.ts';
@@ -26,6 +26,7 @@ import { refuseUnknownOptions, requireClient, wrongOption } from './option-check
 import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
 import { TaggedListing } from './tagged-listing.ts';
+import { requestOf } from './update-request.ts';
 
 export type { TaggingClient, TaggingSource } from './tag-search.ts';
 
@@ -227,14 +228,18 @@ export class AppStreamImageStore implements ImageStore {
       if (translated.code !== 'not-found') throw translated;
     }
   }
-}
 
-function requestOf(order: UpdateOrder): CreateUpdatedImageCommandInput {
-  return {
-    existingImageName: order.source,
-    newImageName: order.successor,
-    newImageDisplayName: order.displayName,
-    ...(order.description === undefined ? {} : { newImageDescription: order.description }),
-    ...(Object.keys(order.tags).length === 0 ? {} : { newImageTags: { ...order.tags } }),
-  };
+  /** DeleteImagePermissions: takes back what another account may do with an image. */
+  async unshare(image: ImageRecord, account: string): Promise<void> {
+    checkName('The name of the image to unshare', image.name);
+    try {
+      // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DeleteImagePermissions.html
+      await this.#client.send(
+        new DeleteImagePermissionsCommand({ Name: image.name, SharedAccountId: account }),
+      );
+    } catch (error) {
+      const translated = toImageStoreError(error, 'DeleteImagePermissions', image.name);
+      if (translated.code !== 'not-found') throw translated;
+    }
+  }
 }

@@ -6,7 +6,6 @@ import {
 } from '@appstream-campaign/aws-adapters/client-settings';
 import { presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
-import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -44,7 +43,7 @@ export interface Account {
   readonly caller: Caller;
   readonly settings: AwsSettings;
   readonly appstream: AppStreamClient;
-  readonly store: ImageStore;
+  readonly store: AppStreamImageStore;
 }
 
 /** Calls in flight at most where there is one call per image. */

@@ -32,6 +32,14 @@ export interface Config {
   readonly deleteFailed?: boolean;
   readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
   readonly messagePatienceMinutes?: number;
+  readonly prune?: {
+    readonly keep?: number;
+    readonly minAgeDays?: number;
+    readonly failedAfterDays?: number;
+    readonly maxDeletions?: number;
+    readonly unshare?: boolean;
+    readonly keepTag?: string;
+  };
   readonly until?: string;
   readonly mail?: { readonly from: string; readonly to: string | string[] };
   readonly topicArn?: string;
@@ -139,6 +147,26 @@ const schema = v.strictObject(
         'a count and a percentage',
       ),
       'When so many images failed, nothing more is started. Flags: --failure-count, --failure-percent.',
+    ),
+    prune: described(
+      v.strictObject(
+        {
+          keep: described(v.number('a number'), 'Newest versions of each lineage that stay; default 2.'),
+          minAgeDays: described(
+            v.number('days'),
+            'Days that a version stays after a newer one is there; default 30.',
+          ),
+          failedAfterDays: described(v.number('days'), 'Days that a failed successor stays; default 7.'),
+          maxDeletions: described(v.number('a number'), 'Deletions in one pass; default 10.'),
+          unshare: described(
+            v.boolean('true or false'),
+            'Whether versions may go that other accounts may only launch image builders from; default false.',
+          ),
+          keepTag: tag('Key of the tag that keeps an image; default Keep.'),
+        },
+        'what may be deleted',
+      ),
+      'What prune may delete. Flags: --keep, --min-age, --failed-after, --max, --unshare.',
     ),
     messagePatienceMinutes: described(
       v.number('minutes'),

@@ -5,6 +5,7 @@ import type { DefineCommand } from './command-context.ts';
 import { defineCompletion } from './define-completion.ts';
 import { defineConfig } from './define-config.ts';
 import { definePlan } from './define-plan.ts';
+import { definePrune } from './define-prune.ts';
 import { defineLineage, defineReport } from './define-report.ts';
 import { defineResume, defineRun } from './define-run.ts';
 import { defineSimulate } from './define-simulate.ts';
@@ -13,7 +14,7 @@ import { defineTag } from './define-tag.ts';
 
 const COMMANDS: readonly DefineCommand[] = [
   ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
-  ...[defineReport, defineLineage, defineTag, defineConfig, defineSimulate, defineCompletion],
+  ...[defineReport, defineLineage, definePrune, defineTag, defineConfig, defineSimulate, defineCompletion],
 ];
 
 /** Adds all commands to the program, in the order of the help. */

@@ -1,0 +1,13 @@
+import type { UpdateOrder } from '@appstream-campaign/core';
+import type { CreateUpdatedImageCommandInput } from '@aws-sdk/client-appstream';
+
+/** The request that starts an update, or asks whether there is one. */
+export function requestOf(order: UpdateOrder): CreateUpdatedImageCommandInput {
+  return {
+    existingImageName: order.source,
+    newImageName: order.successor,
+    newImageDisplayName: order.displayName,
+    ...(order.description === undefined ? {} : { newImageDescription: order.description }),
+    ...(Object.keys(order.tags).length === 0 ? {} : { newImageTags: { ...order.tags } }),
+  };
+}

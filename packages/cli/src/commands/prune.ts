@@ -1,0 +1,101 @@
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import { matchesPattern } from '@appstream-campaign/core';
+import {
+  type PruneDecision,
+  type PruneOptions,
+  type PruneVerdict,
+  planPrune,
+  prune as prunePass,
+} from '@appstream-campaign/core/prune';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { type Account, openAccount } from '../account.ts';
+import { confirmOrLeave, requireTerminal } from '../ask.ts';
+import type { Config } from '../config-schema.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { AccountFlags } from '../flags.ts';
+import { notices } from '../notices.ts';
+import { paintFor } from '../paint.ts';
+import { prunedText, pruneJson, pruneText } from '../prune-view.ts';
+import { readSettings, soleTarget } from '../settings.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { counted } from '../wording.ts';
+
+/** Flags of `prune`. */
+export interface PruneFlags extends AccountFlags {
+  readonly keep?: number;
+  readonly minAge?: number;
+  readonly failedAfter?: number;
+  readonly max?: number;
+  readonly unshare?: boolean;
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Deletes versions that nobody needs, after showing what goes and what stays, and asking. */
+export async function prune(
+  patterns: readonly string[],
+  flags: PruneFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stdout, clock } = surroundings;
+  if (flags.yes !== true && flags.dryRun !== true) requireTerminal(surroundings, '--yes');
+  const settings = await readSettings(flags, surroundings);
+  const policy = pruneOptions(flags, settings.config);
+  const notice = notices(surroundings);
+  const account = await openAccount(soleTarget(flags, settings.config), surroundings, notice);
+  const inventory = (among?: readonly string[]) =>
+    readInventory({
+      client: account.appstream,
+      onNotice: notice,
+      ...(among === undefined ? {} : { among }),
+    });
+  const first = await inventory();
+  const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
+  const paint = paintFor(stdout, surroundings);
+  if (flags.json !== true) {
+    const value = await imageQuota(account);
+    const quota = { used: first.images.length, value };
+    stdout.write(`${paint.bold(`Account ${account.caller.account}, ${account.region}`)}\n\n`);
+    stdout.write(pruneText(plan, quota, { paint, all: flags.all === true }));
+  }
+  const only = plan.delete.map(({ image }) => image);
+  if (only.length === 0 || flags.dryRun === true) {
+    if (flags.json === true) stdout.write(pruneJson(plan, { deleted: [], failed: [] }));
+    return only.length === 0 ? EXIT.nothing : EXIT.done;
+  }
+  if (flags.yes !== true)
+    await confirmOrLeave(`Delete ${counted(only.length, 'image')} for good?`, surroundings);
+  const result = await prunePass({ store: account.store, inventory, clock, policy, only });
+  stdout.write(flags.json === true ? pruneJson(plan, result) : prunedText(result, paint));
+  return result.failed.length > 0 ? EXIT.error : EXIT.done;
+}
+
+/** Flags win over the config file. */
+export function pruneOptions(flags: PruneFlags, { prune: config = {}, tags }: Config): PruneOptions {
+  const options = {
+    keep: flags.keep ?? config.keep,
+    minAgeDays: flags.minAge ?? config.minAgeDays,
+    failedAfterDays: flags.failedAfter ?? config.failedAfterDays,
+    maxDeletions: flags.max ?? config.maxDeletions,
+    unshare: flags.unshare ?? config.unshare,
+    keepTag: config.keepTag,
+    tags,
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The part of a plan that is about these lineages or images. */
+function meant(plan: PruneDecision, patterns: readonly string[]): PruneDecision {
+  if (patterns.length === 0) return plan;
+  const isMeant = ({ image, lineage = image }: PruneVerdict<string>) =>
+    patterns.some((pattern) => matchesPattern(image, pattern) || matchesPattern(lineage, pattern));
+  return { delete: plan.delete.filter(isMeant), keep: plan.keep.filter(isMeant) };
+}
+
+async function imageQuota({ settings }: Account): Promise<number> {
+  const { images } = await readQuotas({ client: new ServiceQuotasClient(settings) });
+  return images.value;
+}
