@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import type { CampaignReport } from './report-input.ts';
+import type { CampaignReport, FullInput } from './report-input.ts';
 import type { ReportRow, RowStatus } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords } from './report-summary.ts';
 import { inWords } from './words.ts';
@@ -8,13 +8,17 @@ const COUNTED: readonly RowStatus[] = ['updated', 'failed', 'skipped', 'updating
 const ALWAYS: readonly RowStatus[] = ['updated', 'failed', 'skipped'];
 
 /** How many images have come how far, and what else is known about the campaign. */
-export function campaignFacts(report: CampaignReport, rows: readonly ReportRow[], at: string): Markup {
+export function campaignFacts(
+  report: CampaignReport,
+  rows: readonly ReportRow[],
+  { at, timeZone }: Pick<FullInput, 'at' | 'timeZone'>,
+): Markup {
   const { state, slots, quota } = report;
   const counts = countRows(rows);
   const shown = COUNTED.filter((status) => counts.has(status) || ALWAYS.includes(status));
-  const instant = (value: string | undefined) => (value === undefined ? undefined : inWords(value));
+  const instant = (value: string | undefined) => (value === undefined ? undefined : inWords(value, timeZone));
   const facts: readonly (readonly [string, string | number | undefined])[] = [
-    ['Started', inWords(state.startedAt)],
+    ['Started', inWords(state.startedAt, timeZone)],
     ['Ended', instant(state.endedAt)],
     [state.endedAt === undefined ? 'So far' : 'Took', tookInWords(state, at)],
     ['Next check', instant(state.nextCheckAt)],

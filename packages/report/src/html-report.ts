@@ -1,15 +1,15 @@
-import { oneLine } from '@appstream-campaign/core';
+import { oneLine, timeInWords } from '@appstream-campaign/core';
 import { campaignFacts } from './html-facts.ts';
 import { STYLE } from './html-style.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';
 import { timelineFigure } from './html-timeline.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { nextSteps } from './next-steps.ts';
-import type { CampaignReport, ReportInput } from './report-input.ts';
+import type { CampaignReport, FullInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, verdictOf } from './report-summary.ts';
 import { tagChanges } from './tag-changes.ts';
-import { counted, inWords } from './words.ts';
+import { counted } from './words.ts';
 
 // Nothing is fetched and nothing runs, whatever a name may hold.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -22,8 +22,8 @@ interface Section {
 }
 
 /** The report as one page that needs nothing else. */
-export function htmlReport(input: ReportInput & { readonly title: string }): string {
-  const { at, campaigns } = input;
+export function htmlReport(input: FullInput): string {
+  const { at, campaigns, timeZone } = input;
   const title = oneLine(input.title);
   const sections = campaigns.map((report, index): Section => {
     return { report, rows: reportRows(report, at), number: index + 1 };
@@ -41,11 +41,11 @@ export function htmlReport(input: ReportInput & { readonly title: string }): str
 <body>
 <header class="top">
 <h1>${title}</h1>
-<p>Report of ${inWords(at)} UTC. All times are UTC.</p>
+<p>Report of ${timeInWords(at, timeZone)}. All times are in ${timeZone}.</p>
 </header>
 <main>
 ${sections.length === 1 ? undefined : overview(sections)}
-${sections.map((section) => campaignSection(section, at))}
+${sections.map((section) => campaignSection(section, input))}
 </main>
 <footer><p>Made by AppStream update campaigns from what the ${sections.length === 1 ? 'campaign' : 'campaigns'} saved. This page loads nothing and runs no script.</p></footer>
 </body>
@@ -79,16 +79,16 @@ ${sections.map(({ report, rows, number }) => {
 </div>`;
 }
 
-function campaignSection({ report, rows, number }: Section, at: string): Markup {
+function campaignSection({ report, rows, number }: Section, input: FullInput): Markup {
   const { sentence, detail, said: label, tone } = verdictOf(report.state);
   const said = detail === undefined ? undefined : html` <span class="said">${label}: <q>${detail}</q></span>`;
   return html`<section aria-labelledby="campaign-${number}">
 <h2 id="campaign-${number}">${headingOf(report)}</h2>
 <p class="verdict ${tone}">${sentence}${said}</p>
-${campaignFacts(report, rows, at)}
+${campaignFacts(report, rows, input)}
 ${todoList(nextSteps(report.state, rows))}
-${timelineFigure(report, rows, at, number)}
-${imagesTable(rows, number)}
+${timelineFigure(report, rows, input, number)}
+${imagesTable(rows, number, input.timeZone)}
 ${tagsTable(tagChanges(report), number)}
 </section>
 `;

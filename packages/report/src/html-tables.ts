@@ -1,3 +1,4 @@
+import { durationInWords } from '@appstream-campaign/core';
 import { html, type Markup } from './markup.ts';
 import type { NextSteps } from './next-steps.ts';
 import type { ReportRow } from './report-rows.ts';
@@ -24,23 +25,23 @@ function failedImage({ image, detail, said }: ReportRow): Markup {
 }
 
 /** Every image, in one table. */
-export function imagesTable(rows: readonly ReportRow[], number: number): Markup {
+export function imagesTable(rows: readonly ReportRow[], number: number, timeZone: string): Markup {
   if (rows.length === 0) return html`<h3 id="images-${number}">Images</h3><p>There are none.</p>`;
   return html`<h3 id="images-${number}" class="fresh">Images</h3>
 <div class="card scroll" role="region" aria-labelledby="images-${number} campaign-${number}" tabindex="0">
 <table>
-<caption>${counted(rows.length, 'image')}, by name. Times are UTC; a slot is one of the concurrent updates.</caption>
+<caption>${counted(rows.length, 'image')}, by name. Times are in ${timeZone}; a slot is one of the concurrent updates.</caption>
 <thead><tr><th scope="col">Image</th><th scope="col">Outcome</th><th scope="col">Successor or reason</th><th scope="col" class="number">Slot</th><th scope="col">Started</th><th scope="col">Ended</th><th scope="col" class="number">Took</th></tr></thead>
 <tbody>
-${rows.map(imageRow)}</tbody>
+${rows.map((row) => imageRow(row, timeZone))}</tbody>
 </table>
 </div>`;
 }
 
-function imageRow(row: ReportRow): Markup {
+function imageRow(row: ReportRow, timeZone: string): Markup {
   const { image, status, slot, startedAt, endedAt } = row;
   const took = lengthInWords(row);
-  return html`<tr><th scope="row"><code>${image}</code></th><td><span class="status ${status}">${STATUS_WORDS[status]}</span></td><td class="why">${result(row)}</td><td class="number">${slot}</td><td class="time">${time(startedAt)}</td><td class="time">${time(endedAt)}</td><td class="number">${took}</td></tr>
+  return html`<tr><th scope="row"><code>${image}</code></th><td><span class="status ${status}">${STATUS_WORDS[status]}</span></td><td class="why">${result(row)}</td><td class="number">${slot}</td><td class="time">${time(startedAt, timeZone)}</td><td class="time">${time(endedAt, timeZone)}</td><td class="number">${took}</td></tr>
 `;
 }
 
@@ -52,10 +53,10 @@ function result({ successor, failedSuccessors, reason, detail }: ReportRow): Mar
   return html`${reason}${said}${name === undefined ? undefined : html`<br>Successor: ${name}`}${tries}`;
 }
 
-function time(instant: string | undefined): Markup | undefined {
+function time(instant: string | undefined, timeZone: string): Markup | undefined {
   return instant === undefined
     ? undefined
-    : html`<time datetime="${new Date(instant).toISOString()}">${inWords(instant)}</time>`;
+    : html`<time datetime="${new Date(instant).toISOString()}">${inWords(instant, timeZone)}</time>`;
 }
 
 /** Which tags the campaign's time has changed, image by image; nothing when none did, or nobody looked. */

@@ -1,9 +1,10 @@
+import { timeInWords } from '@appstream-campaign/core';
 import { html, type Markup, trusted } from './markup.ts';
-import type { CampaignReport } from './report-input.ts';
+import type { CampaignReport, FullInput } from './report-input.ts';
 import type { ReportRow } from './report-rows.ts';
 import { STATUS_WORDS } from './report-summary.ts';
 import { timelineChart } from './timeline-chart.ts';
-import { counted, inWords } from './words.ts';
+import { counted } from './words.ts';
 
 const DRAWN = ['updated', 'failed', 'updating'] as const;
 
@@ -11,11 +12,11 @@ const DRAWN = ['updated', 'failed', 'updating'] as const;
 export function timelineFigure(
   report: CampaignReport,
   rows: readonly ReportRow[],
-  at: string,
+  { at, timeZone }: Pick<FullInput, 'at' | 'timeZone'>,
   number: number,
 ): Markup | undefined {
   const drawn = rows.flatMap(updatesOf);
-  const chart = timelineChart(drawn, report.slots ?? 0, report.state.startedAt, at);
+  const chart = timelineChart(drawn, report.slots ?? 0, { from: report.state.startedAt, at, timeZone });
   if (chart === undefined) return undefined;
   const statuses = DRAWN.filter((status) => drawn.some((row) => row.status === status));
   const box = `0 0 ${chart.width} ${chart.height}`;
@@ -25,9 +26,9 @@ export function timelineFigure(
 <ul class="legend">${statuses.map((status) => html`<li>${swatch(status)}${STATUS_WORDS[status]}</li>`)}</ul>
 <svg viewBox="${box}" role="img" aria-labelledby="chart-${number}-title chart-${number}-desc" xmlns="http://www.w3.org/2000/svg">
 <title id="chart-${number}-title">Updates by slot over time</title>
-<desc id="chart-${number}-desc">${description(drawn, at)}</desc>
+<desc id="chart-${number}-desc">${description(drawn, at, timeZone)}</desc>
 ${STRIPES}${trusted(chart.content)}</svg>
-<figcaption>One lane for each slot (numbered at the left), one bar for each update, time in UTC. The same as a table: <a href="#images-${number}">Images</a>.</figcaption>
+<figcaption>One lane for each slot (numbered at the left), one bar for each update, time in ${timeZone}. The same as a table: <a href="#images-${number}">Images</a>.</figcaption>
 </figure>
 </div>`;
 }
@@ -46,7 +47,7 @@ function swatch(status: (typeof DRAWN)[number]): Markup {
   return html`<svg viewBox="0 0 22 13" aria-hidden="true"><rect x="0.5" y="0.5" width="21" height="12" rx="3" fill="${fill}" stroke="var(--${status}-edge)"/></svg>`;
 }
 
-function description(drawn: readonly ReportRow[], at: string): string {
+function description(drawn: readonly ReportRow[], at: string, timeZone: string): string {
   const starts = drawn.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [startedAt])).sort();
   const slots = new Set(drawn.map(({ slot }) => slot)).size;
   const counts = DRAWN.flatMap((status) => {
@@ -54,5 +55,5 @@ function description(drawn: readonly ReportRow[], at: string): string {
     return count === 0 ? [] : [`${count} ${STATUS_WORDS[status].toLowerCase()}`];
   });
   const first = starts[0] ?? at;
-  return `${counted(drawn.length, 'update')} in ${counted(slots, 'slot')}, the first from ${inWords(first)} UTC: ${counts.join(', ')}.`;
+  return `${counted(drawn.length, 'update')} in ${counted(slots, 'slot')}, the first from ${timeInWords(first, timeZone)}: ${counts.join(', ')}.`;
 }

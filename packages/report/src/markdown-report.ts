@@ -1,20 +1,20 @@
-import { oneLine } from '@appstream-campaign/core';
+import { durationInWords, oneLine, timeInWords } from '@appstream-campaign/core';
 import { code, table } from './markdown-text.ts';
 import { type NextSteps, nextSteps } from './next-steps.ts';
-import { type CampaignReport, DEFAULT_TITLE, type ReportInput } from './report-input.ts';
+import { type CampaignReport, DEFAULT_TITLE, type FullInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, lengthInWords, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
 import { byImage, tagChanges } from './tag-changes.ts';
 import { inWords } from './words.ts';
 
 /** The report in GitHub's Markdown, for a ticket or a wiki. */
-export function markdownReport(input: ReportInput & { readonly title: string }): string {
-  const parts = input.campaigns.flatMap((report) => campaignParts(report, input.at));
+export function markdownReport(input: FullInput): string {
+  const parts = input.campaigns.flatMap((report) => campaignParts(report, input));
   const title = input.title === DEFAULT_TITLE ? DEFAULT_TITLE : code(oneLine(input.title));
-  return `${[`# ${title}`, ...parts, `Made ${inWords(input.at)} UTC.`].join('\n\n')}\n`;
+  return `${[`# ${title}`, ...parts, `Made ${timeInWords(input.at, input.timeZone)}.`].join('\n\n')}\n`;
 }
 
-function campaignParts(report: CampaignReport, at: string): readonly string[] {
+function campaignParts(report: CampaignReport, { at, timeZone }: FullInput): readonly string[] {
   const rows = reportRows(report, at);
   const { state } = report;
   const verdict = verdictOf(state);
@@ -26,13 +26,13 @@ function campaignParts(report: CampaignReport, at: string): readonly string[] {
     `## Campaign ${code(oneLine(state.id))}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
     `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` ${verdict.said}: ${code(verdict.detail)}`}`,
     [
-      `- Started ${inWords(state.startedAt)} UTC, took ${tookInWords(state, at)}`,
+      `- Started ${timeInWords(state.startedAt, timeZone)}, took ${tookInWords(state, at)}`,
       `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,
       ...(report.slots === undefined ? [] : [`- Slots: ${report.slots}`]),
       ...(report.quota === undefined ? [] : [`- Quota of concurrent updates: ${report.quota}`]),
     ].join('\n'),
     ...todo(nextSteps(state, rows)),
-    ...imagesPart(rows),
+    ...imagesPart(rows, timeZone),
     ...tagsPart(report),
   ];
 }
@@ -51,9 +51,9 @@ function todo(groups: readonly NextSteps[]): readonly string[] {
   return groups.length === 0 ? [] : ['### What to do next', ...parts.flat()];
 }
 
-function imagesPart(rows: readonly ReportRow[]): readonly string[] {
+function imagesPart(rows: readonly ReportRow[], timeZone: string): readonly string[] {
   if (rows.length === 0) return [];
-  const time = (instant: string | undefined) => (instant === undefined ? '' : inWords(instant));
+  const time = (instant: string | undefined) => (instant === undefined ? '' : inWords(instant, timeZone));
   const cells = rows.map((row) => [
     code(row.image),
     STATUS_WORDS[row.status],
@@ -64,7 +64,16 @@ function imagesPart(rows: readonly ReportRow[]): readonly string[] {
     lengthInWords(row) ?? '',
     whyOf(row),
   ]);
-  const columns = ['Image', 'Outcome', 'Successor', 'Slot', 'Started (UTC)', 'Ended (UTC)', 'Took', 'Why'];
+  const columns = [
+    'Image',
+    'Outcome',
+    'Successor',
+    'Slot',
+    `Started (${timeZone})`,
+    `Ended (${timeZone})`,
+    'Took',
+    'Why',
+  ];
   return ['### Images', table(columns, cells)];
 }
 

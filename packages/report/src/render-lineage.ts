@@ -2,7 +2,9 @@ import {
   type ImageVersion,
   InvalidOptionsError,
   type LineageTree,
+  localTime,
   oneLine,
+  readTimeZone,
   type UnseenPart,
   versionsOf,
 } from '@appstream-campaign/core';
@@ -17,10 +19,15 @@ export type LineageFormat = 'text' | 'markdown' | 'json';
 export interface LineageDetails {
   /** What the inventory could not see: it is said below the lineages. @defaultValue nothing */
   readonly unseen?: readonly UnseenPart[];
+  /** Zone of the dates, as the IANA database has it; JSON has UTC. @defaultValue `UTC` */
+  readonly timeZone?: string;
 }
 
 const FORMATS: Readonly<
-  Record<LineageFormat, (trees: readonly LineageTree[], unseen: readonly UnseenPart[]) => string>
+  Record<
+    LineageFormat,
+    (trees: readonly LineageTree[], unseen: readonly UnseenPart[], timeZone: string) => string
+  >
 > = { text: lineageText, markdown: lineageMarkdown, json: lineageJson };
 
 /**
@@ -37,24 +44,27 @@ const FORMATS: Readonly<
 export function renderLineage(
   trees: readonly LineageTree[],
   format: LineageFormat,
-  { unseen = [] }: LineageDetails = {},
+  { unseen = [], timeZone }: LineageDetails = {},
 ): string {
   if (!Object.hasOwn(FORMATS, format)) {
     throw new InvalidOptionsError(
       `Lineage format is ${JSON.stringify(format)}; expected ${Object.keys(FORMATS).join(', ')}.`,
     );
   }
-  return FORMATS[format](trees, unseen);
+  return FORMATS[format](trees, unseen, readTimeZone('Lineage', timeZone));
 }
 
-const day = ({ image }: ImageVersion) => image.createdAt?.slice(0, 10) ?? '';
+const dayOf = ({ image: { createdAt } }: ImageVersion, timeZone: string) =>
+  createdAt === undefined ? '' : localTime(createdAt, timeZone).day;
 
-function lineageText(trees: readonly LineageTree[], unseen: readonly UnseenPart[]): string {
-  const parts = trees.map((tree) => [oneLine(tree.name), ...textLines(lineageLines(tree))].join('\n'));
+function lineageText(trees: readonly LineageTree[], unseen: readonly UnseenPart[], timeZone: string): string {
+  const parts = trees.map((tree) =>
+    [oneLine(tree.name), ...textLines(lineageLines(tree), timeZone)].join('\n'),
+  );
   return `${[...parts, ...notes(trees, unseen)].join('\n\n')}\n`;
 }
 
-function textLines(lines: readonly LineageLine[]): readonly string[] {
+function textLines(lines: readonly LineageLine[], timeZone: string): readonly string[] {
   const branches = branchesOf(lines);
   const names = lines.map(
     ({ version }, index) => `${branches[index]?.knot ?? ''}${oneLine(version.image.name)}`,
@@ -63,7 +73,7 @@ function textLines(lines: readonly LineageLine[]): readonly string[] {
   return lines.flatMap((line, index) => {
     const { version } = line;
     const about = [
-      day(version).padEnd(10),
+      dayOf(version, timeZone).padEnd(10),
       standing(line),
       ...(line.from === undefined ? [] : [madeFrom(line)]),
       useInWords(version),
@@ -91,7 +101,11 @@ function madeFrom({ from = '', version }: LineageLine): string {
   return `from ${oneLine(from)}${version.deletedSource === from ? ', which is deleted' : ''}`;
 }
 
-function lineageMarkdown(trees: readonly LineageTree[], unseen: readonly UnseenPart[]): string {
+function lineageMarkdown(
+  trees: readonly LineageTree[],
+  unseen: readonly UnseenPart[],
+  timeZone: string,
+): string {
   const columns = ['Version', 'Made from', 'Created', 'Standing', 'Use', 'Could be deleted', 'Tags'];
   const parts = trees.map((tree) => {
     const lines = lineageLines(tree);
@@ -103,7 +117,7 @@ function lineageMarkdown(trees: readonly LineageTree[], unseen: readonly UnseenP
       return [
         code(oneLine(version.image.name)),
         code(oneLine(sources.get(version.image.name) ?? version.deletedSource ?? '')),
-        day(version),
+        dayOf(version, timeZone),
         code(standing(line)),
         code(useInWords(version)),
         version.removable === undefined ? '' : 'yes',

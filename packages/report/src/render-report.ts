@@ -1,10 +1,10 @@
-import { InvalidOptionsError, isInstant } from '@appstream-campaign/core';
+import { InvalidOptionsError, isInstant, readTimeZone } from '@appstream-campaign/core';
 import { csvReport } from './csv-report.ts';
 import { htmlReport } from './html-report.ts';
 import { markdownReport } from './markdown-report.ts';
-import { DEFAULT_TITLE, type ReportFormat, type ReportInput } from './report-input.ts';
+import { DEFAULT_TITLE, type FullInput, type ReportFormat, type ReportInput } from './report-input.ts';
 
-const FORMATS: Readonly<Record<ReportFormat, (input: ReportInput & { readonly title: string }) => string>> = {
+const FORMATS: Readonly<Record<ReportFormat, (input: FullInput) => string>> = {
   html: htmlReport,
   markdown: markdownReport,
   csv: csvReport,
@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<ReportFormat, (input: ReportInput & { readonly ti
  * ```ts
  * const page = renderReport({ at: new Date().toISOString(), campaigns: [{ state, region: 'eu-west-1' }] }, 'html');
  * ```
- * @throws InvalidOptionsError for an unknown form, no campaign, or an `at` that is no instant
+ * @throws InvalidOptionsError for an unknown form, no campaign, an `at` that is no instant, or an unknown time zone
  */
 export function renderReport(input: ReportInput, format: ReportFormat): string {
   if (!Object.hasOwn(FORMATS, format)) {
@@ -40,5 +40,6 @@ export function renderReport(input: ReportInput, format: ReportFormat): string {
   if (input.campaigns.length === 0) {
     throw new InvalidOptionsError('Report option campaigns is empty; give at least one campaign.');
   }
-  return FORMATS[format]({ ...input, title: input.title ?? DEFAULT_TITLE });
+  const timeZone = readTimeZone('Report', input.timeZone);
+  return FORMATS[format]({ ...input, title: input.title ?? DEFAULT_TITLE, timeZone });
 }

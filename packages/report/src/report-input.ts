@@ -30,8 +30,13 @@ export interface CampaignReport {
 export interface ReportInput {
   /** When the report is made. Updates that are still in progress are drawn up to here. */
   readonly at: Instant;
+  /** Zone of the times in a page or in Markdown, as the IANA database has it; a CSV has UTC. @defaultValue `UTC` */
+  readonly timeZone?: string;
   /** Heading of the report. @defaultValue `AppStream image updates` */
   readonly title?: string;
   /** One campaign, or one for each account and Region; at least one. */
   readonly campaigns: readonly CampaignReport[];
 }
+
+/** The same with its defaults. */
+export type FullInput = ReportInput & Required<Pick<ReportInput, 'title' | 'timeZone'>>;

@@ -1,7 +1,7 @@
 import type { CampaignState } from '@appstream-campaign/core';
-import { detailLabel, isRequestedStop, oneLine, reasonSummary } from '@appstream-campaign/core';
+import { detailLabel, durationInWords, isRequestedStop, oneLine, reasonSummary } from '@appstream-campaign/core';
 import type { ReportRow, RowStatus } from './report-rows.ts';
-import { counted, durationInWords, minutesFrom } from './words.ts';
+import { counted, minutesFrom } from './words.ts';
 
 /** Words for how far an image has come, in the order in which people look for them. */
 export const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {

@@ -1,6 +1,7 @@
 import type { Instant } from '@appstream-campaign/core';
 import { parse, type Spec, SVGStringRenderer, View } from 'vega';
 import type { ReportRow } from './report-rows.ts';
+import { type Tick, timeTicks } from './time-ticks.ts';
 
 /** A drawn chart: the inside of an SVG element, and its size in pixels. */
 export interface Chart {
@@ -41,15 +42,14 @@ interface Bar {
 }
 
 /**
- * Slots as lanes, updates as bars in them, over time in UTC; undefined when no update was started. Colours are custom
+ * Slots as lanes, updates as bars in them, over time where people are; undefined when no update was started. Colours are custom
  * properties of the page, so that light, dark and print share one picture.
  * @param slots lanes to draw at least
  */
 export function timelineChart(
   rows: readonly ReportRow[],
   slots: number,
-  from: Instant,
-  at: Instant,
+  { from, at, timeZone }: { readonly from: Instant; readonly at: Instant; readonly timeZone: string },
 ): Chart | undefined {
   const spans = rows.flatMap((row) => spanOf(row, at));
   if (spans.length === 0) return undefined;
@@ -71,7 +71,7 @@ export function timelineChart(
   });
   const height = lane * lanes;
   return {
-    content: draw(specOf(bars, lanes, lane, [begin, end]), height),
+    content: draw(specOf(bars, lanes, lane, [begin, end], timeTicks(begin, end, timeZone)), height),
     width: MARGIN.left + WIDTH + MARGIN.right,
     height: MARGIN.top + height + MARGIN.bottom,
   };
@@ -96,7 +96,13 @@ function fitted(label: string, width: number): string {
   return letters < 6 ? '' : `${label.slice(0, letters - 1)}…`;
 }
 
-function specOf(bars: readonly Bar[], lanes: number, lane: number, domain: readonly [number, number]): Spec {
+function specOf(
+  bars: readonly Bar[],
+  lanes: number,
+  lane: number,
+  domain: readonly [number, number],
+  ticks: readonly Tick[],
+): Spec {
   const text = { labelColor: 'var(--soft)', labelFont: 'inherit', labelFontSize: 12 };
   const numbers = Array.from({ length: lanes }, (_, index) => index + 1);
   // As many numbers as have room.
@@ -105,6 +111,7 @@ function specOf(bars: readonly Bar[], lanes: number, lane: number, domain: reado
     width: WIDTH,
     height: lane * lanes,
     padding: 0,
+    signals: [{ name: 'tickLabels', value: Object.fromEntries(ticks.map(({ at, label }) => [at, label])) }],
     data: [
       { name: 'bars', values: [...bars] },
       { name: 'lanes', values: numbers.map((slot) => ({ slot })) },
@@ -123,17 +130,10 @@ function specOf(bars: readonly Bar[], lanes: number, lane: number, domain: reado
         gridColor: 'var(--line)',
         domainColor: 'var(--line)',
         tickColor: 'var(--line)',
-        tickCount: 10,
+        values: ticks.map(({ at }) => at),
         labelPadding: 6,
         labelFlush: true,
-        format: {
-          hours: '%H:%M',
-          minutes: '%H:%M',
-          date: '%e %b',
-          day: '%e %b',
-          week: '%e %b',
-          month: '%b %Y',
-        },
+        encode: { labels: { update: { text: { signal: 'tickLabels[+datum.value]' } } } },
       },
       {
         ...text,

@@ -1,17 +1,9 @@
-import { type Instant, minutesBetween } from '@appstream-campaign/core';
+import { type Instant, localTime, minutesBetween } from '@appstream-campaign/core';
 
-/** `2026-11-23 08:00`, in UTC. */
-export function inWords(instant: Instant): string {
-  const utc = new Date(instant).toISOString();
-  return `${utc.slice(0, 10)} ${utc.slice(11, 16)}`;
-}
-
-/** `1 h 25 min`; `2 d 3 h` from two days on. */
-export function durationInWords(minutes: number): string {
-  const whole = Math.max(0, Math.round(minutes));
-  const hours = Math.floor(whole / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-  return hours === 0 ? `${whole} min` : `${hours} h ${whole % 60} min`;
+/** `2026-11-23 08:00`, where people are. */
+export function inWords(instant: Instant, timeZone: string): string {
+  const { day, clock } = localTime(instant, timeZone);
+  return `${day} ${clock}`;
 }
 
 /** Minutes from one instant to another, never negative; undefined when one of them is not known. */
