@@ -57,18 +57,21 @@ export async function notifiersOf(
   channels: Channels,
   settings: AwsSettings,
   chats: readonly Notifier[],
+  timeZone: string,
 ): Promise<readonly Notifier[]> {
   const { mail, topicArn, modules = [] } = channels;
   const notifiers: Notifier[] = [];
   if (mail !== undefined) {
     const { SESClient } = await import('@aws-sdk/client-ses');
     const { SesNotifier } = await import('@appstream-campaign/aws-adapters/ses');
-    notifiers.push(new SesNotifier({ client: new SESClient(settings), from: mail.from, to: [...mail.to] }));
+    notifiers.push(
+      new SesNotifier({ client: new SESClient(settings), from: mail.from, to: [...mail.to], timeZone }),
+    );
   }
   if (topicArn !== undefined) {
     const { SNSClient } = await import('@aws-sdk/client-sns');
     const { SnsNotifier } = await import('@appstream-campaign/aws-adapters/sns');
-    notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn }));
+    notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn, timeZone }));
   }
   notifiers.push(...chats);
   for (const path of modules) notifiers.push(await notifierIn(path));

@@ -64,9 +64,10 @@ export async function readyChats(
   chats: Chats,
   settings: AwsSettings,
   env: NodeJS.ProcessEnv,
+  timeZone: string,
 ): Promise<readonly Notifier[]> {
   const notifiers: Notifier[] = [];
-  for (const { make } of makersOf(chats, settings, env)) {
+  for (const { make } of makersOf(chats, settings, env, timeZone)) {
     const notifier = await make().catch((cause: unknown) => {
       if (!(cause instanceof NotifierError || cause instanceof InvalidOptionsError)) throw cause;
       const next = ['Nothing was started. Put the secret where the reference says, and run it again.'];
@@ -85,9 +86,10 @@ export async function patientChats(
   chats: Chats,
   settings: AwsSettings,
   env: NodeJS.ProcessEnv,
+  timeZone: string,
 ): Promise<readonly Notifier[]> {
   return Promise.all(
-    makersOf(chats, settings, env).map(({ name, make }) =>
+    makersOf(chats, settings, env, timeZone).map(({ name, make }) =>
       make().catch(
         (): Notifier => ({
           name,
@@ -100,7 +102,12 @@ export async function patientChats(
 }
 
 /** How each is made, by the name that it has in the outbox. */
-function makersOf({ slack, teams, webhook }: Chats, settings: AwsSettings, environment: NodeJS.ProcessEnv) {
+function makersOf(
+  { slack, teams, webhook }: Chats,
+  settings: AwsSettings,
+  environment: NodeJS.ProcessEnv,
+  timeZone: string,
+) {
   const secret = createSecretReader({
     environment,
     ssm: async () => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
@@ -111,14 +118,14 @@ function makersOf({ slack, teams, webhook }: Chats, settings: AwsSettings, envir
   if (slack !== undefined) {
     const make = async () => {
       const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-      return new SlackWebhookNotifier({ url: await secret(slack) });
+      return new SlackWebhookNotifier({ url: await secret(slack), timeZone });
     };
     makers.push({ name: 'slack', make });
   }
   if (teams !== undefined) {
     const make = async () => {
       const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
-      return new TeamsNotifier({ url: await secret(teams) });
+      return new TeamsNotifier({ url: await secret(teams), timeZone });
     };
     makers.push({ name: 'teams', make });
   }

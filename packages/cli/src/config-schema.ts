@@ -48,6 +48,7 @@ export interface Config {
   readonly webhook?: { readonly url: string; readonly key?: string };
   readonly stateMachine?: string;
   readonly stateDir?: string;
+  readonly timeZone?: string;
 }
 
 const described = <S extends v.GenericSchema>(schema: S, text: string) =>
@@ -207,6 +208,10 @@ const schema = v.strictObject(
       'The state machine whose executions status shows. Flag: --state-machine.',
     ),
     stateDir: described(v.string('a folder'), 'Where campaigns are saved. Flag: --state-dir.'),
+    timeZone: described(
+      v.string('a time zone'),
+      "Zone of the times that people read, and of the date in names; default the machine's. Flag: --time-zone.",
+    ),
   },
   'an object',
 );

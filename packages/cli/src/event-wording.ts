@@ -20,10 +20,10 @@ export function stopText(reason: Reason): string {
 }
 
 /** Why images wait although slots are free, in a few words and then in AppStream's own. */
-export function delayText(delay: Delay): string {
+export function delayText(delay: Delay, timeZone: string): string {
   const what = delay.code === 'quota-used-up' ? 'a quota is used up' : 'starts are refused for now';
   const detail = delay.detail === undefined ? '' : ` (${printable(delay.detail)})`;
-  return `${what} since ${clockText(new Date(delay.since))}${detail}`;
+  return `${what} since ${clockText(new Date(delay.since), timeZone)}${detail}`;
 }
 
 /** An event in words. Everything from outside is made harmless. */

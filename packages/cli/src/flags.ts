@@ -5,6 +5,7 @@ import { PLATFORMS } from './platforms.ts';
 export interface CommonFlags {
   readonly config?: string | false;
   readonly stateDir?: string;
+  readonly timeZone?: string;
   readonly debug?: boolean;
 }
 
@@ -71,13 +72,16 @@ const GROUPS = { account: 'Account:', campaign: 'Campaign:', program: 'Program:'
 
 const option = (flags: string, text: string) => new Option(flags, text);
 
-/** Adds --config, --state-dir, --debug and --no-color. */
+/** Adds --config, --state-dir, --time-zone, --debug and --no-color. */
 export function withCommonFlags(command: Command): Command {
   return command
     .optionsGroup(GROUPS.program)
     .addOption(option('--config <file>', 'config file (default: appstream-campaign.json, from here upwards)'))
     .addOption(option('--no-config', 'use no config file'))
     .addOption(option('--state-dir <folder>', 'where campaigns are saved'))
+    .addOption(
+      option('--time-zone <name>', "zone of all times, such as Europe/Berlin (default: the machine's)"),
+    )
     .addOption(option('--no-color', 'no colours; so does the variable NO_COLOR'))
     .addOption(option('--debug', 'show all that is known of an error'))
     .helpOption('-h, --help', 'this text');

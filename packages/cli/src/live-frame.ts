@@ -18,6 +18,8 @@ export interface Frame {
   readonly expected: ExpectedEnd | undefined;
   /** What happened, the latest last. */
   readonly lines: readonly (EventLine & { readonly at: string })[];
+  /** Of all times. */
+  readonly timeZone: string;
   /** A sentence at the foot. */
   readonly note: string;
 }
@@ -47,11 +49,11 @@ const LOW = 18;
 
 /** One picture of a campaign, no higher and no wider than the terminal. */
 export function frameText(frame: Frame, { width, rows }: FrameSize, paint: Paint): string {
-  const { title, state, now, note } = frame;
+  const { title, state, now, note, timeZone } = frame;
   const blank = rows < LOW ? [] : [''];
   const head = `${paint.bold(title.campaign)}  ${paint.dim(`account ${title.account}, ${title.region}`)}`;
   if (state === undefined)
-    return ['', `  ${head}`, `  ${instantText(now)}   looking for enrolled images`, ''].join('\n');
+    return ['', `  ${head}`, `  ${instantText(now, timeZone)}   looking for enrolled images`, ''].join('\n');
   const updating = state.images.filter((image): image is UpdatingImage => image.status === 'updating');
   const room = Math.max(2, rows - FIXED_ROWS - 4 * blank.length);
   const most = Math.max(1, room - Math.min(3, Math.floor(room / 2)));
@@ -68,25 +70,31 @@ export function frameText(frame: Frame, { width, rows }: FrameSize, paint: Paint
       ? columns(shown.map((image) => row(image, frame, state, width, paint))).split('\n')
       : []),
     ...(hidden > 0 ? [paint.dim(`  and ${counted(hidden, 'update')} more`)] : []),
-    `  ${paint.dim(waiting(state))}`,
+    `  ${paint.dim(waiting(state, timeZone))}`,
     ...blank,
-    ...events.map((line) => `  ${eventText(line, width - 4, paint)}`),
+    ...events.map((line) => `  ${eventText(line, width - 4, paint, timeZone)}`),
     ...blank,
     `  ${paint.dim(note)}`,
   ];
   return lines.map((line) => cut(line, width)).join('\n');
 }
 
-function slots({ title, now, expected }: Frame, state: CampaignState, inUse: number, paint: Paint): string {
+function slots(
+  { title, now, expected, timeZone }: Frame,
+  state: CampaignState,
+  inUse: number,
+  paint: Paint,
+): string {
   const most = Math.min(title.batchSize, 20);
   const used = Math.min(most, inUse);
   const boxes = paint.cyan('■'.repeat(used)) + paint.dim('□'.repeat(most - used));
-  const next = state.nextCheckAt === undefined ? 'none' : `at ${clockText(new Date(state.nextCheckAt))}`;
+  const next =
+    state.nextCheckAt === undefined ? 'none' : `at ${clockText(new Date(state.nextCheckAt), timeZone)}`;
   const end =
     expected === undefined
       ? ''
-      : `   expected end ${clockText(expected.half)}, 90 % by ${clockText(expected.ninety)}`;
-  return `${paint.bold(clockText(now))}  ${boxes} ${inUse} of ${counted(title.batchSize, 'slot')}   next check ${next}${end}`;
+      : `   expected end ${clockText(expected.half, timeZone)}, 90 % by ${clockText(expected.ninety, timeZone)}`;
+  return `${paint.bold(clockText(now, timeZone))}  ${boxes} ${inUse} of ${counted(title.batchSize, 'slot')}   next check ${next}${end}`;
 }
 
 const ended = ({ status }: CampaignImage) =>
@@ -148,10 +156,10 @@ function reckonedMinutes({ images }: CampaignState): number {
   return lengths[Math.floor(lengths.length / 2)] ?? RECKONED_MINUTES;
 }
 
-function waiting({ images, delayed }: CampaignState): string {
+function waiting({ images, delayed }: CampaignState, timeZone: string): string {
   const names = images.flatMap(({ status, source }) => (status === 'waiting' ? [shortened(source, 28)] : []));
   if (names.length === 0) return '';
-  if (delayed !== undefined) return `waiting: ${delayText(delayed)}`;
+  if (delayed !== undefined) return `waiting: ${delayText(delayed, timeZone)}`;
   return `waiting for a slot: ${listText(names, 4)}`;
 }
 
@@ -159,8 +167,9 @@ function eventText(
   { at, word, colour, text }: EventLine & { readonly at: string },
   width: number,
   paint: Paint,
+  timeZone: string,
 ) {
-  return `${clockText(new Date(at))}  ${paint[colour](word.padEnd(9))}  ${cut(text, width - 18)}`;
+  return `${clockText(new Date(at), timeZone)}  ${paint[colour](word.padEnd(9))}  ${cut(text, width - 18)}`;
 }
 
 function bar(share: number, width: number, paint: Paint): string {

@@ -13,6 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 export interface LiveViewOptions {
   readonly title: RunTitle;
   readonly paint: Paint;
+  readonly timeZone: string;
   /** Looks up what the helpers of the updates are doing. May fail: the view then goes without. */
   readonly phases: () => Promise<ReadonlyMap<string, Phase>>;
 }
@@ -25,7 +26,7 @@ const LATEST = 50;
 /** Shows a campaign as a picture that is drawn anew several times a second: slots, progress, what happened last. */
 export function liveView(
   { stdout, clock, tick }: Pick<Surroundings, 'stdout' | 'clock' | 'tick'>,
-  { title, paint, phases }: LiveViewOptions,
+  { title, paint, timeZone, phases }: LiveViewOptions,
 ): RunView {
   const screen = createLogUpdate(stdout as NodeJS.WriteStream);
   const seen = {
@@ -66,7 +67,7 @@ export function liveView(
       .map(eventLine)
       .map((line, index) => ({ ...line, at: happenings[index]?.at ?? '' }));
     const frame = frameText(
-      { title, state, now: clock.now(), phases: seen.phases, expected, lines, note },
+      { title, state, now: clock.now(), phases: seen.phases, expected, lines, timeZone, note },
       size,
       paint,
     );

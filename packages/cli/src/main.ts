@@ -27,6 +27,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   clock: systemClock,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   tick: 250,
   called: programCall(process.env, process.argv[1] ?? ''),
 });

@@ -7,11 +7,11 @@ import { clockText, counted } from './wording.ts';
 const WORD_WIDTH = 9;
 
 /** Tells a campaign as a log: where it runs, one line for each event, and one for the wait after it. */
-export function plainView(stream: TextStream, paint: Paint, header: string): RunView {
+export function plainView(stream: TextStream, paint: Paint, header: string, timeZone: string): RunView {
   stream.write(`${header}\n`);
   const say = (at: string, word: string, colour: keyof Paint, text: string) => {
     const painted = (paint[colour] as (text: string) => string)(word.padEnd(WORD_WIDTH));
-    stream.write(`${clockText(new Date(at))}  ${painted}  ${text}\n`);
+    stream.write(`${clockText(new Date(at), timeZone)}  ${painted}  ${text}\n`);
   };
   // A check that finds nothing new is not worth a line: an update takes dozens of them.
   let quiet = false;
@@ -25,8 +25,8 @@ export function plainView(stream: TextStream, paint: Paint, header: string): Run
       if (state.nextCheckAt === undefined || quiet) return;
       quiet = true;
       const count = (status: string) => state.images.filter((image) => image.status === status).length;
-      const next = clockText(new Date(state.nextCheckAt));
-      const why = state.delayed === undefined ? '' : `: ${delayText(state.delayed)}`;
+      const next = clockText(new Date(state.nextCheckAt), timeZone);
+      const why = state.delayed === undefined ? '' : `: ${delayText(state.delayed, timeZone)}`;
       const open = `${counted(count('updating'), 'update')} in progress, ${count('waiting')} waiting${why}`;
       stream.write(`       ${paint.dim(`${'next'.padEnd(WORD_WIDTH)}  check at ${next}: ${open}`)}\n`);
     },

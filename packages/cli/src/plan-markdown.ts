@@ -3,13 +3,18 @@ import { inReadingOrder } from './plan-order.ts';
 import { type Outlook, startableOf } from './plan-outlook.ts';
 import { costText, endText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
+import { instantText } from './wording.ts';
 
 /** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
-export function planMarkdown(outlooks: readonly Outlook[], enrol: (outlook: Outlook) => string): string {
-  return `${outlooks.map((one) => section(one, enrol(one))).join('\n\n')}\n`;
+export function planMarkdown(
+  outlooks: readonly Outlook[],
+  enrol: (outlook: Outlook) => string,
+  timeZone: string,
+): string {
+  return `${outlooks.map((one) => section(one, enrol(one), timeZone)).join('\n\n')}\n`;
 }
 
-function section(outlook: Outlook, enrol: string): string {
+function section(outlook: Outlook, enrol: string, timeZone: string): string {
   const { account, region, at, images, counts } = outlook;
   const taking = inReadingOrder(images).filter(({ verdict }) => verdict !== 'exclude');
   const rows = taking.map((image) => {
@@ -21,17 +26,17 @@ function section(outlook: Outlook, enrol: string): string {
   return [
     `## AppStream image updates: account ${account}, ${region}`,
     '',
-    `As of ${at}: ${summary(outlook, enrol).map(escaped).join(' ')}`,
+    `As of ${instantText(new Date(at), timeZone)}: ${summary(outlook, enrol).map(escaped).join(' ')}`,
     ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
     '',
     ...table,
-    ...(counts.update > 0 ? means(outlook) : []),
+    ...(counts.update > 0 ? means(outlook, timeZone) : []),
   ]
     .join('\n')
     .trimEnd();
 }
 
-function means({ preflight, cost, forecast, at, counts }: Outlook): readonly string[] {
+function means({ preflight, cost, forecast, at, counts }: Outlook, timeZone: string): readonly string[] {
   return [
     '### Room',
     '',
@@ -45,7 +50,7 @@ function means({ preflight, cost, forecast, at, counts }: Outlook): readonly str
       : [
           '### Expected end',
           '',
-          `${endText(forecast, at)} The forecast: ${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`,
+          `${endText(forecast, at, timeZone)} The forecast: ${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`,
           '',
         ]),
     '### Cost',

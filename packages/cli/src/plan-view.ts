@@ -17,10 +17,11 @@ export interface PlanViewOptions {
   readonly all: boolean;
   /** The command line that enrols images there. */
   readonly enrol: string;
+  readonly timeZone: string;
 }
 
 /** A plan for people: who and where, one line for each image, and what it comes to. */
-export function planText(outlook: Outlook, { paint, width, all, enrol }: PlanViewOptions): string {
+export function planText(outlook: Outlook, { paint, width, all, enrol, timeZone }: PlanViewOptions): string {
   const { account, region, profile, at, images, counts } = outlook;
   const via = profile === undefined ? '' : `, profile ${profile}`;
   const shown = inReadingOrder(images).filter(({ verdict }) => all || verdict !== 'exclude');
@@ -29,12 +30,12 @@ export function planText(outlook: Outlook, { paint, width, all, enrol }: PlanVie
   const rows = shown.map((image) => row(image, paint, nameWidth, room));
   const hidden = all ? 0 : counts.excluded;
   return [
-    `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at)))}`,
+    `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at), timeZone))}`,
     '',
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
     ...summary(outlook, enrol).flatMap((line) => indented(line, width, enrol)),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
-    ...means(outlook, paint, width),
+    ...means(outlook, paint, width, timeZone),
   ].join('\n');
 }
 
@@ -88,6 +89,7 @@ function means(
   { preflight, cost, counts, forecast, at }: Outlook,
   paint: Paint,
   width: number,
+  timeZone: string,
 ): readonly string[] {
   if (counts.update === 0) return [];
   const findings = preflight.findings.map(({ severity, summary: text, next }) => [
@@ -105,7 +107,7 @@ function means(
     ...(forecast === undefined
       ? []
       : [
-          ...indented(endText(forecast, at), width),
+          ...indented(endText(forecast, at, timeZone), width),
           paint.dim(
             columns(
               [['  Forecast', `${forecastBasis(forecast, counts.update, startableOf({ preflight }))}.`]],
@@ -127,8 +129,8 @@ export function costText({ builderHours, cost }: Outlook['cost']): string {
 }
 
 /** Such as `Started now, it would be over in 4 h 10 min, about 18:40; nine times out of ten by 20:05.` */
-export function endText({ half, ninety }: Forecast, at: string): string {
+export function endText({ half, ninety }: Forecast, at: string, timeZone: string): string {
   const after = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000);
-  const by = instantText(after(ninety));
-  return `Started now, it would be over in ${minutesText(half)}, about ${clockText(after(half))}; nine times out of ten by ${by}.`;
+  const by = instantText(after(ninety), timeZone);
+  return `Started now, it would be over in ${minutesText(half)}, about ${clockText(after(half), timeZone)}; nine times out of ten by ${by}.`;
 }

@@ -42,19 +42,20 @@ export async function runCampaign(
 ): Promise<Left> {
   const { account, folder, run, chats, lockLost } = order;
   const { clock, tick } = surroundings;
+  const { timeZone = surroundings.timeZone } = run.options;
   const path = runPath(folder, run.state.id);
   const save = async (state: CampaignState) => {
     if (lockLost.aborted) throw lockLostError(run.state.id);
     await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
   };
-  const notifiers = await notifiersOf(run.channels, account.settings, chats);
+  const notifiers = await notifiersOf(run.channels, account.settings, chats, timeZone);
   const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
   // Who resumes a campaign that was told to start nothing more wants it to go on.
   const from = campaign.resume(run.state);
   // Before the first step: names are decided from the campaign's start, which a second try has to know.
   await save(from);
   await clearStopRequest(folder, run.state.id);
-  const view = chooseView(order, flags, surroundings);
+  const view = chooseView(order, flags, timeZone, surroundings);
   campaign.events.on('event', (event) => view.happened(event));
   const unheard = new Set<string>();
   campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
@@ -91,11 +92,17 @@ export async function runCampaign(
   }
 }
 
-function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: Surroundings): RunView {
+function chooseView(
+  { account, run }: RunOrder,
+  flags: ViewFlags,
+  timeZone: string,
+  surroundings: Surroundings,
+): RunView {
   const { stdout, stderr } = surroundings;
   if (flags.json === true) return jsonView(stdout, stderr);
   const paint = paintFor(stdout, surroundings);
-  if (flags.plain === true || !isLive(stdout, surroundings)) return plainView(stdout, paint, headerOf(run));
+  if (flags.plain === true || !isLive(stdout, surroundings))
+    return plainView(stdout, paint, headerOf(run), timeZone);
   const title: RunTitle = {
     campaign: run.state.id,
     account: run.account,
@@ -103,7 +110,7 @@ function chooseView({ account, run }: RunOrder, flags: ViewFlags, surroundings: 
     batchSize: run.options.batchSize ?? DEFAULTS.batchSize,
     pacing: run.options.pacing ?? 'window',
   };
-  return liveView(surroundings, { title, paint, phases: () => updatePhases(account.appstream) });
+  return liveView(surroundings, { title, paint, timeZone, phases: () => updatePhases(account.appstream) });
 }
 
 /** Where this runs and who is told, for a log that nobody watches. */

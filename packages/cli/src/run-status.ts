@@ -31,12 +31,12 @@ const STATUS_COLOURS = {
 };
 
 /** A list of campaigns for people. */
-export function statusTable(campaigns: readonly CampaignStatus[], paint: Paint): string {
+export function statusTable(campaigns: readonly CampaignStatus[], paint: Paint, timeZone: string): string {
   const rows = campaigns.map(({ campaign, region, standing, state, startedAt, detail }) => [
     printable(campaign),
     region,
     paint[COLOURS[standing]](standing),
-    startedAt === undefined ? '' : instantText(new Date(startedAt)),
+    startedAt === undefined ? '' : instantText(new Date(startedAt), timeZone),
     state === undefined ? printable(detail ?? '') : countsText(state),
     state === undefined ? '' : printable(detail ?? ''),
   ]);
@@ -54,7 +54,7 @@ function countsText({ images }: Pick<CampaignState, 'images'>): string {
 }
 
 /** One campaign, image by image. */
-export function campaignText(one: CampaignStatus, paint: Paint, width: number): string {
+export function campaignText(one: CampaignStatus, paint: Paint, width: number, timeZone: string): string {
   const { campaign, account, region, standing, detail, state } = one;
   const where = account === undefined ? region : `account ${account}, ${region}`;
   const lines = [
@@ -62,29 +62,34 @@ export function campaignText(one: CampaignStatus, paint: Paint, width: number): 
   ];
   if (detail !== undefined) lines.push(`  ${printable(detail)}`);
   if (state === undefined) return lines.join('\n');
-  const end = state.endedAt === undefined ? '' : `, ended ${instantText(new Date(state.endedAt))}`;
-  lines.push(`  started ${instantText(new Date(state.startedAt))}${end}, ${state.checks} checks`);
+  const end = state.endedAt === undefined ? '' : `, ended ${instantText(new Date(state.endedAt), timeZone)}`;
+  lines.push(`  started ${instantText(new Date(state.startedAt), timeZone)}${end}, ${state.checks} checks`);
   if (state.nextCheckAt !== undefined)
-    lines.push(`  next check at ${clockText(new Date(state.nextCheckAt))}`);
-  if (state.delayed !== undefined) lines.push(`  nothing is started: ${delayText(state.delayed)}`);
+    lines.push(`  next check at ${clockText(new Date(state.nextCheckAt), timeZone)}`);
+  if (state.delayed !== undefined) lines.push(`  nothing is started: ${delayText(state.delayed, timeZone)}`);
   if (state.stopped !== undefined) lines.push(`  ${printable(stopText(state.stopped))}`);
   const nameWidth = Math.min(50, Math.floor(width * 0.4));
   const room = width - nameWidth - 12;
   const rows = state.images.map((image) => [
     shortened(image.source, nameWidth - 2),
     paint[STATUS_COLOURS[image.status]](image.status),
-    imageDetail(image, state, room),
+    imageDetail(image, state, room, timeZone),
   ]);
   return [...lines, '', rows.length === 0 ? '  no images' : columns(rows, [nameWidth, 10, room])].join('\n');
 }
 
-function imageDetail(image: CampaignImage, { delayed }: CampaignState, room: number): string {
+function imageDetail(
+  image: CampaignImage,
+  { delayed }: CampaignState,
+  room: number,
+  timeZone: string,
+): string {
   switch (image.status) {
     case 'waiting':
       if (delayed === undefined) return 'for a slot';
       return delayed.code === 'quota-used-up' ? 'for room in a quota' : 'for AppStream to accept it';
     case 'updating':
-      return `since ${clockText(new Date(image.startedAt))} → ${shortened(image.successor, room - 14)}`;
+      return `since ${clockText(new Date(image.startedAt), timeZone)} → ${shortened(image.successor, room - 14)}`;
     case 'updated': {
       const { startedAt, endedAt, successor, endSeenLate } = image;
       const most = endSeenLate ? 'at most ' : '';

@@ -1,4 +1,4 @@
-import type { CampaignOptions, Clock } from '@appstream-campaign/core';
+import { type CampaignOptions, type Clock, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
 import type { Target } from './account.ts';
 import { checkOptions } from './campaign-check.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
@@ -14,6 +14,8 @@ export interface Settings {
   readonly file: FoundConfig | undefined;
   readonly config: Config;
   readonly stateDir: string;
+  /** Of everything that people read, and of the date in names. */
+  readonly timeZone: string;
 }
 
 /** Reads the config file and finds the folder for saved campaigns. */
@@ -26,7 +28,18 @@ export async function readSettings(flags: CommonFlags, surroundings: Surrounding
     flags.stateDir ??
     config.stateDir ??
     (await defaultStateDir(surroundings.env));
-  return { file, config, stateDir };
+  return { file, config, stateDir, timeZone: timeZoneOf(flags, config, surroundings) };
+}
+
+function timeZoneOf(flags: CommonFlags, config: Config, surroundings: Surroundings): string {
+  const named = flags.timeZone ?? config.timeZone;
+  // A machine may be set to something that has no name.
+  if (named === undefined) return isTimeZone(surroundings.timeZone) ? surroundings.timeZone : 'UTC';
+  if (isTimeZone(named)) return named;
+  const where = flags.timeZone === undefined ? '"timeZone" in the config file' : '--time-zone';
+  throw usageError(`${where} is "${named}"; expected ${TIME_ZONE_LIKE}.`, [
+    'See which there are: https://en.wikipedia.org/wiki/List_of_tz_database_time_zones',
+  ]);
 }
 
 const asList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
@@ -57,7 +70,10 @@ const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
 /** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
-function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions {
+function campaignOptions(
+  flags: CampaignFlags,
+  { config, timeZone }: Pick<Settings, 'config' | 'timeZone'>,
+): CampaignOptions {
   const skipCurrent = flags.rebuildCurrent === true ? false : config.skipCurrent;
   const every = flags.checkEvery ?? config.checkEveryMinutes;
   const count = flags.failureCount ?? config.failureThreshold?.count;
@@ -66,6 +82,7 @@ function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions 
     ...optional('batchSize', flags.batchSize ?? config.batchSize),
     ...optional('pacing', flags.pacing ?? config.pacing),
     ...optional('naming', flags.naming ?? config.naming),
+    timeZone,
     ...optional('skipCurrent', skipCurrent),
     ...optional('updateTimeLimitMinutes', flags.timeLimit ?? config.updateTimeLimitMinutes),
     ...optional('messagePatienceMinutes', config.messagePatienceMinutes),
@@ -93,10 +110,14 @@ function campaignOptions(flags: CampaignFlags, config: Config): CampaignOptions 
  * How a plan looks at an account. Options are checked before anything is touched.
  * @throws InvalidOptionsError naming the first option that is wrong
  */
-export function lookOptions(flags: CampaignFlags, config: Config, clock: Clock): LookOptions {
-  const options = campaignOptions(flags, config);
+export function lookOptions(
+  flags: CampaignFlags,
+  settings: Pick<Settings, 'config' | 'timeZone'>,
+  clock: Clock,
+): LookOptions {
+  const options = campaignOptions(flags, settings);
   checkOptions(options, clock);
-  const price = flags.hourlyPrice ?? config.hourlyPrice;
+  const price = flags.hourlyPrice ?? settings.config.hourlyPrice;
   if (price !== undefined && !(price >= 0)) {
     throw usageError(`The hourly price is ${price}.`, [
       'Name a number from 0, in any currency: --hourly-price 0.2',

@@ -28,6 +28,8 @@ export interface Surroundings {
   /** Where a config file is looked for, from here upwards. */
   readonly cwd: string;
   readonly clock: Clock;
+  /** The machine's time zone, for those who name none: `Europe/Berlin`. */
+  readonly timeZone: string;
   /** Real milliseconds between two frames of a live view, or two looks at a request to stop. */
   readonly tick: number;
   /** Present in `simulate`. */

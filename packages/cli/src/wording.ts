@@ -1,3 +1,4 @@
+import { durationInWords, localTime, timeInWords } from '@appstream-campaign/core';
 import cliTruncate from 'cli-truncate';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
@@ -8,30 +9,19 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, ' ').trim();
 }
 
-/** Hours and minutes of an instant, in the machine's own time zone. */
-export function clockText(at: Date): string {
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+/** Hours and minutes of an instant where people are. */
+export function clockText(at: Date, timeZone: string): string {
+  return localTime(at, timeZone).clock;
 }
 
-/** Date and time of an instant, in the machine's own time zone, which is named. */
-export function instantText(at: Date): string {
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${clockText(at)} ${zoneText(at)}`;
+/** Date and time of an instant where people are, with the zone's abbreviation. */
+export function instantText(at: Date, timeZone: string): string {
+  return timeInWords(at, timeZone);
 }
 
-/** Such as `UTC`, `UTC+1` or `UTC+5:30`. */
-function zoneText(at: Date): string {
-  const minutes = -at.getTimezoneOffset();
-  if (minutes === 0) return 'UTC';
-  const hours = Math.floor(Math.abs(minutes) / 60);
-  const rest = Math.abs(minutes) % 60;
-  return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${two(rest)}`}`;
-}
-
-/** Such as `2 h 05 min`. */
+/** Such as `2 h 05 min`, with two digits so that columns line up; `3 d 20 h` from two days on. */
 export function minutesText(minutes: number): string {
-  const whole = Math.max(0, Math.round(minutes));
-  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${two(whole % 60)} min`;
+  return durationInWords(minutes).replace(/h (\d) min$/, 'h 0$1 min');
 }
 
 /** The time between two instants. */
@@ -79,8 +69,4 @@ export function listText(items: readonly string[], most: number = 3): string {
   if (items.length > most)
     return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
 }

@@ -45,6 +45,7 @@ async function run(...args: readonly string[]) {
     env: {},
     cwd: tmpdir(),
     clock: new ManualClock('2026-11-23T08:00:00Z'),
+    timeZone: 'UTC',
     tick: 1000,
     simulated: { endpoint: server.url, region: 'us-east-1', stateDir: join(tmpdir(), 'no-campaigns') },
     called: 'appstream-campaign',

@@ -1,4 +1,3 @@
-import { durationInWords } from '@appstream-campaign/core';
 import { html, type Markup } from './markup.ts';
 import type { NextSteps } from './next-steps.ts';
 import type { ReportRow } from './report-rows.ts';

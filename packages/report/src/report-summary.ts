@@ -1,5 +1,11 @@
 import type { CampaignState } from '@appstream-campaign/core';
-import { detailLabel, durationInWords, isRequestedStop, oneLine, reasonSummary } from '@appstream-campaign/core';
+import {
+  detailLabel,
+  durationInWords,
+  isRequestedStop,
+  oneLine,
+  reasonSummary,
+} from '@appstream-campaign/core';
 import type { ReportRow, RowStatus } from './report-rows.ts';
 import { counted, minutesFrom } from './words.ts';
 

@@ -38,8 +38,8 @@ async function show(flags: ConfigFlags, surroundings: Surroundings): Promise<Exi
   const { stdout, clock } = surroundings;
   const settings = await readSettings(flags, surroundings);
   const { config, file, stateDir } = settings;
-  lookOptions(flags, config, clock);
-  if (config.until !== undefined) untilInstant(config.until, clock.now());
+  lookOptions(flags, settings, clock);
+  if (config.until !== undefined) untilInstant(config.until, clock.now(), settings.timeZone);
   const path = file?.path ?? `none; it would be ${join(surroundings.cwd, CONFIG_NAMES[0] ?? '')}`;
   const text = configText(settings, flags, paintFor(stdout, surroundings), widthOf(stdout));
   stdout.write(`config file   ${path}\ncampaigns in  ${stateDir}\n\n${text}\n`);

@@ -58,7 +58,7 @@ export async function lineage(
     const parts = all.map(({ account, region, trees, unseen }) => {
       const head = `Account ${account}, ${region}`;
       const title = form === 'markdown' ? `# ${head}` : paint.bold(head);
-      return `${title}\n\n${renderLineage(trees, form, { unseen })}`;
+      return `${title}\n\n${renderLineage(trees, form, { unseen, timeZone: settings.timeZone })}`;
     });
     stdout.write(parts.join('\n'));
   }

@@ -21,18 +21,19 @@ export interface PlanFlags extends CampaignFlags {
 /** Shows what a campaign would do, in every profile and Region that is named. Changes nothing. */
 export async function plan(flags: PlanFlags, surroundings: Surroundings): Promise<ExitCode> {
   const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings.config, surroundings.clock);
+  const look = lookOptions(flags, settings, surroundings.clock);
   const targets = targetsOf(flags, settings.config);
   const outlooks = await Promise.all(targets.map((target) => outlook(target, look, surroundings)));
   const { stdout } = surroundings;
+  const { timeZone } = settings;
   const enrol = (outlook: Outlook) => enrolHint(outlook, { ...flags }, surroundings);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(outlooks, null, 2)}\n`);
   } else if (flags.markdown === true) {
-    stdout.write(planMarkdown(outlooks, enrol));
+    stdout.write(planMarkdown(outlooks, enrol, timeZone));
   } else {
     const paint = paintFor(stdout, surroundings);
-    const view = { paint, width: widthOf(stdout), all: flags.all === true };
+    const view = { paint, width: widthOf(stdout), all: flags.all === true, timeZone };
     stdout.write(`${outlooks.map((one) => planText(one, { ...view, enrol: enrol(one) })).join('\n\n')}\n`);
   }
   return planExitCode(outlooks);

@@ -26,7 +26,7 @@ export async function report(
 ): Promise<ExitCode> {
   const { stdout, cwd, clock } = surroundings;
   const format = flags.format ?? 'html';
-  const { stateDir } = await readSettings(flags, surroundings);
+  const { stateDir, timeZone } = await readSettings(flags, surroundings);
   const runs = await allRuns(stateDir);
   const missing = { command: 'report', stateDir, flags: { ...flags } };
   const absent = ids.find((id) => runs.every((run) => run.id !== id));
@@ -44,6 +44,7 @@ export async function report(
     {
       at: clock.now().toISOString(),
       campaigns: await Promise.all(chosen.map(reportOf)),
+      timeZone,
       ...(flags.title === undefined ? {} : { title: flags.title }),
     },
     format,

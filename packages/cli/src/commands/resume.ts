@@ -52,14 +52,19 @@ export async function resume(
   try {
     // Again, now that nobody else can write it.
     const { version: _, savedBy: __, savedAt: ___, until: before, ...rest } = await readRun(path);
+    // As it was, unless somebody says otherwise now: a machine elsewhere may go on.
+    const timeZone = flags.timeZone ?? settings.config.timeZone ?? rest.options.timeZone ?? settings.timeZone;
     const until =
       flags.until === undefined
         ? keptUntil(before, surroundings)
-        : untilInstant(flags.until, surroundings.clock.now()).toISOString();
-    const options =
-      flags.batchSize === undefined ? rest.options : { ...rest.options, batchSize: flags.batchSize };
+        : untilInstant(flags.until, surroundings.clock.now(), timeZone).toISOString();
+    const options = {
+      ...rest.options,
+      timeZone,
+      ...(flags.batchSize === undefined ? {} : { batchSize: flags.batchSize }),
+    };
     const order = { ...rest, options, ...(until === undefined ? {} : { until }) };
-    const chats = await patientChats(order.channels, account.settings, surroundings.env);
+    const chats = await patientChats(order.channels, account.settings, surroundings.env, timeZone);
     const left = await runCampaign(
       { account, folder, run: order, chats, lockLost: lock.lost },
       flags,

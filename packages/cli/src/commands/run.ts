@@ -45,15 +45,15 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   }
   if (flags.yes !== true) requireTerminal(surroundings, '--yes');
   const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings.config, surroundings.clock);
+  const look = lookOptions(flags, settings, surroundings.clock);
   const { options } = look;
   const now = surroundings.clock.now();
   const time = flags.until ?? settings.config.until;
-  const until = time === undefined ? undefined : untilInstant(time, now);
+  const until = time === undefined ? undefined : untilInstant(time, now, settings.timeZone);
   const channels = channelsOf(flags, settings.config, surroundings.cwd);
   const target = soleTarget(flags, settings.config);
   const account = await openAccount(target, surroundings, notices(surroundings));
-  const chats = await readyChats(channels, account.settings, surroundings.env);
+  const chats = await readyChats(channels, account.settings, surroundings.env, settings.timeZone);
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
   const id = flags.id ?? idOf(account, now);
 
@@ -62,7 +62,9 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
     if (flags.new !== true) await refuseUnfinished(folder);
     // A script that reads events has no use for a plan.
     const unseen = flags.yes === true && flags.json === true;
-    const ahead = unseen ? undefined : await agreedPlan(account, look, flags, surroundings);
+    const ahead = unseen
+      ? undefined
+      : await agreedPlan(account, look, flags, settings.timeZone, surroundings);
     if (!unseen && ahead === undefined) return EXIT.nothing;
     const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
       account: account.caller.account,
@@ -72,7 +74,10 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
       options: ahead === undefined ? options : pinnedTo(candidatesOf(ahead.plan), options),
       channels,
       ...(until === undefined ? {} : { until: until.toISOString() }),
-      state: { ...newCampaign(id, now.toISOString()), place: placeOf(account, settings.config.accountName) },
+      state: {
+        ...newCampaign(id, now.toISOString(), settings.timeZone),
+        place: placeOf(account, settings.config.accountName),
+      },
     };
     const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
     await writeMemory(runMemory(folder, id, 'start'), { plan: ahead?.plan, images });
@@ -117,6 +122,7 @@ async function agreedPlan(
   account: Account,
   look: LookOptions,
   flags: RunFlags,
+  timeZone: string,
   surroundings: Surroundings,
 ): Promise<LookAhead | undefined> {
   const { stdout } = surroundings;
@@ -125,6 +131,7 @@ async function agreedPlan(
     paint: paintFor(stdout, surroundings),
     width: widthOf(stdout),
     all: false,
+    timeZone,
     enrol: enrolHint(ahead.outlook, { ...flags }, surroundings),
   };
   stdout.write(`${planText(ahead.outlook, view)}\n\n`);

@@ -45,12 +45,14 @@ export async function status(
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(chosen, null, 2)}\n`);
   } else if (id !== undefined) {
-    stdout.write(`${chosen.map((one) => campaignText(one, paint, widthOf(stdout))).join('\n\n')}\n`);
+    stdout.write(
+      `${chosen.map((one) => campaignText(one, paint, widthOf(stdout), settings.timeZone)).join('\n\n')}\n`,
+    );
   } else if (chosen.length === 0) {
     const next = stepTexts(await insteadOf(missing, surroundings), hintsFor(surroundings, { ...flags }));
     stdout.write(`${[`There are no campaigns in ${settings.stateDir}.`, ...next].join('\n')}\n`);
   } else {
-    stdout.write(`${statusTable(chosen, paint)}\n`);
+    stdout.write(`${statusTable(chosen, paint, settings.timeZone)}\n`);
   }
   return EXIT.done;
 }
