@@ -55,6 +55,7 @@ describe('options that are wrong are refused by name', () => {
       '1 to 50 addresses, not 51',
     ],
     ['two senders', SesNotifier, { ...MAIL, from: 'a@example.com, b@example.com' }, 'expected one address'],
+    ['a time zone of nobody', SesNotifier, { ...MAIL, timeZone: 'CEST' }, 'option timeZone is "CEST"'],
     ['a line break', SesNotifier, { ...MAIL, to: 'a@example.com\r\nBcc: b' }, 'option to is'],
     ['letters beyond ASCII', SesNotifier, { ...MAIL, to: 'a@exämple.com' }, 'Punycode'],
     ['an address of 321 characters', SesNotifier, { ...MAIL, to: `a@${'x'.repeat(319)}` }, 'at most 320'],
