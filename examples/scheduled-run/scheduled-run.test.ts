@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSimulator, manualClock } from '@appstream-campaign/simulator';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 
 const script = fileURLToPath(new URL('./nightly.sh', import.meta.url));
 const command = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
@@ -50,6 +51,48 @@ test('says that there is nothing to do, and ends with an error when there is no 
   const empty = join(folder, 'empty.json');
   writeFileSync(empty, '{}');
   expect(night(`--scenario ${empty}`)).toEqual({ status: 0, stdout: 'Nothing to do.\n' });
-  expect(night('--scenario absent.json')).toEqual({ status: 1, stdout: '' });
+  expect(night('--scenario absent.json')).toEqual({ status: 2, stdout: '' });
   expect(existsSync(join(folder, 'report.html'))).toBe(false);
+});
+
+test('goes on with what a night has left open, and begins anew when nothing is', async () => {
+  const clock = manualClock(new Date('2026-12-01T22:00:00Z'));
+  const tags = { AutoUpdate: 'Enabled' };
+  const images = ['CAD', 'Finance', 'HR', 'Lab', 'Sales'].map((name) => ({
+    name,
+    tags,
+    update: { minutes: 150 },
+  }));
+  const simulator = await createSimulator({ clock, images, quotas: { images: 20 } });
+  onTestFinished(() => simulator.close());
+  writeFileSync(join(folder, 'appstream-campaign.json'), JSON.stringify({ batchSize: 1 }));
+  const oneNight = (at: string) => {
+    clock.advanceTo(new Date(at));
+    return new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
+      const env = {
+        ...{ PATH: process.env.PATH, HOME: folder, TZ: 'UTC' },
+        APPSTREAM_CAMPAIGN_HOME: join(folder, 'campaigns'),
+        APPSTREAM_CAMPAIGN: `node ${command} simulate --at ${simulator.url}`,
+      };
+      execFile('sh', [script, folder], { cwd: folder, env }, (error, stdout, stderr) =>
+        resolve({ status: error?.code ?? 0, stdout, stderr }),
+      );
+    });
+  };
+  const updated = () => simulator.world.images().filter(({ tags: now }) => now.AutoUpdate === 'Completed');
+
+  const first = await oneNight('2026-12-01T22:00:00Z');
+  expect(first).toMatchObject({ status: 6, stdout: expect.stringContaining('The next night goes on') });
+  expect(updated()).toHaveLength(4);
+
+  const second = await oneNight('2026-12-02T22:00:00Z');
+  expect(second).toMatchObject({ status: 0, stdout: expect.stringContaining('All images are updated.') });
+  expect(updated()).toHaveLength(5);
+  expect(clock.now() < new Date('2026-12-03T06:00:00Z')).toBe(true);
+
+  simulator.world.addImage({ name: 'New', tags, update: { minutes: 150 } });
+  const third = await oneNight('2026-12-03T22:00:00Z');
+  expect(third).toMatchObject({ status: 0, stderr: '' });
+  expect(updated().map(({ name }) => name)).toContain('New');
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('New-Updated-20261203');
 });
