@@ -64,15 +64,16 @@ const peers = packages.flatMap((name) => {
 });
 
 const project = join(folder, 'project');
-step('all tarballs install into an empty project', () => {
-  execFileSync('mkdir', [project]);
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'empty', private: true, type: 'module' }),
+step('all packages install into a new project, as the README says', () => {
+  if (!readFileSync(join(root, 'README.md'), 'utf8').includes('npm run install-into -- ../your-project\n'))
+    throw new Error('The README installs in another way than this check.');
+  run(process.execPath, ['scripts/install-into.mjs', project, ...packages]);
+  const { dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  const elsewhere = Object.values(dependencies).filter(
+    (from) => !/^file:appstream-campaign\/[\w.-]+$/.test(from),
   );
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs.values(), ...peers], {
-    cwd: project,
-  });
+  if (elsewhere.length > 0) throw new Error(`package.json names ${elsewhere.join(', ')}`);
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...peers], { cwd: project });
 });
 for (const name of packages) {
   const { name: scoped, exports: doors, bin } = manifestOf(name);

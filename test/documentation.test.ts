@@ -50,6 +50,17 @@ test.each(pages)('%s closes each block of code that it opens, and shows none twi
   expect(repeated.map(({ line }) => line)).toEqual([]);
 });
 
+test.each(pages)(
+  '%s tells no command that only one kind of shell understands, or a registry that has nothing',
+  (page) => {
+    const commands = blocksOf(page).filter(({ language }) => language === 'sh');
+    const odd = commands.filter(({ code }) =>
+      /\$\(|mktemp|\*\.tgz|npx (--yes |-p )*@appstream-campaign/.test(code),
+    );
+    expect(odd.map(({ line }) => line)).toEqual([]);
+  },
+);
+
 test('the page about moving packs the whole function', () => {
   const packed = /zip -r function\.zip (.+)\n/.exec(read('docs/moving-from-the-original.md'))?.[1];
   const built = readdirSync(join(root, 'packages/lambda-handler/dist/lambda')).filter(

@@ -81,7 +81,7 @@ export async function readRun(path: string): Promise<SavedRun> {
     throw new CommandError(
       `${path} is of another version (${JSON.stringify(version)}); this program, ${VERSION}, reads version 1.`,
       [
-        'Use the version that saved it: its "savedBy" names it. Or the newest: npx @appstream-campaign/cli@latest',
+        'Use the version that saved it: its "savedBy" names it. Or the newest, from the repository.',
         ...LEFT_OVER,
       ],
     );

@@ -90,6 +90,6 @@ export async function joinSimulator(url: string, folder: string): Promise<Simula
 }
 
 const START_ONE = [
-  'Start one: npx -p @appstream-campaign/simulator appstream-simulator --port 4577',
+  'Start one: npx appstream-simulator --port 4577',
   'Or leave --at away: then simulate has one of its own.',
 ];
