@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CampaignChannels } from './campaign-channels.ts';
+import type { CampaignHandlerCode } from './campaign-function.ts';
 import type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 import type { CampaignSchedule } from './campaign-schedule.ts';
 
@@ -14,6 +15,11 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
   readonly topic?: ITopic;
   /** An event bus, Slack, Teams or a webhook, and who hears of what. */
   readonly channels?: CampaignChannels;
+  /**
+   * A handler of your own instead of the one that comes with it, made with `createCampaignHandler`, such as one with
+   * notifiers of your own beside mail and channels. It is called with the same input and the same variables.
+   */
+  readonly handler?: CampaignHandlerCode;
   /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
   readonly schedule?: CampaignSchedule;
   /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */

@@ -1,6 +1,7 @@
 /** The update campaign as a CDK construct. @module */
 
 export type { CampaignChannels } from './campaign-channels.ts';
+export type { CampaignHandlerCode } from './campaign-function.ts';
 export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 export type { ImageUpdateCampaignProps } from './campaign-props.ts';
 export {

@@ -36,8 +36,11 @@ export interface CampaignHandlerOptions {
   readonly environment?: Environment;
   /** @defaultValue the account's images in AppStream */
   readonly store?: ImageStore;
-  /** Used instead of mail (from the event) and all channels that the environment names. */
-  readonly notifiers?: readonly Notifier[];
+  /**
+   * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
+   * says who is told: `(builtIn) => [...builtIn, mine]`.
+   */
+  readonly notifiers?: readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
   /** Campaign options that win over the environment; `batchSize` is the event's. */
   readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
   readonly clock?: Clock;
@@ -110,14 +113,24 @@ async function tellFailedRun(
   const logger = options.logger ?? createLogger();
   const environment = options.environment ?? process.env;
   const settings = readWhatIsValid(environment);
-  const notifiers =
-    options.notifiers ?? createNotifiers(settings, recipientsOf(failed), createSecrets(environment));
+  const notifiers = notifiersOf(options, settings, recipientsOf(failed), createSecrets(environment));
   const now = (options.clock ?? systemClock).now().toISOString();
   const event = { ...stoppedBy(failed, now), ...placeOf(context, settings.accountName) };
   logEvent(logger, event);
   options.onEvent?.(event);
   await tellStopped(event, notifiers, logger);
   return 0;
+}
+
+function notifiersOf(
+  { notifiers: own }: CampaignHandlerOptions,
+  settings: HandlerSettings,
+  input: CampaignInput,
+  secret: SecretReader,
+): readonly Notifier[] {
+  if (own !== undefined && typeof own !== 'function') return own;
+  const builtIn = createNotifiers(settings, input, secret);
+  return own?.(builtIn) ?? builtIn;
 }
 
 /** What is made once and serves every call of a warm function. */
@@ -176,7 +189,7 @@ async function handle(
     return 0;
   }
   const behaviour = { ...settings.campaign, ...options.campaign };
-  const notifiers = options.notifiers ?? createNotifiers({ ...settings, campaign: behaviour }, input, secret);
+  const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
   if (notifiers.length === 0) {
     const advice =
       'Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
