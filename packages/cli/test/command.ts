@@ -72,6 +72,7 @@ export function builtCommand(): BuiltCommand {
       external: [/^[@a-z]/],
       esbuildOptions: (options) => {
         options.alias = {
+          '@appstream-campaign/core/prune': sources('core/src/prune/index.ts'),
           '@appstream-campaign/core': sources('core/src/index.ts'),
           '@appstream-campaign/lambda-handler': sources('lambda-handler/src'),
           '@appstream-campaign/report': sources('report/src/index.ts'),

@@ -49,6 +49,9 @@ export interface CampaignHandlerOptions {
   readonly onEvent?: (event: CampaignEvent) => void;
 }
 
+const NOBODY_IS_TOLD =
+  'Nobody will be told how the campaign goes. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
+
 const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
   'environment',
   'store',
@@ -191,9 +194,7 @@ async function handle(
   const behaviour = { ...settings.campaign, ...options.campaign };
   const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
   if (notifiers.length === 0) {
-    const advice =
-      'Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
-    logger.warn(`Nobody will be told how the campaign goes. ${advice}`, {});
+    logger.warn(NOBODY_IS_TOLD, {});
   }
   const clock = options.clock ?? systemClock;
   const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });

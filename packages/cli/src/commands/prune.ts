@@ -74,7 +74,7 @@ export async function prune(
 }
 
 /** Flags win over the config file. */
-export function pruneOptions(flags: PruneFlags, { prune: config = {}, tags }: Config): PruneOptions {
+function pruneOptions(flags: PruneFlags, { prune: config = {}, tags }: Config): PruneOptions {
   const options = {
     keep: flags.keep ?? config.keep,
     minAgeDays: flags.minAge ?? config.minAgeDays,
