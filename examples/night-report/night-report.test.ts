@@ -56,14 +56,16 @@ test('with room it runs and reports', async () => {
   expect(html).toContain('Sandbox');
 });
 
-test('without room it starts nothing, and says what could be deleted', async () => {
+test('without room it starts nothing, and says what to do', async () => {
   const { verdict, said, page } = await play({ images: 5 });
   expect(verdict).toBe('blocks');
   expect(said).toContain(
     'This campaign needs 2 new images, and there is room for 1: the account holds 4 of 5.',
   );
   expect(said).toMatch(/Raise the quota "Images" from 5 to at least 6: https:\/\/us-east-1\.console\.aws/);
-  expect(said).toContain('(1; 1 are needed): Finance.');
+  expect(said).toContain('Or update at most 1 image this time.');
+  // The newest two versions of a lineage stay, whatever the quota.
+  expect(said).not.toContain('pruning would delete');
   expect(simulator?.callsOf('CreateUpdatedImage').every(({ request }) => request.dryRun === true)).toBe(true);
   await expect(page()).rejects.toThrow('ENOENT');
 });

@@ -4,14 +4,8 @@ import { readInventory } from '@appstream-campaign/aws-adapters/appstream-invent
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
-import {
-  imagesToStart,
-  lineageTrees,
-  preflight,
-  UpdateCampaign,
-  usageOf,
-  versionsOf,
-} from '@appstream-campaign/core';
+import { imagesToStart, lineageTrees, preflight, UpdateCampaign, usageOf } from '@appstream-campaign/core';
+import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage, renderReport } from '@appstream-campaign/report';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
@@ -24,7 +18,8 @@ export async function night({ file = 'report.html', clock = systemClock, say = c
 
   const plan = await campaign.plan();
   const before = await readInventory({ client });
-  const trees = lineageTrees(before);
+  const removable = decidePrune(before, toPrunePolicy(), clock.now().toISOString()).delete;
+  const trees = lineageTrees(before, {}, removable);
   say(renderLineage(trees, 'text', { unseen: before.unseen }));
 
   const quotas = await readQuotas({ client: new ServiceQuotasClient({}) });
@@ -33,7 +28,7 @@ export async function night({ file = 'report.html', clock = systemClock, say = c
     usage: usageOf(before),
     candidates: imagesToStart(plan),
     batchSize,
-    removable: versionsOf(trees).flatMap(({ image, removable }) => (removable ? [image.name] : [])),
+    removable: removable.map(({ image }) => image),
   });
   for (const { summary, next } of findings) say([summary, ...next].join('\n  '));
   if (verdict === 'blocks') return verdict;

@@ -9,15 +9,14 @@ import {
   forecast,
   type ImageInventory,
   imagesToStart,
-  lineageTrees,
   type Preflight,
   preflight,
   type QuotaName,
   rememberedMinutes,
   UpdateCampaign,
   usageOf,
-  versionsOf,
 } from '@appstream-campaign/core';
+import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from './account.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
@@ -36,6 +35,8 @@ export interface LookOptions {
   readonly clock: Clock;
   /** Price of one image builder for one hour. @defaultValue none: hours only */
   readonly hourlyPrice?: number;
+  /** What pruning may delete: such images are named where the quota is full. @defaultValue the defaults of pruning */
+  readonly prune?: PruneOptions;
 }
 
 /** The core's own defaults, for what is shown of them. */
@@ -52,7 +53,7 @@ export function inventoryOf(account: Account, onNotice: (notice: string) => void
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */
 export async function lookAhead(
   account: Account,
-  { options, clock, hourlyPrice }: LookOptions,
+  { options, clock, hourlyPrice, prune = {} }: LookOptions,
   onNotice: (notice: string) => void,
 ): Promise<LookAhead> {
   const [inventory, quotas] = await Promise.all([
@@ -62,7 +63,6 @@ export async function lookAhead(
   const store = snapshotOf(account.store, inventory.images);
   const plan = await new UpdateCampaign({ ...options, store, clock }).plan();
   const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
-  const versions = versionsOf(lineageTrees(inventory, tags));
   const candidates = imagesToStart(plan);
   const room = preflight({
     quotas,
@@ -70,7 +70,7 @@ export async function lookAhead(
     candidates,
     batchSize,
     attempts,
-    removable: versions.flatMap(({ image, removable }) => (removable === undefined ? [] : [image.name])),
+    removable: decidePrune(inventory, toPrunePolicy(prune), plan.at).delete.map(({ image }) => image),
   });
   const cost = costRange({
     images: candidates,

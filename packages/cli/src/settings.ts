@@ -123,5 +123,11 @@ export function lookOptions(
       'Name a number from 0, in any currency: --hourly-price 0.2',
     ]);
   }
-  return { options, clock, ...optional('hourlyPrice', price) };
+  const { prune, tags } = settings.config;
+  return {
+    options,
+    clock,
+    ...optional('hourlyPrice', price),
+    prune: { ...prune, ...optional('tags', tags) },
+  };
 }

@@ -22,15 +22,18 @@ export interface ImageVersion {
   readonly use: ImageUse;
   readonly users: readonly ImageUser[];
   readonly shares: readonly ImageShare[];
-  /**
-   * Why nothing would be lost with it: nothing uses it, nobody may, and it is `superseded` or `failed`. Absent
-   * otherwise. People decide: an older version may be kept to go back to.
-   */
+  /** Why pruning would delete it. Absent when it would not, or nobody asked for a decision. */
   readonly removable?: 'superseded' | 'failed';
   /** The image that it was made from, when that does not exist any more. */
   readonly deletedSource?: string;
   /** Versions made from this one, the oldest first. */
   readonly successors: readonly ImageVersion[];
+}
+
+/** An image that pruning would delete, and why. */
+export interface RemovableImage {
+  readonly image: string;
+  readonly reason: 'superseded' | 'failed';
 }
 
 /** All versions that share a BaseName. */
@@ -44,17 +47,20 @@ interface Kin {
   readonly inventory: ImageInventory;
   readonly byName: ReadonlyMap<string, ImageRecord>;
   readonly sources: ReadonlyMap<string, string>;
+  readonly removable: ReadonlyMap<string, RemovableImage['reason']>;
 }
 
 /**
  * The lineages of an account, by name. A version's source is what its tag says or what the store knows, else the image
  * whose tag names it as the next version; its lineage is its BaseName, else that of its source. Pure.
  * @param tags tag names that differ from the defaults, as in the options of a campaign
+ * @param removable what pruning would delete: the `delete` of `decidePrune`
  * @throws InvalidOptionsError for wrong tag names
  */
 export function lineageTrees(
   inventory: ImageInventory,
   tags: Partial<TagNames> = {},
+  removable: readonly RemovableImage[] = [],
 ): readonly LineageTree[] {
   const { tags: names } = toPolicy({ tags });
   const byName = new Map(inventory.images.map((image) => [image.name, image]));
@@ -66,7 +72,12 @@ export function lineageTrees(
     groups.set(name, members);
     members.push(image);
   }
-  const kin = { inventory, byName, sources };
+  const kin = {
+    inventory,
+    byName,
+    sources,
+    removable: new Map(removable.map(({ image, reason }) => [image, reason])),
+  };
   return [...groups.keys()].sort().map((name) => ({ name, roots: rootsOf(groups.get(name) ?? [], kin) }));
 }
 
@@ -134,7 +145,7 @@ function rootsOf(members: readonly ImageRecord[], kin: Kin): readonly ImageVersi
 function describe(
   image: ImageRecord,
   newest: ImageRecord | undefined,
-  { inventory, byName, sources }: Kin,
+  { inventory, byName, sources, removable: goes }: Kin,
 ): Omit<ImageVersion, 'successors'> {
   const users = inventory.users.filter((user) => user.image === image.id);
   const shares = inventory.shares.filter((share) => share.image === image.name);
@@ -143,17 +154,14 @@ function describe(
     newest !== undefined && (leadsTo(newest.name, image.name, sources) || byAge(image, newest) < 0);
   const superseded = newer && newest.name !== image.name;
   const source = sources.get(image.name);
-  const failed = image.condition === 'failed';
-  const removable = use !== 'unused' ? undefined : failed ? 'failed' : superseded ? 'superseded' : undefined;
+  const removable = goes.get(image.name);
   return {
     image,
     ...(superseded ? { supersededBy: newest.name } : {}),
     use,
     users,
     shares,
-    ...(removable === undefined || image.condition === 'in-progress' || image.condition === 'deleting'
-      ? {}
-      : { removable }),
+    ...(removable === undefined ? {} : { removable }),
     ...(source === undefined || byName.has(source) ? {} : { deletedSource: source }),
   };
 }

@@ -36,7 +36,7 @@ export interface PreflightInput {
   readonly batchSize: number;
   /** How often a failed update is tried: each try makes an image. @defaultValue 1 */
   readonly attempts?: number;
-  /** Images that could be deleted to make room, such as the `removable` ones of the lineages. @defaultValue none */
+  /** Images that could be deleted to make room: those that pruning would delete. @defaultValue none */
   readonly removable?: readonly string[];
 }
 
@@ -168,6 +168,6 @@ function deletion(removable: readonly string[], wanted: number): readonly string
   const more = removable.length > MOST_NAMED ? ` and ${removable.length - MOST_NAMED} more` : '';
   const enough = removable.length < wanted ? `, which is not enough: ${wanted} are` : `; ${wanted} are`;
   return [
-    `Or delete images that nothing here uses and that are superseded or failed (${removable.length}${enough} needed): ${named}${more}.`,
+    `Or delete images that pruning would delete (${removable.length}${enough} needed): ${named}${more}.`,
   ];
 }

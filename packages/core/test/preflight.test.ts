@@ -38,7 +38,7 @@ test('says the night before that there is no room', () => {
     summary: 'This campaign needs 14 new images, and there is room for 3: the account holds 17 of 20.',
     next: [
       'Raise the quota "Images" from 20 to at least 31: https://example.com/raise',
-      'Or delete images that nothing here uses and that are superseded or failed (2, which is not enough: 11 are needed): Old-1, Old-2.',
+      'Or delete images that pruning would delete (2, which is not enough: 11 are needed): Old-1, Old-2.',
       'Or update at most 3 images this time.',
     ],
   });

@@ -74,6 +74,13 @@ describe('what goes', () => {
     expect(going(world([...FIVE, failed(1)]), { keep: 5, failedAfterDays: 0 })).toEqual(['Desk-6']);
   });
 
+  test('the failed update of an image that never had a successor', () => {
+    const first = image('Lab', 90, { tags: { AutoUpdate: 'Enabled' } });
+    const failed = image('Lab-2', 9, { condition: 'failed', tags: { BaseName: 'Lab', UpdatedFrom: 'Lab' } });
+    expect(going(world([first, failed]))).toEqual(['Lab-2']);
+    expect(whyKept(world([failed]), 'Lab-2')).toBe('only-version');
+  });
+
   test('no more than a pass may', () => {
     expect(going(world(FIVE), { maxDeletions: 2 })).toEqual(['Desk', 'Desk-2']);
     expect(whyKept(world(FIVE), 'Desk-3', { maxDeletions: 2 })).toBe('next-pass');

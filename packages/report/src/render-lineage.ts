@@ -142,7 +142,7 @@ function notes(
   const advice =
     removable === 0
       ? 'None could be deleted without a second look.'
-      : `${removable} could be deleted: superseded or failed, used by nothing in this account and shared with nobody. A deleted image can't be brought back.`;
+      : `${removable} could be deleted by the rules of pruning. A deleted image can't be brought back.`;
   return [
     `${count} ${trees.length === 0 ? '' : advice}`.trim(),
     ...(shared ? ['Fleets of other accounts can not be seen from here: ask those accounts first.'] : []),

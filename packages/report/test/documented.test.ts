@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
-import {
-  costRange,
-  lineageTrees,
-  preflight,
-  type Quota,
-  usageOf,
-  versionsOf,
-} from '@appstream-campaign/core';
+import { costRange, lineageTrees, preflight, type Quota, usageOf } from '@appstream-campaign/core';
 import { renderLineage } from '@appstream-campaign/report';
 import { expect, test } from 'vitest';
-import { SAMPLE_INVENTORY } from './sample-lineage.ts';
+import { SAMPLE_INVENTORY, SAMPLE_REMOVABLE } from './sample-lineage.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/lineage-and-preflight.md', import.meta.url), 'utf8');
 const shown = (what: string) =>
@@ -22,7 +15,7 @@ const live = (value: number, code: string): Quota => ({
 });
 
 test('the page shows the lineages as they are rendered', () => {
-  expect(shown('lineage')).toBe(renderLineage(lineageTrees(SAMPLE_INVENTORY), 'text'));
+  expect(shown('lineage')).toBe(renderLineage(lineageTrees(SAMPLE_INVENTORY, {}, SAMPLE_REMOVABLE), 'text'));
 });
 
 test('the page shows the findings as they are', () => {
@@ -35,9 +28,7 @@ test('the page shows the findings as they are', () => {
     usage: usageOf(SAMPLE_INVENTORY),
     candidates: 14,
     batchSize: 5,
-    removable: versionsOf(lineageTrees(SAMPLE_INVENTORY)).flatMap(({ image, removable }) =>
-      removable === undefined ? [] : [image.name],
-    ),
+    removable: SAMPLE_REMOVABLE.map(({ image }) => image),
   });
   const lines = findings.flatMap(({ severity, summary, next }) => [
     `${severity}: ${summary}`,

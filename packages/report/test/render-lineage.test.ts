@@ -1,7 +1,7 @@
 import { lineageTrees, versionsOf } from '@appstream-campaign/core';
 import { renderLineage } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
-import { SAMPLE_INVENTORY } from './sample-lineage.ts';
+import { SAMPLE_INVENTORY, SAMPLE_REMOVABLE } from './sample-lineage.ts';
 
 const WORLD = SAMPLE_INVENTORY;
 
@@ -25,16 +25,15 @@ describe('every form', () => {
   });
 
   test('JSON has the tree as it is', () => {
-    const { lineages } = JSON.parse(renderLineage(lineageTrees(WORLD), 'json'));
+    const { lineages } = JSON.parse(renderLineage(lineageTrees(WORLD, {}, SAMPLE_REMOVABLE), 'json'));
     expect(lineages[0]).toMatchObject({
       name: 'Desk',
       versions: [
         {
           name: 'Desk',
-          removable: 'superseded',
           successors: [
             { name: 'Desk-2', use: 'used', users: [{ name: 'Office' }], successors: [{ name: 'Desk-3' }] },
-            { name: 'Desk-2b', state: 'FAILED' },
+            { name: 'Desk-2b', state: 'FAILED', removable: 'failed' },
           ],
         },
       ],

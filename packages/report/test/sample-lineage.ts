@@ -1,4 +1,5 @@
 import type { ImageInventory, ImageRecord, Tags } from '@appstream-campaign/core';
+import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 
 const image = (name: string, day: number, tags: Tags, more: Partial<ImageRecord> = {}): ImageRecord => ({
   name,
@@ -27,3 +28,10 @@ export const SAMPLE_INVENTORY: ImageInventory = {
   shares: [{ image: 'Lab', account: '210987654321', fleets: true, imageBuilders: false }],
   unseen: [],
 };
+
+/** What pruning would delete of it in the end. */
+export const SAMPLE_REMOVABLE = decidePrune(
+  SAMPLE_INVENTORY,
+  toPrunePolicy({ keep: 1 }),
+  '2027-02-01T08:00:00.000Z',
+).delete;

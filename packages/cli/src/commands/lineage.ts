@@ -5,6 +5,7 @@ import {
   type UnseenPart,
   versionsOf,
 } from '@appstream-campaign/core';
+import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage } from '@appstream-campaign/report';
 import { openAccount, type Target } from '../account.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,7 +41,10 @@ export async function lineage(
     const notice = notices(surroundings);
     const account = await openAccount(target, surroundings, notice);
     const inventory = await inventoryOf(account, notice);
-    const trees = lineageTrees(inventory, settings.config.tags).filter((tree) => isMeant(tree, patterns));
+    const { tags, prune } = settings.config;
+    const policy = toPrunePolicy({ ...prune, ...(tags === undefined ? {} : { tags }) });
+    const removable = decidePrune(inventory, policy, surroundings.clock.now().toISOString()).delete;
+    const trees = lineageTrees(inventory, tags, removable).filter((tree) => isMeant(tree, patterns));
     const { caller, region } = account;
     return { account: caller.account, region, trees, unseen: inventory.unseen };
   };

@@ -104,7 +104,7 @@ function decideLineage(
       reason,
       ...(detail === undefined ? {} : { detail }),
     });
-    if (versions.length < 2) return stays('only-version');
+    if (versions.length < 2 && !isFailedUpdate(image, inventory, policy)) return stays('only-version');
     const unseen = inventory.unseen.find((part) => part.image === undefined || part.image === image.name);
     if (unseen !== undefined) return stays('unseen', unseen.detail);
     if (image.createdAt === undefined) return stays('age-unknown');
@@ -136,6 +136,12 @@ function decideLineage(
       ? stays('superseded-recently', `by ${newer.name}, ${daysText(age)}`)
       : { ...base, goes: true, reason: 'superseded', detail: `by ${newer.name}, ${daysText(age)}` };
   });
+}
+
+/** An update that came to nothing, whose source is there: that source names no next version any more. */
+function isFailedUpdate(image: ImageRecord, { images }: ImageInventory, { tags }: PrunePolicy): boolean {
+  const source = image.tags?.[tags.updatedFrom];
+  return image.condition === 'failed' && images.some(({ name }) => name === source);
 }
 
 /** The fleets and image builders that refer to an image. */

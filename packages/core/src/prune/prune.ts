@@ -111,8 +111,9 @@ async function deleteOne(
   const now: Instant = toInstant(parts.clock.now());
   try {
     const lineage = provenLineages(before.images, policy.tags).find(({ name }) => name === verdict.lineage);
-    const names = lineage?.versions.map(({ name }) => name) ?? [verdict.image];
-    const fresh = await parts.inventory(names);
+    const kin = lineage?.versions.flatMap(({ name, tags }) => [name, tags?.[policy.tags.updatedFrom]]) ?? [];
+    const names = new Set([verdict.image, ...kin.flatMap((name) => name ?? [])]);
+    const fresh = await parts.inventory([...names]);
     const image = fresh.images.find(({ name }) => name === verdict.image);
     // Somebody else was faster.
     if (image === undefined) return { kind: 'deleted' };
