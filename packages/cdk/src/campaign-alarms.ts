@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import {
   type Alarm,
   ComparisonOperator,
@@ -8,12 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type CampaignMail, recipientAddresses } from './campaign-options.ts';
+import type { ImageUpdateCampaignProps } from './campaign-props.ts';
 
 const PERIOD = Duration.minutes(5);
 const AT_ONCE = {
@@ -28,7 +30,7 @@ export function createAlarms(
   scope: Construct,
   stateMachine: StateMachine,
   deadLetterQueue: Queue,
-  to: { readonly alarmTopic?: ITopic; readonly topic?: ITopic; readonly mail?: CampaignMail },
+  to: Pick<ImageUpdateCampaignProps, 'alarmTopic' | 'topic' | 'mail' | 'encryptionKey'>,
 ): readonly Alarm[] {
   const statistic = Stats.SUM;
   const executions = new MathExpression({
@@ -51,21 +53,36 @@ export function createAlarms(
       alarmDescription:
         'A campaign could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
     });
-  const topic = to.alarmTopic ?? to.topic ?? ownTopic(scope, to.mail);
-  if (topic !== undefined)
+  const topic = to.alarmTopic ?? to.topic ?? ownTopic(scope, to.mail, to.encryptionKey);
+  if (topic === undefined) {
+    Annotations.of(scope).addWarningV2(
+      '@appstream-campaign/cdk:alarmsReachNobody',
+      'Alarms reach nobody: when a campaign breaks off, or does not start, only the console of CloudWatch shows it. Give mail, topic or alarmTopic.',
+    );
+  } else {
     for (const alarm of [executions, starts]) alarm.addAlarmAction(new SnsAction(topic));
+  }
   return [executions, starts];
 }
 
 /** For people who are told by mail only: SNS asks each to confirm, once. */
-function ownTopic(scope: Construct, mail: CampaignMail | undefined): ITopic | undefined {
+function ownTopic(
+  scope: Construct,
+  mail: CampaignMail | undefined,
+  masterKey: IKey | undefined,
+): ITopic | undefined {
   if (mail === undefined) return undefined;
-  // Not encrypted: CloudWatch cannot use the key that AWS manages for SNS, and an alarm says nothing secret.
-  const topic = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
+  const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
+  masterKey?.grant(cloudWatch, 'kms:Decrypt', 'kms:GenerateDataKey');
+  // Not encrypted without a key: CloudWatch cannot use the one that AWS manages for SNS, and an alarm says nothing secret.
+  const topic = new Topic(scope, 'AlarmTopic', {
+    enforceSSL: true,
+    ...(masterKey === undefined ? {} : { masterKey }),
+  });
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsOfThisAccount',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: [cloudWatch],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },

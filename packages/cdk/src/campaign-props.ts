@@ -1,4 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CampaignChannels } from './campaign-channels.ts';
@@ -43,6 +45,14 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
   readonly alarmTopic?: ITopic;
   /** Further variables of the handler, `CAMPAIGN_…`. They win over what the options say; rights follow from all of them. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Encrypts variables, logs, the queue, and the topic of alarms that the construct makes. A key of the same app lets the
+   * services use it; one of elsewhere has to allow `logs` and, for alarms by mail, `cloudwatch`.
+   * @defaultValue keys that AWS manages
+   */
+  readonly encryptionKey?: IKey;
+  /** What the three roles may do at most. @defaultValue none */
+  readonly permissionsBoundary?: IManagedPolicy;
   readonly functionName?: string;
   readonly stateMachineName?: string;
   readonly scheduleName?: string;

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import {
+  type CampaignInput,
   campaignPermissions,
   lambdaPermissions,
+  schedulePermissions,
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -46,6 +48,8 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   readonly deadLetterQueue: Queue;
   /** Failed executions, and starts in the queue. */
   readonly alarms: readonly Alarm[];
+  /** What starts a campaign by hand, at once, in a shell such as that of AWS CloudShell; an output of the stack as well. */
+  readonly startCommand: string;
   /** The function's role: what else it is granted, parts of your own may use. */
   readonly grantPrincipal: Role;
 
@@ -67,12 +71,21 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
     checkLimits(props);
     checkCampaign(input, environment);
     const { partition, region, account } = Stack.of(this);
+    const { encryptionKey, permissionsBoundary } = props;
+    const guarded = permissionsBoundary === undefined ? {} : { permissionsBoundary };
+    const keyArn = encryptionKey === undefined ? {} : { keyArn: encryptionKey.keyArn };
+    encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${region}.amazonaws.com`));
     const logGroup = (name: string) =>
-      new LogGroup(this, name, { retention, removalPolicy: RemovalPolicy.DESTROY });
+      new LogGroup(this, name, {
+        retention,
+        removalPolicy: RemovalPolicy.DESTROY,
+        ...(encryptionKey === undefined ? {} : { encryptionKey }),
+      });
 
     const functionLog = logGroup('FunctionLog');
     this.functionRole = new Role(this, 'FunctionRole', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...guarded,
     });
     const { key = 'AutoUpdate', value = 'Enabled' } = props.tag ?? {};
     for (const statement of [
@@ -84,7 +97,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
         ...(props.onlyTagged === true ? { onlyTagged: { key, value } } : {}),
         ...permittedBy(environment),
       }),
-      ...lambdaPermissions({ logStreamsArn: functionLog.logGroupArn }),
+      ...lambdaPermissions({ logStreamsArn: functionLog.logGroupArn, ...keyArn }),
     ]) {
       this.functionRole.addToPolicy(toPolicyStatement(statement));
     }
@@ -101,11 +114,13 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       logGroup: functionLog,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment,
+      ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
     });
     this.grantPrincipal = this.functionRole;
 
     this.stateMachineRole = new Role(this, 'StateMachineRole', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      ...guarded,
     });
     // The construct below adds what the log and the traces need; the tests compare the sum with the list.
     const [callFunction] = stateMachinePermissions({ functionArn: this.function.functionArn });
@@ -121,7 +136,9 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
     });
 
     this.deadLetterQueue = new Queue(this, 'FailedStarts', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
@@ -134,7 +151,16 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
           },
         },
       }),
+      ...guarded,
     });
+    // The target below adds what it needs to start and to keep; the tests compare the sum with the list.
+    for (const statement of schedulePermissions({
+      stateMachineArn: '',
+      deadLetterQueueArn: '',
+      ...keyArn,
+    }).slice(2)) {
+      this.scheduleRole.addToPolicy(toPolicyStatement(statement));
+    }
     this.schedule = new Schedule(this, 'Schedule', {
       description: 'Begins an AppStream image update campaign',
       ...(props.scheduleName === undefined ? {} : { scheduleName: props.scheduleName }),
@@ -151,12 +177,29 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
     });
     this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props);
     acknowledgeRules(this);
+    this.startCommand = startCommand(this.stateMachine, input);
+    new CfnOutput(this, 'StartCommand', {
+      description: 'Starts a campaign by hand, at once',
+      value: this.startCommand,
+    });
   }
 
   /** Lets somebody start campaigns by hand. */
   grantStart(grantee: IGrantable): Grant {
     return this.stateMachine.grantStartExecution(grantee);
   }
+}
+
+function startCommand(machine: StateMachine, { StartAfterDays: _, ...input }: CampaignInput): string {
+  const { region } = Stack.of(machine);
+  const json = Stack.of(machine).toJsonString(input);
+  const quoted = Lazy.uncachedString({
+    produce: ({ resolve }) => {
+      const text: unknown = resolve(json);
+      return typeof text === 'string' ? text.replaceAll("'", String.raw`'\''`) : json;
+    },
+  });
+  return `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine.stateMachineArn} --input '${quoted}'`;
 }
 
 function expressionOf({ expression, timeZone = 'Etc/UTC' }: CampaignSchedule): ScheduleExpression {

@@ -39,7 +39,9 @@ const grants = (statements: readonly PermissionStatement[]) =>
     )
     .toSorted();
 
-describe.each(variants)('$name', ({ deployment, features, tracing, input, subscriptions, chats, code }) => {
+describe.each(variants)('$name', (variant) => {
+  const { deployment, features, tracing, input, subscriptions, chats, code } = variant;
+  const key = variant.keyArn === undefined ? {} : { keyArn: variant.keyArn };
   const { function: lambda, schedule, definition, stateMachine } = deployment;
   const logStreamsArn = expect.stringMatching(/:log-group:\w*FunctionLog\w*:\*$/) as unknown as string;
 
@@ -48,7 +50,7 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
     const [log] = lambdaPermissions({ logStreamsArn }).map(({ actions }) => actions);
     const isLog = ({ actions }: PermissionStatement) => actions.every((action) => log?.includes(action));
     expect(statements.filter(isLog)).toMatchObject([{ actions: log, resources: [logStreamsArn] }]);
-    const others = lambdaPermissions({ logStreamsArn: '', tracing }).slice(1);
+    const others = lambdaPermissions({ logStreamsArn: '', tracing, ...key }).slice(1);
     expect(grants(statements.filter((statement) => !isLog(statement)))).toEqual(
       grants([...campaignPermissions(features), ...others]),
     );
@@ -61,7 +63,7 @@ describe.each(variants)('$name', ({ deployment, features, tracing, input, subscr
       grants(stateMachinePermissions({ functionArn, tracing })),
     );
     expect(grants(deployment.statementsOf(schedule.Target.RoleArn))).toEqual(
-      grants(schedulePermissions({ stateMachineArn, deadLetterQueueArn: queueArn })),
+      grants(schedulePermissions({ stateMachineArn, deadLetterQueueArn: queueArn, ...key })),
     );
   });
 

@@ -14,12 +14,21 @@ const TRACE_FUNCTION: PermissionStatement = {
   resources: ['*'],
 };
 
-/** What Lambda itself does with the role of the function: write its log, and send its traces. */
+const keyPermission = (
+  purpose: string,
+  actions: readonly string[],
+  keyArn: string | undefined,
+): readonly PermissionStatement[] =>
+  keyArn === undefined ? [] : [{ sid: 'UseKey', purpose, actions, resources: [keyArn] }];
+
+/** What Lambda itself does with the role of the function: write its log, send its traces, read its variables. */
 export function lambdaPermissions(lambda: {
   /** ARN of the streams of the log group: what CloudFormation has as the ARN of the group, which ends with `:*`. */
   readonly logStreamsArn: string;
   /** Whether the function is traced with X-Ray. @defaultValue false */
   readonly tracing?: boolean;
+  /** ARN of a key of one's own that encrypts the variables. @defaultValue the one that AWS manages */
+  readonly keyArn?: string;
 }): readonly PermissionStatement[] {
   return [
     {
@@ -29,6 +38,7 @@ export function lambdaPermissions(lambda: {
       resources: [lambda.logStreamsArn],
     },
     ...(lambda.tracing === true ? [TRACE_FUNCTION] : []),
+    ...keyPermission('Read the variables that the one key encrypts.', ['kms:Decrypt'], lambda.keyArn),
   ];
 }
 
@@ -84,6 +94,8 @@ export function schedulePermissions(schedule: {
   readonly stateMachineArn: string;
   /** ARN of the queue for starts that did not come about. */
   readonly deadLetterQueueArn: string;
+  /** ARN of a key of one's own that encrypts the queue. @defaultValue the one that SQS manages */
+  readonly keyArn?: string;
 }): readonly PermissionStatement[] {
   return [
     {
@@ -98,5 +110,10 @@ export function schedulePermissions(schedule: {
       actions: ['sqs:SendMessage'],
       resources: [schedule.deadLetterQueueArn],
     },
+    ...keyPermission(
+      'Encrypt what goes into the queue with the one key.',
+      ['kms:GenerateDataKey', 'kms:Decrypt'],
+      schedule.keyArn,
+    ),
   ];
 }

@@ -40,9 +40,16 @@ test.each([
     'tagged',
     campaignPermissions({ ...place, onlyTagged }).filter(({ conditions }) => conditions !== undefined),
   ],
-  ['lambda', lambdaPermissions({ logStreamsArn: '{log group}:*', tracing: true })],
+  ['lambda', lambdaPermissions({ logStreamsArn: '{log group}:*', tracing: true, keyArn: '{key}' })],
   ['state machine', stateMachinePermissions({ functionArn: '{function}', tracing: true })],
-  ['schedule', schedulePermissions({ stateMachineArn: '{state machine}', deadLetterQueueArn: '{queue}' })],
+  [
+    'schedule',
+    schedulePermissions({
+      stateMachineArn: '{state machine}',
+      deadLetterQueueArn: '{queue}',
+      keyArn: '{key}',
+    }),
+  ],
 ] as const)('the page shows the permissions: %s', (name, statements) => {
   const [, shown] =
     new RegExp(`<!-- permissions: ${name} -->\\n\\n([^]*?)\\n\\n<!-- end -->`).exec(page) ?? [];

@@ -8,6 +8,7 @@ export interface Template {
   >;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Condition?: string; readonly Value: unknown }>>;
 }
 
 /** A resource. What its properties are follows from its type; here they are looked up by path. */
@@ -77,6 +78,28 @@ export function resolve(
   template: Template,
   given: Readonly<Record<string, string | number>> = {},
 ): Readonly<Record<string, Resource>> {
+  const { condition, value } = resolver(template, given);
+  return Object.fromEntries(
+    Object.entries(template.Resources)
+      .filter(([, { Condition }]) => Condition === undefined || condition(Condition))
+      .map(([id, resource]) => [id, value(resource) as Resource]),
+  );
+}
+
+/** The outputs that such a deployment shows. */
+export function outputsOf(
+  template: Template,
+  given: Readonly<Record<string, string | number>> = {},
+): Readonly<Record<string, string>> {
+  const { condition, value } = resolver(template, given);
+  return Object.fromEntries(
+    Object.entries(template.Outputs ?? {})
+      .filter(([, { Condition }]) => Condition === undefined || condition(Condition))
+      .map(([id, { Value }]) => [id, String(value(Value))]),
+  );
+}
+
+function resolver(template: Template, given: Readonly<Record<string, string | number>>) {
   const unknown = Object.keys(given).filter((name) => template.Parameters?.[name] === undefined);
   if (unknown.length > 0) throw new Error(`The template has no parameter ${unknown.join(', ')}.`);
   const { Resources, Conditions = {} } = template;
@@ -140,9 +163,5 @@ export function resolve(
         .filter(([, one]) => one !== NOTHING),
     );
   };
-  return Object.fromEntries(
-    Object.entries(Resources)
-      .filter(([, { Condition }]) => Condition === undefined || condition(Condition))
-      .map(([id, resource]) => [id, value(resource) as Resource]),
-  );
+  return { condition, value };
 }

@@ -15,6 +15,10 @@ export interface Deployment {
   readonly alarms: readonly Readonly<Record<string, unknown>>[];
   /** Where mails of the alarms go, when the deployment has a topic of its own. */
   readonly subscriptions: readonly string[];
+  /** All resources of a type. */
+  all(
+    type: RegExp,
+  ): readonly { readonly type: string; readonly properties: Readonly<Record<string, unknown>> }[];
   /** Statements of the role with this ARN. */
   statementsOf(roleArn: string): readonly PermissionStatement[];
   /** Who may take the role. */
@@ -65,7 +69,7 @@ export function deploymentOf(
 ): Deployment {
   const all = (type: RegExp) =>
     Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) =>
-      type.test(Type) ? [{ id, properties: Properties }] : [],
+      type.test(Type) ? [{ id, type: Type, properties: Properties }] : [],
     );
   const one = (type: RegExp) => {
     const [first, ...more] = all(type);
@@ -89,6 +93,7 @@ export function deploymentOf(
     readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
   };
   return {
+    all,
     functionArn: named('lambda:us-east-1:123456789012:function:', lambda.id),
     function: lambda.properties,
     environment: Environment?.Variables ?? {},

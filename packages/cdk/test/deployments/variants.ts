@@ -11,8 +11,9 @@ import type { CampaignFeatures } from '@appstream-campaign/lambda-handler';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { PLACE, readTemplate, resolve, type Template } from './cloudformation.ts';
+import { outputsOf, PLACE, readTemplate, resolve, type Template } from './cloudformation.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
+import { guards, KEY_ARN } from './guards.ts';
 
 /** One way to deploy, and what the function is meant to be able to do then. */
 export interface Variant {
@@ -20,6 +21,10 @@ export interface Variant {
   readonly deployment: Deployment;
   readonly features: CampaignFeatures;
   readonly tracing: boolean;
+  /** The key of one's own, where there is one. */
+  readonly keyArn?: string;
+  /** What the deployment shows when it is done: outputs by name, the CDK's without its suffix. */
+  readonly outputs: Readonly<Record<string, string>>;
   /** The constant input of each execution. */
   readonly input: Readonly<Record<string, unknown>>;
   /** Who gets mails of alarms, when there is no topic for them. */
@@ -134,6 +139,8 @@ const WISHES = [
       FailurePercent: 60,
       StopTagKey: 'Halt',
       Name: 'campaign',
+      PermissionsBoundary: 'boundary',
+      KmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
     },
     props: {
       channels: { slack: { token: 'ssm:/campaign/token', channel: 'C0123456789' } },
@@ -167,6 +174,7 @@ const WISHES = [
       scheduleName: 'campaign',
     },
     topic: true,
+    guarded: true,
     features: {
       fromAddress: FROM,
       configurationSet: 'campaigns',
@@ -211,7 +219,8 @@ export async function deploymentVariants(): Promise<readonly Variant[]> {
   return WISHES.flatMap((wish): readonly Variant[] => {
     const { name, parameters, props, tracing, input, to, subscriptions } = wish;
     const features = { ...PLACE, ...wish.features };
-    const common = { features, tracing, subscriptions, chats: 'chats' in wish ? wish.chats : [] };
+    const key = 'guarded' in wish ? { keyArn: KEY_ARN } : {};
+    const common = { features, tracing, subscriptions, ...key, chats: 'chats' in wish ? wish.chats : [] };
     const inputOf = (recipients: unknown, more: object) => ({
       ...input,
       ...(to.length === 0 ? {} : { ToAddress: recipients }),
@@ -221,7 +230,8 @@ export async function deploymentVariants(): Promise<readonly Variant[]> {
     const { CodeUri = 'none' } = (sam.Function?.Properties ?? {}) as { readonly CodeUri?: string };
     const synthesised = synthesise((stack) => {
       const topic = 'topic' in wish ? { topic: Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN) } : {};
-      return new ImageUpdateCampaign(stack, 'Campaign', { ...props, ...topic });
+      const guarded = 'guarded' in wish ? guards(stack) : {};
+      return new ImageUpdateCampaign(stack, 'Campaign', { ...props, ...topic, ...guarded });
     });
     return [
       {
@@ -230,6 +240,7 @@ export async function deploymentVariants(): Promise<readonly Variant[]> {
         // A template cannot leave a key out of a text.
         input: inputOf(to, 'StartAfterDays' in input ? {} : { StartAfterDays: 0 }),
         code: new URL(CodeUri, TEMPLATE).pathname,
+        outputs: outputsOf(template, parameters),
         ...common,
       },
       {
@@ -237,6 +248,12 @@ export async function deploymentVariants(): Promise<readonly Variant[]> {
         deployment: deploymentOf(resolve(synthesised.template)),
         input: inputOf(to.length === 1 ? to[0] : to, {}),
         code: synthesised.code,
+        outputs: Object.fromEntries(
+          Object.entries(outputsOf(synthesised.template)).map(([name, text]) => [
+            name.replace(/^Campaign|[0-9A-F]{8}$/g, ''),
+            text,
+          ]),
+        ),
         ...common,
       },
     ];
