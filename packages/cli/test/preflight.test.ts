@@ -85,8 +85,8 @@ describe('before a campaign', () => {
 test('lineage shows versions, who uses them, and what nobody needs', async () => {
   const { code, stdout } = await command.run([...scenario(TIGHT), 'lineage']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/Lab-Failed +\S+ +failed; from Lab; unused; could be deleted/);
-  expect(stdout).toMatch(/└─ Old-2 +\S+ +newest; used by fleet Office \(RUNNING\)/);
+  expect(stdout).toMatch(/Lab-Failed +\S+ +failed; unused; could be deleted/);
+  expect(stdout).toMatch(/└─ Old-2 +\S+ +newest; from Old, which is deleted; used by fleet Office \(RUNNING\)/);
   const some = await command.run([...scenario(TIGHT), 'lineage', 'De*', '--json']);
   expect(JSON.parse(some.stdout)).toMatchObject([
     { account: '123456789012', region: 'us-east-1', lineages: [{ name: 'Desk' }] },
