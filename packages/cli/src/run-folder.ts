@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRun, type SavedRun } from './saved-run.ts';
+import { NoSavedRun, readRun, type SavedRun } from './saved-run.ts';
 
 /** A campaign in a file; with `problem` when the file can't be read. */
 export type RunFile = { readonly path: string; readonly id: string } & (
@@ -20,28 +20,29 @@ export function runMemory(folder: string, id: string, when: 'start' | 'end'): st
   return join(folder, `${encodeURIComponent(id)}.${when}`);
 }
 
-/** The campaigns of one account in one Region, the latest first. */
+/** The campaigns of one account in one Region, the latest first. What else is in the folder is left out. */
 export async function runsIn(folder: string): Promise<readonly RunFile[]> {
-  const names = (await entries(folder)).filter((name) => name.endsWith(EXTENSION));
+  const names = (await entries(folder, 'file')).filter((name) => name.endsWith(EXTENSION));
   const runs = await Promise.all(
-    names.map(async (name): Promise<RunFile> => {
+    names.map(async (name): Promise<readonly RunFile[]> => {
       const path = join(folder, name);
-      const id = decodeURIComponent(name.slice(0, -EXTENSION.length));
+      const id = idIn(name.slice(0, -EXTENSION.length));
+      if (id === undefined) return [];
       return readRun(path).then(
-        (run) => ({ path, id, run }),
-        (problem: unknown) => ({ path, id, problem }),
+        (run) => [{ path, id, run }],
+        (problem: unknown) => (problem instanceof NoSavedRun ? [] : [{ path, id, problem }]),
       );
     }),
   );
-  return runs.toSorted((a, b) => startOf(b).localeCompare(startOf(a)) || (a.id < b.id ? 1 : -1));
+  return runs.flat().toSorted((a, b) => startOf(b).localeCompare(startOf(a)) || (a.id < b.id ? 1 : -1));
 }
 
 /** All saved campaigns with the folder that they are in, the latest first. */
 export async function allRuns(stateDir: string): Promise<readonly (RunFile & { readonly folder: string })[]> {
-  const accounts = (await entries(stateDir)).filter((name) => /^\d{12}$/.test(name));
+  const accounts = (await entries(stateDir, 'folder')).filter((name) => /^\d{12}$/.test(name));
   const folders = await Promise.all(
     accounts.map(async (account) => {
-      const regions = await entries(join(stateDir, account));
+      const regions = await entries(join(stateDir, account), 'folder');
       return regions.map((region) => join(stateDir, account, region));
     }),
   );
@@ -58,9 +59,24 @@ export function isUnfinished({ state }: SavedRun): boolean {
 
 const startOf = ({ run }: RunFile) => run?.state.startedAt ?? '';
 
-async function entries(folder: string): Promise<readonly string[]> {
+/** The id of which a file has its name; undefined when no id leads to such a name. */
+function idIn(name: string): string | undefined {
   try {
-    return await readdir(folder);
+    const id = decodeURIComponent(name);
+    return encodeURIComponent(id) === name ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function entries(folder: string, kind: 'file' | 'folder'): Promise<readonly string[]> {
+  try {
+    const found = await readdir(folder, { withFileTypes: true });
+    // A link may lead to either.
+    const wanted = found.filter(
+      (entry) => entry.isSymbolicLink() || entry.isDirectory() === (kind === 'folder'),
+    );
+    return wanted.map(({ name }) => name);
   } catch (error) {
     // Nothing was saved there yet.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];

@@ -25,7 +25,8 @@ const TIMES = { stale: 10_000, update: 2_000 };
 
 const pathsIn = (folder: string) => ({
   lockfilePath: join(folder, 'lock'),
-  holder: join(folder, 'lock-holder.json'),
+  // No `.json`: saved campaigns have names like that, and a campaign may be called like the lock.
+  holder: join(folder, 'lock-holder'),
 });
 
 /**
@@ -54,13 +55,24 @@ export async function takeLock(folder: string, campaign: string, onLost: () => v
   };
 }
 
-/** Who holds the lock now; undefined when nobody alive does. */
-export async function lockHolder(folder: string): Promise<LockHolder | undefined> {
+/** Who holds the lock now, and who held it when its process was killed: that one could not give it back. */
+export interface LockState {
+  readonly holder?: LockHolder;
+  readonly killed?: LockHolder;
+}
+
+/** Whose the lock of a folder is or was; neither when nobody took it since it was given back. */
+export async function lockState(folder: string): Promise<LockState> {
   const { lockfilePath } = pathsIn(folder);
   const held = await check(folder, { lockfilePath, stale: TIMES.stale }).catch(() => false);
-  if (!held) return undefined;
   const holder = await readHolder(folder);
-  return holder !== undefined && isDead(holder) ? undefined : (holder ?? UNKNOWN);
+  if (held && (holder === undefined || !isDead(holder))) return { holder: holder ?? UNKNOWN };
+  return holder === undefined ? {} : { killed: holder };
+}
+
+/** Who holds the lock now; undefined when nobody alive does. */
+export async function lockHolder(folder: string): Promise<LockHolder | undefined> {
+  return (await lockState(folder)).holder;
 }
 
 const UNKNOWN: LockHolder = { pid: 0, host: 'unknown', campaign: 'unknown' };

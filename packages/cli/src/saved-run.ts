@@ -63,9 +63,12 @@ const schema = v.strictObject(
   'a saved campaign',
 );
 
+/** A file that never was a saved campaign, whatever its name. */
+export class NoSavedRun extends CommandError {}
+
 /**
  * Reads a saved campaign.
- * @throws CommandError when the file is none, or of another version
+ * @throws NoSavedRun when the file is none; CommandError when it is damaged, or of another version
  */
 export async function readRun(path: string): Promise<SavedRun> {
   let value: unknown;
@@ -75,8 +78,10 @@ export async function readRun(path: string): Promise<SavedRun> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(`${path} can't be read: ${reason}.`, LEFT_OVER, { cause });
   }
-  const version =
-    typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  if (typeof value !== 'object' || value === null || !('version' in value)) {
+    throw new NoSavedRun(`${path} is no saved campaign.`, LEFT_OVER);
+  }
+  const { version } = value;
   if (version !== 1) {
     throw new CommandError(
       `${path} is of another version (${JSON.stringify(version)}); this program, ${VERSION}, reads version 1.`,

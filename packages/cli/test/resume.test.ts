@@ -18,9 +18,7 @@ const command = builtCommand();
 /** The one saved campaign below a folder, and the files beside it. */
 function savedRun(folder: string): { readonly state: CampaignState; readonly files: readonly string[] } {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const [file = '', ...more] = files.filter(
-    (name) => name.endsWith('.json') && !name.endsWith('lock-holder.json'),
-  );
+  const [file = '', ...more] = files.filter((name) => name.endsWith('.json'));
   expect(more).toEqual([]);
   return { state: JSON.parse(readFileSync(join(folder, file), 'utf8')).state, files };
 }

@@ -1,10 +1,10 @@
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { AccountFlags } from '../flags.ts';
-import { hintsFor, stepTexts } from '../hints.ts';
+import { type Hint, hintsFor, stepTexts } from '../hints.ts';
 import { insteadOf, noCampaign } from '../no-campaign.ts';
 import { paintFor, widthOf } from '../paint.ts';
 import { allRuns } from '../run-folder.ts';
-import { type LockHolder, lockHolder } from '../run-lock.ts';
+import { type LockState, lockState } from '../run-lock.ts';
 import { type CampaignStatus, campaignText, statusTable } from '../run-status.ts';
 import type { SavedRun } from '../saved-run.ts';
 import { readSettings } from '../settings.ts';
@@ -41,6 +41,7 @@ export async function status(
   if (id !== undefined && chosen.length === 0) {
     throw await noCampaign(`There is no campaign ${id}`, { ...missing, id }, surroundings, EXIT.error);
   }
+  const hint = hintsFor(surroundings, { ...flags });
   const paint = paintFor(stdout, surroundings);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(chosen, null, 2)}\n`);
@@ -48,42 +49,52 @@ export async function status(
     stdout.write(
       `${chosen.map((one) => campaignText(one, paint, widthOf(stdout), settings.timeZone)).join('\n\n')}\n`,
     );
+    stdout.write(goOn(chosen, hint));
   } else if (chosen.length === 0) {
-    const next = stepTexts(await insteadOf(missing, surroundings), hintsFor(surroundings, { ...flags }));
+    const next = stepTexts(await insteadOf(missing, surroundings), hint);
     stdout.write(`${[`There are no campaigns in ${settings.stateDir}.`, ...next].join('\n')}\n`);
   } else {
-    stdout.write(`${statusTable(chosen, paint, settings.timeZone)}\n`);
+    stdout.write(`${statusTable(chosen, paint, settings.timeZone)}\n${goOn(chosen, hint)}`);
   }
   return EXIT.done;
 }
 
+/** How to go on with campaigns that were left before they were over. */
+function goOn(campaigns: readonly CampaignStatus[], hint: Hint): string {
+  return campaigns
+    .flatMap(({ campaign, standing }) =>
+      standing === 'left' ? [`Go on: ${hint('resume', campaign)}\n`] : [],
+    )
+    .join('');
+}
+
 async function savedCampaigns(stateDir: string): Promise<readonly CampaignStatus[]> {
   const runs = await allRuns(stateDir);
-  const holders = new Map<string, LockHolder | undefined>();
+  const locks = new Map<string, LockState>();
   for (const { folder } of runs) {
-    if (!holders.has(folder)) holders.set(folder, await lockHolder(folder));
+    if (!locks.has(folder)) locks.set(folder, await lockState(folder));
   }
   return runs.map(({ id, folder, run, problem }) => {
     if (run === undefined) {
       const detail = problem instanceof Error ? problem.message : String(problem);
       return { campaign: id, region: '', standing: 'unreadable', detail };
     }
-    const holder = holders.get(folder);
     const { account, region, state } = run;
     const base = { campaign: id, account, region, startedAt: state.startedAt, state };
-    return { ...base, ...standingOf(run, holder?.campaign === id ? holder : undefined) };
+    return { ...base, ...standingOf(run, locks.get(folder)) };
   });
 }
 
 function standingOf(
   { state }: SavedRun,
-  holder: LockHolder | undefined,
+  { holder, killed }: LockState = {},
 ): Pick<CampaignStatus, 'standing' | 'detail'> {
-  if (holder !== undefined)
+  if (holder?.campaign === state.id)
     return { standing: 'running', detail: `by process ${holder.pid} on ${holder.host}` };
   if (state.status === 'over') return { standing: 'over' };
   if (state.status === 'stopped') return { standing: 'stopped', detail: 'resume goes on' };
-  return { standing: 'left', detail: 'resume goes on' };
+  const why = killed?.campaign === state.id ? 'its process was killed; ' : '';
+  return { standing: 'left', detail: `${why}resume goes on` };
 }
 
 async function executions(
