@@ -5,6 +5,7 @@ import { examples } from './commands/command-context.ts';
 import { explainError, renderErrorPage } from './error-page.ts';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts';
 import { type GivenFlags, hintsFor } from './hints.ts';
+import { isOutputClosed } from './output.ts';
 import { paintFor, widthOf } from './paint.ts';
 import type { Surroundings } from './surroundings.ts';
 import { usagePage } from './usage-page.ts';
@@ -52,6 +53,16 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
   return program;
 }
 
+/** Commands that say themselves what became of them when nobody reads their output; the last one leads to another. */
+const TELL_THEMSELVES: readonly string[] = ['run', 'resume', 'simulate'];
+
+/** The exit code of a command, unless it was a success that nobody could read to its end. */
+async function toldWhole(exitCode: ExitCode, surroundings: Surroundings): Promise<ExitCode> {
+  if (!(await isOutputClosed(surroundings))) return exitCode;
+  surroundings.stderr.write('The output was closed before all of it was written.\n');
+  return exitCode === EXIT.done ? EXIT.interrupted : exitCode;
+}
+
 /**
  * Runs one command line.
  *
@@ -64,12 +75,14 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     exitCode = code;
   });
   let flags: GivenFlags = {};
+  let name = '';
   program.hook('preAction', (_, command) => {
     flags = command.opts();
+    name = command.name();
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return exitCode;
+    return TELL_THEMSELVES.includes(name) ? exitCode : await toldWhole(exitCode, surroundings);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // No command was named: commander has shown the help.

@@ -14,7 +14,7 @@ export const EXIT = {
   failures: 5,
   /** `run`, `resume`: the campaign is not over; `resume` goes on. */
   unfinished: 6,
-  /** Interrupted with Ctrl-C, as shells have it. */
+  /** Interrupted with Ctrl-C, as shells have it, or by a reader of the output that left before its end. */
   interrupted: 130,
 } as const;
 
@@ -30,5 +30,5 @@ export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
   blocked: 'plan: something is in the way of a part of the work',
   failures: 'run, resume: over, and some images failed',
   unfinished: 'run, resume: not over; resume goes on',
-  interrupted: 'interrupted',
+  interrupted: 'interrupted, or the output was closed before its end',
 };

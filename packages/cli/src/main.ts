@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { runCommandLine } from './command-line.ts';
 import { programCall } from './hints.ts';
+import { watchOutput } from './output.ts';
 
 // The composition root: the only place that reads the process and its environment.
 
@@ -12,11 +13,6 @@ try {
 } catch {
   process.env.HOME = '/';
 }
-// A reader that has seen enough, such as `head`, is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 // The SDK's warning about old versions of Node is for its developers' users, not for ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -24,6 +20,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  outputClosed: watchOutput(process.stdout, process.stderr),
   env: process.env,
   cwd: process.cwd(),
   clock: systemClock,

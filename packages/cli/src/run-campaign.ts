@@ -41,7 +41,7 @@ export async function runCampaign(
   surroundings: Surroundings,
 ): Promise<Left> {
   const { account, folder, run, chats, lockLost } = order;
-  const { clock, tick } = surroundings;
+  const { clock, tick, outputClosed } = surroundings;
   const { timeZone = surroundings.timeZone } = run.options;
   const path = runPath(folder, run.state.id);
   const save = async (state: CampaignState) => {
@@ -71,7 +71,7 @@ export async function runCampaign(
         campaign,
         clock,
         tick,
-        signal: interrupts.signal,
+        signal: AbortSignal.any([interrupts.signal, ...(outputClosed === undefined ? [] : [outputClosed])]),
         until: run.until === undefined ? undefined : new Date(run.until),
         isStopRequested: () => isStopRequested(folder, run.state.id),
         save: async (state) => {

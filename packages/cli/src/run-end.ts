@@ -7,8 +7,10 @@ import {
 } from '@appstream-campaign/core';
 import { stopText } from './event-wording.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Hint } from './hints.ts';
-import type { Paint } from './paint.ts';
+import { type GivenFlags, type Hint, hintsFor } from './hints.ts';
+import { isOutputClosed } from './output.ts';
+import { type Paint, paintFor } from './paint.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Left } from './turn-crank.ts';
 import { counted, listText, printable } from './wording.ts';
 
@@ -20,8 +22,23 @@ export function exitCodeOf({ state, interrupted }: Left): ExitCode {
   return state.images.some(({ status }) => status === 'failed') ? EXIT.failures : EXIT.done;
 }
 
+/** Tells how a campaign was left: where the output goes, or on the error stream when nobody reads that any more. */
+export async function tellEnd(
+  left: Left,
+  flags: GivenFlags & { readonly json?: boolean },
+  surroundings: Surroundings,
+): Promise<void> {
+  const { stdout, stderr } = surroundings;
+  const text = (stream: Surroundings['stdout']) =>
+    endText(left, hintsFor(surroundings, flags), paintFor(stream, surroundings));
+  if (flags.json !== true && surroundings.outputClosed?.aborted !== true) stdout.write(text(stdout));
+  if (await isOutputClosed(surroundings)) {
+    stderr.write(`Nobody reads the output any more.\n${text(stderr)}`);
+  }
+}
+
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
-export function endText({ state, interrupted, unheard = [] }: Left, hint: Hint, paint: Paint): string {
+function endText({ state, interrupted, unheard = [] }: Left, hint: Hint, paint: Paint): string {
   const lines = [''];
   if (interrupted) {
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly stdin: TextStream & NodeJS.ReadableStream;
   readonly stdout: TextStream & NodeJS.WritableStream;
   readonly stderr: TextStream & NodeJS.WritableStream;
+  /** Aborted, with an `Interruption`, when nobody takes the output any more. @defaultValue the output stays open */
+  readonly outputClosed?: AbortSignal;
   /** Variables, such as `process.env`. The AWS SDK reads its own from the process. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where a config file is looked for, from here upwards. */

@@ -8,9 +8,8 @@ import { hintsFor } from '../hints.ts';
 import { holdLock } from '../hold-lock.ts';
 import { noCampaign } from '../no-campaign.ts';
 import { notices } from '../notices.ts';
-import { paintFor } from '../paint.ts';
 import { runCampaign, type ViewFlags } from '../run-campaign.ts';
-import { endText, exitCodeOf } from '../run-end.ts';
+import { exitCodeOf, tellEnd } from '../run-end.ts';
 import { allRuns, isUnfinished, type RunFile } from '../run-folder.ts';
 import { readRun, type SavedRun } from '../saved-run.ts';
 import { readSettings } from '../settings.ts';
@@ -29,7 +28,6 @@ export async function resume(
   flags: ResumeFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout } = surroundings;
   const hint = hintsFor(surroundings, { ...flags });
   const settings = await readSettings(flags, surroundings);
   const { path, folder, run } = await choose(id, flags, settings.stateDir, surroundings);
@@ -70,7 +68,7 @@ export async function resume(
       flags,
       surroundings,
     );
-    if (flags.json !== true) stdout.write(endText(left, hint, paintFor(stdout, surroundings)));
+    await tellEnd(left, { ...flags }, surroundings);
     return exitCodeOf(left);
   } finally {
     await lock.release();

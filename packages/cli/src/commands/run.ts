@@ -11,14 +11,14 @@ import { readyChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
-import { enrolHint, hintsFor } from '../hints.ts';
+import { enrolHint } from '../hints.ts';
 import { holdLock } from '../hold-lock.ts';
 import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
 import { planText } from '../plan-view.ts';
 import { runCampaign, type ViewFlags } from '../run-campaign.ts';
-import { endText, exitCodeOf } from '../run-end.ts';
+import { exitCodeOf, tellEnd } from '../run-end.ts';
 import { isUnfinished, runMemory, runsIn } from '../run-folder.ts';
 import { imagesNow, writeMemory } from '../run-memory.ts';
 import type { SavedRun } from '../saved-run.ts';
@@ -86,11 +86,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
       flags,
       surroundings,
     );
-    if (flags.json !== true) {
-      surroundings.stdout.write(
-        endText(left, hintsFor(surroundings, { ...flags }), paintFor(surroundings.stdout, surroundings)),
-      );
-    }
+    await tellEnd(left, { ...flags }, surroundings);
     return exitCodeOf(left);
   } finally {
     await lock.release();
