@@ -3,6 +3,7 @@ import {
   type Forecast,
   forecast,
   type Pacing,
+  startOrder,
   updateMinutes,
 } from '@appstream-campaign/core';
 
@@ -14,36 +15,57 @@ export interface ExpectedEnd {
   readonly ninety: Date;
 }
 
-/** An update that has taken longer than expected is reckoned with so many minutes more. */
-const OVERDUE_MINUTES = 10;
+/** What a plan foresaw, and the state of its campaign does not tell: with it both name the same end. */
+export interface Expectation {
+  /** Images of the campaign that will not be updated, such as those that are current. */
+  readonly without: readonly string[];
+  /** Images that the quota has room for; absent for all. */
+  readonly startable?: number;
+  /** Updates at once that the quotas leave room for; absent when nobody knows. */
+  readonly room?: number;
+  /** Minutes that updates of the account took before. */
+  readonly past: readonly number[];
+}
+
+const NOTHING_FORESEEN: Expectation = { without: [], past: [] };
 
 /**
- * Foretells the end of a campaign from what is known of durations: those of its own updates that have ended, and those
- * that successors remember. Undefined when nothing is left to do, or nothing more is started,
+ * Foretells the end of a campaign from what is known of durations: those of its own updates that have ended, those
+ * that successors remember, and what its plan foresaw. Undefined when nothing is left to do, or nothing more is started,
  * or starts are refused: nobody knows for how long.
  */
 export function expectedEnd(
-  { images, halted, delayed }: CampaignState,
+  state: CampaignState,
   now: Date,
-  means: { readonly slots: number; readonly pacing?: Pacing },
+  { slots, pacing }: { readonly slots: number; readonly pacing?: Pacing },
+  { without, startable, room, past }: Expectation = NOTHING_FORESEEN,
 ): ExpectedEnd | undefined {
+  const { images, halted, delayed } = state;
   if (delayed !== undefined) return undefined;
-  const past = images.flatMap((image) => updateMinutes(image) ?? []);
-  const usual = past.toSorted((a, b) => a - b)[Math.floor(past.length / 2)];
-  const open = images.flatMap((image): readonly (number | undefined)[] => {
-    if (image.status === 'waiting') return halted === undefined ? [image.expectedMinutes] : [];
+  const running = images.flatMap((image) => {
     if (image.status !== 'updating') return [];
     const passed = (now.getTime() - Date.parse(image.startedAt)) / 60_000;
-    return [Math.max(OVERDUE_MINUTES, (image.expectedMinutes ?? usual ?? USUAL_MINUTES) - passed)];
+    return [{ minutes: image.expectedMinutes, passed: Math.max(0, passed) }];
   });
-  if (open.length === 0) return undefined;
-  const { half, ninety } = forecast({ images: open, past, ...means });
+  const left = new Set(without);
+  const waiting = halted === undefined ? startOrder(state).filter((source) => !left.has(source)) : [];
+  const started = images.filter((image) => 'successor' in image && image.successor !== undefined).length;
+  const most = startable === undefined ? waiting.length : Math.max(0, startable - started);
+  const expected = new Map(
+    images.map((image) => [image.source, 'expectedMinutes' in image ? image.expectedMinutes : undefined]),
+  );
+  const open = waiting.slice(0, most).map((source) => expected.get(source));
+  if (open.length + running.length === 0) return undefined;
+  const { half, ninety } = forecast({
+    images: open,
+    running,
+    past: [...past, ...images.flatMap((image) => updateMinutes(image) ?? [])],
+    slots: Math.max(1, Math.min(slots, room ?? slots)),
+    ...(pacing === undefined ? {} : { pacing }),
+  });
   const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
   return { half: after(half), ninety: after(ninety) };
 }
-
-/** The median that the forecast itself takes when nothing is known. */
-const USUAL_MINUTES = 75;
 
 /** What a forecast rests on, in a sentence. */
 export function forecastBasis(

@@ -2,7 +2,7 @@ import type { CampaignEvent, CampaignState } from '@appstream-campaign/core';
 import { createLogUpdate } from 'log-update';
 import type { Phase } from './builder-phases.ts';
 import { eventLine } from './event-wording.ts';
-import { type ExpectedEnd, expectedEnd } from './expected-end.ts';
+import { type Expectation, type ExpectedEnd, expectedEnd } from './expected-end.ts';
 import { frameText } from './live-frame.ts';
 import type { Paint } from './paint.ts';
 import { widthOf } from './paint.ts';
@@ -14,6 +14,8 @@ export interface LiveViewOptions {
   readonly title: RunTitle;
   readonly paint: Paint;
   readonly timeZone: string;
+  /** What the plan foresaw; absent when there was none. */
+  readonly expectation?: Expectation | undefined;
   /** Looks up what the helpers of the updates are doing. May fail: the view then goes without. */
   readonly phases: () => Promise<ReadonlyMap<string, Phase>>;
 }
@@ -26,7 +28,7 @@ const LATEST = 50;
 /** Shows a campaign as a picture that is drawn anew several times a second: slots, progress, what happened last. */
 export function liveView(
   { stdout, clock, tick }: Pick<Surroundings, 'stdout' | 'clock' | 'tick'>,
-  { title, paint, timeZone, phases }: LiveViewOptions,
+  { title, paint, expectation, timeZone, phases }: LiveViewOptions,
 ): RunView {
   const screen = createLogUpdate(stdout as NodeJS.WriteStream);
   const seen = {
@@ -86,7 +88,8 @@ export function liveView(
     },
     checked(next) {
       state = next;
-      expected = expectedEnd(next, clock.now(), { slots: title.batchSize, pacing: title.pacing });
+      const { batchSize: slots, pacing } = title;
+      expected = expectedEnd(next, clock.now(), { slots, pacing }, expectation);
       draw();
     },
     say(text) {

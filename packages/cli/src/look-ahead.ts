@@ -19,6 +19,7 @@ import {
 import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from './account.ts';
+import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
 import { snapshotOf } from './snapshot-store.ts';
 
@@ -27,6 +28,7 @@ export interface LookAhead {
   readonly outlook: Outlook;
   readonly plan: CampaignPlan;
   readonly inventory: ImageInventory;
+  readonly expectation: Expectation;
 }
 
 /** What a look needs beside the account. */
@@ -78,14 +80,34 @@ export async function lookAhead(
     pastMinutes: pastMinutes(inventory, tags),
     ...(hourlyPrice === undefined ? {} : { pricePerHour: hourlyPrice }),
   });
-  const expected = foretell(plan, inventory, options, room);
+  const expectation = expectationOf(plan, room, pastMinutes(inventory, tags));
+  const expected = foretell(plan, inventory, options, expectation);
   const means = {
     batchSize,
     preflight: room,
     cost,
     ...(expected === undefined ? {} : { forecast: expected }),
   };
-  return { outlook: outlookOf(account, plan, means), plan, inventory };
+  return { outlook: outlookOf(account, plan, means), plan, inventory, expectation };
+}
+
+/** What a plan foresees beyond the images that it starts. */
+function expectationOf(
+  { images }: CampaignPlan,
+  { findings }: Preflight,
+  past: readonly number[],
+): Expectation {
+  const room = (name: QuotaName) => findings.find(({ quota }) => quota === name)?.room;
+  const startable = room('images');
+  const slots = [room('concurrentUpdates'), room('imageBuilders')].filter((one) => one !== undefined);
+  return {
+    without: images.flatMap(({ image, verdict }) =>
+      verdict === 'skip' || verdict === 'fail' ? [image] : [],
+    ),
+    past,
+    ...(startable === undefined ? {} : { startable }),
+    ...(slots.length === 0 ? {} : { room: Math.min(...slots) }),
+  };
 }
 
 /** When it would be over; undefined when nothing is to be started, or the quotas leave no room to. */
@@ -93,7 +115,7 @@ function foretell(
   { images }: CampaignPlan,
   inventory: ImageInventory,
   { batchSize = DEFAULTS.batchSize, pacing, tags = {} }: CampaignOptions,
-  { findings }: Preflight,
+  { startable, room, past }: Expectation,
 ): Forecast | undefined {
   const { updateMinutes = 'UpdateMinutes' } = tags;
   const tagsOf = new Map(inventory.images.map((image) => [image.name, image.tags ?? {}]));
@@ -102,19 +124,14 @@ function foretell(
       ? [rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes })]
       : [],
   );
-  const room = (name: QuotaName) => findings.find(({ quota }) => quota === name)?.room;
   // Images that the quota has no room for are not started, and slots that it does not leave stay empty.
-  const startable = minutes.slice(0, room('images') ?? minutes.length);
-  const slots = Math.min(
-    batchSize,
-    room('concurrentUpdates') ?? batchSize,
-    room('imageBuilders') ?? batchSize,
-  );
-  if (startable.length === 0 || slots < 1) return undefined;
+  const started = minutes.slice(0, startable ?? minutes.length);
+  const slots = Math.min(batchSize, room ?? batchSize);
+  if (started.length === 0 || slots < 1) return undefined;
   return forecast({
-    images: startable,
+    images: started,
     slots,
-    past: pastMinutes(inventory, tags),
+    past,
     ...(pacing === undefined ? {} : { pacing }),
   });
 }

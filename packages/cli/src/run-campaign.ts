@@ -4,13 +4,14 @@ import type { Account } from './account.ts';
 import { updatePhases } from './builder-phases.ts';
 import { notifiersOf } from './channels.ts';
 import { CommandError } from './errors.ts';
+import type { Expectation } from './expected-end.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
 import { DEFAULTS } from './look-ahead.ts';
 import { isLive, paintFor } from './paint.ts';
 import { jsonView, plainView } from './plain-view.ts';
 import { runMemory, runPath } from './run-folder.ts';
-import { imagesNow, writeMemory } from './run-memory.ts';
+import { imagesNow, readMemory, writeMemory } from './run-memory.ts';
 import type { RunTitle, RunView } from './run-view.ts';
 import { type SavedRun, writeRun } from './saved-run.ts';
 import { clearStopRequest, isStopRequested } from './stop-request.ts';
@@ -55,7 +56,8 @@ export async function runCampaign(
   // Before the first step: names are decided from the campaign's start, which a second try has to know.
   await save(from);
   await clearStopRequest(folder, run.state.id);
-  const view = chooseView(order, flags, timeZone, surroundings);
+  const { expectation } = await readMemory(runMemory(folder, run.state.id, 'start'));
+  const view = chooseView(order, flags, timeZone, surroundings, expectation);
   campaign.events.on('event', (event) => view.happened(event));
   const unheard = new Set<string>();
   campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
@@ -97,6 +99,7 @@ function chooseView(
   flags: ViewFlags,
   timeZone: string,
   surroundings: Surroundings,
+  expectation: Expectation | undefined,
 ): RunView {
   const { stdout, stderr } = surroundings;
   if (flags.json === true) return jsonView(stdout, stderr);
@@ -110,7 +113,8 @@ function chooseView(
     batchSize: run.options.batchSize ?? DEFAULTS.batchSize,
     pacing: run.options.pacing ?? 'window',
   };
-  return liveView(surroundings, { title, paint, timeZone, phases: () => updatePhases(account.appstream) });
+  const phases = () => updatePhases(account.appstream);
+  return liveView(surroundings, { title, paint, expectation, timeZone, phases });
 }
 
 /** Where this runs and who is told, for a log that nobody watches. */

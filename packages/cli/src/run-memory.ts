@@ -2,6 +2,7 @@ import type { CampaignPlan, ImageRecord } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Account } from './account.ts';
+import type { Expectation } from './expected-end.ts';
 import { inventoryOf } from './look-ahead.ts';
 import { notices } from './notices.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,6 +15,8 @@ export interface RunMemory {
   readonly plan?: CampaignPlan | undefined;
   /** The images with their tags; absent when they could not be read. */
   readonly images?: readonly ImageRecord[] | undefined;
+  /** What the plan foresaw of the end. */
+  readonly expectation?: Expectation | undefined;
 }
 
 const tags = v.record(v.string(), v.string());
@@ -21,6 +24,14 @@ const schema = v.object({
   version: v.literal(1),
   plan: v.optional(
     v.custom<CampaignPlan>((value) => typeof value === 'object' && value !== null && 'images' in value),
+  ),
+  expectation: v.optional(
+    v.object({
+      without: v.array(v.string()),
+      past: v.array(v.pipe(v.number(), v.gtValue(0))),
+      startable: v.exactOptional(v.number()),
+      room: v.exactOptional(v.number()),
+    }),
   ),
   images: v.optional(
     v.array(

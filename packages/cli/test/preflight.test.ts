@@ -86,7 +86,9 @@ test('lineage shows versions, who uses them, and what nobody needs', async () =>
   const { code, stdout } = await command.run([...scenario(TIGHT), 'lineage']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Lab-Failed +\S+ +failed; unused; could be deleted/);
-  expect(stdout).toMatch(/└─ Old-2 +\S+ +newest; from Old, which is deleted; used by fleet Office \(RUNNING\)/);
+  expect(stdout).toMatch(
+    /└─ Old-2 +\S+ +newest; from Old, which is deleted; used by fleet Office \(RUNNING\)/,
+  );
   const some = await command.run([...scenario(TIGHT), 'lineage', 'De*', '--json']);
   expect(JSON.parse(some.stdout)).toMatchObject([
     { account: '123456789012', region: 'us-east-1', lineages: [{ name: 'Desk' }] },

@@ -5,6 +5,11 @@ import type { Pacing } from './options.ts';
 export interface ForecastInput {
   /** One for each image that is to be updated: the minutes that its last update took, or undefined when nobody knows. */
   readonly images: readonly (number | undefined)[];
+  /**
+   * One for each update in progress: the minutes that the last update of its image took, as for `images`, and those that
+   * have passed since it began. @defaultValue none
+   */
+  readonly running?: readonly { readonly minutes: number | undefined; readonly passed: number }[];
   /** Updates at once: the batch size, or what the quotas leave of it. */
   readonly slots: number;
   /** @defaultValue `window` */
@@ -35,6 +40,8 @@ const DRAWS = 400;
 const ENOUGH = 5;
 /** How far an update strays from the image's last one, and how far updates stray from each other (sigma of the logarithm). */
 const SPREAD = { known: 0.12, unknown: 0.35 } as const;
+/** An update that has taken longer than the one that was drawn for it is reckoned with so many minutes more. */
+const OVERDUE_MINUTES = 10;
 /** Minutes until a finished update is seen, on average, with the default check schedule. */
 const NOTICED_AFTER = 2.5;
 
@@ -49,11 +56,12 @@ const NOTICED_AFTER = 2.5;
  * @throws InvalidOptionsError for slots, durations or a median that make no sense
  */
 export function forecast(input: ForecastInput): Forecast {
-  const { images, slots, pacing = 'window', past = [], usualMinutes = 75 } = input;
+  const { images, running = [], slots, pacing = 'window', past = [], usualMinutes = 75 } = input;
   if (!Number.isInteger(slots) || slots < 1) {
     throw new InvalidOptionsError(`Forecast option slots is ${slots}; expected a whole number from 1.`);
   }
-  for (const minutes of [...images, ...past, usualMinutes]) {
+  const begun = running.map(({ minutes }) => minutes);
+  for (const minutes of [...images, ...begun, ...past, usualMinutes]) {
     if (minutes === undefined || (Number.isFinite(minutes) && minutes > 0)) continue;
     throw new InvalidOptionsError(`Forecast: a duration is ${minutes}; expected minutes above 0.`);
   }
@@ -69,13 +77,18 @@ export function forecast(input: ForecastInput): Forecast {
   const lengths: number[] = [];
   let work = 0;
   for (let round = 0; round < DRAWS; round++) {
+    const rests = running.map(({ minutes, passed }) => Math.max(OVERDUE_MINUTES, draw(minutes) - passed));
     const durations = order.map(draw);
-    work += durations.reduce((sum, minutes) => sum + minutes, 0) / DRAWS;
-    lengths.push(pacing === 'batch' ? inBatches(durations, slots) : inWindow(durations, slots));
+    work += [...rests, ...durations].reduce((sum, minutes) => sum + minutes, 0) / DRAWS;
+    lengths.push(
+      pacing === 'batch'
+        ? inBatches(rests, Math.max(1, rests.length)) + inBatches(durations, slots)
+        : inWindow([...rests, ...durations], slots),
+    );
   }
   lengths.sort((a, b) => a - b);
   const at = (share: number) => Math.round(lengths[Math.floor(share * DRAWS)] ?? 0);
-  const known = images.filter((minutes) => minutes !== undefined).length;
+  const known = [...images, ...begun].filter((minutes) => minutes !== undefined).length;
   return { half: at(0.5), ninety: at(0.9), work: Math.round(work), basedOn: { known, past: past.length } };
 }
 

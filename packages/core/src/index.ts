@@ -102,6 +102,7 @@ export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './
 export { RoutedNotifier } from './routed-notifier.ts';
 export { Secret } from './secret.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from './severity.ts';
+export { startOrder } from './start-order.ts';
 export {
   type CampaignImage,
   type CampaignPlace,

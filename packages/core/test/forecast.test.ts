@@ -39,6 +39,23 @@ describe('a forecast', () => {
     expect(forecast({ images: [undefined], slots: 1, past: [999, 999] }).half).toBe(usual.half);
   });
 
+  test.each(['window', 'batch'] as const)(
+    'of a campaign that has just begun is that of its plan; what has passed is taken off (%s)',
+    (pacing) => {
+      const plan = forecast({ images: unknown(12), slots: 4, pacing });
+      const running = (passed: number) => unknown(4).map((minutes) => ({ minutes, passed }));
+      const begun = { images: unknown(8), slots: 4, pacing };
+      expect(forecast({ ...begun, running: running(0) }).half).toBe(plan.half);
+      const later = forecast({ ...begun, running: running(30) });
+      expect(plan.half - later.half).toBeGreaterThan(25);
+      expect(plan.half - later.half).toBeLessThanOrEqual(31);
+      const overdue = forecast({ images: [], running: [{ minutes: 60, passed: 500 }], slots: 4, pacing });
+      expect(overdue.half).toBeGreaterThan(9);
+      expect(overdue.half).toBeLessThan(15);
+      expect(overdue.basedOn.known).toBe(1);
+    },
+  );
+
   test('never ends sooner with fewer slots, nor in batches', () => {
     fc.assert(
       fc.property(

@@ -2,6 +2,7 @@ import {
   type CampaignOptions,
   type CampaignPlace,
   type CampaignPlan,
+  type CampaignState,
   newCampaign,
 } from '@appstream-campaign/core';
 import { type Account, openAccount } from '../account.ts';
@@ -75,12 +76,13 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
       channels,
       ...(until === undefined ? {} : { until: until.toISOString() }),
       state: {
-        ...newCampaign(id, now.toISOString(), settings.timeZone),
+        ...beginning(id, surroundings.clock.now(), ahead?.plan, settings.timeZone),
         place: placeOf(account, settings.config.accountName),
       },
     };
     const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
-    await writeMemory(runMemory(folder, id, 'start'), { plan: ahead?.plan, images });
+    const { plan, expectation } = ahead ?? {};
+    await writeMemory(runMemory(folder, id, 'start'), { plan, images, expectation });
     const left = await runCampaign(
       { account, folder, run: order, chats, lockLost: lock.lost },
       flags,
@@ -91,6 +93,17 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   } finally {
     await lock.release();
   }
+}
+
+/**
+ * A campaign that begins now, when it was agreed to: the time for which somebody thought about it is not its own. The
+ * names that were shown hold, even if a new day has begun meanwhile.
+ */
+function beginning(id: string, now: Date, plan: CampaignPlan | undefined, timeZone: string): CampaignState {
+  const { startDate: _, ...state } = newCampaign(id, now.toISOString());
+  const planned = newCampaign(id, plan?.at ?? state.startedAt, timeZone);
+  const day = planned.startDate ?? planned.startedAt.slice(0, 10);
+  return day === state.startedAt.slice(0, 10) ? state : { ...state, startDate: day };
 }
 
 function placeOf({ caller, region }: Account, accountName: string | undefined): CampaignPlace {
