@@ -8,6 +8,7 @@ export interface Config {
   readonly region?: string | string[];
   readonly accountName?: string;
   readonly batchSize?: number;
+  readonly limit?: number;
   readonly pacing?: 'window' | 'batch';
   readonly only?: string[];
   readonly exclude?: string[];
@@ -77,6 +78,10 @@ const schema = v.strictObject(
     batchSize: described(
       v.number('a number'),
       'Concurrent updates, 1 to 1000; default 5. Flag: --batch-size.',
+    ),
+    limit: described(
+      v.number('a number'),
+      'Updates that a campaign starts at most; the others stay enrolled. Flag: --limit.',
     ),
     pacing: described(
       v.picklist(['window', 'batch'], '"window" or "batch"'),

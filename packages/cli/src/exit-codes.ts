@@ -8,7 +8,10 @@ export const EXIT = {
   usage: 2,
   /** There is nothing to do: no image is enrolled, or none has updates. */
   nothing: 3,
-  /** `plan`: there is work, but a quota, a name or a denied action is in the way of a part of it. */
+  /**
+   * `plan`: there is work, but a quota, a name or a denied action is in the way of a part of it. `run`: a quota is, and
+   * nothing was started.
+   */
   blocked: 4,
   /** `run`, `resume`: the campaign is over, and some images failed. */
   failures: 5,
@@ -27,7 +30,7 @@ export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
   error: 'it could not be done; the error says why and what to do next',
   usage: 'the command line or the config file is wrong',
   nothing: 'nothing to do',
-  blocked: 'plan: something is in the way of a part of the work',
+  blocked: 'plan, run: something is in the way of a part of the work; run has started nothing',
   failures: 'run, resume: over, and some images failed',
   unfinished: 'run, resume: not over; resume goes on',
   interrupted: 'interrupted, or the output was closed before its end',

@@ -21,6 +21,7 @@ export interface CampaignFlags extends AccountFlags {
   readonly exclude?: readonly string[];
   readonly platform?: readonly string[];
   readonly batchSize?: number;
+  readonly limit?: number;
   readonly pacing?: 'window' | 'batch';
   readonly naming?: 'default' | 'original';
   readonly rebuildCurrent?: boolean;
@@ -111,6 +112,7 @@ export function withCampaignFlags(command: Command): Command {
         .argParser(platforms),
     )
     .addOption(option('--batch-size <n>', 'updates at the same time (default: 5)').argParser(number))
+    .addOption(option('--limit <n>', 'updates in this campaign at most (default: all)').argParser(number))
     .addOption(
       option('--pacing <how>', 'refill each slot, or wait for the batch (default: window)').choices([
         'window',

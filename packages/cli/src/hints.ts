@@ -18,7 +18,13 @@ export type GivenFlags = Readonly<Record<string, unknown>>;
 const FOLDER = { config: '--config', stateDir: '--state-dir' };
 const ACCOUNT = { ...FOLDER, profile: '--profile', region: '--region' };
 const ENROLMENT = { ...ACCOUNT, tagKey: '--tag-key', tagValue: '--tag-value' };
-const IMAGES = { ...ENROLMENT, only: '--only', exclude: '--exclude', platform: '--platform' };
+const IMAGES = {
+  ...ENROLMENT,
+  only: '--only',
+  exclude: '--exclude',
+  platform: '--platform',
+  limit: '--limit',
+};
 
 /** The flags that a command takes over from the one that advises it. */
 const TAKEN_OVER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -35,17 +41,17 @@ export function hintsFor({ called }: Pick<Surroundings, 'called'>, flags: GivenF
   };
 }
 
-/** Enrols images in one account and Region, even if the command that advises it was asked for several. */
-export function enrolHint(
+/** Command lines for one account and Region, even if the command that advises them was asked for several. */
+export function hintsAt(
   { region, profile }: { readonly region: string; readonly profile?: string },
   flags: GivenFlags,
   surroundings: Pick<Surroundings, 'called'>,
-): string {
+): Hint {
   const target = {
     ...(flags.region === undefined ? {} : { region }),
     ...(flags.profile === undefined ? {} : { profile }),
   };
-  return hintsFor(surroundings, { ...flags, ...target })('tag', 'Finance-*');
+  return hintsFor(surroundings, { ...flags, ...target });
 }
 
 /** The steps as text. */

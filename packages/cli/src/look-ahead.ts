@@ -9,7 +9,9 @@ import {
   forecast,
   type ImageInventory,
   imagesToStart,
+  limitPlan,
   type Preflight,
+  plannedStarts,
   preflight,
   type QuotaName,
   rememberedMinutes,
@@ -39,6 +41,8 @@ export interface LookOptions {
   readonly hourlyPrice?: number;
   /** What pruning may delete: such images are named where the quota is full. @defaultValue the defaults of pruning */
   readonly prune?: PruneOptions;
+  /** Updates that are started at most. @defaultValue all */
+  readonly limit?: number;
 }
 
 /** The core's own defaults, for what is shown of them. */
@@ -55,7 +59,7 @@ export function inventoryOf(account: Account, onNotice: (notice: string) => void
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */
 export async function lookAhead(
   account: Account,
-  { options, clock, hourlyPrice, prune = {} }: LookOptions,
+  { options, clock, hourlyPrice, limit, prune = {} }: LookOptions,
   onNotice: (notice: string) => void,
 ): Promise<LookAhead> {
   const [inventory, quotas] = await Promise.all([
@@ -63,8 +67,9 @@ export async function lookAhead(
     readQuotas({ client: new ServiceQuotasClient(account.settings) }),
   ]);
   const store = snapshotOf(account.store, inventory.images);
-  const plan = await new UpdateCampaign({ ...options, store, clock }).plan();
   const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
+  const whole = await new UpdateCampaign({ ...options, store, clock }).plan();
+  const plan = limit === undefined ? whole : limitPlan(whole, limit, minutesOf(inventory, tags));
   const candidates = imagesToStart(plan);
   const room = preflight({
     quotas,
@@ -112,18 +117,13 @@ function expectationOf(
 
 /** When it would be over; undefined when nothing is to be started, or the quotas leave no room to. */
 function foretell(
-  { images }: CampaignPlan,
+  plan: CampaignPlan,
   inventory: ImageInventory,
   { batchSize = DEFAULTS.batchSize, pacing, tags = {} }: CampaignOptions,
   { startable, room, past }: Expectation,
 ): Forecast | undefined {
-  const { updateMinutes = 'UpdateMinutes' } = tags;
-  const tagsOf = new Map(inventory.images.map((image) => [image.name, image.tags ?? {}]));
-  const minutes = images.flatMap(({ image, verdict }) =>
-    verdict === 'start' || verdict === 'wait'
-      ? [rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes })]
-      : [],
-  );
+  const remembered = minutesOf(inventory, tags);
+  const minutes = plannedStarts(plan, remembered).map(remembered);
   // Images that the quota has no room for are not started, and slots that it does not leave stay empty.
   const started = minutes.slice(0, startable ?? minutes.length);
   const slots = Math.min(batchSize, room ?? batchSize);
@@ -134,6 +134,15 @@ function foretell(
     past,
     ...(pacing === undefined ? {} : { pacing }),
   });
+}
+
+/** How long the last update of each image took, as far as its tags remember. */
+function minutesOf(
+  { images }: ImageInventory,
+  { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
+): (image: string) => number | undefined {
+  const tagsOf = new Map(images.map(({ name, tags = {} }) => [name, tags]));
+  return (image) => rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes });
 }
 
 /** How long earlier updates took, as the tags of their results remember. */

@@ -1,22 +1,23 @@
 import { forecastBasis } from './expected-end.ts';
-import { inReadingOrder } from './plan-order.ts';
+import type { Hint } from './hints.ts';
+import { inReadingOrder, isListed } from './plan-order.ts';
 import { type Outlook, startableOf } from './plan-outlook.ts';
-import { costText, endText, summary } from './plan-view.ts';
+import { costText, endText, enrolLine, fewerText, summary } from './plan-view.ts';
 import { verdictText } from './plan-wording.ts';
 import { instantText } from './wording.ts';
 
 /** A plan as Markdown, for tickets and wikis. Everything from outside is escaped. */
 export function planMarkdown(
   outlooks: readonly Outlook[],
-  enrol: (outlook: Outlook) => string,
+  hintOf: (outlook: Outlook) => Hint,
   timeZone: string,
 ): string {
-  return `${outlooks.map((one) => section(one, enrol(one), timeZone)).join('\n\n')}\n`;
+  return `${outlooks.map((one) => section(one, hintOf(one), timeZone)).join('\n\n')}\n`;
 }
 
-function section(outlook: Outlook, enrol: string, timeZone: string): string {
+function section(outlook: Outlook, hint: Hint, timeZone: string): string {
   const { account, region, at, images, counts } = outlook;
-  const taking = inReadingOrder(images).filter(({ verdict }) => verdict !== 'exclude');
+  const taking = inReadingOrder(images).filter(isListed);
   const rows = taking.map((image) => {
     const { verdict, why } = verdictText(image);
     return `| ${escaped(image.image)} | ${verdict} | ${escaped(why)} |`;
@@ -26,17 +27,19 @@ function section(outlook: Outlook, enrol: string, timeZone: string): string {
   return [
     `## AppStream image updates: account ${account}, ${region}`,
     '',
-    `As of ${instantText(new Date(at), timeZone)}: ${summary(outlook, enrol).map(escaped).join(' ')}`,
+    `As of ${instantText(new Date(at), timeZone)}: ${summary(outlook, enrolLine(hint)).map(escaped).join(' ')}`,
     ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
     '',
     ...table,
-    ...(counts.update > 0 ? means(outlook, timeZone) : []),
+    ...(counts.update > 0 ? means(outlook, hint, timeZone) : []),
   ]
     .join('\n')
     .trimEnd();
 }
 
-function means({ preflight, cost, forecast, at, counts }: Outlook, timeZone: string): readonly string[] {
+function means(outlook: Outlook, hint: Hint, timeZone: string): readonly string[] {
+  const { preflight, cost, forecast, at, counts } = outlook;
+  const fewer = fewerText(outlook, hint);
   return [
     '### Room',
     '',
@@ -44,6 +47,7 @@ function means({ preflight, cost, forecast, at, counts }: Outlook, timeZone: str
       `- **${severity}**: ${escaped(text)}`,
       ...next.map((step) => `  - ${escaped(step)}`),
     ]),
+    ...(fewer === undefined ? [] : [`- ${escaped(fewer.text)}`]),
     '',
     ...(forecast === undefined
       ? []

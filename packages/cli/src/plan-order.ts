@@ -6,6 +6,11 @@ const ORDER: readonly PlannedImage['verdict'][] = [
   ...(['updated', 'skip', 'exclude'] as const),
 ];
 
+/** Whether an image is told of without being asked for: it takes part, or would but for this campaign's limit. */
+export function isListed(image: PlannedImage): boolean {
+  return image.verdict !== 'exclude' || image.exclusion === 'beyond-limit';
+}
+
 /** What needs somebody first, what takes no part last; by name within. */
 export function inReadingOrder(images: readonly PlannedImage[]): readonly PlannedImage[] {
   return images.toSorted(

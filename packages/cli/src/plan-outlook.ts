@@ -35,6 +35,8 @@ interface OutlookCounts {
   readonly skip: number;
   /** Enrolled, but something is in the way. */
   readonly blocked: number;
+  /** Enrolled, and left to a later campaign by --limit. */
+  readonly leftOut: number;
   /** Not taking part. */
   readonly excluded: number;
 }
@@ -42,6 +44,30 @@ interface OutlookCounts {
 /** How many images the image quota has room for. */
 export function startableOf({ preflight }: Pick<Outlook, 'preflight'>): number {
   return preflight.findings.find(({ quota }) => quota === 'images')?.room ?? Number.POSITIVE_INFINITY;
+}
+
+/** A part of a plan that cannot begin, because a quota leaves no room for it. */
+export interface BlockedPart {
+  /** Updates that cannot begin. */
+  readonly count: number;
+  /** Updates of the plan. */
+  readonly of: number;
+  /** Updates that can. */
+  readonly startable: number;
+  /** Why not, one sentence each. */
+  readonly why: readonly string[];
+}
+
+/** What of a plan cannot begin; undefined when all can. */
+export function blockedPart({
+  preflight: { findings },
+}: Pick<Outlook, 'preflight'>): BlockedPart | undefined {
+  const blocking = findings.filter(({ severity }) => severity === 'blocks');
+  if (blocking.length === 0) return undefined;
+  const of = findings.find(({ quota }) => quota === 'images')?.needed ?? 0;
+  // Without an image builder, or with a quota of no update at all, nothing begins.
+  const startable = Math.min(...blocking.map(({ quota, room = 0 }) => (quota === 'images' ? room : 0)));
+  return { count: of - startable, of, startable, why: blocking.map(({ summary }) => summary) };
 }
 
 /** Brings a plan into the form that is shown. */
@@ -69,13 +95,17 @@ export function outlookOf(
 function countsOf(images: readonly PlannedImage[]): OutlookCounts {
   const of = (...verdicts: readonly PlannedImage['verdict'][]) =>
     images.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const leftOut = images.filter(
+    (image) => image.verdict === 'exclude' && image.exclusion === 'beyond-limit',
+  ).length;
   return {
     update: of('start', 'wait'),
     first: of('start'),
     updating: of('adopt', 'updating'),
     skip: of('skip', 'updated'),
     blocked: of('fail', 'postpone', 'stop'),
-    excluded: of('exclude'),
+    leftOut,
+    excluded: of('exclude') - leftOut,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Forecast, PlannedImage } from '@appstream-campaign/core';
 import { forecastBasis } from './expected-end.ts';
+import type { Hint } from './hints.ts';
 import type { Paint } from './paint.ts';
-import { inReadingOrder } from './plan-order.ts';
-import { type Outlook, startableOf } from './plan-outlook.ts';
+import { inReadingOrder, isListed } from './plan-order.ts';
+import { blockedPart, type Outlook, startableOf } from './plan-outlook.ts';
 import { verdictText } from './plan-wording.ts';
 import { columns } from './table.ts';
 import { clockText, counted, instantText, minutesText, printable, shortened, wrapped } from './wording.ts';
@@ -15,27 +16,28 @@ export interface PlanViewOptions {
   readonly width: number;
   /** Images that take no part are counted; with `all` they are listed, too. */
   readonly all: boolean;
-  /** The command line that enrols images there. */
-  readonly enrol: string;
+  /** Command lines for this account and Region. */
+  readonly hint: Hint;
   readonly timeZone: string;
 }
 
 /** A plan for people: who and where, one line for each image, and what it comes to. */
-export function planText(outlook: Outlook, { paint, width, all, enrol, timeZone }: PlanViewOptions): string {
+export function planText(outlook: Outlook, { paint, width, all, hint, timeZone }: PlanViewOptions): string {
   const { account, region, profile, at, images, counts } = outlook;
   const via = profile === undefined ? '' : `, profile ${profile}`;
-  const shown = inReadingOrder(images).filter(({ verdict }) => all || verdict !== 'exclude');
+  const shown = inReadingOrder(images).filter((image) => all || isListed(image));
   const nameWidth = Math.min(56, Math.max(20, Math.floor(width * 0.36)));
   const room = width - nameWidth - VERDICT_WIDTH - 2;
   const rows = shown.map((image) => row(image, paint, nameWidth, room));
   const hidden = all ? 0 : counts.excluded;
+  const enrol = enrolLine(hint);
   return [
     `${paint.bold(`Account ${account}, ${region}`)}${via}  ${paint.dim(instantText(new Date(at), timeZone))}`,
     '',
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
     ...summary(outlook, enrol).flatMap((line) => indented(line, width, enrol)),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} not in it; --all lists them.`)] : []),
-    ...means(outlook, paint, width, timeZone),
+    ...means(outlook, paint, width, hint, timeZone),
   ].join('\n');
 }
 
@@ -51,6 +53,22 @@ function row(image: PlannedImage, paint: Paint, nameWidth: number, room: number)
 
 const indented = (text: string, width: number, whole?: string) =>
   wrapped(text, width - 2, whole).map((line) => `  ${line}`);
+
+/** The command line that enrols images. */
+export function enrolLine(hint: Hint): string {
+  return hint('tag', 'Finance-*');
+}
+
+/** How to update only what there is room for; undefined when there is room for all, or for none. */
+export function fewerText(
+  outlook: Outlook,
+  hint: Hint,
+): { readonly text: string; readonly line: string } | undefined {
+  const { startable = 0 } = blockedPart(outlook) ?? {};
+  if (startable === 0) return undefined;
+  const line = hint('run', '--limit', String(startable));
+  return { text: `Update only what there is room for: ${line}`, line };
+}
 
 /** What a plan comes to, in a few sentences. */
 export function summary(
@@ -77,6 +95,7 @@ export function summary(
     ...(counts.updating > 0 ? [`${counts.updating} in progress already`] : []),
     ...(counts.skip > 0 ? [`${counts.skip} to skip`] : []),
     ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
+    ...(counts.leftOut > 0 ? [`${counts.leftOut} left out`] : []),
   ];
   return [`${parts.join(', ')}.`];
 }
@@ -86,11 +105,13 @@ const MARK_COLOURS = { fine: 'green', warns: 'yellow', blocks: 'red' } as const;
 
 /** The room that the quotas leave, and what it costs; nothing when nothing is to be started. */
 function means(
-  { preflight, cost, counts, forecast, at }: Outlook,
+  outlook: Outlook,
   paint: Paint,
   width: number,
+  hint: Hint,
   timeZone: string,
 ): readonly string[] {
+  const { preflight, cost, counts, forecast, at } = outlook;
   if (counts.update === 0) return [];
   const findings = preflight.findings.map(({ severity, summary: text, next }) => [
     paint[MARK_COLOURS[severity]](MARKS[severity]),
@@ -100,10 +121,12 @@ function means(
     ].join('\n'),
   ]);
   const assumptions = cost.assumptions.map(({ name, value, basis }) => [`  ${name}`, `${value} (${basis})`]);
+  const fewer = fewerText(outlook, hint);
   return [
     '',
     columns(findings, [3, width - 5]),
     '',
+    ...(fewer === undefined ? [] : [...indented(fewer.text, width, fewer.line), '']),
     ...(forecast === undefined
       ? []
       : [

@@ -11,6 +11,7 @@ export interface VerdictText {
 }
 
 const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
+  'beyond-limit': 'by --limit; it stays enrolled',
   'not-enrolled': 'not enrolled: it does not have the tag',
   'already-updated': 'updated already: another image has taken its place',
   'just-updated': 'it is the result of an update that has just ended',
@@ -40,6 +41,8 @@ export function verdictText(image: PlannedImage): VerdictText {
     case 'postpone':
       return { verdict: 'blocked', colour: 'red', why: `for now: ${printable(image.detail)}` };
     case 'exclude':
+      if (image.exclusion === 'beyond-limit')
+        return { verdict: 'left out', colour: 'yellow', why: EXCLUSIONS[image.exclusion] };
       return { verdict: 'not in it', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
   }
 }

@@ -56,7 +56,7 @@ export async function runCampaign(
   // Before the first step: names are decided from the campaign's start, which a second try has to know.
   await save(from);
   await clearStopRequest(folder, run.state.id);
-  const { expectation } = await readMemory(runMemory(folder, run.state.id, 'start'));
+  const { expectation, plan } = await readMemory(runMemory(folder, run.state.id, 'start'));
   const view = chooseView(order, flags, timeZone, surroundings, expectation);
   campaign.events.on('event', (event) => view.happened(event));
   const unheard = new Set<string>();
@@ -87,7 +87,7 @@ export async function runCampaign(
       const images = await imagesNow(account, surroundings);
       await writeMemory(runMemory(folder, run.state.id, 'end'), { images });
     }
-    return { ...left, unheard: [...unheard] };
+    return { ...left, unheard: [...unheard], plan };
   } finally {
     interrupts.dispose();
     view.end();

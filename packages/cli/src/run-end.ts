@@ -1,5 +1,6 @@
 import {
   type CampaignImage,
+  type CampaignPlan,
   type CampaignState,
   isRequestedStop,
   reasonAdvice,
@@ -38,7 +39,7 @@ export async function tellEnd(
 }
 
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
-function endText({ state, interrupted, unheard = [] }: Left, hint: Hint, paint: Paint): string {
+function endText({ state, interrupted, unheard = [], plan }: Left, hint: Hint, paint: Paint): string {
   const lines = [''];
   if (interrupted) {
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
@@ -51,7 +52,7 @@ function endText({ state, interrupted, unheard = [] }: Left, hint: Hint, paint: 
       `Go on: ${hint('resume', state.id)}`,
     );
   } else {
-    lines.push(paint.bold(outcome(state)), ...failures(state, paint));
+    lines.push(paint.bold(outcome(state)), ...failures(state, paint), ...leftOut(plan));
     if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
   if (unheard.length > 0) {
@@ -67,6 +68,14 @@ function outcome({ id, images, nothingFound }: CampaignState): string {
   }
   const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
+}
+
+/** Who is enrolled and not in it, because it was to be a small campaign. */
+function leftOut(plan: CampaignPlan | undefined): readonly string[] {
+  const names = (plan?.images ?? []).flatMap((image) =>
+    image.verdict === 'exclude' && image.exclusion === 'beyond-limit' ? [printable(image.image)] : [],
+  );
+  return names.length === 0 ? [] : [`Left out by --limit, and still enrolled: ${listText(names, 10)}.`];
 }
 
 function inFlight({ images }: CampaignState): readonly string[] {

@@ -23,7 +23,7 @@ const tags = v.record(v.string(), v.string());
 const schema = v.object({
   version: v.literal(1),
   plan: v.optional(
-    v.custom<CampaignPlan>((value) => typeof value === 'object' && value !== null && 'images' in value),
+    v.custom<CampaignPlan>((value) => Array.isArray((value as Partial<CampaignPlan> | null)?.images)),
   ),
   expectation: v.optional(
     v.object({

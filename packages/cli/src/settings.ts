@@ -123,11 +123,18 @@ export function lookOptions(
       'Name a number from 0, in any currency: --hourly-price 0.2',
     ]);
   }
+  const limit = flags.limit ?? settings.config.limit;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
+    throw usageError(`The limit is ${limit}.`, [
+      'Name a whole number from 1: so many updates are started at most, --limit 10',
+    ]);
+  }
   const { prune, tags } = settings.config;
   return {
     options,
     clock,
     ...optional('hourlyPrice', price),
+    ...optional('limit', limit),
     prune: { ...prune, ...optional('tags', tags) },
   };
 }

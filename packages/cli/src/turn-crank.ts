@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CampaignState, Clock, UpdateCampaign } from '@appstream-campaign/core';
+import type { CampaignPlan, CampaignState, Clock, UpdateCampaign } from '@appstream-campaign/core';
 import { Interruption } from './interrupts.ts';
 
 /** What a campaign is driven with. */
@@ -25,6 +25,8 @@ export interface Left {
   readonly interrupted: boolean;
   /** Channels that messages never got through to. */
   readonly unheard?: readonly string[];
+  /** What was planned; absent when nobody made a plan. */
+  readonly plan?: CampaignPlan | undefined;
 }
 
 /** Advances a campaign until it is at rest, or the user leaves. */

@@ -70,7 +70,9 @@ describe('before a campaign', () => {
     expect(stdout).toMatch(
       /Started now, it would be over in \d.* min, about \d\d:\d\d; nine times out of ten by/,
     );
-    expect(stdout.replace(/\s+/g, ' ')).toContain('image quota has room for; it rests on half of all');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'it is about the 1 of 3 images that the image quota has room for; it rests on half of all',
+    );
   });
 
   test('a quota that can not be read is the default, and says so', async () => {

@@ -9,7 +9,9 @@ export type Exclusion =
   | 'not-available'
   | 'name-not-included'
   | 'name-excluded'
-  | 'platform-not-selected';
+  | 'platform-not-selected'
+  /** A plan for fewer images leaves it to a later campaign, see `limitPlan`. */
+  | 'beyond-limit';
 
 /** Whether a name matches a pattern: `*` for any characters, `?` for one. */
 export function matchesPattern(name: string, pattern: string): boolean {

@@ -55,6 +55,7 @@ export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './image.ts
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './image-store.ts';
 export { type Instant, minutesBetween, plusMinutes } from './instant.ts';
 export type { ImageInventory, ImageShare, ImageUser, UnseenPart } from './inventory.ts';
+export { limitPlan, plannedStarts } from './limit-plan.ts';
 export {
   type ImageUse,
   type ImageVersion,

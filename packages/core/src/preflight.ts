@@ -1,4 +1,4 @@
-import type { CampaignPlan } from './plan.ts';
+import type { CampaignPlan, PlannedImage } from './plan.ts';
 import { QUOTAS, type QuotaName, type Quotas, type QuotaUsage } from './quotas.ts';
 import { requireCount } from './require-count.ts';
 
@@ -40,9 +40,14 @@ export interface PreflightInput {
   readonly removable?: readonly string[];
 }
 
+/** Whether a plan would start the update of an image, now or when a slot is free. */
+export function isToStart({ verdict }: Pick<PlannedImage, 'verdict'>): boolean {
+  return verdict === 'start' || verdict === 'wait' || verdict === 'postpone';
+}
+
 /** How many updates a plan would start, now or when slots are free. */
 export function imagesToStart(plan: CampaignPlan): number {
-  return plan.images.filter(({ verdict }) => ['start', 'wait', 'postpone'].includes(verdict)).length;
+  return plan.images.filter(isToStart).length;
 }
 
 /**

@@ -6,7 +6,7 @@ import { bySource, type CampaignState, type WaitingImage } from './state.ts';
  * reckoned with the median of the others. The order follows from the state alone, so that a check that is repeated
  * tries them in the same order, and finds what the first try has started.
  */
-export function startOrder(state: CampaignState): readonly string[] {
+export function startOrder(state: Pick<CampaignState, 'images'>): readonly string[] {
   const waiting = state.images.filter((image): image is WaitingImage => image.status === 'waiting');
   const known = waiting.flatMap(({ expectedMinutes = [] }) => expectedMinutes).sort((a, b) => a - b);
   const usual = known[Math.floor(known.length / 2)] ?? 0;

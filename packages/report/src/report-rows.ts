@@ -57,6 +57,7 @@ const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
   'name-not-included': 'no pattern of the campaign includes its name',
   'name-excluded': 'a pattern of the campaign excludes its name',
   'platform-not-selected': 'its platform is not selected',
+  'beyond-limit': 'it was left out by the limit of this campaign, and is still enrolled',
 };
 
 /** Every image of the campaign, and those of its plan that were no candidates; by name. */

@@ -25,6 +25,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
         'crash or a reboot cost nothing, and resume goes on.',
     )
     .option('--yes', 'do not ask; for scripts')
+    .option('--accept-blocked', 'begin although the quotas leave no room for a part; --yes alone does not')
     .option('--dry-run', 'only show what it would do, as plan does')
     .option('--until <time>', 'start nothing after this, such as 06:00; what runs is watched to its end')
     .option('--new', 'begin another campaign although one is not over')
@@ -47,7 +48,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
         "run --only 'Finance-*' --yes >> campaign.log": 'in a script or a scheduled job',
         'run --mail-from it@example.com --mail-to ops@example.com': 'with mails',
       })}
-Exit codes: 0 over, nothing failed · 3 nothing to do · 5 over, some failed · 6 not over · 130 interrupted
+Exit codes: 0 over, nothing failed · 3 nothing to do · 4 a part cannot begin, nothing was started · 5 over, some failed · 6 not over · 130 interrupted
 `,
     )
     .action(async (flags: RunFlags) => {

@@ -1,7 +1,7 @@
 import { openAccount, type Target } from '../account.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
-import { enrolHint } from '../hints.ts';
+import { hintsAt } from '../hints.ts';
 import { type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
@@ -26,15 +26,15 @@ export async function plan(flags: PlanFlags, surroundings: Surroundings): Promis
   const outlooks = await Promise.all(targets.map((target) => outlook(target, look, surroundings)));
   const { stdout } = surroundings;
   const { timeZone } = settings;
-  const enrol = (outlook: Outlook) => enrolHint(outlook, { ...flags }, surroundings);
+  const hintOf = (outlook: Outlook) => hintsAt(outlook, { ...flags }, surroundings);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(outlooks, null, 2)}\n`);
   } else if (flags.markdown === true) {
-    stdout.write(planMarkdown(outlooks, enrol, timeZone));
+    stdout.write(planMarkdown(outlooks, hintOf, timeZone));
   } else {
     const paint = paintFor(stdout, surroundings);
     const view = { paint, width: widthOf(stdout), all: flags.all === true, timeZone };
-    stdout.write(`${outlooks.map((one) => planText(one, { ...view, enrol: enrol(one) })).join('\n\n')}\n`);
+    stdout.write(`${outlooks.map((one) => planText(one, { ...view, hint: hintOf(one) })).join('\n\n')}\n`);
   }
   return planExitCode(outlooks);
 }

@@ -12,16 +12,17 @@ import { readyChats } from '../chats.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
-import { enrolHint } from '../hints.ts';
+import { type Hint, hintsAt } from '../hints.ts';
 import { holdLock } from '../hold-lock.ts';
 import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
 import { notices } from '../notices.ts';
 import { paintFor, widthOf } from '../paint.ts';
+import { type BlockedPart, blockedPart } from '../plan-outlook.ts';
 import { planText } from '../plan-view.ts';
 import { runCampaign, type ViewFlags } from '../run-campaign.ts';
 import { exitCodeOf, tellEnd } from '../run-end.ts';
 import { isUnfinished, runMemory, runsIn } from '../run-folder.ts';
-import { imagesNow, writeMemory } from '../run-memory.ts';
+import { writeMemory } from '../run-memory.ts';
 import type { SavedRun } from '../saved-run.ts';
 import { lookOptions, readSettings, soleTarget } from '../settings.ts';
 import { runsFolder } from '../state-folder.ts';
@@ -34,6 +35,7 @@ export interface RunFlags extends CampaignFlags, ChannelFlags, ViewFlags {
   readonly until?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly acceptBlocked?: boolean;
   readonly new?: boolean;
   readonly id?: string;
 }
@@ -61,28 +63,23 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder);
-    // A script that reads events has no use for a plan.
-    const unseen = flags.yes === true && flags.json === true;
-    const ahead = unseen
-      ? undefined
-      : await agreedPlan(account, look, flags, settings.timeZone, surroundings);
-    if (!unseen && ahead === undefined) return EXIT.nothing;
+    const ahead = await agreedPlan(account, look, flags, settings.timeZone, surroundings);
+    if (ahead === undefined) return EXIT.nothing;
     const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
       account: account.caller.account,
       region: account.region,
       ...(target.profile === undefined ? {} : { profile: target.profile }),
       // What was agreed to is what is started: images that were enrolled since wait for the next campaign.
-      options: ahead === undefined ? options : pinnedTo(candidatesOf(ahead.plan), options),
+      options: pinnedTo(candidatesOf(ahead.plan), options),
       channels,
       ...(until === undefined ? {} : { until: until.toISOString() }),
       state: {
-        ...beginning(id, surroundings.clock.now(), ahead?.plan, settings.timeZone),
+        ...beginning(id, surroundings.clock.now(), ahead.plan, settings.timeZone),
         place: placeOf(account, settings.config.accountName),
       },
     };
-    const images = ahead?.inventory.images ?? (await imagesNow(account, surroundings));
-    const { plan, expectation } = ahead ?? {};
-    await writeMemory(runMemory(folder, id, 'start'), { plan, images, expectation });
+    const { plan, inventory, expectation } = ahead;
+    await writeMemory(runMemory(folder, id, 'start'), { plan, images: inventory.images, expectation });
     const left = await runCampaign(
       { account, folder, run: order, chats, lockLost: lock.lost },
       flags,
@@ -99,9 +96,9 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
  * A campaign that begins now, when it was agreed to: the time for which somebody thought about it is not its own. The
  * names that were shown hold, even if a new day has begun meanwhile.
  */
-function beginning(id: string, now: Date, plan: CampaignPlan | undefined, timeZone: string): CampaignState {
+function beginning(id: string, now: Date, { at }: CampaignPlan, timeZone: string): CampaignState {
   const { startDate: _, ...state } = newCampaign(id, now.toISOString());
-  const planned = newCampaign(id, plan?.at ?? state.startedAt, timeZone);
+  const planned = newCampaign(id, at, timeZone);
   const day = planned.startDate ?? planned.startedAt.slice(0, 10);
   return day === state.startedAt.slice(0, 10) ? state : { ...state, startDate: day };
 }
@@ -126,7 +123,10 @@ async function refuseUnfinished(folder: string): Promise<void> {
   ]);
 }
 
-/** Shows the plan and asks, unless --yes has answered; undefined when there is nothing to do. */
+/**
+ * Shows the plan and asks, unless --yes has answered; undefined when there is nothing to do.
+ * @throws CommandError when a part cannot begin, and nobody has agreed to just that
+ */
 async function agreedPlan(
   account: Account,
   look: LookOptions,
@@ -141,18 +141,38 @@ async function agreedPlan(
     width: widthOf(stdout),
     all: false,
     timeZone,
-    enrol: enrolHint(ahead.outlook, { ...flags }, surroundings),
+    hint: hintsAt(ahead.outlook, { ...flags }, surroundings),
   };
-  stdout.write(`${planText(ahead.outlook, view)}\n\n`);
+  // A script that reads events has no use for a plan.
+  if (flags.yes !== true || flags.json !== true) stdout.write(`${planText(ahead.outlook, view)}\n\n`);
   const { update, updating } = ahead.outlook.counts;
+  const blocked = blockedPart(ahead.outlook);
+  if (blocked !== undefined && flags.yes === true && flags.acceptBlocked !== true)
+    throw blockedError(blocked);
   // What is blocked is left to the campaign, which tells those who are not there why.
   if (flags.yes === true) return ahead;
   if (update + updating === 0) return undefined;
   const where = `in account ${account.caller.account}, ${account.region}`;
+  const although = blocked === undefined ? '' : `, although ${blocked.count} of them cannot begin`;
   const what =
     update > 0 ? `Start ${counted(update, 'update')}` : `Watch ${counted(updating, 'update')} in progress`;
-  await confirmOrLeave(`${what} ${where}?`, surroundings);
+  await confirmOrLeave(`${what} ${where}${although}?`, surroundings);
   return ahead;
+}
+
+function blockedError({ count, of, startable, why }: BlockedPart): CommandError {
+  const only = (hint: Hint) =>
+    `Update only what there is room for: ${hint('run', '--limit', String(startable), '--yes')}`;
+  return new CommandError(
+    `${count} of ${counted(of, 'update')} cannot begin: ${why.join(' ')}`,
+    [
+      (hint) => `Make room; how, says the plan: ${hint('plan')}`,
+      ...(startable === 0 ? [] : [only]),
+      (hint) =>
+        `Or begin all the same; what finds no room waits, and is skipped after hours: ${hint('run', '--accept-blocked', '--yes')}`,
+    ],
+    { exitCode: EXIT.blocked },
+  );
 }
 
 function candidatesOf({ images }: CampaignPlan): readonly string[] {

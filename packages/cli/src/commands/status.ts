@@ -26,6 +26,8 @@ export async function status(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { stdout } = surroundings;
+  // What is shown at most here is something else for the commands that are advised.
+  const { limit: _, ...given } = flags;
   const settings = await readSettings(flags, surroundings);
   const limit = flags.limit ?? DEFAULT_LIMIT;
   const machine = flags.stateMachine ?? settings.config.stateMachine;
@@ -37,11 +39,11 @@ export async function status(
   const campaigns = flags.stateMachine === undefined ? [...there, ...here] : there;
   const chosen =
     id === undefined ? campaigns.slice(0, limit) : campaigns.filter(({ campaign }) => campaign === id);
-  const missing = { command: 'status', stateDir: settings.stateDir, flags: { ...flags } };
+  const missing = { command: 'status', stateDir: settings.stateDir, flags: given };
   if (id !== undefined && chosen.length === 0) {
     throw await noCampaign(`There is no campaign ${id}`, { ...missing, id }, surroundings, EXIT.error);
   }
-  const hint = hintsFor(surroundings, { ...flags });
+  const hint = hintsFor(surroundings, given);
   const paint = paintFor(stdout, surroundings);
   if (flags.json === true) {
     stdout.write(`${JSON.stringify(chosen, null, 2)}\n`);
