@@ -22,10 +22,14 @@ export interface SimulatedAccountOptions {
   readonly scenario?: string;
   readonly world?: string;
   readonly fresh?: boolean;
+  /** Months that go by before anything else happens. */
+  readonly months?: number;
 }
 
 /** Ten minutes a second: a campaign of a night takes half a minute. */
 const DEFAULT_SPEED = 600;
+/** A month, in milliseconds: thirty days. */
+const MONTH = 30 * 86_400_000;
 /** Operations that change nothing; after all others the account is saved, so that a killed process loses nothing. */
 const READS = /^(Describe|List|Get)/;
 
@@ -48,7 +52,9 @@ export async function openSimulatedAccount(
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch(unwritable(options.world));
   const saved = await readSaved(file, beginAnew(options, surroundings));
   const speed = options.speed ?? DEFAULT_SPEED;
-  const start = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
+  const { months = 0 } = options;
+  const left = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
+  const start = new Date(left.getTime() + months * MONTH);
   const clock = fastClock({ speed, start });
   let dirty = true;
   const simulator = await createSimulator({
@@ -64,6 +70,7 @@ export async function openSimulatedAccount(
     if (saved === undefined && options.scenario !== undefined) throw unusable(options.scenario, error);
     throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, surroundings)], { cause: error });
   });
+  for (let month = 0; month < months; month++) simulator.world.publishUpdates();
   // Synchronous: the caller must not hear of a change before it is on disk, or a kill in between would undo it.
   const save = () => {
     dirty = false;

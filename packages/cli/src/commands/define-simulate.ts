@@ -12,10 +12,11 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit }) =
     .description(
       'Runs any other command against a simulated AWS account: nothing is charged, and no AWS account is needed. ' +
         'The account is kept in a file, so that a plan can be followed by a run and a report; its time stands still ' +
-        'between two commands, and runs fast while one works.',
+        'between two commands, unless --months moves it, and runs fast while one works.',
     )
     .option('--speed <factor>', 'simulated seconds for each real one (default: 600)', factor)
     .option('--scenario <file>', 'the account to begin with (default: a demo of a dozen images)')
+    .option('--months <n>', 'so many months later: updates are published each month', months)
     .option('--world <file>', 'where the account is kept (default: in the folder of saved campaigns)')
     .option('--fresh', 'begin anew: with a fresh account, and without campaigns')
     .option('--at <url>', 'a simulator that runs already (appstream-simulator), in its time')
@@ -27,6 +28,7 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit }) =
         'simulate plan': 'what would happen',
         'simulate run --batch-size 3': 'a night in half a minute',
         'simulate status': 'what came of it',
+        'simulate --months 1 run': 'a month later, with new updates',
         'simulate --fresh plan': 'everything back to the start',
       }),
     )
@@ -35,6 +37,11 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit }) =
       exit(await simulate([command, ...args], flags, surroundings));
     });
 };
+
+function months(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 120) return Number(text);
+  throw new InvalidArgumentError('A whole number from 1 to 120 is expected.');
+}
 
 function factor(text: string): number {
   const speed = Number(text);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { usageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { CommonFlags } from '../flags.ts';
 import { simulatedCall } from '../hints.ts';
@@ -15,6 +16,7 @@ export interface SimulateFlags {
   readonly world?: string;
   readonly fresh?: boolean;
   readonly at?: string;
+  readonly months?: number;
 }
 
 /** Runs a command with a simulator in the place of AWS, and its time in the place of the machine's. */
@@ -23,6 +25,12 @@ export async function simulate(
   flags: SimulateFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
+  if (flags.at !== undefined && flags.months !== undefined) {
+    throw usageError(
+      '--months goes with the account in its file; a simulator that runs has a time of its own.',
+      ['Leave --at or --months away.'],
+    );
+  }
   // Where the account is kept has to be known before the command itself reads its flags.
   const { stateDir } = await readSettings(folderFlags(args), surroundings);
   const folder = join(stateDir, SIMULATED);
