@@ -10,6 +10,7 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsCallError } from './aws-call-error.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Whose images: a profile and a Region as the AWS CLI has them. */
@@ -25,7 +26,7 @@ export interface AwsSettings {
   readonly profile?: string;
   readonly region?: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: Credentials;
   readonly requestHandler: ClientSettings['requestHandler'];
 }
 
@@ -49,8 +50,9 @@ export interface Account {
 /** Calls in flight at most where there is one call per image. */
 const CONCURRENCY = 8;
 
-/** The settings of a target's clients. The SDK itself reads credentials, profiles, SSO and AWS_ENDPOINT_URL…. */
-export function awsSettings(target: Target, { env, simulated }: Surroundings): AwsSettings {
+/** The settings of a target's clients. The SDK itself reads profiles, SSO and AWS_ENDPOINT_URL…. */
+export function awsSettings(target: Target, surroundings: Surroundings): AwsSettings {
+  const { env, simulated } = surroundings;
   const region = target.region ?? simulated?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const own = {
     ...clientSettings,
@@ -60,7 +62,10 @@ export function awsSettings(target: Target, { env, simulated }: Surroundings): A
     const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
     return { ...own, endpoint: simulated.endpoint, credentials };
   }
-  return { ...own, ...(target.profile === undefined ? {} : { profile: target.profile }) };
+  const { profile } = target;
+  const credentials = credentialsOf(profile, own.requestHandler, surroundings);
+  // A profile's Region and endpoint are read by the client itself.
+  return { ...own, credentials, ...(profile === undefined ? {} : { profile }) };
 }
 
 /**

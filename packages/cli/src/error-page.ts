@@ -77,6 +77,8 @@ function filePage({ path, code, message }: FileError): ErrorPage {
 }
 
 function awsPage(error: unknown, call: string, target: Target, hint: Hint): ErrorPage {
+  // Nothing was called: the credentials for it could not be had.
+  if (error instanceof CommandError) return explainError(error, hint);
   const failure = sdkFailure(error);
   const raw = rawMessage(error);
   const { title, next, plain = false } = explainAwsFailure({ failure, raw, call, target });

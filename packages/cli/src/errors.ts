@@ -3,7 +3,7 @@ import type { Step } from './hints.ts';
 
 /** Something that people can put right: what is wrong, with which value, and the next steps. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
   /** What to do next, the likeliest first. */
   readonly next: readonly Step[];
   readonly exitCode: ExitCode;
