@@ -1,9 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import {
-  appStreamClientSettings,
-  type ClientSettings,
-  clientSettings,
-} from '@appstream-campaign/aws-adapters/client-settings';
+import { appStreamClientSettings, clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
@@ -11,6 +7,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsCallError } from './aws-call-error.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
+import { type RequestHandler, throughNetwork } from './network/network.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Whose images: a profile and a Region as the AWS CLI has them. */
@@ -27,7 +24,7 @@ export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials: Credentials;
-  readonly requestHandler: ClientSettings['requestHandler'];
+  readonly requestHandler: RequestHandler;
 }
 
 /** Who calls, as STS has it. */
@@ -63,9 +60,10 @@ export function awsSettings(target: Target, surroundings: Surroundings): AwsSett
     return { ...own, endpoint: simulated.endpoint, credentials };
   }
   const { profile } = target;
-  const credentials = credentialsOf(profile, own.requestHandler, surroundings);
+  const requestHandler = throughNetwork(own.requestHandler, env);
+  const credentials = credentialsOf(profile, requestHandler, surroundings);
   // A profile's Region and endpoint are read by the client itself.
-  return { ...own, credentials, ...(profile === undefined ? {} : { profile }) };
+  return { ...own, requestHandler, credentials, ...(profile === undefined ? {} : { profile }) };
 }
 
 /**
@@ -81,7 +79,7 @@ export async function openAccount(
   const { AWS_PROFILE: profile } = surroundings.env;
   // Told in plans and errors, so that it is clear whose credentials are used.
   const target = profile && surroundings.simulated === undefined ? { profile, ...named } : named;
-  const appstream = new AppStreamClient({ ...settings, ...appStreamClientSettings });
+  const appstream = new AppStreamClient({ ...appStreamClientSettings, ...settings });
   const region = await regionOf(appstream, target);
   const caller = await callerOf(settings, target);
   const store = new AppStreamImageStore({

@@ -122,12 +122,27 @@ const CASES: readonly Case[] = [
     says: denied,
   },
   {
+    is: ({ failure }) => failure.name === 'ProxyError',
+    says: ({ raw }) => ({
+      title: 'The proxy does not let calls through.',
+      next: [
+        ...(/answered 407/.test(raw)
+          ? [
+              'It wants a user and a password: HTTPS_PROXY=http://user:password@proxy.example.com:3128, special characters with % signs.',
+            ]
+          : ['Let it allow CONNECT to port 443 of *.amazonaws.com.']),
+        'What must not go through it is named by NO_PROXY, such as VPC endpoints: NO_PROXY=.vpce.amazonaws.com',
+      ],
+    }),
+  },
+  {
     is: network('ENOTFOUND', 'EAI_AGAIN'),
     says: ({ target }) => ({
       title: `There is no AWS endpoint of that name${target.region === undefined ? '' : ` in the Region "${target.region}"`}.`,
       next: [
         `Is the Region right, and does AppStream exist there? ${REGIONS}`,
         'Does this machine resolve names? Try: nslookup aws.amazon.com',
+        'If calls go through a proxy: is the name in HTTPS_PROXY right? A network without a way out needs one.',
       ],
     }),
   },
@@ -135,7 +150,7 @@ const CASES: readonly Case[] = [
     is: (one) => /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(one.failure.code ?? ''),
     says: () => ({
       title: 'The certificate of the endpoint is not trusted; a proxy may be in between.',
-      next: ["Point NODE_EXTRA_CA_CERTS to the file with your organisation's root certificate."],
+      next: ["Point AWS_CA_BUNDLE to the file with your organisation's root certificate."],
     }),
   },
   {

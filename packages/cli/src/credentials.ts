@@ -14,7 +14,7 @@ type Provider = Extract<Credentials, (...args: never[]) => unknown>;
  * A profile gives no credentials, and it is known why. Its name is the SDK's for such errors: whoever sorts errors, by the
  * name, takes it for what it is.
  */
-export class ProfileError extends CommandError {
+class ProfileError extends CommandError {
   override readonly name = 'CredentialsProviderError';
   /** As the SDK's own has it: nothing else is to be tried. */
   readonly tryNextLink = false;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { runCommandLine } from './command-line.ts';
 import { programCall } from './hints.ts';
+import { fetchThroughNetwork } from './network/network.ts';
 import { watchOutput } from './output.ts';
 
 // The composition root: the only place that reads the process and its environment.
@@ -15,6 +16,9 @@ try {
 }
 // The SDK's warning about old versions of Node is for its developers' users, not for ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+// Modules of the user's own call it as well, so it is not enough to hand it to our notifiers.
+globalThis.fetch = fetchThroughNetwork(process.env) ?? globalThis.fetch;
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,

@@ -10,7 +10,8 @@ export interface StsServer {
 }
 
 interface Lending {
-  readonly code: string;
+  /** @defaultValue it lends without one */
+  readonly code?: string;
   /** Seconds that what it lends is good for. */
   readonly seconds: number;
 }
@@ -30,7 +31,7 @@ export async function serveSts({ code, seconds }: Lending): Promise<StsServer> {
       const action = input.get('Action') ?? '';
       const token = input.get('TokenCode');
       asked.push([action, ...(token === null ? [] : [token])].join(' '));
-      const refused = action === 'AssumeRole' && token !== code;
+      const refused = action === 'AssumeRole' && token !== (code ?? null);
       response.writeHead(refused ? 403 : 200, { 'content-type': 'text/xml' });
       response.end(refused ? REFUSAL : answer(action, seconds));
     });

@@ -1,9 +1,10 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import { appStreamClientSettings, clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
+import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ImageStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { Environment, HandlerSettings } from './environment.ts';
+import { clientsIn, type HandlerNetwork } from './network.ts';
 
 // The composition root: the only place, with channels.ts, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
@@ -16,9 +17,10 @@ export function createAppStreamStore(
   settings: HandlerSettings,
   onNotice: (notice: string) => void,
   timeLeft: () => number,
+  network: HandlerNetwork = {},
 ): ImageStore {
   return new AppStreamImageStore({
-    client: new AppStreamClient(appStreamClientSettings),
+    client: new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) }),
     onNotice,
     timeLeft,
     ...(settings.useTaggingApi
@@ -27,7 +29,7 @@ export function createAppStreamStore(
             const { ResourceGroupsTaggingAPIClient } = await import(
               '@aws-sdk/client-resource-groups-tagging-api'
             );
-            return new ResourceGroupsTaggingAPIClient(clientSettings);
+            return new ResourceGroupsTaggingAPIClient(clientsIn(network));
           },
         }
       : {}),
@@ -35,11 +37,11 @@ export function createAppStreamStore(
 }
 
 /** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded when a reference asks for it. */
-export function createSecrets(environment: Environment): SecretReader {
+export function createSecrets(environment: Environment, network: HandlerNetwork = {}): SecretReader {
   return createSecretReader({
     environment,
-    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient(clientSettings),
+    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient(clientsIn(network)),
     secretsManager: async () =>
-      new (await import('./clients/secrets-manager.ts')).SecretsManagerClient(clientSettings),
+      new (await import('./clients/secrets-manager.ts')).SecretsManagerClient(clientsIn(network)),
   });
 }

@@ -18,6 +18,7 @@ import { type Environment, type HandlerSettings, readEnvironment, readWhatIsVali
 import { type CampaignInput, parseEvent, recipientsOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults } from './from-results.ts';
+import type { HandlerNetwork } from './network.ts';
 import { STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
 import { type FailedRun, parseFailedRun, stoppedBy, tellStopped } from './tell-failure.ts';
 
@@ -43,6 +44,8 @@ export interface CampaignHandlerOptions {
   readonly notifiers?: readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
   /** Campaign options that win over the environment; `batchSize` is the event's. */
   readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
+  /** For what the handler makes itself: the store, the notifiers, the reader of secrets. @defaultValue the machine's */
+  readonly network?: HandlerNetwork;
   readonly clock?: Clock;
   readonly logger?: HandlerLogger;
   /** Hears every event, after the log. */
@@ -57,6 +60,7 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
   'store',
   'notifiers',
   'campaign',
+  'network',
   'clock',
   'logger',
   'onEvent',
@@ -114,9 +118,9 @@ async function tellFailedRun(
   context: CallContext | undefined,
 ): Promise<0> {
   const logger = options.logger ?? createLogger();
-  const environment = options.environment ?? process.env;
+  const { environment = process.env, network = {} } = options;
   const settings = readWhatIsValid(environment);
-  const notifiers = notifiersOf(options, settings, recipientsOf(failed), createSecrets(environment));
+  const notifiers = notifiersOf(options, settings, recipientsOf(failed), createSecrets(environment, network));
   const now = (options.clock ?? systemClock).now().toISOString();
   const event = { ...stoppedBy(failed, now), ...placeOf(context, settings.accountName) };
   logEvent(logger, event);
@@ -126,13 +130,13 @@ async function tellFailedRun(
 }
 
 function notifiersOf(
-  { notifiers: own }: CampaignHandlerOptions,
+  { notifiers: own, network }: CampaignHandlerOptions,
   settings: HandlerSettings,
   input: CampaignInput,
   secret: SecretReader,
 ): readonly Notifier[] {
   if (own !== undefined && typeof own !== 'function') return own;
-  const builtIn = createNotifiers(settings, input, secret);
+  const builtIn = createNotifiers(settings, input, secret, network);
   return own?.(builtIn) ?? builtIn;
 }
 
@@ -166,13 +170,14 @@ function createDeadline(): Deadline {
 }
 
 function createParts(options: CampaignHandlerOptions): HandlerParts {
-  const environment = options.environment ?? process.env;
+  const { environment = process.env, network = {} } = options;
   const settings = readEnvironment(environment);
   const logger = options.logger ?? createLogger();
   const deadline = createDeadline();
   const store =
-    options.store ?? createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left);
-  return { settings, logger, store, deadline, secret: createSecrets(environment) };
+    options.store ??
+    createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left, network);
+  return { settings, logger, store, deadline, secret: createSecrets(environment, network) };
 }
 
 async function handle(

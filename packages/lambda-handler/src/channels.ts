@@ -1,10 +1,10 @@
-import { clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import { ANNOUNCED_TYPES, type CampaignOptions, type Notifier, type Route } from '@appstream-campaign/core';
 import type { Channel } from './channel-settings.ts';
 import type { HandlerSettings } from './environment.ts';
 import type { CampaignInput } from './event.ts';
 import { type LazyNotifierOptions, lazyNotifier } from './lazy-notifier.ts';
+import { clientsIn, type HandlerNetwork, webIn } from './network.ts';
 
 // Part of the composition root: builds SDK clients. They read Region, credentials and endpoints from the environment
 // on their own, as everywhere. Each client comes through a module that names nothing else of its package, so that a
@@ -19,6 +19,7 @@ export function createNotifiers(
   settings: HandlerSettings,
   input: CampaignInput,
   secret: SecretReader,
+  network: HandlerNetwork = {},
 ): readonly Notifier[] {
   const { channels } = settings;
   const make = (
@@ -31,9 +32,9 @@ export function createNotifiers(
   const { timeZone } = settings.campaign;
   const zone = timeZone === undefined ? {} : { timeZone };
   return [
-    ...mail(settings, input, zone, make),
-    ...aws(settings, zone, make),
-    ...chats(settings, zone, secret, make),
+    ...mail(settings, input, { zone, network, make }),
+    ...aws(settings, { zone, network, make }),
+    ...chats(settings, secret, { zone, network, make }),
   ];
 }
 
@@ -46,11 +47,16 @@ type Make = (
 /** What people read has the times of where they are; what machines read has UTC. */
 type Zone = Pick<CampaignOptions, 'timeZone'>;
 
+interface Means {
+  readonly zone: Zone;
+  readonly network: HandlerNetwork;
+  readonly make: Make;
+}
+
 function mail(
   { replyTo, configurationSet }: HandlerSettings,
   input: CampaignInput,
-  zone: Zone,
-  make: Make,
+  { zone, network, make }: Means,
 ): readonly Notifier[] {
   const { ToAddress: to, FromAddress: from } = input;
   if (to === undefined || from === undefined) return [];
@@ -62,7 +68,7 @@ function mail(
     return new SesNotifier({
       ...route,
       ...zone,
-      client: new SESClient(clientSettings),
+      client: new SESClient(clientsIn(network)),
       from,
       to: typeof to === 'string' ? to : [...to],
       ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }),
@@ -73,8 +79,7 @@ function mail(
 
 function aws(
   { channels: { topicArn, eventBus } }: HandlerSettings,
-  zone: Zone,
-  make: Make,
+  { zone, network, make }: Means,
 ): readonly Notifier[] {
   const topic = (arn: string) =>
     make('sns', { together: 'gathered' }, async (route) => {
@@ -82,7 +87,7 @@ function aws(
         import('./clients/sns.ts'),
         import('@appstream-campaign/aws-adapters/sns'),
       ]);
-      return new SnsNotifier({ ...route, ...zone, client: new SNSClient(clientSettings), topicArn: arn });
+      return new SnsNotifier({ ...route, ...zone, client: new SNSClient(clientsIn(network)), topicArn: arn });
     });
   const bus = (name: string) =>
     make(
@@ -95,7 +100,7 @@ function aws(
         ]);
         return new EventBridgeNotifier({
           ...route,
-          client: new EventBridgeClient(clientSettings),
+          client: new EventBridgeClient(clientsIn(network)),
           bus: name,
         });
       },
@@ -108,18 +113,18 @@ function aws(
 
 function chats(
   { channels }: HandlerSettings,
-  zone: Zone,
   secret: SecretReader,
-  make: Make,
+  { zone, network, make }: Means,
 ): readonly Notifier[] {
   const { slackWebhook, slackBot, teamsWebhook, webhook } = channels;
   const notifiers: Notifier[] = [];
+  const web = webIn(network);
   if (slackWebhook !== undefined) {
     const defaults = { together: 'always', digestMinutes: 15 } as const;
     notifiers.push(
       ...make('slack', defaults, async (route) => {
         const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-        return new SlackWebhookNotifier({ ...route, ...zone, url: await secret(slackWebhook) });
+        return new SlackWebhookNotifier({ ...web, ...route, ...zone, url: await secret(slackWebhook) });
       }),
     );
   }
@@ -129,7 +134,7 @@ function chats(
       ...make('slack', defaults, async (route) => {
         const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
         const { token, ...place } = slackBot;
-        return new SlackBotNotifier({ ...route, ...zone, ...place, token: await secret(token) });
+        return new SlackBotNotifier({ ...web, ...route, ...zone, ...place, token: await secret(token) });
       }),
     );
   }
@@ -137,7 +142,7 @@ function chats(
     notifiers.push(
       ...make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
         const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
-        return new TeamsNotifier({ ...route, ...zone, url: await secret(teamsWebhook) });
+        return new TeamsNotifier({ ...web, ...route, ...zone, url: await secret(teamsWebhook) });
       }),
     );
   }
@@ -147,7 +152,7 @@ function chats(
         const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
         const { url, key } = webhook;
         const signed = key === undefined ? {} : { signingKey: await secret(key) };
-        return new WebhookNotifier({ ...route, url: await secret(url), ...signed });
+        return new WebhookNotifier({ ...web, ...route, url: await secret(url), ...signed });
       }),
     );
   }

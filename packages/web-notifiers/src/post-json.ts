@@ -10,6 +10,7 @@ export interface Post {
   readonly headers?: () => Readonly<Record<string, string>>;
   /** Milliseconds that one try may take. */
   readonly timeout: number;
+  readonly fetch: typeof globalThis.fetch;
   /** What must not be in an error, beside the address. */
   readonly secrets?: readonly Secret[];
   readonly timing: Timing;
@@ -69,7 +70,7 @@ function waitBefore(result: Answer | Error, tries: number): number | undefined {
 }
 
 async function tryOnce(post: Post): Promise<Answer | Error> {
-  const { address, body, headers, timeout, secrets = [], timing } = post;
+  const { address, body, headers, timeout, fetch, secrets = [], timing } = post;
   const signal = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(address.reveal(), {

@@ -29,12 +29,19 @@ const REST = 60;
  */
 export async function postParts(
   parts: readonly object[],
-  { owner, address, web: { timing, timeout }, isTaken, adviceFor }: PartsChannel,
+  { owner, address, web: { timing, timeout, fetch }, isTaken, adviceFor }: PartsChannel,
 ): Promise<void> {
   for (const [index, part] of parts.entries()) {
     if (index > 0) await timing.pause(BETWEEN_PARTS);
     const body = JSON.stringify(part);
-    const { status, text, retryAfterSeconds } = await postJson({ address, body, timeout, timing, owner });
+    const { status, text, retryAfterSeconds } = await postJson({
+      address,
+      body,
+      timeout,
+      fetch,
+      timing,
+      owner,
+    });
     if (isTaken(status, text)) continue;
     const said = text === '' ? '' : ` and "${text}"`;
     throw new NotifierError(

@@ -15,6 +15,11 @@ import { machineTiming, type Timing } from './timing.ts';
 export interface WebOptions extends Route {
   /** Seconds that one request may take, 1 to 60. There are up to three. @defaultValue 10 */
   readonly timeoutSeconds?: number;
+  /**
+   * What requests are made with, such as one that goes through a proxy or trusts a CA of your own.
+   * @defaultValue `globalThis.fetch`, as it is at the time of a request
+   */
+  readonly fetch?: typeof globalThis.fetch;
   /** Where the time comes from, for tests. @defaultValue the machine's */
   readonly timing?: Timing;
 }
@@ -29,6 +34,7 @@ export interface PeopleOptions extends WebOptions {
 export interface ReadWebOptions {
   readonly route: Required<Route>;
   readonly timeout: number;
+  readonly fetch: typeof globalThis.fetch;
   readonly timing: Timing;
   /** Of the times that people read. */
   readonly timeZone: string;
@@ -53,17 +59,24 @@ export function readWebOptions(
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionsError(`${owner} needs an object of options.`);
   }
-  const known = [...own, 'timeoutSeconds', 'timing', ...ROUTE_KEYS];
+  const known = [...own, 'timeoutSeconds', 'fetch', 'timing', ...ROUTE_KEYS];
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new InvalidOptionsError(
       `${owner} option ${unknown} is not known. Known: ${known.join(', ')}. Correct or remove it.`,
     );
   }
+  const { fetch = (...request) => globalThis.fetch(...request) } = options;
+  if (typeof fetch !== 'function') {
+    throw new InvalidOptionsError(
+      `${owner} option fetch is no function; expected one like globalThis.fetch.`,
+    );
+  }
   const timeout = checked(owner, 'timeoutSeconds', seconds, options.timeoutSeconds ?? 10);
   return {
     route: readRoute(owner, options, defaults),
     timeout: timeout * 1000,
+    fetch,
     timing: options.timing ?? machineTiming,
     timeZone: readTimeZone(owner, options.timeZone),
   };

@@ -38,7 +38,7 @@ export class SlackApi {
     method: 'chat.postMessage' | 'chat.update',
     body: object,
   ): Promise<{ readonly channel: string; readonly ts: string }> {
-    const { timing, timeout } = this.#web;
+    const { timing, timeout, fetch } = this.#web;
     if (!this.#isFirst) await timing.pause(1000);
     this.#isFirst = false;
     const address = new Secret(`${this.#url}${method}`);
@@ -47,6 +47,7 @@ export class SlackApi {
       body: JSON.stringify({ ...body, unfurl_links: false, unfurl_media: false }),
       headers: () => ({ authorization: `Bearer ${this.#token.reveal()}` }),
       timeout,
+      fetch,
       timing,
       owner: this.#owner,
       secrets: [this.#token],

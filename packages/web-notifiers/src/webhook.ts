@@ -73,13 +73,14 @@ export class WebhookNotifier extends RoutedNotifier {
   async #post(events: readonly AnnouncedEvent[]): Promise<void> {
     const document = eventDocument(events, (one) => Buffer.byteLength(JSON.stringify(one)) <= MOST_BYTES);
     const body = JSON.stringify(document);
-    const { timing, timeout } = this.#web;
+    const { timing, timeout, fetch } = this.#web;
     const key = this.#key;
     const { status, text, retryAfterSeconds } = await postJson({
       address: this.#url,
       body,
       headers: () => signedHeaders(document.id, timing.now(), body, key),
       timeout,
+      fetch,
       timing,
       owner: OWNER,
       ...(key === undefined ? {} : { secrets: [key] }),

@@ -3,9 +3,10 @@ import { type AnnouncedEvent, eventDocument } from '@appstream-campaign/core';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { type Channel, quickTiming, type Reply, test } from './channel-server.ts';
 
+const fetchOfNode = globalThis.fetch;
 const taken: Channel = () => ({ reply: { status: 204 } });
 const EVENT = SAMPLE_EVENTS.find(({ type }) => type === 'updateFailed') as AnnouncedEvent;
 const KEY = `whsec_${Buffer.from('a key of thirty-two bytes or so.').toString('base64')}`;
@@ -51,6 +52,23 @@ describe('a webhook', () => {
     expect(Number(third?.['webhook-timestamp'])).toBe(Number(first?.['webhook-timestamp']) + 2);
     expect(third?.['webhook-signature']).not.toBe(first?.['webhook-signature']);
     expect(third?.['webhook-id']).toBe(first?.['webhook-id']);
+  });
+
+  test('posts with the fetch that it is given, or with what stands for it at the time', async ({ open }) => {
+    const server = await open(taken);
+    const asked: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      asked.push(input);
+      return globalThis.fetch(server.url, init);
+    };
+    await new WebhookNotifier({ url: 'https://hooks.example.com/a', fetch }).notify(EVENT);
+    const patient = new WebhookNotifier({ url: 'https://hooks.example.com/b' });
+    vi.stubGlobal('fetch', (_: string, init: RequestInit) => fetchOfNode(server.url, init));
+    await patient.notify(EVENT).finally(() => vi.unstubAllGlobals());
+    expect(asked).toEqual(['https://hooks.example.com/a']);
+    expect(server.requests).toHaveLength(2);
+    const wrong = { url: server.url, fetch: 'fetch' as never };
+    expect(() => new WebhookNotifier(wrong)).toThrow('WebhookNotifier option fetch is no function');
   });
 
   test('says an id in ASCII, whatever it holds', async ({ open }) => {
