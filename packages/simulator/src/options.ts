@@ -67,6 +67,8 @@ function settingsOf(scenario: Scenario): Settings {
     taggingKnowsImages: scenario.taggingKnowsImages ?? DEFAULT_SETTINGS.taggingKnowsImages,
     copyMinutes: copyMinutes ?? DEFAULT_SETTINGS.copyMinutes,
     verifiedSenders: scenario.verifiedSenders,
+    sesSandbox: scenario.sesSandbox ?? DEFAULT_SETTINGS.sesSandbox,
+    topics: scenario.topics,
     parameters: scenario.parameters ?? {},
     secrets: scenario.secrets ?? {},
     allow: scenario.allow,

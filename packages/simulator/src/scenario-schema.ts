@@ -143,6 +143,8 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   taggingLagMinutes: v.exactOptional(amount),
   taggingKnowsImages: v.exactOptional(v.picklist(['all', 'none'])),
   verifiedSenders: v.exactOptional(v.array(v.string())),
+  sesSandbox: v.exactOptional(v.boolean()),
+  topics: v.exactOptional(v.record(v.string(), natural)),
   parameters: v.exactOptional(v.record(v.string(), v.string())),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),

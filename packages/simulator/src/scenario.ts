@@ -49,6 +49,10 @@ export interface Scenario {
   readonly taggingKnowsImages?: 'all' | 'none';
   /** Addresses or domains that SES may send from. Default: any. */
   readonly verifiedSenders?: readonly string[];
+  /** Whether SES is in its sandbox, where recipients must be verified, too. Default false. */
+  readonly sesSandbox?: boolean;
+  /** Topics that exist in SNS by ARN, with the number of their confirmed subscriptions. Default: any, with one. */
+  readonly topics?: Readonly<Record<string, number>>;
   /** Parameters of SSM by name, all of them SecureStrings. Default none. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Secrets of Secrets Manager by name. Default none. */

@@ -1,5 +1,10 @@
-import { SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
-import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-ses';
+import { GetTopicAttributesCommand, PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
 import { describe, expect } from 'vitest';
 import { MINUTE, START, test } from './simulator-test.ts';
 
@@ -111,6 +116,51 @@ describe('SES SendEmail', () => {
 });
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:updates';
+
+describe('what SES says of an account', () => {
+  test('verified identities, and nothing of others', async ({ start }) => {
+    const { ses } = await start({ verifiedSenders: ['it@example.com', 'example.org'] });
+    const Identities = ['it@example.com', 'example.org', 'a&b@example.net'];
+    const answer = await ses.send(new GetIdentityVerificationAttributesCommand({ Identities }));
+    expect(answer.VerificationAttributes).toEqual({
+      'it@example.com': { VerificationStatus: 'Success' },
+      'example.org': { VerificationStatus: 'Success' },
+    });
+    const any = await (await start()).ses.send(new GetIdentityVerificationAttributesCommand({ Identities }));
+    expect(Object.keys(any.VerificationAttributes ?? {})).toEqual(Identities);
+  });
+
+  test('in the sandbox, a small quota and verified recipients only', async ({ start }) => {
+    const sandbox = { sesSandbox: true, verifiedSenders: ['example.com'] };
+    const { ses, clock } = await start(sandbox);
+    await ses.send(new SendEmailCommand(mail));
+    const quota = { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 1 };
+    expect(await ses.send(new GetSendQuotaCommand({}))).toMatchObject(quota);
+    clock.advanceBy(24 * 60 * MINUTE);
+    expect(await ses.send(new GetSendQuotaCommand({}))).toMatchObject({ SentLast24Hours: 0 });
+    const Destination = { ToAddresses: ['admin@example.org'] };
+    await expect(ses.send(new SendEmailCommand({ ...mail, Destination }))).rejects.toMatchObject({
+      name: 'MessageRejected',
+      message: expect.stringContaining('US-EAST-1: admin@example.org'),
+    });
+    const { ses: outside } = await start();
+    expect(await outside.send(new GetSendQuotaCommand({}))).toMatchObject({ Max24HourSend: 50_000 });
+  });
+});
+
+describe('SNS topics', () => {
+  test('exist when they are named, or all of them', async ({ start }) => {
+    const { sns } = await start({ topics: { [TOPIC]: 3 } });
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: TOPIC }));
+    expect(Attributes).toMatchObject({ TopicArn: TOPIC, Owner: '123456789012', SubscriptionsConfirmed: '3' });
+    const TopicArn = `${TOPIC}-2`;
+    const unknown = { name: 'NotFoundException', message: 'Topic does not exist' };
+    await expect(sns.send(new GetTopicAttributesCommand({ TopicArn }))).rejects.toMatchObject(unknown);
+    await expect(sns.send(new PublishCommand({ TopicArn, Message: 'm' }))).rejects.toMatchObject(unknown);
+    const { sns: any } = await start();
+    await any.send(new GetTopicAttributesCommand({ TopicArn }));
+  });
+});
 
 describe('SNS Publish', () => {
   test('puts the message into the inbox', async ({ start }) => {

@@ -3,6 +3,7 @@ import { AwsError } from '../errors.ts';
 import type { SnsAttribute } from '../inbox.ts';
 import { text } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
+import { subscriptionsOf } from './get-topic-attributes.ts';
 import type { Operation } from './operation.ts';
 
 interface Attribute {
@@ -55,8 +56,9 @@ export const publish: Operation<Request> = {
   service: 'sns',
   name: 'Publish',
   input,
-  run: (request, { now, inbox }) => {
+  run: (request, { account, now, inbox }) => {
     const topicArn = topicOf(request);
+    subscriptionsOf(topicArn, account);
     const attributes = attributesOf(request);
     refuseBadText(request, attributes);
     const fifo = topicArn.endsWith('.fifo');

@@ -10,6 +10,7 @@ import { getCallerIdentity } from './get-caller-identity.ts';
 import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
 import { getSecretValue } from './get-secret-value.ts';
+import { getTopicAttributes } from './get-topic-attributes.ts';
 import {
   deleteImagePermissions,
   describeImagePermissions,
@@ -21,6 +22,7 @@ import { putEvents } from './put-events.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
 import { sendEmail } from './send-email.ts';
 import { getAwsDefaultServiceQuota, getServiceQuota, listServiceQuotas } from './service-quotas.ts';
+import { getIdentityVerificationAttributes, getSendQuota } from './ses-account.ts';
 import { updateFleet } from './update-fleet.ts';
 
 /** An operation whose request type is known to nobody outside. */
@@ -43,7 +45,10 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImagePermissions),
   registered(describeImages),
   registered(getAwsDefaultServiceQuota),
+  registered(getIdentityVerificationAttributes),
   registered(getParameter),
+  registered(getSendQuota),
+  registered(getTopicAttributes),
   registered(getCallerIdentity),
   registered(getResources),
   registered(getSecretValue),

@@ -89,7 +89,10 @@ export const sendEmail: Operation<Request> = {
     };
     refuseBadMail(entry);
     refuseNonAscii(message);
-    refuseUnverified(entry.from, account.settings.verifiedSenders, region.name);
+    const { verifiedSenders, sesSandbox } = account.settings;
+    // In the sandbox mail goes to verified addresses only: https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
+    const checked = sesSandbox ? [entry.from, ...entry.to, ...entry.cc, ...entry.bcc] : [entry.from];
+    for (const address of checked) refuseUnverified(address, verifiedSenders, region.name);
     inbox.push(entry);
     return { MessageId: entry.messageId };
   },
@@ -140,14 +143,14 @@ function refuseNonAscii(message: Request['Message']): void {
   }
 }
 
-function refuseUnverified(sender: string, verified: readonly string[] | undefined, region: string): void {
-  const bare = bareAddress(sender).toLowerCase();
+function refuseUnverified(address: string, verified: readonly string[] | undefined, region: string): void {
+  const bare = bareAddress(address).toLowerCase();
   const domain = bare.split('@')[1];
   if (verified === undefined || verified.some((one) => [bare, domain].includes(one.toLowerCase()))) return;
   throw new AwsError(
     'MessageRejected',
     'Email address is not verified. The following identities failed the check in region ' +
-      `${region.toUpperCase()}: ${sender}`,
+      `${region.toUpperCase()}: ${address}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsError, ConstraintError } from '../errors.ts';
 import type { ServiceName } from '../operations/operation.ts';
+import { queryMembers } from './query-output.ts';
 import { escapeXml } from './xml.ts';
 
 /** An answer as it goes over the wire. */
@@ -111,12 +112,9 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
 /** A good answer of an operation. */
 export function okAnswer(service: ServiceName, operation: string, result: object): WireAnswer {
   if (SERVICES[service].protocol === 'json') return jsonAnswer(200, result);
-  const members = Object.entries(result).map(
-    ([key, value]) => `<${key}>${escapeXml(String(value))}</${key}>`,
-  );
   const id = randomUUID();
   const body =
-    `<${operation}Response xmlns="${namespaceOf(service)}"><${operation}Result>${members.join('')}` +
+    `<${operation}Response xmlns="${namespaceOf(service)}"><${operation}Result>${queryMembers(result)}` +
     `</${operation}Result><ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`;
   return xmlAnswer(200, body, id);
 }

@@ -41,6 +41,8 @@ export interface Settings {
   readonly taggingKnowsImages: 'all' | 'none';
   readonly copyMinutes: number;
   readonly verifiedSenders: readonly string[] | undefined;
+  readonly sesSandbox: boolean;
+  readonly topics: Readonly<Record<string, number>> | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly allow: readonly string[] | undefined;
@@ -66,6 +68,8 @@ export const DEFAULT_SETTINGS: Settings = {
   taggingKnowsImages: 'all',
   copyMinutes: 30,
   verifiedSenders: undefined,
+  sesSandbox: false,
+  topics: undefined,
   parameters: {},
   secrets: {},
   allow: undefined,

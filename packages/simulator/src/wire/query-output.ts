@@ -1,0 +1,20 @@
+import { escapeXml } from './xml.ts';
+
+/** The members of an answer in AWS Query: a `Map` is a map, any other object a structure. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+export function queryMembers(structure: object): string {
+  return Object.entries(structure)
+    .map(([name, value]) => `<${name}>${valueText(value)}</${name}>`)
+    .join('');
+}
+
+function valueText(value: unknown): string {
+  if (value instanceof Map) {
+    return [...value]
+      .map(
+        ([key, item]) =>
+          `<entry><key>${escapeXml(String(key))}</key><value>${valueText(item)}</value></entry>`,
+      )
+      .join('');
+  }
+  return typeof value === 'object' && value !== null ? queryMembers(value) : escapeXml(String(value));
+}
