@@ -1,4 +1,8 @@
-import { createSecretReader, isSecretReference } from '@appstream-campaign/aws-adapters/secrets';
+import {
+  createSecretReader,
+  isSecretReference,
+  type SecretReader,
+} from '@appstream-campaign/aws-adapters/secrets';
 import { InvalidOptionsError, type Notifier, NotifierError } from '@appstream-campaign/core';
 import type { AwsSettings } from './account.ts';
 import type { Config } from './config-schema.ts';
@@ -101,6 +105,16 @@ export async function patientChats(
   );
 }
 
+/** Reads what references lead to, each once; a client is loaded when one asks for it. */
+export function secretReader(settings: AwsSettings, environment: NodeJS.ProcessEnv): SecretReader {
+  return createSecretReader({
+    environment,
+    ssm: async () => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
+    secretsManager: async () =>
+      new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(settings),
+  });
+}
+
 /** How each is made, by the name that it has in the outbox. */
 function makersOf(
   { slack, teams, webhook }: Chats,
@@ -108,12 +122,7 @@ function makersOf(
   environment: NodeJS.ProcessEnv,
   timeZone: string,
 ) {
-  const secret = createSecretReader({
-    environment,
-    ssm: async () => new (await import('@aws-sdk/client-ssm')).SSMClient(settings),
-    secretsManager: async () =>
-      new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(settings),
-  });
+  const secret = secretReader(settings, environment);
   const makers: { readonly name: string; readonly make: () => Promise<Notifier> }[] = [];
   if (slack !== undefined) {
     const make = async () => {

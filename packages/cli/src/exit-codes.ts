@@ -9,7 +9,7 @@ export const EXIT = {
   /** There is nothing to do: no image is enrolled, or none has updates. */
   nothing: 3,
   /**
-   * `plan`: there is work, but a quota, a name or a denied action is in the way of a part of it. `run`: a quota is, and
+   * `plan`, `doctor`: there is work, but a quota, a name or a denied action is in the way of a part of it. `run`: a quota is, and
    * nothing was started.
    */
   blocked: 4,
@@ -30,7 +30,7 @@ export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
   error: 'it could not be done; the error says why and what to do next',
   usage: 'the command line or the config file is wrong',
   nothing: 'nothing to do',
-  blocked: 'plan, run: something is in the way of a part of the work; run has started nothing',
+  blocked: 'plan, doctor, run: something is in the way of a part of the work; run has started nothing',
   failures: 'run, resume: over, and some images failed',
   unfinished: 'run, resume: not over; resume goes on',
   interrupted: 'interrupted, or the output was closed before its end',

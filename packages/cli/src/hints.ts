@@ -29,7 +29,7 @@ const IMAGES = {
 /** The flags that a command takes over from the one that advises it. */
 const TAKEN_OVER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...{ plan: IMAGES, run: IMAGES, config: IMAGES, tag: ENROLMENT, untag: ENROLMENT },
-  ...{ resume: ACCOUNT, status: ACCOUNT, stop: ACCOUNT, lineage: ACCOUNT, report: FOLDER },
+  ...{ resume: ACCOUNT, doctor: ENROLMENT, status: ACCOUNT, stop: ACCOUNT, lineage: ACCOUNT, report: FOLDER },
 };
 
 /** The hints of a command that was called with these flags. */

@@ -83,6 +83,7 @@ export {
   type NamingFunction,
   type NamingInput,
 } from './naming.ts';
+export { nearMisses } from './nothing-found.ts';
 export { type Delivery, type DeliveryReceipt, MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
 export { oneLine } from './one-line.ts';
 export type { CampaignOptions, FailureThreshold, Pacing, Selector } from './options.ts';

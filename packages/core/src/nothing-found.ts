@@ -23,7 +23,7 @@ export function explainNothingFound(images: readonly ImageRecord[], policy: Poli
       notice('the tag and an update of its own that is under way or just over');
     else if (exclusion !== 'not-enrolled')
       notice('the tag and a name or platform that the selection leaves out');
-    else for (const near of nearMisses(image, key, enabled)) notice(near);
+    else for (const near of nearMisses(image, policy.tags)) notice(near);
   }
   const told = [...misses]
     .toSorted(([, a], [, b]) => b - a)
@@ -32,8 +32,11 @@ export function explainNothingFound(images: readonly ImageRecord[], policy: Poli
   return `${looked}: ${told.length === 0 ? 'none has it, or one like it' : told.join(', ')}`;
 }
 
-/** Tags that differ from the wanted one in capitals and blanks only, or in their value only. */
-function nearMisses({ tags = {} }: ImageRecord, key: string, value: string): readonly string[] {
+/** Tags that differ from the wanted one in capitals and blanks only, or in their value only, as `key=value`. */
+export function nearMisses(
+  { tags = {} }: ImageRecord,
+  { autoUpdate: key, enabled: value }: Pick<Policy['tags'], 'autoUpdate' | 'enabled'>,
+): readonly string[] {
   const alike = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
   return Object.entries(tags).flatMap(([name, text]) =>
     name === key || (alike(name, key) && alike(text, value)) ? [`${name}=${text}`] : [],

@@ -4,6 +4,7 @@ import type { Surroundings } from '../surroundings.ts';
 import type { DefineCommand } from './command-context.ts';
 import { defineCompletion } from './define-completion.ts';
 import { defineConfig } from './define-config.ts';
+import { defineDoctor } from './define-doctor.ts';
 import { definePlan } from './define-plan.ts';
 import { definePrune } from './define-prune.ts';
 import { defineLineage, defineReport } from './define-report.ts';
@@ -14,7 +15,8 @@ import { defineTag } from './define-tag.ts';
 
 const COMMANDS: readonly DefineCommand[] = [
   ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
-  ...[defineReport, defineLineage, definePrune, defineTag, defineConfig, defineSimulate, defineCompletion],
+  ...[defineReport, defineLineage, definePrune, defineTag, defineDoctor],
+  ...[defineConfig, defineSimulate, defineCompletion],
 ];
 
 /** Adds all commands to the program, in the order of the help. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { again, number, several, withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { number, withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { withChannelFlags } from './channel-flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { ResumeFlags } from './resume.ts';
 import type { RunFlags } from './run.ts';
@@ -30,16 +31,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
     .option('--until <time>', 'start nothing after this, such as 06:00; what runs is watched to its end')
     .option('--new', 'begin another campaign although one is not over')
     .option('--id <name>', 'what the campaign is called (default: Region and time)');
-  withViewFlags(command)
-    .optionsGroup('Messages:')
-    .option('--mail-from <address>', 'sender of mails, verified in Amazon SES')
-    .option('--mail-to <address>', 'who is mailed; several with commas', again)
-    .option('--topic <arn>', 'an Amazon SNS topic that is told')
-    .option('--slack <secret>', 'Slack; where the address of its webhook is, such as env:SLACK_URL')
-    .option('--teams <secret>', 'Teams; where the address of its workflow is, such as ssm:/campaign/teams')
-    .option('--webhook <secret>', 'JSON to any address; where that is, such as secretsmanager:campaign#url')
-    .option('--webhook-key <secret>', 'where the key is that signs it')
-    .option('--notifier <file>', 'a module with a notifier of your own; several with commas', several)
+  withChannelFlags(withViewFlags(command))
     .addHelpText(
       'after',
       `${examples(surroundings, {

@@ -1,0 +1,55 @@
+import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import type { Account } from '../account.ts';
+import { AwsCallError } from '../aws-call-error.ts';
+import type { Hint } from '../hints.ts';
+import { campaignExecutions, regionOfStateMachine } from '../step-functions.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { instantText } from '../wording.ts';
+import { type Finding, lookAt } from './finding.ts';
+
+const LAST = 3;
+
+/** A state machine that is deployed, and how its last runs ended. */
+export async function checkStateMachine(
+  arn: string,
+  account: Account,
+  hint: Hint,
+  surroundings: Surroundings,
+): Promise<readonly Finding[]> {
+  const look = lookAt('state machine', hint);
+  const region = regionOfStateMachine(arn);
+  const elsewhere =
+    region === account.region
+      ? []
+      : [
+          look.not(
+            'warning',
+            `It is in ${region}, the images that were looked at are in ${account.region}.`,
+            `Name that Region: --region ${region}`,
+          ),
+        ];
+  try {
+    const runs = await campaignExecutions(arn, account.target.profile, LAST, surroundings);
+    if (runs.length === 0) return [...elsewhere, look.ok('It exists, and has not run yet.')];
+    const findings = runs.map(({ campaign, standing, startedAt, detail = '' }) => {
+      const when = startedAt === undefined ? '' : `, begun ${instantText(new Date(startedAt))}`;
+      const text = `Run ${campaign}${when}: ${detail === '' ? standing : detail}.`;
+      const why = `What it said: ${hint('status', campaign, '--state-machine', arn)}`;
+      return standing === 'stopped' ? look.not('warning', text, why) : look.ok(text);
+    });
+    return [...elsewhere, ...findings];
+  } catch (error) {
+    const cause = error instanceof AwsCallError ? error.cause : error;
+    if (/^StateMachineDoesNotExist/.test(sdkFailure(cause).kind)) {
+      return [
+        ...elsewhere,
+        look.not(
+          'wrong',
+          `The state machine ${arn} does not exist.`,
+          'See which there are: aws stepfunctions list-state-machines',
+        ),
+      ];
+    }
+    return [...elsewhere, look.failed(error)];
+  }
+}
