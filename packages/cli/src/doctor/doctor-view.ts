@@ -26,7 +26,7 @@ export function doctorText(findings: readonly Finding[], paint: Paint, width: nu
 }
 
 /** What it comes to, in a sentence. */
-export function conclusion(findings: readonly Finding[]): string {
+function conclusion(findings: readonly Finding[]): string {
   const count = (standing: Standing) => findings.filter((one) => one.standing === standing).length;
   const parts = (['wrong', 'blocked', 'warning'] as const).flatMap((standing) => {
     const times = count(standing);
