@@ -3,7 +3,6 @@ import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import {
   type CampaignEvent,
   type CampaignOptions,
-  type CampaignPlace,
   type Clock,
   type ImageStore,
   InvalidOptionsError,
@@ -12,6 +11,7 @@ import {
   unknownKey,
 } from '@appstream-campaign/core';
 import { createAppStreamStore, createSecrets } from './aws-parts.ts';
+import { type CallContext, createDeadline, type Deadline, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
@@ -68,17 +68,6 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
 
 /** A Lambda handler for Step Functions. */
 export type CampaignHandler = (event: unknown, context?: CallContext) => Promise<CampaignResults | 0>;
-
-/** What is used of the context that Lambda gives to a call. */
-export interface CallContext {
-  /** Milliseconds until the function is stopped. */
-  readonly getRemainingTimeInMillis?: () => number;
-  /** Names the account and the Region, which messages say. */
-  readonly invokedFunctionArn?: string;
-}
-
-/** Milliseconds that a search for images leaves for the rest of a call, or a quarter of the call where that is less. */
-const RESERVED_MS = 15_000;
 
 /**
  * Makes a handler that does one step of a campaign per call.
@@ -150,25 +139,6 @@ interface HandlerParts {
   readonly secret: SecretReader;
 }
 
-/** When the present call has to be done with its search. */
-interface Deadline {
-  set(context: CallContext | undefined): void;
-  /** Milliseconds. */
-  readonly left: () => number;
-}
-
-function createDeadline(): Deadline {
-  let left = () => Number.POSITIVE_INFINITY;
-  return {
-    set: (context) => {
-      const remaining = () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-      const reserved = Math.min(RESERVED_MS, remaining() / 4);
-      left = () => remaining() - reserved;
-    },
-    left: () => left(),
-  };
-}
-
 function createParts(options: CampaignHandlerOptions): HandlerParts {
   const { environment = process.env, network = {} } = options;
   const settings = readEnvironment(environment);
@@ -228,21 +198,6 @@ async function handle(
     logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });
   }
   return results;
-}
-
-/** Whose images these are, as the function's own ARN says; empty when it is called without one. */
-function placeOf(
-  context: CallContext | undefined,
-  accountName: string | undefined,
-): { readonly place?: CampaignPlace } {
-  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
-  const [, , , region, account] = context?.invokedFunctionArn?.split(':') ?? [];
-  const place = {
-    ...(account ? { account } : {}),
-    ...(accountName === undefined ? {} : { accountName }),
-    ...(region ? { region } : {}),
-  };
-  return Object.keys(place).length === 0 ? {} : { place };
 }
 
 /** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */

@@ -2,8 +2,8 @@
 
 import { type CampaignHandler, createCampaignHandler } from './campaign-handler.ts';
 
+export type { CallContext } from './call-context.ts';
 export {
-  type CallContext,
   type CampaignHandler,
   type CampaignHandlerOptions,
   createCampaignHandler,

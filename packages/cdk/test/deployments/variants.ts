@@ -1,19 +1,16 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   afterPatchTuesday,
   ImageUpdateCampaign,
   type ImageUpdateCampaignProps,
 } from '@appstream-campaign/cdk';
 import type { CampaignFeatures } from '@appstream-campaign/lambda-handler';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
-import { outputsOf, PLACE, readTemplate, resolve, type Template } from './cloudformation.ts';
+import { outputsOf, PLACE, readTemplate, resolve } from './cloudformation.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
 import { guards, KEY_ARN } from './guards.ts';
+import { synthesise } from './synthesise.ts';
 
 /** One way to deploy, and what the function is meant to be able to do then. */
 export interface Variant {
@@ -194,23 +191,6 @@ const WISHES = [
   readonly props: ImageUpdateCampaignProps;
   readonly [key: string]: unknown;
 }[];
-
-/** The construct in a stack, synthesised: the resolved resources, and the folder of the function's code. */
-function synthesise(make: (stack: Stack) => Construct): {
-  readonly template: Template;
-  readonly code: string;
-} {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'campaign-cdk-')) });
-  const stack = new Stack(app, 'Stack');
-  make(stack);
-  const assembly = app.synth();
-  const { template } = assembly.getStackByName('Stack') as { readonly template: Template };
-  const assets = JSON.parse(readFileSync(join(assembly.directory, 'Stack.assets.json'), 'utf8')) as {
-    readonly files: Readonly<Record<string, { readonly source: { path: string; packaging: string } }>>;
-  };
-  const zipped = Object.values(assets.files).filter(({ source }) => source.packaging === 'zip');
-  return { template, code: join(assembly.directory, zipped[0]?.source.path ?? 'none') };
-}
 
 /** Every way to deploy, with every set of wishes. */
 export async function deploymentVariants(): Promise<readonly Variant[]> {

@@ -11,8 +11,9 @@ import { type Finding, lookAt } from '../doctor/finding.ts';
 import { CommandError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CampaignFlags } from '../flags.ts';
-import { enrolHint, type Hint, hintsFor } from '../hints.ts';
+import { type Hint, hintsAt, hintsFor } from '../hints.ts';
 import { paintFor, widthOf } from '../paint.ts';
+import { enrolLine } from '../plan-view.ts';
 import { lookOptions, readSettings, soleTarget } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -27,7 +28,7 @@ export interface DoctorFlags extends CampaignFlags, ChannelFlags {
 export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Promise<ExitCode> {
   const { stdout } = surroundings;
   const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings.config, surroundings.clock);
+  const look = lookOptions(flags, settings, surroundings.clock);
   const channels = channelsOf(flags, settings.config, surroundings.cwd);
   const target = soleTarget(flags, settings.config);
   const hint = hintsFor(surroundings, { ...flags });
@@ -36,7 +37,7 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
   const account = await opened(() => openAccount(target, surroundings, () => {}), hint, findings);
   if (account !== undefined) {
     const { mail, topicArn } = channels;
-    const enrol = enrolHint({ region: account.region }, { ...flags }, surroundings);
+    const enrol = enrolLine(hintsAt({ region: account.region }, { ...flags }, surroundings));
     const groups: readonly Promise<readonly Finding[]>[] = [
       guarded('clock', hint, async () => [
         await checkClock(awsSettings(target, surroundings), hint, surroundings),
@@ -52,7 +53,11 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
         ? []
         : [guarded('state machine', hint, () => checkStateMachine(machine, account, hint, surroundings))]),
       ...(flags.sendTest === true
-        ? [guarded('test message', hint, () => sendTest(channels, account, hint, surroundings))]
+        ? [
+            guarded('test message', hint, () =>
+              sendTest(channels, account, hint, { ...surroundings, timeZone: settings.timeZone }),
+            ),
+          ]
         : []),
     ];
     findings.push(...(await Promise.all(groups)).flat());

@@ -94,7 +94,7 @@ export async function sendTest(
   channels: Channels,
   account: Account,
   hint: Hint,
-  { env, clock }: Surroundings,
+  { env, clock, timeZone }: Surroundings,
 ): Promise<readonly Finding[]> {
   const look = lookAt('test message', hint);
   let notifiers: readonly Notifier[];
@@ -102,7 +102,8 @@ export async function sendTest(
     notifiers = await notifiersOf(
       channels,
       account.settings,
-      await readyChats(channels, account.settings, env),
+      await readyChats(channels, account.settings, env, timeZone),
+      timeZone,
     );
   } catch (error) {
     return [look.failed(error)];

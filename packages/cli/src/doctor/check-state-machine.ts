@@ -32,7 +32,8 @@ export async function checkStateMachine(
     const runs = await campaignExecutions(arn, account.target.profile, LAST, surroundings);
     if (runs.length === 0) return [...elsewhere, look.ok('It exists, and has not run yet.')];
     const findings = runs.map(({ campaign, standing, startedAt, detail = '' }) => {
-      const when = startedAt === undefined ? '' : `, begun ${instantText(new Date(startedAt))}`;
+      const when =
+        startedAt === undefined ? '' : `, begun ${instantText(new Date(startedAt), surroundings.timeZone)}`;
       const text = `Run ${campaign}${when}: ${detail === '' ? standing : detail}.`;
       const why = `What it said: ${hint('status', campaign, '--state-machine', arn)}`;
       return standing === 'stopped' ? look.not('warning', text, why) : look.ok(text);

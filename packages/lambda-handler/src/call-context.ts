@@ -1,0 +1,47 @@
+import type { CampaignPlace } from '@appstream-campaign/core';
+
+/** What is used of the context that Lambda gives to a call. */
+export interface CallContext {
+  /** Milliseconds until the function is stopped. */
+  readonly getRemainingTimeInMillis?: () => number;
+  /** Names the account and the Region, which messages say. */
+  readonly invokedFunctionArn?: string;
+}
+
+/** Milliseconds that a search for images leaves for the rest of a call, or a quarter of the call where that is less. */
+const RESERVED_MS = 15_000;
+
+/** When the present call has to be done with its search. */
+export interface Deadline {
+  set(context: CallContext | undefined): void;
+  /** Milliseconds. */
+  readonly left: () => number;
+}
+
+/** A deadline that every call sets anew. */
+export function createDeadline(): Deadline {
+  let left = () => Number.POSITIVE_INFINITY;
+  return {
+    set: (context) => {
+      const remaining = () => context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+      const reserved = Math.min(RESERVED_MS, remaining() / 4);
+      left = () => remaining() - reserved;
+    },
+    left: () => left(),
+  };
+}
+
+/** Whose images these are, as the function's own ARN says; empty when it is called without one. */
+export function placeOf(
+  context: CallContext | undefined,
+  accountName: string | undefined,
+): { readonly place?: CampaignPlace } {
+  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+  const [, , , region, account] = context?.invokedFunctionArn?.split(':') ?? [];
+  const place = {
+    ...(account ? { account } : {}),
+    ...(accountName === undefined ? {} : { accountName }),
+    ...(region ? { region } : {}),
+  };
+  return Object.keys(place).length === 0 ? {} : { place };
+}
