@@ -12,6 +12,7 @@ export interface Config {
   readonly pacing?: 'window' | 'batch';
   readonly only?: string[];
   readonly exclude?: string[];
+  readonly ignore?: string[];
   readonly platforms?: string[];
   readonly naming?: 'default' | 'original';
   readonly skipCurrent?: boolean;
@@ -19,6 +20,7 @@ export interface Config {
     readonly autoUpdate?: string;
     readonly enabled?: string;
     readonly completed?: string;
+    readonly ignored?: string;
     readonly nextVersion?: string;
     readonly baseName?: string;
     readonly updatedFrom?: string;
@@ -89,6 +91,10 @@ const schema = v.strictObject(
     ),
     only: described(list('name patterns'), 'An image must match one; * for any characters. Flag: --only.'),
     exclude: described(list('name patterns'), 'An image must match none. Flag: --exclude.'),
+    ignore: described(
+      list('name patterns'),
+      'Images that are left out on purpose, as with the tag AutoUpdate=Ignored: nobody is told of them.',
+    ),
     platforms: described(
       v.array(v.picklist(PLATFORMS, PLATFORM), PLATFORM),
       'Such as WINDOWS_SERVER_2022. Flag: --platform.',
@@ -107,6 +113,7 @@ const schema = v.strictObject(
           autoUpdate: tag('Key that enrols an image; default AutoUpdate.'),
           enabled: tag('Value of it that makes an image a candidate; default Enabled.'),
           completed: tag('Value of it once the update has started; default Completed.'),
+          ignored: tag('Value of it with which an image is left out on purpose; default Ignored.'),
           nextVersion: tag("Key that names an image's successor; default NextVersion."),
           baseName: tag('Key that names the lineage; default BaseName.'),
           updatedFrom: tag('Key that names the source of a successor; default UpdatedFrom.'),

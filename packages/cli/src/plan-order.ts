@@ -1,4 +1,4 @@
-import type { PlannedImage } from '@appstream-campaign/core';
+import type { Exclusion, PlannedImage } from '@appstream-campaign/core';
 
 const ORDER: readonly PlannedImage['verdict'][] = [
   ...(['stop', 'fail', 'postpone'] as const),
@@ -6,9 +6,16 @@ const ORDER: readonly PlannedImage['verdict'][] = [
   ...(['updated', 'skip', 'exclude'] as const),
 ];
 
-/** Whether an image is told of without being asked for: it takes part, or would but for this campaign's limit. */
+/** Whether an image is told of without being asked for: it takes part, or would but for a limit or what a person said. */
 export function isListed(image: PlannedImage): boolean {
-  return image.verdict !== 'exclude' || image.exclusion === 'beyond-limit';
+  return image.verdict !== 'exclude' || image.exclusion === 'beyond-limit' || image.exclusion === 'ignored';
+}
+
+/** The images that a plan leaves out for one reason. */
+export function leftOutFor(images: readonly PlannedImage[], exclusion: Exclusion): readonly string[] {
+  return images.flatMap((image) =>
+    image.verdict === 'exclude' && image.exclusion === exclusion ? [image.image] : [],
+  );
 }
 
 /** What needs somebody first, what takes no part last; by name within. */

@@ -1,6 +1,7 @@
 import type { CampaignPlan, CostRange, Forecast, PlannedImage, Preflight } from '@appstream-campaign/core';
 import type { Account } from './account.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { leftOutFor } from './plan-order.ts';
 
 /** What a campaign would do in one account and Region, as `plan` tells it. */
 export interface Outlook {
@@ -37,6 +38,8 @@ interface OutlookCounts {
   readonly blocked: number;
   /** Enrolled, and left to a later campaign by --limit. */
   readonly leftOut: number;
+  /** Left out on purpose, as a person has said. */
+  readonly ignored: number;
   /** Not taking part. */
   readonly excluded: number;
 }
@@ -95,9 +98,8 @@ export function outlookOf(
 function countsOf(images: readonly PlannedImage[]): OutlookCounts {
   const of = (...verdicts: readonly PlannedImage['verdict'][]) =>
     images.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const leftOut = images.filter(
-    (image) => image.verdict === 'exclude' && image.exclusion === 'beyond-limit',
-  ).length;
+  const leftOut = leftOutFor(images, 'beyond-limit').length;
+  const ignored = leftOutFor(images, 'ignored').length;
   return {
     update: of('start', 'wait'),
     first: of('start'),
@@ -105,7 +107,8 @@ function countsOf(images: readonly PlannedImage[]): OutlookCounts {
     skip: of('skip', 'updated'),
     blocked: of('fail', 'postpone', 'stop'),
     leftOut,
-    excluded: of('exclude') - leftOut,
+    ignored,
+    excluded: of('exclude') - leftOut - ignored,
   };
 }
 

@@ -96,6 +96,7 @@ export function summary(
     ...(counts.skip > 0 ? [`${counts.skip} to skip`] : []),
     ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
     ...(counts.leftOut > 0 ? [`${counts.leftOut} left out`] : []),
+    ...(counts.ignored > 0 ? [`${counts.ignored} ignored`] : []),
   ];
   return [`${parts.join(', ')}.`];
 }

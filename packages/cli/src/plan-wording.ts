@@ -11,6 +11,7 @@ export interface VerdictText {
 }
 
 const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
+  ignored: 'a person has said so, with its tag or in the config file',
   'beyond-limit': 'by --limit; it stays enrolled',
   'not-enrolled': 'not enrolled: it does not have the tag',
   'already-updated': 'updated already: another image has taken its place',
@@ -43,6 +44,8 @@ export function verdictText(image: PlannedImage): VerdictText {
     case 'exclude':
       if (image.exclusion === 'beyond-limit')
         return { verdict: 'left out', colour: 'yellow', why: EXCLUSIONS[image.exclusion] };
+      if (image.exclusion === 'ignored')
+        return { verdict: 'ignored', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
       return { verdict: 'not in it', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
   }
 }

@@ -2,7 +2,9 @@ import {
   type CampaignImage,
   type CampaignPlan,
   type CampaignState,
+  type Exclusion,
   isRequestedStop,
+  type ReasonCode,
   reasonAdvice,
   reasonText,
 } from '@appstream-campaign/core';
@@ -11,6 +13,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type GivenFlags, type Hint, hintsFor } from './hints.ts';
 import { isOutputClosed } from './output.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { leftOutFor } from './plan-order.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Left } from './turn-crank.ts';
 import { counted, listText, printable } from './wording.ts';
@@ -52,7 +55,7 @@ function endText({ state, interrupted, unheard = [], plan }: Left, hint: Hint, p
       `Go on: ${hint('resume', state.id)}`,
     );
   } else {
-    lines.push(paint.bold(outcome(state)), ...failures(state, paint), ...leftOut(plan));
+    lines.push(paint.bold(outcome(state)), ...failures(state, hint, paint), ...leftOut(plan));
     if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
   if (unheard.length > 0) {
@@ -70,12 +73,16 @@ function outcome({ id, images, nothingFound }: CampaignState): string {
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
 }
 
-/** Who is enrolled and not in it, because it was to be a small campaign. */
-function leftOut(plan: CampaignPlan | undefined): readonly string[] {
-  const names = (plan?.images ?? []).flatMap((image) =>
-    image.verdict === 'exclude' && image.exclusion === 'beyond-limit' ? [printable(image.image)] : [],
-  );
-  return names.length === 0 ? [] : [`Left out by --limit, and still enrolled: ${listText(names, 10)}.`];
+/** Who is not in it although enrolled, and who is left out on purpose. */
+function leftOut({ images }: Pick<CampaignPlan, 'images'> = { images: [] }): readonly string[] {
+  const told = (text: string, exclusion: Exclusion) => {
+    const names = leftOutFor(images, exclusion).map(printable);
+    return names.length === 0 ? [] : [`${text}: ${listText(names, 10)}.`];
+  };
+  return [
+    ...told('Left out by --limit, and still enrolled', 'beyond-limit'),
+    ...told('Ignored, as a person has said', 'ignored'),
+  ];
 }
 
 function inFlight({ images }: CampaignState): readonly string[] {
@@ -83,10 +90,16 @@ function inFlight({ images }: CampaignState): readonly string[] {
   return names.length === 0 ? [] : [`In progress, and going on in AWS: ${listText(names)}.`];
 }
 
-function failures({ images }: CampaignState, paint: Paint): readonly string[] {
+/** Reasons that hold next month as well. */
+const FOR_EVER: readonly ReasonCode[] = ['incompatible', 'not-permitted'];
+
+function failures({ images }: CampaignState, hint: Hint, paint: Paint): readonly string[] {
   return images.flatMap((image) => {
     if (image.status !== 'failed') return [];
-    const advice = reasonAdvice(image.reason).map((step) => `      - ${step}`);
+    const steps = FOR_EVER.includes(image.reason.code)
+      ? [`To be told of it no more: ${hint('tag', '--ignore', image.source)}`]
+      : [];
+    const advice = [...reasonAdvice(image.reason), ...steps].map((step) => `      - ${step}`);
     return [`  ${paint.red('failed')} ${image.source}: ${printable(reasonText(image.reason))}`, ...advice];
   });
 }

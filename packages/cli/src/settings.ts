@@ -96,6 +96,7 @@ function campaignOptions(
     selector: {
       ...optional('include', flags.only ?? config.only),
       ...optional('exclude', flags.exclude ?? config.exclude),
+      ...optional('ignore', config.ignore),
       ...optional('platforms', flags.platform ?? config.platforms),
     },
     tags: {

@@ -14,12 +14,16 @@ export interface EnrolmentTags {
   readonly key: string;
   readonly enabled: string;
   readonly completed: string;
+  readonly ignored: string;
   readonly nextVersion: string;
 }
 
-/** What enrolling, or taking out, means for each image whose name matches; by name. */
+/** What is done to images: they are enrolled, taken out, or left out on purpose. */
+export type Tagging = 'tag' | 'untag' | 'ignore';
+
+/** What enrolling, taking out or ignoring means for each image whose name matches; by name. */
 export function tagSteps(
-  what: 'tag' | 'untag',
+  what: Tagging,
   images: readonly ImageRecord[],
   patterns: readonly string[],
   tags: EnrolmentTags,
@@ -27,7 +31,12 @@ export function tagSteps(
   return images
     .filter(({ name }) => patterns.some((pattern) => matchesPattern(name, pattern)))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((image) => (what === 'tag' ? enrol(image, tags) : takeOut(image, tags)));
+    .map((image) => {
+      if (what === 'untag') return takeOut(image, tags);
+      return what === 'tag'
+        ? give(image, tags.enabled, 'enrolled already', tags)
+        : give(image, tags.ignored, 'ignored already', tags);
+    });
 }
 
 /** The patterns that match no image: often a slip. */
@@ -35,21 +44,26 @@ export function idlePatterns(images: readonly ImageRecord[], patterns: readonly 
   return patterns.filter((pattern) => !images.some(({ name }) => matchesPattern(name, pattern)));
 }
 
-function enrol(image: ImageRecord, { key, enabled, completed, nextVersion }: EnrolmentTags): TagStep {
+function give(
+  image: ImageRecord,
+  wanted: string,
+  already: string,
+  { key, completed, nextVersion }: EnrolmentTags,
+): TagStep {
   const value = image.tags?.[key];
-  if (value === enabled) return { image, text: 'enrolled already' };
+  if (value === wanted) return { image, text: already };
   const next = image.tags?.[nextVersion];
   if (value === completed && next !== undefined) {
     // Its successor carries the enrolment on; both at once would give the lineage two branches.
     return { image, text: `left alone: it was updated to ${next}, which is enrolled in its place` };
   }
   const before = value === undefined ? 'no tag' : `${key}=${value}`;
-  return { image, change: { put: { [key]: enabled }, remove: [] }, text: `${before} → ${key}=${enabled}` };
+  return { image, change: { put: { [key]: wanted }, remove: [] }, text: `${before} → ${key}=${wanted}` };
 }
 
-function takeOut(image: ImageRecord, { key, enabled }: EnrolmentTags): TagStep {
+function takeOut(image: ImageRecord, { key, enabled, ignored }: EnrolmentTags): TagStep {
   const value = image.tags?.[key];
-  if (value !== enabled)
+  if (value !== enabled && value !== ignored)
     return { image, text: value === undefined ? 'not enrolled' : `left alone: ${key}=${value}` };
   return { image, change: { put: {}, remove: [key] }, text: `${key}=${value} → no tag` };
 }

@@ -10,6 +10,8 @@ export type Exclusion =
   | 'name-not-included'
   | 'name-excluded'
   | 'platform-not-selected'
+  /** A person has said so: it is no near miss. */
+  | 'ignored'
   /** A plan for fewer images leaves it to a later campaign, see `limitPlan`. */
   | 'beyond-limit';
 
@@ -24,11 +26,12 @@ export function filteredOut(
   image: Pick<ImageRecord, 'name' | 'platform'>,
   policy: Policy,
 ): Exclusion | undefined {
-  const { include, exclude, platforms } = policy.selector;
+  const { include, exclude, platforms, ignore } = policy.selector;
   if (include.length > 0 && !include.some((pattern) => matchesPattern(image.name, pattern)))
     return 'name-not-included';
   if (exclude.some((pattern) => matchesPattern(image.name, pattern))) return 'name-excluded';
   if (platforms.length > 0 && !platforms.includes(image.platform ?? '')) return 'platform-not-selected';
+  if (ignore.some((pattern) => matchesPattern(image.name, pattern))) return 'ignored';
   return undefined;
 }
 
@@ -36,6 +39,7 @@ export function filteredOut(
 export function exclusionOf(image: ImageRecord, policy: Policy): Exclusion | undefined {
   const value = image.tags?.[policy.tags.autoUpdate];
   if (value === policy.tags.completed) return 'already-updated';
+  if (value === policy.tags.ignored) return filteredOut(image, policy) ?? 'ignored';
   if (value !== policy.tags.enabled) return 'not-enrolled';
   return filteredOut(image, policy) ?? (image.condition === 'available' ? undefined : 'not-available');
 }

@@ -36,7 +36,7 @@ const byName = (records: readonly ImageRecord[]): Map<string, ImageRecord> =>
   new Map(records.map((record) => [record.name, record]));
 
 /**
- * Every image that was ever enrolled, and the successors that they name. Whatever the enrolment depends on and an index
+ * Every image that was ever enrolled or is ignored, and the successors that they name. Whatever the enrolment depends on and an index
  * that may lag has answered is looked at again.
  */
 export async function lookAtImages(
@@ -44,8 +44,8 @@ export async function lookAtImages(
   policy: Policy,
   startedAt: Instant,
 ): Promise<readonly ImageRecord[]> {
-  const { autoUpdate, enabled, completed } = policy.tags;
-  const seen = byName(await store.find({ key: autoUpdate, values: [enabled, completed] }));
+  const { autoUpdate, enabled, completed, ignored } = policy.tags;
+  const seen = byName(await store.find({ key: autoUpdate, values: [enabled, completed, ignored] }));
   const current = [...seen.values()].filter(({ tags, tagsMayLag }) => tags !== undefined && !tagsMayLag);
   const fresh = new Set(current.map(({ name }) => name));
   for (;;) {

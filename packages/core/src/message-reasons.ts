@@ -54,7 +54,8 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
     what: 'AppStream cannot apply managed updates to it',
     next: [
       'Check that its base image was released on 24 July 2017 or later, and that its operating system is supported.',
-      'Update it by hand in an image builder, or take its enrolment tag away.',
+      'Update it by hand in an image builder.',
+      'To be told of it no more: give its enrolment tag the value Ignored, or take the tag away.',
     ],
   },
   'not-permitted': {

@@ -11,12 +11,13 @@ const MOST_MISSES = 4;
  * @param images all images of the account, with their tags
  */
 export function explainNothingFound(images: readonly ImageRecord[], policy: Policy): string {
-  const { autoUpdate: key, enabled, completed } = policy.tags;
+  const { autoUpdate: key, enabled, completed, ignored } = policy.tags;
   const looked = `${count(images.length, 'image')} looked at for the tag ${key}=${enabled}`;
   const misses = new Map<string, number>();
   const notice = (miss: string) => misses.set(miss, (misses.get(miss) ?? 0) + 1);
   for (const image of images) {
     const exclusion = exclusionOf(image, policy);
+    if (exclusion === 'ignored' || image.tags?.[key] === ignored) continue;
     if (exclusion === 'already-updated') notice(`${key}=${completed}`);
     else if (exclusion === 'not-available') notice('the tag and not the state AVAILABLE');
     else if (exclusion === undefined)

@@ -14,6 +14,11 @@ export interface Selector {
   readonly exclude?: readonly string[];
   /** Platforms as the store names them, such as `WINDOWS_SERVER_2022`. @defaultValue all platforms */
   readonly platforms?: readonly string[];
+  /**
+   * Name patterns of images that are left out on purpose, because they can never be updated, say: as if they had the tag
+   * for it. @defaultValue none
+   */
+  readonly ignore?: readonly string[];
 }
 
 /** `window`: refill a slot as soon as it is free; `batch`: wait for the whole batch, as the original did. */
@@ -150,6 +155,7 @@ const schema = v.strictObject(
           include: v.optional(patterns, []),
           exclude: v.optional(patterns, []),
           platforms: v.optional(v.array(v.string('a platform name'), 'a list of platform names'), []),
+          ignore: v.optional(patterns, []),
         },
         'a selector',
       ),
@@ -161,6 +167,7 @@ const schema = v.strictObject(
           autoUpdate: v.optional(tagKey, 'AutoUpdate'),
           enabled: v.optional(tagValue, 'Enabled'),
           completed: v.optional(tagValue, 'Completed'),
+          ignored: v.optional(tagValue, 'Ignored'),
           nextVersion: v.optional(tagKey, 'NextVersion'),
           baseName: v.optional(tagKey, 'BaseName'),
           updatedFrom: v.optional(tagKey, 'UpdatedFrom'),
@@ -230,7 +237,7 @@ function refuseCrossedBounds(schedule: CheckSchedule): void {
 }
 
 function refuseSameNames(tags: TagNames): void {
-  const { enabled: _, completed: __, ...named } = tags;
+  const { enabled: _, completed: __, ignored: ___, ...named } = tags;
   const keys = Object.values(named);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) {
@@ -239,6 +246,11 @@ function refuseSameNames(tags: TagNames): void {
   if (tags.enabled === tags.completed) {
     throw new InvalidOptionsError(
       `Campaign option tags.completed is "${tags.completed}", the same as tags.enabled; an updated image would be updated again.`,
+    );
+  }
+  if (tags.ignored === tags.enabled || tags.ignored === tags.completed) {
+    throw new InvalidOptionsError(
+      `Campaign option tags.ignored is "${tags.ignored}", which means something else already; expected a value of its own.`,
     );
   }
 }

@@ -9,6 +9,8 @@ export interface TagNames {
   readonly enabled: string;
   /** Value of it once the image's update has started. @defaultValue `Completed` */
   readonly completed: string;
+  /** Value of it with which a person says that the image is left out on purpose: nobody is told of it any more. @defaultValue `Ignored` */
+  readonly ignored: string;
   /** Key that names an image's successor. @defaultValue `NextVersion` */
   readonly nextVersion: string;
   /** Key that names the lineage. @defaultValue `BaseName` */

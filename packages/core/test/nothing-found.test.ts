@@ -40,6 +40,31 @@ describe('a campaign without candidates says how many images it looked at, and w
     expect(nothingFound).toContain('1 has the tag and a name or platform that the selection leaves out');
   });
 
+  test('what a person has said to be ignored is no near miss, and no candidate', async () => {
+    const images = [
+      { name: 'Said', tags: { AutoUpdate: 'Ignored' } },
+      enrolled('Named'),
+      { name: 'Elsewhere', tags: { AutoUpdate: 'Ignored' } },
+    ];
+    const selector = { ignore: ['Nam*'], exclude: ['Else*'] };
+    const { campaign, notifier } = await createCampaignWorld({ images }, { selector });
+
+    const plan = await campaign.plan();
+
+    expect(plan.nothingFound).toContain('3 images looked at');
+    expect(plan.nothingFound).toMatch(/none has it, or one like it$/);
+    expect(
+      plan.images.flatMap((one) => (one.verdict === 'exclude' ? [[one.image, one.exclusion]] : [])),
+    ).toEqual([
+      ['Elsewhere', 'name-excluded'],
+      ['Named', 'ignored'],
+      ['Said', 'ignored'],
+    ]);
+    const { images: candidates } = await campaign.run();
+    expect(candidates).toEqual([]);
+    expect(notifier.delivered.map(({ type }) => type)).toEqual(['campaignEnded']);
+  });
+
   test('nothing of the kind', async () => {
     const { campaign } = await createCampaignWorld({ images: [{ name: 'D', tags: {} }] });
 

@@ -4,7 +4,9 @@ import type { ReportRow, RowStatus } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords } from './report-summary.ts';
 import { inWords } from './words.ts';
 
-const COUNTED: readonly RowStatus[] = ['updated', 'failed', 'skipped', 'updating', 'waiting', 'excluded'];
+const COUNTED: readonly RowStatus[] = [
+  ...(['updated', 'failed', 'skipped', 'updating', 'waiting', 'excluded', 'ignored'] as const),
+];
 const ALWAYS: readonly RowStatus[] = ['updated', 'failed', 'skipped'];
 
 /** How many images have come how far, and what else is known about the campaign. */

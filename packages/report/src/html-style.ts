@@ -40,7 +40,7 @@ q { quotes: '“' '”'; }
 .counts .skipped { border-top-color: var(--skipped-edge); }
 .counts .updating { border-top-color: var(--updating-edge); }
 .counts .waiting { border-top-color: var(--waiting-edge); }
-.counts .excluded { border-top-color: var(--excluded-edge); }
+.counts .excluded, .counts .ignored { border-top-color: var(--excluded-edge); }
 dt { color: var(--soft); font-size: 0.88rem; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .counts dd { font-size: 1.6rem; line-height: 1.25; }
@@ -72,7 +72,7 @@ td.why { min-width: 15em; max-width: 32em; overflow-wrap: break-word; }
 .status.updating { background: var(--updating); border-color: var(--updating-edge); }
 .status.waiting { background: var(--waiting); border-color: var(--waiting-edge); }
 .status.skipped { background: var(--skipped); border-color: var(--skipped-edge); }
-.status.excluded { background: var(--excluded); border-color: var(--excluded-edge); }
+.status.excluded, .status.ignored { background: var(--excluded); border-color: var(--excluded-edge); }
 .todo { padding: 4px 18px 10px; border-left: 6px solid var(--failed-edge); margin-bottom: 10px; }
 .todo h4 { margin: 10px 0 2px; font-size: 1rem; overflow-wrap: anywhere; }
 .todo ul, .todo ol { margin: 0 0 6px; padding-left: 22px; overflow-wrap: anywhere; }

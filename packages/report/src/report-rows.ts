@@ -15,8 +15,8 @@ import type { CampaignReport } from './report-input.ts';
 import { dealSlots, type SlotUse } from './slot-lanes.ts';
 import { minutesFrom } from './words.ts';
 
-/** How far an image has come; `excluded` when it was no candidate. */
-export type RowStatus = CampaignImage['status'] | 'excluded';
+/** How far an image has come; `excluded` when it was no candidate, `ignored` when that was what a person wanted. */
+export type RowStatus = CampaignImage['status'] | 'excluded' | 'ignored';
 
 /** One image, ready to be written down. Texts are in one line and not yet escaped. */
 export interface ReportRow {
@@ -57,6 +57,7 @@ const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
   'name-not-included': 'no pattern of the campaign includes its name',
   'name-excluded': 'a pattern of the campaign excludes its name',
   'platform-not-selected': 'its platform is not selected',
+  ignored: 'a person has said so',
   'beyond-limit': 'it was left out by the limit of this campaign, and is still enrolled',
 };
 
@@ -135,12 +136,13 @@ function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'said'
 
 /** An image of the plan that the campaign does not know: excluded, or gone from the campaign since the plan. */
 function excludedRow(planned: PlannedImage): readonly ReportRow[] {
+  const ignored = planned.verdict === 'exclude' && planned.exclusion === 'ignored';
   const reason =
     planned.verdict === 'exclude' ? EXCLUSIONS[planned.exclusion] : 'the campaign did not take it up';
   return [
     {
       image: oneLine(planned.image),
-      status: 'excluded',
+      status: ignored ? 'ignored' : 'excluded',
       failedSuccessors: [],
       attempts: [],
       reason,

@@ -17,6 +17,7 @@ export const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
   updated: 'Updated',
   skipped: 'Skipped',
   excluded: 'Not a candidate',
+  ignored: 'Ignored',
 };
 
 /** How many rows have each status. */

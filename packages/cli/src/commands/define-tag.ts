@@ -11,6 +11,7 @@ const COMMANDS = {
     examples: {
       "tag 'Finance-*'": 'every image whose name begins so',
       'tag CAD-Workstation HR-Kiosk': 'two images',
+      'tag --ignore Legacy-Claims': 'left out on purpose: nobody is told of it any more',
       "tag '*' --dry-run": 'what would change, if all were enrolled',
     },
   },
@@ -41,6 +42,8 @@ export const defineTag: DefineCommand = (program, { surroundings, exit }) => {
         const { tag } = await import('./tag.ts');
         exit(await tag(name, patterns, flags, surroundings));
       });
+    if (name === 'tag')
+      command.option('--ignore', 'sets AutoUpdate=Ignored instead: for what can never be updated');
     withAccountFlags(command);
   }
 };

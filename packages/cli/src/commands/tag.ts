@@ -20,6 +20,7 @@ export interface TagFlags extends AccountFlags {
   readonly dryRun?: boolean;
   readonly tagKey?: string;
   readonly tagValue?: string;
+  readonly ignore?: boolean;
 }
 
 /** Images that are tagged at the same time. */
@@ -41,11 +42,12 @@ export async function tag(
     key: flags.tagKey ?? names.autoUpdate ?? 'AutoUpdate',
     enabled: flags.tagValue ?? names.enabled ?? 'Enabled',
     completed: names.completed ?? 'Completed',
+    ignored: names.ignored ?? 'Ignored',
     nextVersion: names.nextVersion ?? 'NextVersion',
   };
   const account = await openAccount(soleTarget(flags, settings.config), surroundings, notices(surroundings));
   const images = await imagesWithTags(account);
-  const steps = tagSteps(what, images, patterns, tags);
+  const steps = tagSteps(flags.ignore === true ? 'ignore' : what, images, patterns, tags);
   stdout.write(preview(account, steps, surroundings));
   for (const pattern of idlePatterns(images, patterns))
     notices(surroundings)(`No image matches "${pattern}".`);
