@@ -5,6 +5,7 @@ import { updatePhases } from './builder-phases.ts';
 import { notifiersOf } from './channels.ts';
 import { CommandError } from './errors.ts';
 import type { Expectation } from './expected-end.ts';
+import { fleetsBehind } from './fleets-behind.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
 import { DEFAULTS } from './look-ahead.ts';
@@ -83,11 +84,12 @@ export async function runCampaign(
       },
       from,
     );
+    const inventory = left.interrupted ? undefined : await imagesNow(account, surroundings);
     if (!left.interrupted) {
-      const images = await imagesNow(account, surroundings);
-      await writeMemory(runMemory(folder, run.state.id, 'end'), { images });
+      await writeMemory(runMemory(folder, run.state.id, 'end'), { images: inventory?.images });
     }
-    return { ...left, unheard: [...unheard], plan };
+    const behind = inventory === undefined ? [] : fleetsBehind(left.state, inventory, run.options.tags);
+    return { ...left, unheard: [...unheard], plan, behind };
   } finally {
     interrupts.dispose();
     view.end();

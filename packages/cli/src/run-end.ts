@@ -10,6 +10,7 @@ import {
 } from '@appstream-campaign/core';
 import { stopText } from './event-wording.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { FleetBehind } from './fleets-behind.ts';
 import { type GivenFlags, type Hint, hintsFor } from './hints.ts';
 import { isOutputClosed } from './output.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -42,7 +43,11 @@ export async function tellEnd(
 }
 
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
-function endText({ state, interrupted, unheard = [], plan }: Left, hint: Hint, paint: Paint): string {
+function endText(
+  { state, interrupted, unheard = [], plan, behind = [] }: Left,
+  hint: Hint,
+  paint: Paint,
+): string {
   const lines = [''];
   if (interrupted) {
     lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
@@ -58,6 +63,7 @@ function endText({ state, interrupted, unheard = [], plan }: Left, hint: Hint, p
     lines.push(paint.bold(outcome(state)), ...failures(state, hint, paint), ...leftOut(plan));
     if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
+  if (!interrupted) lines.push(...successors(state, behind));
   if (unheard.length > 0) {
     lines.push(paint.red(`Messages never got through to ${listText(unheard)}; the lines above say why.`));
   }
@@ -71,6 +77,17 @@ function outcome({ id, images, nothingFound }: CampaignState): string {
   }
   const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
+}
+
+/** What to do with the successors, as the mail says it. */
+function successors({ images }: CampaignState, behind: readonly FleetBehind[]): readonly string[] {
+  if (images.every(({ status }) => status !== 'updated')) return [];
+  return [
+    'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet.',
+    ...behind.map(
+      ({ fleet, image, successor }) => `  fleet ${printable(fleet)} uses ${image}: assign ${successor}`,
+    ),
+  ];
 }
 
 /** Who is not in it although enrolled, and who is left out on purpose. */

@@ -1,4 +1,4 @@
-import type { CampaignPlan, ImageRecord } from '@appstream-campaign/core';
+import type { CampaignPlan, ImageInventory, ImageRecord } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Account } from './account.ts';
@@ -62,13 +62,13 @@ export async function readMemory(path: string): Promise<RunMemory> {
   }
 }
 
-/** The images as they are now; undefined when they can't be read, which is no reason to stop a campaign. */
+/** The images as they are now, and who uses them; undefined when they can't be read, which is no reason to stop. */
 export async function imagesNow(
   account: Account,
   surroundings: Surroundings,
-): Promise<readonly ImageRecord[] | undefined> {
+): Promise<ImageInventory | undefined> {
   try {
-    return (await inventoryOf(account, notices(surroundings))).images;
+    return await inventoryOf(account, notices(surroundings));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     notices(surroundings)(`The report will not show tags: ${reason}`);

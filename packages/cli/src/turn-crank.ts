@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignPlan, CampaignState, Clock, UpdateCampaign } from '@appstream-campaign/core';
+import type { FleetBehind } from './fleets-behind.ts';
 import { Interruption } from './interrupts.ts';
 
 /** What a campaign is driven with. */
@@ -27,6 +28,8 @@ export interface Left {
   readonly unheard?: readonly string[];
   /** What was planned; absent when nobody made a plan. */
   readonly plan?: CampaignPlan | undefined;
+  /** Fleets that use older versions of what was updated, as far as they were seen. */
+  readonly behind?: readonly FleetBehind[];
 }
 
 /** Advances a campaign until it is at rest, or the user leaves. */
