@@ -15,6 +15,10 @@ export const originOf = (
   timeZone: string,
 ): string => [`Campaign ${campaign}`, ...placeParts(place), `${timeInWords(at, timeZone)}.`].join(', ');
 
+/** Where people see how the campaign goes, when somebody said. */
+export const linkOf = ({ place }: Pick<AnnouncedEvent, 'place'>): readonly Block[] =>
+  place?.link === undefined ? [] : [paragraph(`How it goes, step by step: ${place.link}`)];
+
 /** Such as `account production (123456789012)` and `eu-west-1`, as far as they are known. */
 function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
   const id =

@@ -15,6 +15,7 @@ import {
   adviceFor,
   images,
   lengthText,
+  linkOf,
   originOf,
   outcomes,
   paragraph,
@@ -165,6 +166,7 @@ function delayed(event: CampaignDelayed, timeZone: string): MessageDocument {
       ),
       ...steps(reasonAdvice(reason)),
       ...outcomes(rowsOfStop(event)),
+      ...linkOf(event),
     ],
   };
 }
@@ -192,6 +194,7 @@ function stopped(event: CampaignHalted | CampaignStopped, timeZone: string): Mes
       paragraph(inFlight + (waiting.length === 0 ? '' : ' What was not started is still enrolled.')),
       ...steps(reasonAdvice(reason)),
       ...outcomes(rowsOfStop(event)),
+      ...linkOf(event),
     ],
   };
 }
@@ -237,6 +240,7 @@ function ended(event: CampaignEnded, timeZone: string): MessageDocument {
             ),
           ]),
       ...adviceFor(failures),
+      ...linkOf(event),
     ],
   };
 }

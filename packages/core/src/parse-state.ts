@@ -73,8 +73,13 @@ const image = v.variant(
 const placeText = v.exactOptional(v.pipe(v.string('a text'), v.maxLength(100, 'at most 100 characters')));
 /** Whose images a campaign is about. */
 export const placeSchema: v.GenericSchema<unknown, CampaignPlace> = v.strictObject(
-  { account: placeText, accountName: placeText, region: placeText },
-  'account, accountName and region, as texts',
+  {
+    account: placeText,
+    accountName: placeText,
+    region: placeText,
+    link: v.exactOptional(v.pipe(v.string('an address'), v.regex(/^https:\/\/\S{1,500}$/, 'an https:// address'))),
+  },
+  'account, accountName, region and link, as texts',
 );
 const schema = v.strictObject(
   {

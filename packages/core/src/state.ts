@@ -120,6 +120,8 @@ export interface CampaignPlace {
   /** What people call the account. */
   readonly accountName?: string;
   readonly region?: string;
+  /** Address of a page that shows how the campaign goes, such as its execution in the console. */
+  readonly link?: string;
 }
 
 /** Everything a campaign remembers between two checks. Plain JSON; keep it anywhere. */

@@ -35,13 +35,30 @@ export function createDeadline(): Deadline {
 export function placeOf(
   context: CallContext | undefined,
   accountName: string | undefined,
+  execution?: string,
 ): { readonly place?: CampaignPlace } {
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
   const [, , , region, account] = context?.invokedFunctionArn?.split(':') ?? [];
+  const link = execution === undefined ? undefined : executionPage(execution);
   const place = {
     ...(account ? { account } : {}),
     ...(accountName === undefined ? {} : { accountName }),
     ...(region ? { region } : {}),
+    ...(link === undefined ? {} : { link }),
   };
   return Object.keys(place).length === 0 ? {} : { place };
 }
+
+/** The page of an execution in the console of its partition. */
+function executionPage(arn: string): string | undefined {
+  const [, partition = '', , region] = arn.split(':');
+  const domain = CONSOLES[partition];
+  if (domain === undefined || !region) return undefined;
+  return `https://${region}.${domain}/states/home?region=${region}#/v2/executions/details/${arn}`;
+}
+
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};

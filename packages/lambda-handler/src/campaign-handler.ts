@@ -178,7 +178,7 @@ async function handle(
     ...behaviour,
     ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
     ...first,
-    ...placeOf(context, settings.accountName),
+    ...placeOf(context, settings.accountName, input.Execution?.Id),
     timeLeft: deadline.left,
     store,
     clock,

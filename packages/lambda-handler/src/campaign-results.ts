@@ -42,8 +42,8 @@ export interface CampaignNotes {
   Version: 1;
   Id: string;
   StartedAt: string;
-  /** Account and Region, for messages. */
-  Place?: { account?: string; accountName?: string; region?: string };
+  /** Account, Region and the page of the execution, for messages. */
+  Place?: { account?: string; accountName?: string; region?: string; link?: string };
   /** The day of the start where people are, which goes into names. Absent when it is the same as in UTC. */
   StartDate?: string;
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';

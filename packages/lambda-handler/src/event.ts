@@ -20,7 +20,12 @@ export interface CampaignInput {
   readonly Results?: CampaignResults | 0 | null | undefined;
   /** The execution that calls: gives the campaign its id, and lets a retried first call find its own work. */
   readonly Execution?:
-    | { readonly Name?: string | undefined; readonly StartTime?: string | undefined }
+    | {
+        readonly Name?: string | undefined;
+        readonly StartTime?: string | undefined;
+        /** Its ARN: messages say where to see it. */
+        readonly Id?: string | undefined;
+      }
     | undefined;
   /** Whole days that our state machine waits before the first call, 0 to 27. The function itself waits for nothing. */
   readonly StartAfterDays?: number | undefined;
@@ -46,6 +51,9 @@ const schema = v.looseObject(
           ),
           StartTime: v.optional(
             v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z')),
+          ),
+          Id: v.optional(
+            v.pipe(v.string('an ARN'), v.regex(/^arn:[\w-]+:states:[\w:/.+=@-]{1,400}$/, 'the ARN of an execution')),
           ),
         },
         'an object with Name and StartTime',

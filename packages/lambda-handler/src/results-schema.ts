@@ -63,8 +63,13 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
           StartedAt: instant,
           Place: v.exactOptional(
             v.strictObject(
-              { account: placeText, accountName: placeText, region: placeText },
-              'account, accountName and region',
+              {
+                account: placeText,
+                accountName: placeText,
+                region: placeText,
+                link: v.exactOptional(v.pipe(text, v.regex(/^https:\/\/\S{1,500}$/, 'an https:// address'))),
+              },
+              'account, accountName, region and link',
             ),
           ),
           StartDate: v.exactOptional(v.pipe(text, v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23'))),
