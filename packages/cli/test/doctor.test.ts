@@ -197,6 +197,16 @@ describe('what is in the way', () => {
     expect(absent).toMatchObject({ code: 1, bad: [{ text: `The topic ${TOPIC}-2 does not exist.` }] });
   });
 
+  test('a topic that is no ARN, and a module that can not be loaded', async () => {
+    const { env } = await openAccount();
+    const { code, of } = await doctor(['--topic', 'nonsense'], env);
+    expect(code).toBe(1);
+    expect(of('channels')[0]?.text).toContain('topicArn is "nonsense"');
+    const absent = await command.run(['doctor', '--notifier', 'absent.mjs'], { env });
+    expect(absent.code).toBe(2);
+    expect(absent.stderr).toMatch(/--notifier .*absent\.mjs can't be loaded/);
+  });
+
   test('a chat that is not there, a secret that is not, and a message that is refused', async () => {
     const { env } = await openAccount();
     const args = ['--slack', 'env:SLACK', '--teams', 'ssm:/not/there'];

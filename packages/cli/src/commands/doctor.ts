@@ -1,6 +1,6 @@
 import { type Account, awsSettings, openAccount } from '../account.ts';
 import { type ChannelFlags, channelsOf } from '../channels.ts';
-import { checkChats, checkTopic, sendTest } from '../doctor/check-channels.ts';
+import { checkChats, checkMade, checkTopic, sendTest } from '../doctor/check-channels.ts';
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkImages } from '../doctor/check-images.ts';
 import { checkMail } from '../doctor/check-mail.ts';
@@ -48,6 +48,7 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
       ...(topicArn === undefined
         ? []
         : [guarded('topic', hint, async () => [await checkTopic(topicArn, account, hint)])]),
+      guarded('channels', hint, () => checkMade(channels, account)),
       guarded('chats', hint, () => checkChats(channels, account, hint, surroundings.env)),
       ...(machine === undefined
         ? []

@@ -39,6 +39,15 @@ export async function checkTopic(topicArn: string, account: Account, hint: Hint)
   }
 }
 
+/**
+ * Whether a campaign could make its channels at all, modules of the user's own included.
+ * @throws InvalidOptionsError, CommandError for the first that it can't
+ */
+export async function checkMade(channels: Channels, { settings }: Account): Promise<readonly Finding[]> {
+  await notifiersOf(channels, settings, []);
+  return [];
+}
+
 /** Whether the servers of chats and webhooks can be reached. Only a message shows whether they take one. */
 export async function checkChats(
   { slack, teams, webhook }: Channels,
