@@ -40,7 +40,10 @@ export async function execute({ input, name, clock, invoke, onResults }) {
       taskResourceLocalHandlers: Object.fromEntries(named('Task').map((state) => [state, check])),
       waitTimeOverrides: Object.fromEntries(named('Wait').map((state) => [state, 0])),
     },
-    context: { Execution: { Name: name }, State: { EnteredTime: startTime } },
+    context: {
+      Execution: { Name: name, Id: `arn:aws:states:us-east-1:123456789012:execution:Images:${name}` },
+      State: { EnteredTime: startTime },
+    },
   });
   // How it ended is read from the log; unheard, a failure would end the process.
   const settled = run.result.catch(() => undefined);

@@ -53,7 +53,7 @@ async function reasonToStop(
   state: CampaignState,
 ): Promise<string | undefined> {
   if (state.halted !== undefined) return undefined;
-  if (await isStopRequested()) return 'appstream-campaign stop was called';
+  if (await isStopRequested()) return 'the command stop was given';
   return until !== undefined && clock.now() >= until ? 'the time given with --until has come' : undefined;
 }
 

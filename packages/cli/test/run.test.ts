@@ -122,7 +122,7 @@ test('stop lets a campaign of another terminal start nothing more', async () => 
   expect(stopped).toMatchObject({ code: 0, stderr: '' });
   expect(stopped.stdout).toContain('starts nothing more');
   const [halted] = await run.output(/stopping .*/);
-  expect(halted).toContain('appstream-campaign stop was called');
+  expect(halted).toContain('the command stop was given');
   run.child.kill('SIGINT');
   await run.ended;
   const resumed = await command.run(fast('resume', '--plain'));

@@ -77,7 +77,9 @@ export const placeSchema: v.GenericSchema<unknown, CampaignPlace> = v.strictObje
     account: placeText,
     accountName: placeText,
     region: placeText,
-    link: v.exactOptional(v.pipe(v.string('an address'), v.regex(/^https:\/\/\S{1,500}$/, 'an https:// address'))),
+    link: v.exactOptional(
+      v.pipe(v.string('an address'), v.regex(/^https:\/\/\S{1,500}$/, 'an https:// address')),
+    ),
   },
   'account, accountName, region and link, as texts',
 );

@@ -53,7 +53,10 @@ const schema = v.looseObject(
             v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z')),
           ),
           Id: v.optional(
-            v.pipe(v.string('an ARN'), v.regex(/^arn:[\w-]+:states:[\w:/.+=@-]{1,400}$/, 'the ARN of an execution')),
+            v.pipe(
+              v.string('an ARN'),
+              v.regex(/^arn:[\w-]+:states:[\w:/.+=@-]{1,400}$/, 'the ARN of an execution'),
+            ),
           ),
         },
         'an object with Name and StartTime',

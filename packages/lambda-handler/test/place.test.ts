@@ -1,5 +1,5 @@
-import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
+import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
 import { silentLogger } from './silent-logger.ts';
 

@@ -81,7 +81,10 @@ export async function execute(
       waitTimeOverrides: Object.fromEntries(names('Wait').map((state) => [state, 0])),
       retryIntervalOverrides: Object.fromEntries(names('Task').map((state) => [state, 0])),
     },
-    context: { Execution: { Name: name }, State: { EnteredTime: now().toISOString() } },
+    context: {
+      Execution: { Name: name, Id: `arn:aws:states:us-east-1:123456789012:execution:Images:${name}` },
+      State: { EnteredTime: now().toISOString() },
+    },
   });
   const states: string[] = [];
   let failure: Execution['error'];

@@ -48,7 +48,9 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
       ...(topicArn === undefined
         ? []
         : [guarded('topic', hint, async () => [await checkTopic(topicArn, account, hint)])]),
-      guarded('channels', hint, () => checkMade(channels, account)),
+      guarded('channels', hint, () =>
+        checkMade(channels, account, { ...surroundings, timeZone: settings.timeZone }),
+      ),
       guarded('chats', hint, () => checkChats(channels, account, hint, surroundings.env)),
       ...(machine === undefined
         ? []

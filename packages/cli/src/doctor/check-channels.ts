@@ -43,8 +43,12 @@ export async function checkTopic(topicArn: string, account: Account, hint: Hint)
  * Whether a campaign could make its channels at all, modules of the user's own included.
  * @throws InvalidOptionsError, CommandError for the first that it can't
  */
-export async function checkMade(channels: Channels, { settings }: Account): Promise<readonly Finding[]> {
-  await notifiersOf(channels, settings, []);
+export async function checkMade(
+  channels: Channels,
+  { settings }: Account,
+  { timeZone }: Surroundings,
+): Promise<readonly Finding[]> {
+  await notifiersOf(channels, settings, [], timeZone);
   return [];
 }
 
