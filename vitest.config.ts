@@ -27,6 +27,10 @@ export default defineConfig({
       { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },
       { find: /^@appstream-campaign\/cli$/, replacement: source('cli/src/index.ts') },
       {
+        find: '@appstream-campaign/lambda-handler/person-permissions',
+        replacement: source('lambda-handler/src/person-permissions.ts'),
+      },
+      {
         find: '@appstream-campaign/lambda-handler/read-results',
         replacement: source('lambda-handler/src/read-results.ts'),
       },

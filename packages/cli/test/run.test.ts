@@ -187,7 +187,7 @@ test('completion knows commands and flags', async () => {
 
 test.each([
   ...['plan', 'run', 'resume', 'status', 'stop', 'report', 'lineage', 'tag', 'untag'],
-  ...['config', 'simulate', 'completion'],
+  ...['config', 'permissions', 'simulate', 'completion'],
 ])('%s --help teaches', async (name) => {
   const { code, stdout, stderr } = await command.run([name, '--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

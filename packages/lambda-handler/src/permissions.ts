@@ -68,7 +68,8 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   ];
 }
 
-const LOOK: PermissionStatement = {
+/** Every role begins with it. */
+export const LOOK: PermissionStatement = {
   sid: 'LookAtImages',
   purpose: 'See the images and their tags. These actions know no resources.',
   actions: ['appstream:DescribeImages', 'appstream:ListTagsForResource'],

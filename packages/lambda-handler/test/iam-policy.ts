@@ -57,6 +57,16 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
     case 'appstream:DescribeImages':
     case 'appstream:ListTagsForResource':
       return [{ action: `appstream:${operation}`, resource: '*', context: {} }];
+    case 'appstream:DescribeFleets':
+    case 'appstream:DescribeImageBuilders':
+    case 'appstream:DescribeImagePermissions':
+      return [{ action: `appstream:${operation}`, resource: '*', context: {} }];
+    case 'quotas:GetServiceQuota':
+    case 'quotas:GetAWSDefaultServiceQuota':
+      return [{ action: `servicequotas:${operation}`, resource: '*', context: {} }];
+    case 'sts:GetCallerIdentity':
+      // Everybody may, whatever a policy says.
+      return [];
     case 'tagging:GetResources':
       return [{ action: 'tag:GetResources', resource: '*', context: {} }];
     case 'ses:SendEmail': {

@@ -6,6 +6,7 @@ import {
   schedulePermissions,
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
+import { planPermissions, runPermissions } from '@appstream-campaign/lambda-handler/person-permissions';
 import { expect, test } from 'vitest';
 
 // docs/permissions.md shows what src/permissions.ts says. When this fails, put what was expected into the page.
@@ -39,6 +40,11 @@ test.each([
   [
     'tagged',
     campaignPermissions({ ...place, onlyTagged }).filter(({ conditions }) => conditions !== undefined),
+  ],
+  ['plan', planPermissions(place)],
+  [
+    'run',
+    runPermissions(place).filter(({ sid }) => campaignPermissions(place).every((one) => one.sid !== sid)),
   ],
   ['lambda', lambdaPermissions({ logStreamsArn: '{log group}:*', tracing: true, keyArn: '{key}' })],
   ['state machine', stateMachinePermissions({ functionArn: '{function}', tracing: true })],

@@ -5,6 +5,7 @@ import type { DefineCommand } from './command-context.ts';
 import { defineCompletion } from './define-completion.ts';
 import { defineConfig } from './define-config.ts';
 import { defineDoctor } from './define-doctor.ts';
+import { definePermissions } from './define-permissions.ts';
 import { definePlan } from './define-plan.ts';
 import { definePrune } from './define-prune.ts';
 import { defineLineage, defineReport } from './define-report.ts';
@@ -15,7 +16,7 @@ import { defineTag } from './define-tag.ts';
 
 const COMMANDS: readonly DefineCommand[] = [
   ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
-  ...[defineReport, defineLineage, definePrune, defineTag, defineDoctor],
+  ...[defineReport, defineLineage, definePrune, defineTag, definePermissions, defineDoctor],
   ...[defineConfig, defineSimulate, defineCompletion],
 ];
 

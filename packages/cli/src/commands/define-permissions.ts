@@ -1,0 +1,36 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { withAccountFlags } from '../flags.ts';
+import { type DefineCommand, examples } from './command-context.ts';
+import type { PermissionsFlags } from './permissions.ts';
+
+/** `permissions` */
+export const definePermissions: DefineCommand = (program, { surroundings, exit }) => {
+  const command = program
+    .command('permissions')
+    .summary('IAM policies to copy: for plan, for run, for the function')
+    .description(
+      'Prints the IAM policies that plan, run and the function need, with what each statement is for. What the config ' +
+        'file names is part of them: mail, topic, secrets, deletion of failed images. AWS is not asked.',
+    )
+    .addOption(new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function']))
+    .option('--account <id>', 'account in the ARNs (default: any)', account)
+    .option('--json', 'only the JSON')
+    .addHelpText(
+      'after',
+      examples(surroundings, {
+        permissions: 'all three, with reasons',
+        'permissions --for plan --json > plan-policy.json': 'for somebody who only looks',
+        'permissions --for run --region eu-west-1 --account 123456789012': 'narrow',
+      }),
+    )
+    .action(async (flags: PermissionsFlags) => {
+      const { permissions } = await import('./permissions.ts');
+      exit(await permissions(flags, surroundings));
+    });
+  withAccountFlags(command);
+};
+
+function account(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError('Twelve digits are expected.');
+}

@@ -1,0 +1,95 @@
+import {
+  type CampaignFeatures,
+  campaignPermissions,
+  type PermissionStatement,
+  planPermissions,
+  runPermissions,
+} from '@appstream-campaign/lambda-handler/person-permissions';
+import { channelsOf } from '../channels.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { AccountFlags } from '../flags.ts';
+import { paintFor, widthOf } from '../paint.ts';
+import type { Channels } from '../saved-run.ts';
+import { readSettings, soleTarget } from '../settings.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { wrapped } from '../wording.ts';
+
+/** Flags of `permissions`. */
+export interface PermissionsFlags extends AccountFlags {
+  readonly for?: Role;
+  readonly account?: string;
+  readonly json?: boolean;
+}
+
+type Role = 'plan' | 'run' | 'function';
+
+const ROLES: Readonly<
+  Record<
+    Role,
+    { readonly title: string; readonly of: (features: CampaignFeatures) => readonly PermissionStatement[] }
+  >
+> = {
+  plan: { title: 'A person who plans: nothing is changed', of: planPermissions },
+  run: { title: 'A person who runs campaigns, resumes them, and tags images', of: runPermissions },
+  function: { title: 'The function', of: campaignPermissions },
+};
+
+/** Prints the IAM policies that commands and the function need. */
+export async function permissions(flags: PermissionsFlags, surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, env, cwd } = surroundings;
+  const { config } = await readSettings(flags, surroundings);
+  const named = soleTarget(flags, config).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+  const region = named || '*';
+  const features: CampaignFeatures = {
+    partition: partitionOf(region),
+    region,
+    account: flags.account ?? '*',
+    deleteFailed: config.deleteFailed === true,
+    ...toldBy(channelsOf({}, config, cwd)),
+  };
+  const roles = flags.for === undefined ? (Object.keys(ROLES) as Role[]) : [flags.for];
+  if (flags.json === true) {
+    const policies = roles.map((role) => [role, policyOf(ROLES[role].of(features))] as const);
+    const [first] = policies;
+    stdout.write(jsonText(flags.for === undefined ? Object.fromEntries(policies) : first?.[1]));
+    return EXIT.done;
+  }
+  const paint = paintFor(stdout, surroundings);
+  const parts = roles.map((role) => {
+    const statements = ROLES[role].of(features);
+    const reasons = statements.flatMap(({ sid, purpose }) =>
+      wrapped(`- ${sid}: ${purpose}`, widthOf(stdout) - 4).map(
+        (line, index) => `${index === 0 ? '  ' : '    '}${line}`,
+      ),
+    );
+    return `${paint.bold(ROLES[role].title)}\n\n${reasons.join('\n')}\n\n${jsonText(policyOf(statements))}`;
+  });
+  stdout.write(parts.join('\n'));
+  return EXIT.done;
+}
+
+const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+function toldBy({ mail, topicArn, slack, teams, webhook }: Channels): Partial<CampaignFeatures> {
+  return {
+    ...(mail === undefined ? {} : { fromAddress: mail.from }),
+    ...(topicArn === undefined ? {} : { topicArn }),
+    secrets: [slack, teams, webhook?.url, webhook?.key].filter((reference) => reference !== undefined),
+  };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function policyOf(statements: readonly PermissionStatement[]): object {
+  const Statement = statements.map(({ sid, actions, resources, conditions }) => ({
+    Sid: sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(conditions === undefined ? {} : { Condition: conditions }),
+  }));
+  return { Version: '2012-10-17', Statement };
+}

@@ -1,0 +1,60 @@
+/** What a person at the command line may do, from the same source as what the function may. @module */
+
+import { type CampaignFeatures, campaignPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+
+export { type CampaignFeatures, campaignPermissions, type PermissionStatement } from './permissions.ts';
+
+const SEE_USERS: PermissionStatement = {
+  sid: 'SeeWhoUsesImages',
+  purpose:
+    'See which fleets, image builders and other accounts use an image, and what updates are doing. What cannot be seen is left out.',
+  actions: [
+    'appstream:DescribeFleets',
+    'appstream:DescribeImageBuilders',
+    'appstream:DescribeImagePermissions',
+  ],
+  resources: ['*'],
+};
+
+const READ_QUOTAS: PermissionStatement = {
+  sid: 'ReadQuotas',
+  purpose: 'Read the quotas for the preflight. Without it the defaults of a new account are taken.',
+  actions: ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'],
+  resources: ['*'],
+};
+
+/**
+ * What `appstream-campaign plan` calls. It changes nothing; but AppStream is asked with dry runs, and IAM cannot tell a
+ * dry run from an update.
+ */
+export function planPermissions({
+  partition,
+  region,
+  account,
+}: CampaignFeatures): readonly PermissionStatement[] {
+  const images = [`arn:${partition}:appstream:${region}:${account}:image/*`];
+  return [
+    LOOK,
+    SEE_USERS,
+    READ_QUOTAS,
+    {
+      sid: 'AskWithDryRuns',
+      purpose:
+        'Ask AppStream whether an image can be updated. IAM cannot tell a dry run from an update; without it plan shows images as blocked.',
+      actions: ['appstream:CreateUpdatedImage'],
+      resources: images,
+    },
+    {
+      sid: 'NameTagsInDryRuns',
+      purpose: 'Name the tags of the successor in a dry run. Tags without UpdatedFrom are not allowed.',
+      actions: ['appstream:TagResource'],
+      resources: images,
+      conditions: { Null: { 'aws:RequestTag/UpdatedFrom': 'false' } },
+    },
+  ];
+}
+
+/** What `appstream-campaign run` and `resume` call: what the function does, and the look before. */
+export function runPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
+  return [...campaignPermissions(features), SEE_USERS, READ_QUOTAS];
+}
