@@ -40,7 +40,7 @@ test('months go by without a campaign as well, and what runs meanwhile ends', as
   expect(await counts()).toMatchObject({ updating: 2 });
   expect(await counts('--months', '2')).toMatchObject({ updating: 0 });
   const resumed = await simulate('resume');
-  expect(resumed.stdout).toMatch(/updated +CAD-Workstation → \S+ after at most \d+ h/);
+  expect(resumed.stdout).toMatch(/updated +CAD-Workstation → \S+ after at most \d+ [dh]/);
 });
 
 test.each([

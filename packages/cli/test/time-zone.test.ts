@@ -29,7 +29,7 @@ test('a campaign shows, tells and names its images in the zone that is named', a
   expect(run).toMatchObject({ code: 0, stderr: '' });
   expect(run.stdout).toMatch(/^00:30 +started +CAD-Workstation → CAD-Workstation-Updated-20261202$/m);
   const mails = simulator.inbox.filter((entry): entry is EmailEntry => entry.channel === 'email');
-  expect(mails.at(-1)?.text).toMatch(/Campaign night, 2026-12-02 0\d:\d\d CET\./);
+  expect(mails.at(-1)?.text).toMatch(/Campaign night, account \d+, us-east-1, 2026-12-02 0\d:\d\d CET\./);
   const status = await command.run([...at, 'status', 'night', '--time-zone', 'America/New_York']);
   expect(status.stdout).toMatch(/started 2026-12-01 18:30 EST, ended 2026-12-01 \d\d:\d\d EST/);
   const report = await command.run([...at, 'report', '--format', 'markdown', '--time-zone', 'Asia/Tokyo']);

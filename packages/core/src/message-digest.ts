@@ -1,6 +1,6 @@
 import type { AnnouncedEvent, UpdateFailed } from './events.ts';
 import { countOutcomes, type MessageDocument, type OutcomeRow } from './message-document.ts';
-import { adviceFor, images, originOf, outcomes, paragraph, rowOf } from './message-parts.ts';
+import { adviceFor, enrolledImages, originOf, outcomes, paragraph, rowOf } from './message-parts.ts';
 import { isAtLeast, type Severity, severityOf } from './severity.ts';
 
 /** Names in a subject before it says "and n more". */
@@ -37,7 +37,7 @@ export function describeSeveral(
   const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
   const started = events.find((event) => event.type === 'campaignStarted');
   const begun =
-    started === undefined ? '' : `The campaign has started, with ${images(started.candidates)} to update. `;
+    started === undefined ? '' : `The campaign has started, with ${enrolledImages(started.candidates)}. `;
   return {
     subject: `${result}: ${named.slice(0, NAMED).join(', ')}${more} (AppStream images)`,
     headline: result,

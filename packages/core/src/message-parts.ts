@@ -130,5 +130,9 @@ export function steps(items: readonly string[], about: string = ''): readonly Bl
   return items.length === 0 ? [] : [{ kind: 'list', title: `What to do next${about}:`, items }];
 }
 
+/** `1 enrolled image`, `2 enrolled images` */
+export const enrolledImages = (count: number): string =>
+  `${count} enrolled ${count === 1 ? 'image' : 'images'}`;
+
 /** `1 image`, `2 images` */
 export const images = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;

@@ -13,6 +13,7 @@ import type { MessageDocument } from './message-document.ts';
 import { toHtml } from './message-html.ts';
 import {
   adviceFor,
+  enrolledImages,
   images,
   lengthText,
   linkOf,
@@ -71,7 +72,7 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
       return brief(
         event,
         told,
-        `The campaign has started, with ${event.candidates} enrolled ${event.candidates === 1 ? 'image' : 'images'}.`,
+        `The campaign has started, with ${enrolledImages(event.candidates)}.`,
         timeZone,
       );
     }

@@ -120,7 +120,7 @@ describe('a store that fails', () => {
       { status: 'skipped', reason: { code: 'refused-too-long', detail: 'Too many images.' } },
     ]);
     expect(world.images().get('A')?.tags).toEqual({ AutoUpdate: 'Enabled' });
-    expect(notifier.delivered).toMatchObject([{ type: 'campaignEnded' }]);
+    expect(notifier.delivered).toMatchObject([{ type: 'campaignDelayed' }, { type: 'campaignEnded' }]);
   });
 });
 

@@ -106,7 +106,10 @@ describe('SlackBotNotifier', () => {
       memory: `C0123456789 ${posts[0]?.ts}`,
       retryAfterSeconds: 60,
       delivered: SAMPLE_EVENTS.filter(
-        ({ type }) => !['updateFailed', 'campaignHalted', 'campaignStopped', 'campaignEnded'].includes(type),
+        ({ type }) =>
+          !['updateFailed', 'campaignDelayed', 'campaignHalted', 'campaignStopped', 'campaignEnded'].includes(
+            type,
+          ),
       ).map(({ id }) => id),
     });
   });
