@@ -86,13 +86,26 @@ export interface ParsedEvent {
 }
 
 /**
- * Reads the event. Keys that nobody knows are handed back rather than refused, because the original tolerated them.
+ * Reads the event. Keys that nobody knows are handed back rather than refused, because the original tolerated them; but an
+ * event that has no others is none of ours.
  * @throws InvalidEventError naming the first field that is wrong
  */
 export function parseEvent(event: unknown): ParsedEvent {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw new InvalidEventError(
       `The event is ${event === null ? 'null' : Array.isArray(event) ? 'a list' : `a ${typeof event}`}; expected an object with BatchSize, ToAddress and FromAddress.`,
+    );
+  }
+  const unknownKeys = Object.keys(event).filter((key) => !KNOWN_KEYS.includes(key));
+  // The console's test event, or one of a service: nobody has asked for updates that then nobody would watch.
+  if (unknownKeys.length > 0 && unknownKeys.length === Object.keys(event).length) {
+    throw new InvalidEventError(
+      `The event has none of the keys ${KNOWN_KEYS.join(', ')}, but ${unknownKeys
+        .slice(0, 5)
+        .map((key) => JSON.stringify(key.slice(0, 30)))
+        .join(
+          ', ',
+        )}. Nothing was started. To start a campaign, start an execution of the state machine; a call without it, with {} or {"BatchSize": 5}, makes the first step alone.`,
     );
   }
   const parsed = v.safeParse(schema, event);
@@ -114,6 +127,6 @@ export function parseEvent(event: unknown): ParsedEvent {
       Execution,
       StartAfterDays,
     },
-    unknownKeys: Object.keys(event).filter((key) => !KNOWN_KEYS.includes(key)),
+    unknownKeys,
   };
 }

@@ -152,3 +152,16 @@ test('a campaign without candidates is over at once', async () => {
   const { handler } = await createHandlerWorld({ images: [{ name: 'One' }] });
   expect(await handler({ Results: null })).toBe(0);
 });
+
+test.each<[what: string, event: object]>([
+  ['the test event of the console', { key1: 'value1', key2: 'value2', key3: 'value3' }],
+  ['an event of a schedule', { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event' }],
+])('%s starts nothing, and says how to', async (_, event) => {
+  const { handler, world } = await createHandlerWorld({
+    images: [{ name: 'A', tags: { AutoUpdate: 'Enabled' } }],
+  });
+  await expect(handler(event)).rejects.toThrow(/none of the keys BatchSize, .*Nothing was started/);
+  expect(world.simulator.calls).toEqual([]);
+  // An empty event asks for the defaults.
+  expect(await handler({})).toMatchObject({ Pending: ['A-Updated-20261123'] });
+});
