@@ -31,10 +31,12 @@ export async function startWaiting(check: Check): Promise<void> {
       check.unfinished = true;
       return;
     }
-    for (const decision of await lookAtStarts(store, next, check.state, policy, now())) {
+    const decisions = await lookAtStarts(store, next, check.state, policy, now());
+    for (const [index, decision] of decisions.entries()) {
       if (decision.kind === 'defer') continue;
       considered.add(decision.source);
-      if (check.isOutOfTime()) return;
+      // What was looked at for the first of them would have to be looked at again.
+      if (index > 0 && check.isOutOfTime()) return;
       if (!(await perform(check, decision))) return;
     }
   }
