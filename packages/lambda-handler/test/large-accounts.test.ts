@@ -102,8 +102,9 @@ describe('the function finds all images', () => {
     expect(calls).toBeGreaterThan(0);
     expect(results).toMatchObject({ Pending: [expect.any(String)], Waiting: { length: 399 } });
     const read = tagsRead(simulator);
-    // The one that was started has been read again right before.
-    expect(read.length).toBeLessThanOrEqual(2001);
+    // The one that was started has been read again right before; and of the eight calls under way when the time of a call
+    // of the function was over, some may have answered too late.
+    expect(read.length).toBeLessThanOrEqual(2001 + 8 * calls);
     expect(new Set(read).size).toBe(2000);
   });
 });
