@@ -1,4 +1,9 @@
-import type { CampaignImage, CampaignState, UpdatingImage } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  type CampaignState,
+  type UpdatingImage,
+  updateMinutes,
+} from '@appstream-campaign/core';
 import type { Phase } from './builder-phases.ts';
 import { delayText, type EventLine } from './event-wording.ts';
 import type { ExpectedEnd } from './expected-end.ts';
@@ -146,13 +151,7 @@ function shareOf(passed: number, usual: number): number {
 
 /** How long an update takes of which nobody remembers how long it took before: as long as the ones of this campaign that have ended took, half of them at most. */
 function reckonedMinutes({ images }: CampaignState): number {
-  const lengths = images
-    .flatMap((image) => {
-      if (image.status !== 'updated' || image.startedAt === undefined || image.endedAt === undefined)
-        return [];
-      return [minutesSince(image.startedAt, new Date(image.endedAt))];
-    })
-    .toSorted((a, b) => a - b);
+  const lengths = images.flatMap((image) => updateMinutes(image) ?? []).toSorted((a, b) => a - b);
   return lengths[Math.floor(lengths.length / 2)] ?? RECKONED_MINUTES;
 }
 

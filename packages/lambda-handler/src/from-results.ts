@@ -6,12 +6,10 @@ import {
   parseCampaignState,
 } from '@appstream-campaign/core';
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
+import { optional } from './results.ts';
 import { fromMessageNotes } from './results-messages.ts';
 
 type Updated = Extract<CampaignImage, { readonly status: 'updated' }>;
-
-const optional = <K extends string, T>(key: K, value: T | undefined) =>
-  (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
 
 /**
  * The state that results stand for. The four keys decide who is where; our notes only add to what they name, so

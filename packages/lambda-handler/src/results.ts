@@ -7,7 +7,8 @@ export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
 
 type Status<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
-const optional = <K extends string, T>(key: K, value: T | undefined) =>
+/** A key that is there when it has a value. */
+export const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
 
 const listed = <K extends string, T>(key: K, items: T[]) =>
