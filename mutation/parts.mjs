@@ -6,13 +6,14 @@ export const PARTS = {
   core: {
     mutate: [
       // What is decided.
-      'packages/core/src/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
-      'packages/core/src/{failure-threshold,lineage,naming,next-check,refusal,start-order,successor-name,tags}.ts',
+      'packages/core/src/policy/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
+      'packages/core/src/policy/{failure-threshold,lineage,naming,refusal,successor-name,tags}.ts',
+      'packages/core/src/{campaign/next-check,state/start-order}.ts',
       // What follows from it: what is done in which order, what is remembered, what is told.
-      'packages/core/src/{advance,check,look,step-delete,step-discover,step-halt,step-settle,step-start,tagging}.ts',
-      'packages/core/src/{delivery,fold,notifier-notes,outbox,route,state-size}.ts',
+      'packages/core/src/campaign/{advance,check,look,step-delete,step-discover,step-halt,step-settle,step-start,tagging}.ts',
+      'packages/core/src/{delivery/{delivery,outbox,route},state/{fold,notifier-notes},campaign/state-size}.ts',
       // What is let in.
-      'packages/core/src/{checked-notifiers,options,parse-state,validation}.ts',
+      'packages/core/src/{delivery/checked-notifiers,policy/options,state/parse-state,text/validation}.ts',
     ],
     tests: ['packages/core/test/*.test.ts'],
     // Long, or about code that is not mutated.

@@ -76,7 +76,7 @@ test('the README shows the example files', () => {
 test('the page about messages has every type of event, and says which are announced', () => {
   const announced: readonly string[] = ANNOUNCED_TYPES;
   const byDefault: readonly string[] = DEFAULT_ANNOUNCEMENTS;
-  const source = read('packages/core/src/events.ts');
+  const source = read('packages/core/src/state/events.ts');
   const types = [...source.matchAll(/readonly type: '(\w+)'/g)].map(([, type]) => type ?? '').toSorted();
   const rows = [...read('docs/messages.md').matchAll(/^\| (`.+?`) +\|.*\| +([a-z]*) +\|$/gm)].flatMap(
     ([, names = '', when = '']) =>

@@ -1,10 +1,10 @@
-// Compiles mail/template.mjml with MJML and cuts it into pieces: src/mail-template.ts, which is checked in, so that
+// Compiles mail/template.mjml with MJML and cuts it into pieces: src/messages/mail-template.ts, which is checked in, so that
 // neither the engine nor a Lambda function needs MJML. `--check` only says whether that file is current.
 import { readFile, writeFile } from 'node:fs/promises';
 import mjml2html from 'mjml';
 
 const source = new URL('./mail/template.mjml', import.meta.url);
-const target = new URL('./src/mail-template.ts', import.meta.url);
+const target = new URL('./src/messages/mail-template.ts', import.meta.url);
 const PIECE = /<!--piece:(\w+)-->((?:(?!<!--\/?piece:)[\s\S])*)<!--\/piece:\1-->/;
 
 /** The TypeScript file that belongs to a template. */
@@ -39,11 +39,13 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const compiled = await compileMail(await readFile(source, 'utf8'));
   if (process.argv.includes('--check')) {
     if ((await readFile(target, 'utf8')) !== compiled) {
-      console.error('src/mail-template.ts is not what mail/template.mjml makes. Run: node build-mail.mjs');
+      console.error(
+        'src/messages/mail-template.ts is not what mail/template.mjml makes. Run: node build-mail.mjs',
+      );
       process.exit(1);
     }
   } else {
     await writeFile(target, compiled);
-    console.log(`src/mail-template.ts ${Math.round(compiled.length / 1024)} KiB`);
+    console.log(`src/messages/mail-template.ts ${Math.round(compiled.length / 1024)} KiB`);
   }
 }

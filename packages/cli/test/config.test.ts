@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { toPolicy } from '../../core/src/options.ts';
+import { toPolicy } from '../../core/src/policy/options.ts';
 import { builtCommand } from './command.ts';
 import { noTerminal, terminalFor } from './pseudo-terminal.ts';
 

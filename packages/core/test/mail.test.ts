@@ -42,7 +42,7 @@ const seen = (html: string) =>
 
 test('the template in the sources is what MJML makes of the template in mail/', async () => {
   const template = await readFile(new URL('../mail/template.mjml', import.meta.url), 'utf8');
-  const current = await readFile(new URL('../src/mail-template.ts', import.meta.url), 'utf8');
+  const current = await readFile(new URL('../src/messages/mail-template.ts', import.meta.url), 'utf8');
   expect(await compileMail(template)).toBe(current);
 });
 

@@ -1,8 +1,8 @@
-import type { ImageRecord } from '../image.ts';
-import type { Instant } from '../instant.ts';
-import { minutesBetween, plusMinutes } from '../instant.ts';
-import type { ImageInventory } from '../inventory.ts';
-import { rememberedMinutes } from '../tags.ts';
+import { rememberedMinutes } from '../policy/tags.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import type { Instant } from '../ports/instant.ts';
+import { minutesBetween, plusMinutes } from '../ports/instant.ts';
+import type { ImageInventory } from '../ports/inventory.ts';
 import { type ProvenLineage, provenLineages } from './lineage-order.ts';
 import type { PrunePolicy } from './prune-policy.ts';
 

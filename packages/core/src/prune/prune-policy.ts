@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { InvalidOptionsError } from '../errors.ts';
-import { toPolicy } from '../options.ts';
-import type { TagNames } from '../tags.ts';
-import { explainIssue } from '../validation.ts';
+import { toPolicy } from '../policy/options.ts';
+import type { TagNames } from '../policy/tags.ts';
+import { InvalidOptionsError } from '../ports/errors.ts';
+import { explainIssue } from '../text/validation.ts';
 
 /** What may be deleted. Every option has a default that keeps more rather than less. */
 export interface PruneOptions {

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { ImageStoreError, InvalidOptionsError } from '../errors.ts';
-import type { ImageRecord } from '../image.ts';
-import type { ImageStore } from '../image-store.ts';
-import { type Instant, toInstant } from '../instant.ts';
-import type { ImageInventory } from '../inventory.ts';
-import { errorDetail, refusalOf } from '../refusal.ts';
+import { errorDetail, refusalOf } from '../policy/refusal.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ImageStoreError, InvalidOptionsError } from '../ports/errors.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import type { ImageStore } from '../ports/image-store.ts';
+import { type Instant, toInstant } from '../ports/instant.ts';
+import type { ImageInventory } from '../ports/inventory.ts';
 import { decidePrune, type PruneDecision, type PruneVerdict } from './decide-prune.ts';
 import { provenLineages } from './lineage-order.ts';
 import { type PruneOptions, type PrunePolicy, toPrunePolicy } from './prune-policy.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CampaignEnded, CampaignEvent } from '../events.ts';
-import type { Notifier } from '../notifier.ts';
-import { UpdateCampaign } from '../update-campaign.ts';
+import { UpdateCampaign } from '../campaign/update-campaign.ts';
+import type { Notifier } from '../delivery/notifier.ts';
+import type { CampaignEnded, CampaignEvent } from '../state/events.ts';
 import type { ImageWorld, MakeWorld } from './image-world.ts';
 import { createMemoryWorld } from './memory-world.ts';
 import { RecordingNotifier } from './recording-notifier.ts';

@@ -1,6 +1,6 @@
-import type { ImageStore } from '../image-store.ts';
-import type { Notifier } from '../notifier.ts';
-import { route } from '../route.ts';
+import type { Notifier } from '../delivery/notifier.ts';
+import { route } from '../delivery/route.ts';
+import type { ImageStore } from '../ports/image-store.ts';
 
 /** Where a process dies: at its n-th call (from 1) to the outside, before the call or between effect and answer. */
 export interface CrashPoint {

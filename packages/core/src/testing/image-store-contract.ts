@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ImageStoreError, type ImageStoreErrorCode } from '../errors.ts';
-import type { UpdateOrder } from '../image-store.ts';
+import { ImageStoreError, type ImageStoreErrorCode } from '../ports/errors.ts';
+import type { UpdateOrder } from '../ports/image-store.ts';
 import type { ImageWorld, MakeWorld, WorldImage } from './image-world.ts';
 import type { TestFunction } from './test-function.ts';
 

@@ -1,6 +1,6 @@
-import type { ImageCondition, ImageProblem, Tags } from '../image.ts';
-import type { ImageStore } from '../image-store.ts';
-import type { Instant } from '../instant.ts';
+import type { ImageCondition, ImageProblem, Tags } from '../ports/image.ts';
+import type { ImageStore } from '../ports/image-store.ts';
+import type { Instant } from '../ports/instant.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 /** One image of a test's world, and how its update will go. Everything but the name has a default. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { AnnouncedEvent } from '../events.ts';
-import type { Tags } from '../image.ts';
-import { minutesBetween } from '../instant.ts';
-import { parseCampaignState } from '../parse-state.ts';
-import type { CampaignState } from '../state.ts';
+import type { Tags } from '../ports/image.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import type { AnnouncedEvent } from '../state/events.ts';
+import { parseCampaignState } from '../state/parse-state.ts';
+import type { CampaignState } from '../state/state.ts';
 import type { ImageWorld } from './image-world.ts';
 
 /** What the campaign was asked for, as far as its promises depend on it. */

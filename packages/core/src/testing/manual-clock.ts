@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Instant } from '../instant.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Instant } from '../ports/instant.ts';
 
 /** A campaign that sleeps more often than this would never end. */
 const MOST_SLEEPS = 10_000;

@@ -1,8 +1,8 @@
-import { ImageStoreError } from '../errors.ts';
-import type { ImageCondition, ImageRecord, Tags } from '../image.ts';
-import type { ImageStore, UpdateOrder } from '../image-store.ts';
-import { type Instant, plusMinutes, toInstant } from '../instant.ts';
-import { MAX_TAGS } from '../tags.ts';
+import { MAX_TAGS } from '../policy/tags.ts';
+import { ImageStoreError } from '../ports/errors.ts';
+import type { ImageCondition, ImageRecord, Tags } from '../ports/image.ts';
+import type { ImageStore, UpdateOrder } from '../ports/image-store.ts';
+import { type Instant, plusMinutes, toInstant } from '../ports/instant.ts';
 import {
   type ImageWorld,
   WORLD_START,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { NotifierError } from '../errors.ts';
-import type { AnnouncedEvent, UpdateFailed } from '../events.ts';
-import { MAX_NOTIFIER_MEMORY, type Notifier } from '../notifier.ts';
-import type { CampaignProgress } from '../progress.ts';
+import { MAX_NOTIFIER_MEMORY, type Notifier } from '../delivery/notifier.ts';
+import { NotifierError } from '../ports/errors.ts';
+import type { AnnouncedEvent, UpdateFailed } from '../state/events.ts';
+import type { CampaignProgress } from '../state/progress.ts';
 import type { TestFunction } from './test-function.ts';
 
 /** A channel under test: the notifier and a look at the other end. */

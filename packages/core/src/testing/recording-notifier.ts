@@ -1,8 +1,8 @@
-import type { AnnouncedType } from '../announcements.ts';
-import { NotifierError } from '../errors.ts';
-import type { AnnouncedEvent } from '../events.ts';
-import type { Delivery, DeliveryReceipt, Notifier } from '../notifier.ts';
-import type { Severity } from '../severity.ts';
+import type { Delivery, DeliveryReceipt, Notifier } from '../delivery/notifier.ts';
+import { NotifierError } from '../ports/errors.ts';
+import type { AnnouncedType } from '../state/announcements.ts';
+import type { AnnouncedEvent } from '../state/events.ts';
+import type { Severity } from '../state/severity.ts';
 
 /** How a {@link RecordingNotifier} behaves. Everything has a default. */
 export interface RecordingNotifierOptions {

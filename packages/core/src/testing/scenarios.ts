@@ -1,5 +1,5 @@
-import type { CampaignOptions } from '../options.ts';
-import type { ReasonCode } from '../reason.ts';
+import type { CampaignOptions } from '../policy/options.ts';
+import type { ReasonCode } from '../state/reason.ts';
 import type { ImageWorld, WorldImage, WorldSetup } from './image-world.ts';
 
 /** A campaign from start to end: the world, the options, what happens meanwhile, and what must come of it. */

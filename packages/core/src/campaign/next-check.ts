@@ -1,0 +1,55 @@
+import { nextDelivery } from '../delivery/outbox.ts';
+import { nextLook } from '../policy/check-schedule.ts';
+import type { Policy } from '../policy/options.ts';
+import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
+import type { CampaignState } from '../state/state.ts';
+
+/** Minutes until starts that were refused are tried again: a slot or a quota has to become free meanwhile. */
+const REFUSED_MINUTES = 10;
+/** Minutes until a store that could not be looked at is tried again. */
+const UNREACHABLE_MINUTES = 5;
+
+/** Minutes that an update is reckoned with when a budget of checks is spread over a campaign: rather too many. */
+const RECKONED_MINUTES = 150;
+
+/** How a check went, as far as the next one depends on it. */
+export interface CheckCourse {
+  /** Starts were left for the next check only because this one had done enough. */
+  readonly unfinished: boolean;
+  /** A start was refused for now. */
+  readonly refused: boolean;
+  /** The store could not be looked at. */
+  readonly postponed: boolean;
+}
+
+/** When to advance next; undefined when the campaign is at rest. */
+export function nextCheck(
+  state: CampaignState,
+  course: CheckCourse,
+  policy: Policy,
+  budget: number | undefined,
+  now: Instant,
+): Instant | undefined {
+  if (state.status === 'over') return undefined;
+  const delivery = nextDelivery(state, now);
+  if (state.status === 'stopped' || state.status === 'announcing') return delivery;
+  const look = nextLook(state, now, policy.checkSchedule);
+  const again = (minutes: number) =>
+    plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
+  const reasons = [
+    course.unfinished ? now : undefined,
+    course.postponed ? again(UNREACHABLE_MINUTES) : look,
+    course.refused ? again(REFUSED_MINUTES) : undefined,
+    delivery,
+  ];
+  const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
+  const soonest = plusMinutes(now, budget === undefined ? 0 : leastWait(state, budget, policy));
+  return course.unfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
+}
+
+/** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */
+function leastWait(state: CampaignState, budget: number, policy: Policy): number {
+  const open = state.images.filter(({ status }) => status === 'waiting' || status === 'updating').length;
+  const minutes = Math.max(1, open / policy.batchSize) * RECKONED_MINUTES;
+  return minutes / Math.max(1, budget - state.checks);
+}

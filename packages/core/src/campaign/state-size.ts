@@ -1,0 +1,104 @@
+import { MAX_NOTIFIER_MEMORY, type Notifier } from '../delivery/notifier.ts';
+import { MAX_NAME_LENGTH } from '../policy/naming.ts';
+import type { Policy } from '../policy/options.ts';
+import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
+import { MAX_DETAIL_LENGTH } from '../state/reason.ts';
+import type { CampaignImage, CampaignState, OutboxEntry } from '../state/state.ts';
+
+/** How much state a driver can carry, and how it counts. */
+export interface StateLimit {
+  readonly bytes: number;
+  /** Size of a state as the driver would store it, in bytes. */
+  measure(state: CampaignState): number;
+}
+
+const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
+/** A count of checks or attempts that no campaign exceeds. */
+const MANY = 99_999;
+
+/**
+ * The largest that a state with these candidates can become, in bytes: all images failed, at length, or every slot in
+ * use and all others failed, whichever takes more as the driver stores it; nobody has taken any message; and all
+ * notifiers remember as much as they may.
+ */
+export function largestSize(
+  state: CampaignState,
+  { batchSize: slots, attempts }: Pick<Policy, 'batchSize' | 'attempts'>,
+  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+  { measure }: StateLimit,
+): number {
+  const at = state.startedAt;
+  const detail = 'x'.repeat(MAX_DETAIL_LENGTH);
+  const failedBefore = Array.from({ length: attempts - 1 }, () => LONGEST_NAME);
+  const tried =
+    failedBefore.length === 0
+      ? {}
+      : { failedSuccessors: failedBefore, failedTimes: failedBefore.map(() => [MANY, MANY] as const) };
+  const stopped = { code: 'too-many-failures', detail } as const;
+  const notes = notifiers.map(({ name }) => ({
+    name,
+    gatherUntil: at,
+    notBefore: at,
+    memory: 'x'.repeat(MAX_NOTIFIER_MEMORY),
+  }));
+  const sizeWith = (updating: number) =>
+    measure({
+      ...state,
+      status: 'announcing',
+      images: state.images.map(({ source }, index): CampaignImage => {
+        const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
+        const known = { replaces: LONGEST_NAME, expectedMinutes: 10_080 };
+        if (index < updating) return { status: 'updating', ...begun, ...known, marked: false };
+        return {
+          status: 'failed',
+          ...begun,
+          endedAt: at,
+          endSeenLate: true,
+          reason: { code: 'update-failed', detail },
+        };
+      }),
+      checks: MANY,
+      checksWithoutProgress: MANY,
+      troubleSince: at,
+      observedAt: at,
+      endedAt: at,
+      nextCheckAt: at,
+      halted: { ...stopped, at },
+      delayed: { ...stopped, since: at, told: true },
+      pardoned: MANY,
+      stopped,
+      outbox: fullOutbox(state, notifiers),
+      notifiers: notes,
+    });
+  return Math.max(sizeWith(0), sizeWith(slots));
+}
+
+/** How an image can end. Its one outcome is reckoned for every notifier that wants to hear of any of them. */
+const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'imageSkipped'];
+
+/** One message for each start, outcome and end that a notifier wants, none of them delivered. */
+function fullOutbox(
+  state: CampaignState,
+  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+): readonly OutboxEntry[] {
+  const entry = (type: AnnouncedType, source?: string): readonly OutboxEntry[] => {
+    const types = OUTCOMES.includes(type) ? OUTCOMES : [type];
+    const isWanted = (wants: readonly AnnouncedType[]) => types.some((one) => wants.includes(one));
+    const to = notifiers.flatMap(({ name, wants = DEFAULT_ANNOUNCEMENTS }) =>
+      isWanted(wants) ? [name] : [],
+    );
+    const about = source === undefined ? {} : { source };
+    return to.length === 0 ? [] : [{ type, ...about, at: state.startedAt, to, attempts: MANY }];
+  };
+  return [
+    ...entry('campaignStarted'),
+    ...state.images.flatMap(({ source }) => [
+      ...entry('updateStarted', source),
+      ...entry('updateFailed', source),
+    ]),
+    ...entry('campaignDelayed'),
+    ...entry('campaignHalted'),
+    ...entry('campaignStopped'),
+    ...entry('campaignEnded'),
+  ];
+}

@@ -1,0 +1,239 @@
+import { EventEmitter } from 'node:events';
+import type TypedEmitter from 'typed-emitter';
+import { checkedNotifiers } from '../delivery/checked-notifiers.ts';
+import type { Notifier } from '../delivery/notifier.ts';
+import { type CampaignOptions, type Policy, toPolicy } from '../policy/options.ts';
+import { toDetail } from '../policy/refusal.ts';
+import type { Clock } from '../ports/clock.ts';
+import { InvalidOptionsError } from '../ports/errors.ts';
+import type { ImageStore } from '../ports/image-store.ts';
+import { toInstant } from '../ports/instant.ts';
+import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
+import { foldGoOn, foldHalted } from '../state/fold-campaign.ts';
+import { parseCampaignState } from '../state/parse-state.ts';
+import { type CampaignPlace, type CampaignState, newCampaign } from '../state/state.ts';
+import { isCampaignId, isInstant, unknownKey } from '../text/validation.ts';
+import { advance } from './advance.ts';
+import { requireMethods, requirePlace } from './campaign-parts.ts';
+import { type CampaignPlan, makePlan } from './plan.ts';
+import type { StateLimit } from './state-size.ts';
+
+/** Listeners by event type; `event` hears all of them. */
+export type CampaignListeners = {
+  readonly [T in CampaignEventType]: (event: EventOf<T>) => void;
+} & { readonly event: (event: CampaignEvent) => void };
+
+/** What a campaign is made of, beside its options. */
+export interface UpdateCampaignOptions extends CampaignOptions {
+  readonly store: ImageStore;
+  readonly clock: Clock;
+  /** @defaultValue none */
+  readonly notifiers?: readonly Notifier[];
+  /** Names the campaign in events and messages. @defaultValue `campaign-` and the time it started */
+  readonly id?: string;
+  /**
+   * When the campaign started, ISO 8601. It decides the successors' names, so hand in the same value when the first
+   * step is retried. @defaultValue the clock's time at the first step
+   */
+  readonly startedAt?: string;
+  /** Set by drivers that can carry only so much state. @defaultValue no limit */
+  readonly stateLimit?: StateLimit;
+  /** Set by drivers that can make only so many checks: they are spread over the campaign. @defaultValue no limit */
+  readonly checkBudget?: number;
+  /** Whose images these are: messages and events say so, for people who look after several accounts. @defaultValue none */
+  readonly place?: CampaignPlace;
+  /**
+   * Milliseconds that a step may still take, for a driver that is stopped at a deadline. When none are left, the step
+   * begins nothing more and returns what is done; the next one is due at once. @defaultValue no limit
+   */
+  readonly timeLeft?: () => number;
+}
+
+/** How {@link UpdateCampaign.run} turns the crank. */
+export interface RunOptions {
+  /** Ends the run between two steps or in a wait; the run rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** @defaultValue the campaign's clock */
+  readonly clock?: Clock;
+  /** Goes on from here. @defaultValue a new campaign */
+  readonly state?: CampaignState;
+  /** Called with the state after every step; save it to be able to go on after anything. */
+  readonly onState?: (state: CampaignState) => void | Promise<void>;
+}
+
+/**
+ * One run over the images that want their updates.
+ *
+ * @example
+ * ```ts
+ * const campaign = new UpdateCampaign({ store, clock, notifiers: [mail], batchSize: 5 });
+ * campaign.events.on('updateFailed', ({ source, reason }) => tell(source, reason));
+ * const end = await campaign.run();
+ * ```
+ */
+export class UpdateCampaign {
+  /**
+   * What happens, as it happens. A listener that throws does not disturb the step; its error becomes an uncaught
+   * exception, as in the DOM.
+   */
+  readonly events: TypedEmitter<CampaignListeners> =
+    new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
+  readonly #policy: Policy;
+  readonly #options: Pick<
+    UpdateCampaignOptions,
+    'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
+  >;
+  readonly #notifiers: readonly Notifier[];
+
+  /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
+  constructor(options: UpdateCampaignOptions) {
+    const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, place, timeLeft, ...policy } =
+      options;
+    const needed = ['find', 'list', 'describe', 'dryRun', 'startUpdate', 'retag'];
+    requireMethods('store', store, policy.deleteFailed === true ? [...needed, 'remove'] : needed);
+    requireMethods('clock', clock, ['now', 'sleepUntil']);
+    if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
+      throw new InvalidOptionsError(
+        `Campaign option id is ${JSON.stringify(id)}; expected 1 to 120 letters, digits and _ . : / -.`,
+      );
+    }
+    if (startedAt !== undefined && !isInstant(String(startedAt))) {
+      throw new InvalidOptionsError(
+        `Campaign option startedAt is ${JSON.stringify(startedAt)}; expected an instant such as 2026-11-23T08:00:00Z.`,
+      );
+    }
+    requirePlace(place);
+    this.#policy = toPolicy(policy);
+    this.#notifiers = checkedNotifiers(notifiers ?? []);
+    this.#options = {
+      store,
+      clock,
+      ...(id === undefined ? {} : { id }),
+      ...(startedAt === undefined ? {} : { startedAt: toInstant(new Date(startedAt)) }),
+      ...(stateLimit === undefined ? {} : { stateLimit }),
+      ...(checkBudget === undefined ? {} : { checkBudget }),
+      ...(place === undefined ? {} : { place }),
+      ...(timeLeft === undefined ? {} : { timeLeft }),
+    };
+  }
+
+  /**
+   * What the next {@link advance} would do, and why each image is or is not a candidate. Touches nothing.
+   * @param state as for {@link advance}
+   * @throws ImageStoreError when the store can't be looked at
+   */
+  async plan(state?: CampaignState): Promise<CampaignPlan> {
+    const { clock, store } = this.#options;
+    return makePlan(store, this.#from(state, clock), this.#policy, toInstant(clock.now()));
+  }
+
+  /**
+   * One step: looks, decides, starts, collects, tells. Safe to repeat from the same state: what is in progress is
+   * found again, and nothing is started twice.
+   *
+   * @param state what the last step returned; absent for the first one
+   * @returns the state to hand to the next step, at or after its `nextCheckAt`; without one the campaign is at rest
+   * @throws InvalidStateError when the state can't be read; CampaignTooLargeError when the driver could not carry
+   *   the campaign. Nothing was touched in either case. Store and notifier failures end up in the state instead.
+   */
+  async advance(state?: CampaignState): Promise<CampaignState> {
+    return this.#advance(this.#from(state, this.#options.clock), this.#options.clock);
+  }
+
+  /**
+   * Has a campaign start nothing more. What is in progress is watched to its end; then the campaign is stopped, with the
+   * other images as they were, and can be resumed. A campaign that is at rest already stays as it is.
+   *
+   * @param state as for {@link advance}
+   * @param why said to people; in one line
+   * @returns the state to hand to the next step
+   * @throws InvalidStateError when the state can't be read
+   */
+  stop(state: CampaignState, why?: string): CampaignState {
+    const now = toInstant(this.#options.clock.now());
+    const from = parseCampaignState(state);
+    const open = from.status === 'discovering' || from.status === 'running';
+    if (!open || from.halted !== undefined) return from;
+    const reason = {
+      code: 'stop-requested',
+      ...(why === undefined ? {} : { detail: toDetail(why) }),
+    } as const;
+    const { state: halted, events } = foldHalted(from, reason, { now, notifiers: this.#notifiers });
+    for (const event of events) this.#emit(event);
+    return { ...halted, nextCheckAt: now };
+  }
+
+  /**
+   * Lifts a halt: the next step starts images again. Failures so far do not halt the campaign once more. A stopped
+   * campaign needs no call: advancing it resumes it.
+   *
+   * @param state as for {@link advance}
+   * @throws InvalidStateError when the state can't be read
+   */
+  resume(state: CampaignState): CampaignState {
+    const from = parseCampaignState(state);
+    if (from.halted === undefined || from.status === 'stopped') return from;
+    return { ...foldGoOn(from), nextCheckAt: toInstant(this.#options.clock.now()) };
+  }
+
+  /**
+   * Advances until the campaign is at rest: over, or stopped with a reason.
+   * @throws the signal's reason when aborted, and everything that {@link advance} throws
+   */
+  async run(options: RunOptions = {}): Promise<CampaignState> {
+    const unknown = unknownKey('Run option', options, ['signal', 'clock', 'state', 'onState']);
+    if (unknown !== undefined) throw new InvalidOptionsError(unknown);
+    const { signal, clock = this.#options.clock, onState } = options;
+    // Read once: what this loop made itself need not be read again at each of a thousand steps.
+    let state = options.state && parseCampaignState(options.state);
+    do {
+      if (state?.nextCheckAt !== undefined) await clock.sleepUntil(new Date(state.nextCheckAt), signal);
+      signal?.throwIfAborted();
+      state = await this.#advance(state ?? this.#begin(clock), clock);
+      await onState?.(state);
+    } while (state.nextCheckAt !== undefined);
+    return state;
+  }
+
+  async #advance(from: CampaignState, clock: Clock): Promise<CampaignState> {
+    const now = () => toInstant(clock.now());
+    const { store, stateLimit, checkBudget, timeLeft = () => Number.POSITIVE_INFINITY } = this.#options;
+    return advance(from, {
+      store,
+      notifiers: this.#notifiers,
+      policy: this.#policy,
+      stateLimit,
+      checkBudget,
+      timeLeft,
+      now,
+      emit: (event) => this.#emit(event),
+    });
+  }
+
+  #from(state: CampaignState | undefined, clock: Clock): CampaignState {
+    if (state === undefined) return this.#begin(clock);
+    const { place } = this.#options;
+    return { ...parseCampaignState(state), ...(place === undefined ? {} : { place }) };
+  }
+
+  #begin(clock: Clock): CampaignState {
+    const startedAt = this.#options.startedAt ?? toInstant(clock.now());
+    const { id = `campaign-${startedAt}`, place } = this.#options;
+    const state = newCampaign(id, startedAt, this.#policy.timeZone);
+    return { ...state, ...(place === undefined ? {} : { place }) };
+  }
+
+  #emit(event: CampaignEvent): void {
+    const emitter: Pick<EventEmitter, 'emit'> = this.events;
+    for (const name of [event.type, 'event']) {
+      try {
+        emitter.emit(name, event);
+      } catch (error) {
+        // As in the DOM: a broken listener must not cost an update, and must not go unnoticed either.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Policy } from '../policy/options.ts';
+import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
+import { announcedEvent, happening } from '../state/announced-event.ts';
+import type { AnnouncedEvent, EventOf } from '../state/events.ts';
+import { heldUntil } from '../state/notifier-notes.ts';
+import type { CampaignState, OutboxEntry } from '../state/state.ts';
+
+/** Longest wait between two tries to deliver a message, in minutes. */
+const LONGEST_WAIT = 60;
+
+/**
+ * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is
+ * behind something that was tried for the first time, and waits along. What is held back waits until it may go.
+ */
+export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
+  const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, name, now));
+  const free = state.outbox.filter((entry) => held(entry).includes(undefined));
+  const waits = free.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
+  const releases = state.outbox.flatMap(held);
+  return earliest([...waits.map((minutes) => plusMinutes(now, minutes)), ...releases]);
+}
+
+/** What became of one message at the notifiers that it was tried with. */
+export interface Tried {
+  readonly delivered: Set<string>;
+  failures: number;
+}
+
+/** The outbox after a delivery round: entries nobody waits for are gone, failed tries are counted. */
+export function afterDelivery(
+  outbox: readonly OutboxEntry[],
+  tried: ReadonlyMap<OutboxEntry, Tried>,
+): readonly OutboxEntry[] {
+  return outbox.flatMap((entry) => {
+    const result = tried.get(entry);
+    if (result === undefined) return [entry];
+    const to = entry.to.filter((name) => !result.delivered.has(name));
+    return to.length === 0 ? [] : [{ ...entry, to, attempts: entry.attempts + result.failures }];
+  });
+}
+
+/**
+ * Gives up what could not be delivered in all the time that the policy grants after the last outcome. The events
+ * are handed back whole, so that at least a log has them.
+ */
+export function abandonMessages(
+  state: CampaignState,
+  policy: Policy,
+  now: Instant,
+): { readonly state: CampaignState; readonly events: readonly EventOf<'notificationAbandoned'>[] } {
+  const { endedAt } = state;
+  const resting = state.status === 'stopped' || state.status === 'announcing';
+  const isAbandoned = ({ at }: OutboxEntry) => {
+    const since = endedAt !== undefined && minutesBetween(at, endedAt) > 0 ? endedAt : at;
+    return resting && minutesBetween(since, now) >= policy.messagePatienceMinutes;
+  };
+  const outbox = state.outbox.filter((entry) => !isAbandoned(entry));
+  const events = state.outbox.filter(isAbandoned).flatMap((entry) => {
+    const event: AnnouncedEvent | undefined = announcedEvent(state, entry);
+    if (event === undefined) return [];
+    const type = 'notificationAbandoned';
+    return [{ ...happening(state, type, now, event.id), type, notifiers: entry.to, event } as const];
+  });
+  return { state: { ...state, outbox }, events };
+}

@@ -1,0 +1,95 @@
+import { InvalidOptionsError } from '../ports/errors.ts';
+import { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
+import type { AnnouncedEvent } from '../state/events.ts';
+import { isAtLeast, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
+import type { Notifier } from './notifier.ts';
+
+/** Longest time that events are gathered, in minutes: a day. */
+export const MAX_DIGEST_MINUTES = 1440;
+
+/** Longest name of a notifier, in characters. */
+const LONGEST_NAME = 100;
+
+/** Which events go to a notifier, and how. */
+export interface Route {
+  /** Name in the campaign's outbox; give one when a campaign has two notifiers of a kind. */
+  readonly name?: string;
+  /** Types of events to send. */
+  readonly wants?: readonly AnnouncedType[];
+  /** Of those, only events that matter at least as much: `info`, `warning` or `error`. */
+  readonly leastSeverity?: Severity;
+  /** Minutes for which events about single images are gathered after some were sent, 0 to 1440. */
+  readonly digestMinutes?: number;
+}
+
+/** Keys of a {@link Route}, for those who refuse unknown options. */
+export const ROUTE_KEYS: readonly (keyof Route)[] = ['name', 'wants', 'leastSeverity', 'digestMinutes'];
+
+/**
+ * Checks a route and fills in what it leaves open.
+ * @param owner whose options they are, for the error message
+ * @throws InvalidOptionsError naming the first part that is wrong
+ */
+export function readRoute(
+  owner: string,
+  route: Route,
+  defaults: Route & { readonly name: string },
+): Required<Route> {
+  const { name = defaults.name, wants = defaults.wants ?? DEFAULT_ANNOUNCEMENTS } = route;
+  const { leastSeverity = defaults.leastSeverity ?? 'info' } = route;
+  const { digestMinutes = defaults.digestMinutes ?? 0 } = route;
+  const refuse = (option: keyof Route, value: unknown, expected: string) => {
+    const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+    return new InvalidOptionsError(`${owner} option ${option} is ${shown}; expected ${expected}.`);
+  };
+  if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST_NAME) {
+    throw refuse('name', name, `a name of at most ${LONGEST_NAME} characters`);
+  }
+  const types = `a list of ${ANNOUNCED_TYPES.join(', ')}`;
+  if (!Array.isArray(wants)) throw refuse('wants', wants, types);
+  for (const type of wants) if (!ANNOUNCED_TYPES.includes(type)) throw refuse('wants', type, types);
+  if (!SEVERITIES.includes(leastSeverity)) {
+    throw refuse('leastSeverity', leastSeverity, `one of ${SEVERITIES.join(', ')}`);
+  }
+  const minutes: unknown = digestMinutes;
+  if (typeof minutes !== 'number' || !(minutes >= 0 && minutes <= MAX_DIGEST_MINUTES)) {
+    throw refuse('digestMinutes', minutes, `minutes from 0 to ${MAX_DIGEST_MINUTES}`);
+  }
+  return { name, wants, leastSeverity, digestMinutes };
+}
+
+/**
+ * The same channel under another route: some types, some severities, gathered or not.
+ *
+ * @example
+ * ```ts
+ * const notifiers = [
+ *   route(slack, { wants: ['updateFailed', 'campaignStopped'], digestMinutes: 30 }), // failures to the chat
+ *   route(mail, { wants: ['campaignEnded'] }), // the summary by mail
+ *   route(pager, { leastSeverity: 'error' }),
+ * ];
+ * ```
+ * @throws InvalidOptionsError naming the first part that is wrong or unknown
+ */
+export function route(notifier: Notifier, by: Route): Notifier {
+  const unknown = Object.keys(by).find((key) => !ROUTE_KEYS.some((known) => known === key));
+  if (unknown !== undefined) {
+    throw new InvalidOptionsError(
+      `Route option ${unknown} is not known. Known: ${ROUTE_KEYS.join(', ')}. Correct or remove it.`,
+    );
+  }
+  const { notifyMany } = notifier;
+  return {
+    ...readRoute('Route', by, notifier),
+    notify: (event) => notifier.notify(event),
+    ...(notifyMany === undefined ? {} : { notifyMany: (delivery) => notifyMany.call(notifier, delivery) }),
+  };
+}
+
+/** Whether a notifier is to be told of an event. */
+export function hears(
+  { wants = DEFAULT_ANNOUNCEMENTS, leastSeverity = 'info' }: Pick<Notifier, 'wants' | 'leastSeverity'>,
+  event: AnnouncedEvent,
+): boolean {
+  return wants.includes(event.type) && isAtLeast(severityOf(event), leastSeverity);
+}

@@ -1,0 +1,22 @@
+import type { AnnouncedType } from '../state/announcements.ts';
+import type { AnnouncedEvent } from '../state/events.ts';
+import type { Severity } from '../state/severity.ts';
+import type { Notifier } from './notifier.ts';
+import type { Route } from './route.ts';
+
+/** A notifier that holds its own route, as `readRoute` has checked it and filled it in. */
+export abstract class RoutedNotifier implements Notifier {
+  readonly name: string;
+  readonly wants: readonly AnnouncedType[];
+  readonly leastSeverity: Severity;
+  readonly digestMinutes: number;
+
+  constructor({ name, wants, leastSeverity, digestMinutes }: Required<Route>) {
+    this.name = name;
+    this.wants = wants;
+    this.leastSeverity = leastSeverity;
+    this.digestMinutes = digestMinutes;
+  }
+
+  abstract notify(event: AnnouncedEvent): Promise<void>;
+}

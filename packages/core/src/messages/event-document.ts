@@ -1,0 +1,188 @@
+import type { Instant } from '../ports/instant.ts';
+import type { AnnouncedEvent } from '../state/events.ts';
+import type { Reason } from '../state/reason.ts';
+import { isAtLeast, type Severity, severityOf } from '../state/severity.ts';
+import type { CampaignPlace } from '../state/state.ts';
+import { oneLine } from '../text/one-line.ts';
+import { describeEvents } from './message.ts';
+
+/** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
+export const EVENT_SCHEMA =
+  'https://raw.githubusercontent.com/appstream-campaign/appstream-campaign/main/packages/core/event.schema.json';
+
+/** Version of the documents. Members may be added to a version; none changes its meaning or goes away. */
+export const EVENT_VERSION = 1;
+
+/** What all documents have. */
+interface DocumentBase {
+  readonly $schema: typeof EVENT_SCHEMA;
+  readonly version: typeof EVENT_VERSION;
+  /** The same whenever the same thing is told again. */
+  readonly id: string;
+  readonly campaign: string;
+  readonly at: Instant;
+  /** Whose images it is about. Absent when the campaign was not told. */
+  readonly place?: CampaignPlace;
+  readonly severity: Severity;
+  /** One line for people. */
+  readonly subject: string;
+  /** True when details were left out because the channel carries no more. */
+  readonly truncated?: true;
+}
+
+/** An image in the document of a summary. */
+export interface DocumentImage {
+  readonly source: string;
+  readonly successor?: string;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** Nobody looked for long before the end: the update took at most until then. */
+  readonly endSeenLate?: true;
+  readonly reason?: Reason;
+  /** Successors that an earlier attempt of the campaign failed with. */
+  readonly failedSuccessors?: readonly string[];
+}
+
+/** An event as JSON for machines: `packages/core/event.schema.json` is its JSON Schema. */
+export type EventDocument = DocumentBase &
+  (
+    | { readonly type: 'campaignStarted'; readonly candidates: number }
+    | { readonly type: 'updateStarted'; readonly source: string; readonly successor: string }
+    | ({ readonly type: 'imageUpdated' | 'updateFailed' | 'imageSkipped' } & DocumentImage)
+    | {
+        readonly type: 'campaignDelayed' | 'campaignHalted' | 'campaignStopped';
+        /** Since when starts are refused; only of `campaignDelayed`. */
+        readonly since?: Instant;
+        readonly reason: Reason;
+        readonly waiting: readonly string[];
+        readonly updating: readonly { readonly source: string; readonly successor: string }[];
+      }
+    | {
+        readonly type: 'campaignEnded';
+        readonly startedAt: Instant;
+        /** Why there was no candidate. */
+        readonly nothingFound?: string;
+        readonly counts: { readonly updated: number; readonly failed: number; readonly skipped: number };
+        readonly updated: readonly DocumentImage[];
+        readonly failed: readonly DocumentImage[];
+        readonly skipped: readonly DocumentImage[];
+      }
+    | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
+  );
+
+/** How much is left of an event: all; names and codes; only what is about the campaign as a whole. */
+type Fullness = 'full' | 'names' | 'counts';
+
+/**
+ * An event, or several of a campaign as a `digest`, as JSON for machines. Pure.
+ * @param fits whether the channel can carry a document; as long as it can't, more is left out, which `truncated` tells
+ */
+export function eventDocument(
+  events: AnnouncedEvent | readonly AnnouncedEvent[],
+  fits: (document: EventDocument) => boolean = () => true,
+): EventDocument {
+  const list: readonly AnnouncedEvent[] = 'type' in events ? [events] : events;
+  const full = documentOf(list, 'full');
+  if (fits(full)) return full;
+  const names = documentOf(list, 'names');
+  return fits(names) ? names : documentOf(list, 'counts');
+}
+
+function documentOf(events: readonly AnnouncedEvent[], fullness: Fullness): EventDocument {
+  const [event, ...more] = events;
+  if (event === undefined) throw new RangeError('A document needs at least one event.');
+  if (more.length === 0) return documentOfOne(event, fullness);
+  const last = more.at(-1) ?? event;
+  const severity = events.map(severityOf).reduce((most, one) => (isAtLeast(one, most) ? one : most));
+  return {
+    ...base(
+      { ...last, id: `${event.id}+${more.length}` },
+      describeEvents(events).subject,
+      severity,
+      fullness,
+    ),
+    type: 'digest',
+    events: fullness === 'counts' ? [] : events.map((one) => documentOfOne(one, fullness)),
+  };
+}
+
+function base(
+  { id, campaign, at, place }: Pick<AnnouncedEvent, 'id' | 'campaign' | 'at' | 'place'>,
+  subject: string,
+  severity: Severity,
+  fullness: Fullness,
+): DocumentBase {
+  return {
+    $schema: EVENT_SCHEMA,
+    version: EVENT_VERSION,
+    id,
+    campaign,
+    at,
+    ...(place === undefined ? {} : { place }),
+    severity,
+    subject: oneLine(subject),
+    ...(fullness === 'full' ? {} : { truncated: true as const }),
+  };
+}
+
+function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument {
+  const common = base(event, describeEvents(event).subject, severityOf(event), fullness);
+  const image = (one: DocumentImage) => documentImage(one, fullness);
+  const images = (all: readonly DocumentImage[]) => (fullness === 'counts' ? [] : all.map(image));
+  switch (event.type) {
+    case 'campaignStarted':
+      return { ...common, type: event.type, candidates: event.candidates };
+    case 'updateStarted':
+      return { ...common, type: event.type, source: event.source, successor: event.successor };
+    case 'imageUpdated':
+    case 'updateFailed':
+    case 'imageSkipped':
+      return { ...common, type: event.type, ...image(event) };
+    case 'campaignDelayed':
+    case 'campaignHalted':
+    case 'campaignStopped':
+      return {
+        ...common,
+        type: event.type,
+        ...(event.type === 'campaignDelayed' ? { since: event.since } : {}),
+        reason: harmless(event.reason, true),
+        waiting: fullness === 'counts' ? [] : event.waiting,
+        updating:
+          fullness === 'counts' ? [] : event.updating.map(({ source, successor }) => ({ source, successor })),
+      };
+    case 'campaignEnded': {
+      const { updated, failed, skipped } = event;
+      return {
+        ...common,
+        type: event.type,
+        startedAt: event.startedAt,
+        ...(event.nothingFound === undefined ? {} : { nothingFound: oneLine(event.nothingFound) }),
+        counts: { updated: updated.length, failed: failed.length, skipped: skipped.length },
+        failed: images(failed),
+        updated: images(updated),
+        skipped: images(skipped),
+      };
+    }
+  }
+}
+
+function documentImage(
+  { source, successor, startedAt, endedAt, endSeenLate, reason, failedSuccessors }: DocumentImage,
+  fullness: Fullness,
+): DocumentImage {
+  const full = fullness === 'full';
+  return {
+    source,
+    ...(successor === undefined ? {} : { successor }),
+    ...(startedAt === undefined || !full ? {} : { startedAt }),
+    ...(endedAt === undefined || !full ? {} : { endedAt }),
+    ...(endSeenLate && full ? { endSeenLate } : {}),
+    ...(failedSuccessors === undefined || !full ? {} : { failedSuccessors }),
+    ...(reason === undefined ? {} : { reason: harmless(reason, full) }),
+  };
+}
+
+/** A reason in whose text nothing is left that could upset a log or a terminal. */
+function harmless({ code, detail }: Reason, full: boolean): Reason {
+  return detail === undefined || !full ? { code } : { code, detail: oneLine(detail) };
+}

@@ -1,0 +1,247 @@
+import type {
+  AnnouncedEvent,
+  CampaignDelayed,
+  CampaignEnded,
+  CampaignHalted,
+  CampaignStopped,
+  EventOf,
+  UpdateFailed,
+} from '../state/events.ts';
+import { isRequestedStop, severityOf } from '../state/severity.ts';
+import { readTimeZone, timeBetween, timeInWords } from '../text/local-time.ts';
+import { oneLine } from '../text/one-line.ts';
+import { describeSeveral } from './message-digest.ts';
+import type { MessageDocument } from './message-document.ts';
+import { toHtml } from './message-html.ts';
+import {
+  adviceFor,
+  enrolledImages,
+  images,
+  lengthText,
+  linkOf,
+  originOf,
+  outcomes,
+  paragraph,
+  rowsOfEnd,
+  rowsOfStop,
+  steps,
+} from './message-parts.ts';
+import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import { toText } from './message-text.ts';
+
+/** What a person gets to read: one line of subject, the text, and the same as HTML. */
+export interface Message {
+  /** One line, without control characters. Not cut: channels with a limit cut it visibly. */
+  readonly subject: string;
+  readonly text: string;
+  /** A whole document without anything from elsewhere. Everything that came from outside is escaped. */
+  readonly html: string;
+}
+
+/** How a message is put into words. */
+export interface MessageOptions {
+  /** Time zone of its times, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  readonly timeZone?: string;
+}
+
+/** An event in words, or several of a campaign in one message. Pure: the same events always give the same message. */
+export function renderMessage(
+  events: AnnouncedEvent | readonly AnnouncedEvent[],
+  options: MessageOptions = {},
+): Message {
+  const document = describeEvents(events, options);
+  return { subject: oneLine(document.subject), text: toText(document), html: toHtml(document) };
+}
+
+/** The same in parts, for channels that have a look of their own. Texts are neither escaped nor cut. */
+export function describeEvents(
+  events: AnnouncedEvent | readonly AnnouncedEvent[],
+  options: MessageOptions = {},
+): MessageDocument {
+  const timeZone = readTimeZone('Message', options.timeZone);
+  const inZone = (event: AnnouncedEvent) => describe(event, timeZone);
+  const [event, ...more] = 'type' in events ? [events] : events;
+  if (event === undefined) throw new RangeError('A message needs at least one event.');
+  return more.length === 0 ? inZone(event) : describeSeveral([event, ...more], inZone, timeZone);
+}
+
+function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
+  switch (event.type) {
+    case 'campaignStarted': {
+      const told = `Started: ${event.candidates} enrolled AppStream ${event.candidates === 1 ? 'image' : 'images'}`;
+      return brief(
+        event,
+        told,
+        `The campaign has started, with ${enrolledImages(event.candidates)}.`,
+        timeZone,
+      );
+    }
+    case 'updateStarted': {
+      const { source, successor } = event;
+      return brief(
+        event,
+        `Update started: ${source}`,
+        `${source} is being updated and becomes ${successor}.`,
+        timeZone,
+      );
+    }
+    case 'imageUpdated': {
+      const { source, successor } = event;
+      const from = source === successor ? '' : ` It is the successor of ${source}.`;
+      return brief(event, `Updated: ${successor}`, `${successor} is available.${from}`, timeZone);
+    }
+    case 'imageSkipped': {
+      const { source, reason } = event;
+      return brief(event, `Skipped: ${source}`, `${source} was left alone: ${reasonText(reason)}.`, timeZone);
+    }
+    case 'updateFailed':
+      return failed(event, timeZone);
+    case 'campaignDelayed':
+      return delayed(event, timeZone);
+    case 'campaignHalted':
+    case 'campaignStopped':
+      return stopped(event, timeZone);
+    case 'campaignEnded':
+      return ended(event, timeZone);
+  }
+}
+
+function brief(
+  event: EventOf<'campaignStarted' | 'updateStarted' | 'imageUpdated' | 'imageSkipped'>,
+  headline: string,
+  text: string,
+  timeZone: string,
+): MessageDocument {
+  const subject = headline.includes('AppStream') ? headline : `${headline} (AppStream image)`;
+  const severity = severityOf(event);
+  return { subject, headline, severity, origin: originOf(event, timeZone), blocks: [paragraph(text)] };
+}
+
+function failed(event: UpdateFailed, timeZone: string): MessageDocument {
+  const { source, successor, startedAt, endSeenLate, reason } = event;
+  const facts: (readonly [string, string])[] = [['Image', source]];
+  if (successor !== undefined) facts.push(['Successor', successor]);
+  if (startedAt !== undefined) {
+    facts.push(
+      ['Started', timeInWords(startedAt, timeZone)],
+      ['Took', lengthText(startedAt, event.at, endSeenLate)],
+    );
+  }
+  facts.push(['What happened', reasonSummary(reason)]);
+  if (reason.detail !== undefined) facts.push([detailLabel(reason), reason.detail]);
+  const done =
+    successor === undefined
+      ? 'No update was started. The image and its tags are as they were.'
+      : 'The image itself was not touched and is enrolled as before. The campaign goes on with the other images.';
+  return {
+    subject: `Failed: ${source} (AppStream image update)`,
+    headline: `Failed: ${source}`,
+    severity: severityOf(event),
+    origin: originOf(event, timeZone),
+    blocks: [
+      paragraph('An AppStream image could not be updated.'),
+      { kind: 'facts', facts },
+      paragraph(done),
+      ...steps(reasonAdvice(reason)),
+    ],
+  };
+}
+
+function delayed(event: CampaignDelayed, timeZone: string): MessageDocument {
+  const { reason, since, waiting, updating } = event;
+  const others =
+    updating.length === 0
+      ? ''
+      : ` ${images(updating.length)} in progress ${updating.length === 1 ? 'is' : 'are'} watched as ever.`;
+  return {
+    subject: `Delayed: ${reasonSummary(reason)} (AppStream image updates)`,
+    headline: `Delayed: ${reasonSummary(reason)}`,
+    severity: severityOf(event),
+    origin: originOf(event, timeZone),
+    blocks: [
+      paragraph(
+        `No update could be started since ${timeInWords(since, timeZone)}, although there are free slots: ${reasonText(reason)}.`,
+      ),
+      paragraph(
+        `${images(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'}. The start is tried again every few minutes; after many hours without any progress the images are skipped, and stay enrolled.${others}`,
+      ),
+      ...steps(reasonAdvice(reason)),
+      ...outcomes(rowsOfStop(event)),
+      ...linkOf(event),
+    ],
+  };
+}
+
+function stopped(event: CampaignHalted | CampaignStopped, timeZone: string): MessageDocument {
+  const halted = event.type === 'campaignHalted';
+  const { reason, updating, waiting } = event;
+  const asked = isRequestedStop(reason);
+  const headline = headlineOfStop(event);
+  const inFlight =
+    updating.length === 0
+      ? 'No update is in progress.'
+      : halted
+        ? 'Updates in progress are watched to their end.'
+        : 'Updates in progress go on at AWS, and a resumed campaign collects them.';
+  return {
+    subject: `${headline} (AppStream image updates)`,
+    headline,
+    severity: severityOf(event),
+    origin: originOf(event, timeZone),
+    blocks: [
+      paragraph(
+        `${halted ? 'No further update is started' : 'The campaign stopped'}${asked ? ', as requested' : ''}: ${asked ? (reason.detail ?? reasonSummary(reason)) : reasonText(reason)}.`,
+      ),
+      paragraph(inFlight + (waiting.length === 0 ? '' : ' What was not started is still enrolled.')),
+      ...steps(reasonAdvice(reason)),
+      ...outcomes(rowsOfStop(event)),
+      ...linkOf(event),
+    ],
+  };
+}
+
+function headlineOfStop({ type, reason }: CampaignHalted | CampaignStopped): string {
+  const halted = type === 'campaignHalted';
+  if (isRequestedStop(reason)) return halted ? 'Stopping as requested' : 'Stopped as requested';
+  return `${halted ? 'Halted' : 'Stopped'}: ${reasonSummary(reason)}`;
+}
+
+function nothingUpdated({ nothingFound }: CampaignEnded): string {
+  const why = nothingFound === undefined ? '' : ` ${nothingFound}.`;
+  return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
+}
+
+function ended(event: CampaignEnded, timeZone: string): MessageDocument {
+  const { updated, failed: failures, skipped } = event;
+  const all: readonly (readonly [number, string])[] = [
+    [failures.length, 'failed'],
+    [updated.length, 'updated'],
+    [skipped.length, 'skipped'],
+  ];
+  const counts = all.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const total = updated.length + failures.length + skipped.length;
+  const result = counts.length === 0 ? 'Nothing to update' : counts.join(', ');
+  return {
+    subject: `${result}: AppStream images`,
+    headline: failures.length > 0 ? `${failures.length} of ${images(total)} failed` : result,
+    severity: severityOf(event),
+    origin: originOf(event, timeZone),
+    blocks: [
+      paragraph(
+        total === 0
+          ? nothingUpdated(event)
+          : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
+      ),
+      ...outcomes(rowsOfEnd(event)),
+      ...(updated.length === 0
+        ? []
+        : [
+            paragraph(
+              'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
+            ),
+          ]),
+      ...adviceFor(failures),
+      ...linkOf(event),
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import type { ImageRecord } from '../ports/image.ts';
+import { type Instant, minutesBetween } from '../ports/instant.ts';
+import type { Reason } from '../state/reason.ts';
+import type { UpdatingImage } from '../state/state.ts';
+import type { Policy } from './options.ts';
+import { toDetail } from './refusal.ts';
+
+/**
+ * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and
+ * nothing is lost by waiting.
+ */
+const VISIBILITY_MINUTES = 10;
+
+/** What to do with one image whose update is in progress. */
+export type ProgressDecision =
+  | { readonly kind: 'go-on' }
+  | { readonly kind: 'conclude' }
+  | { readonly kind: 'try-again'; readonly reason: Reason }
+  | { readonly kind: 'give-up'; readonly reason: Reason };
+
+/** Decides from how its successor looks now; `successor` is undefined when the store does not have it. */
+export function decideProgress(
+  image: UpdatingImage,
+  successor: ImageRecord | undefined,
+  policy: Policy,
+  now: Instant,
+): ProgressDecision {
+  const age = minutesBetween(image.startedAt, now);
+  if (successor === undefined) {
+    return age < VISIBILITY_MINUTES
+      ? { kind: 'go-on' }
+      : { kind: 'give-up', reason: { code: 'successor-gone' } };
+  }
+  switch (successor.condition) {
+    case 'available':
+      return { kind: 'conclude' };
+    case 'failed': {
+      // What ran too long may still be running, and what was deleted was deleted by somebody: neither is tried again.
+      const attempts = (image.failedSuccessors ?? []).length + 1;
+      const reason: Reason = { code: 'update-failed', ...problemsOf(successor) };
+      return { kind: attempts < policy.attempts ? 'try-again' : 'give-up', reason };
+    }
+    case 'deleting':
+      return { kind: 'give-up', reason: { code: 'successor-gone', ...problemsOf(successor) } };
+    case 'in-progress':
+      return age < policy.updateTimeLimitMinutes
+        ? { kind: 'go-on' }
+        : {
+            kind: 'give-up',
+            reason: {
+              code: 'timed-out',
+              detail: `still ${successor.state} after ${policy.updateTimeLimitMinutes} minutes`,
+            },
+          };
+  }
+}
+
+/** The store's own codes and words; a text that it gives under several codes is said once. */
+function problemsOf(image: ImageRecord): { readonly detail?: string } {
+  const codes = new Map<string, Set<string>>();
+  for (const { code, message } of image.problems) {
+    codes.set(message, (codes.get(message) ?? new Set()).add(code));
+  }
+  const texts = [...codes].map(([message, said]) =>
+    [[...said].filter(Boolean).join(', '), message].filter(Boolean).join(': '),
+  );
+  const text = texts.join('; ');
+  return text === '' ? {} : { detail: toDetail(text) };
+}

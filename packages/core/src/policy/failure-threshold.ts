@@ -1,0 +1,27 @@
+import type { Reason, ReasonCode } from '../state/reason.ts';
+import type { CampaignImage, CampaignState } from '../state/state.ts';
+import type { Policy } from './options.ts';
+
+/** Reasons that speak against the update itself, and not against one image or a person who interfered. */
+const SYMPTOMS: readonly ReasonCode[] = ['update-failed', 'timed-out'];
+
+/** Images whose last update that ended has failed, be it for good or to be tried again. */
+export function failingImages(state: CampaignState): readonly CampaignImage[] {
+  return state.images.filter((image) => {
+    if (image.status === 'failed') return SYMPTOMS.includes(image.reason.code);
+    return 'failedSuccessors' in image && image.status !== 'updated';
+  });
+}
+
+/**
+ * Why no further update should be started: so many have failed that the next would probably fail as well. Failures
+ * that were there when the campaign was resumed do not count.
+ */
+export function tooManyFailures(state: CampaignState, policy: Policy): Reason | undefined {
+  const { count, percent } = policy.failureThreshold;
+  const failing = Math.max(0, failingImages(state).length - (state.pardoned ?? 0));
+  const updated = state.images.filter(({ status }) => status === 'updated').length;
+  const ended = failing + updated;
+  if (count === 0 || failing < count || failing * 100 < percent * ended) return undefined;
+  return { code: 'too-many-failures', detail: `the updates of ${failing} of ${ended} images failed` };
+}

@@ -1,0 +1,105 @@
+import type { Instant } from '../ports/instant.ts';
+import type { AnnouncedType } from './announcements.ts';
+import type { AnnouncedEvent, CampaignEventType, Happening } from './events.ts';
+import type { CampaignImage, CampaignState, OutboxEntry } from './state.ts';
+
+/** The parts that every event has. The id follows from the state alone, never from the clock. */
+export function happening(
+  state: CampaignState,
+  type: CampaignEventType,
+  at: Instant,
+  about?: string,
+): Happening {
+  const id = [state.id, type, about].filter((part) => part !== undefined).join('/');
+  return { id, campaign: state.id, at, ...(state.place === undefined ? {} : { place: state.place }) };
+}
+
+const withStatus = <S extends CampaignImage['status']>(state: CampaignState, status: S) =>
+  state.images.filter(
+    (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
+  );
+
+/** Images without an outcome. */
+const open = (state: CampaignState) => ({
+  waiting: withStatus(state, 'waiting').map(({ source }) => source),
+  updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
+});
+
+const started = (image: { readonly startedAt?: Instant }) =>
+  image.startedAt === undefined ? {} : { startedAt: image.startedAt };
+const late = (image: { readonly endSeenLate?: true }) =>
+  image.endSeenLate ? { endSeenLate: true as const } : {};
+
+/**
+ * The event that a message in the outbox announces, made from the state. Undefined when the state does not bear it
+ * out any more: the state was edited by hand, or a resumed campaign is no longer stopped.
+ */
+export function announcedEvent(
+  state: CampaignState,
+  entry: Pick<OutboxEntry, 'type' | 'source' | 'at'>,
+): AnnouncedEvent | undefined {
+  return entry.source === undefined
+    ? campaignEvent(state, entry.type, entry.at)
+    : imageEvent(state, entry.type, entry.source, entry.at);
+}
+
+function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): AnnouncedEvent | undefined {
+  switch (type) {
+    case 'campaignStarted':
+      return { ...happening(state, type, at), type, candidates: state.images.length };
+    case 'campaignDelayed': {
+      if (state.delayed === undefined) return undefined;
+      const { since, told: _, ...reason } = state.delayed;
+      return { ...happening(state, type, at, since), type, reason, since, ...open(state) };
+    }
+    case 'campaignHalted': {
+      if (state.halted === undefined) return undefined;
+      const { at: since, ...reason } = state.halted;
+      return { ...happening(state, type, at, `${reason.code}/${since}`), type, reason, ...open(state) };
+    }
+    case 'campaignStopped':
+      return state.stopped === undefined
+        ? undefined
+        : {
+            ...happening(state, type, at, `${state.stopped.code}/${state.lastProgressAt}`),
+            type,
+            reason: state.stopped,
+            ...open(state),
+          };
+    case 'campaignEnded':
+      return {
+        ...happening(state, type, at),
+        type,
+        startedAt: state.startedAt,
+        ...(state.nothingFound === undefined ? {} : { nothingFound: state.nothingFound }),
+        updated: withStatus(state, 'updated'),
+        failed: withStatus(state, 'failed'),
+        skipped: withStatus(state, 'skipped'),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function imageEvent(
+  state: CampaignState,
+  type: AnnouncedType,
+  source: string,
+  at: Instant,
+): AnnouncedEvent | undefined {
+  const image = state.images.find((one) => one.source === source);
+  if (image === undefined) return undefined;
+  const base = { ...happening(state, type, at, source), source };
+  if (type === 'updateStarted' && 'successor' in image && image.successor !== undefined) {
+    return { ...base, type, successor: image.successor };
+  }
+  if (type === 'imageUpdated' && image.status === 'updated') {
+    return { ...base, type, successor: image.successor, ...started(image), ...late(image) };
+  }
+  if (type === 'updateFailed' && image.status === 'failed') {
+    const successor = image.successor === undefined ? {} : { successor: image.successor };
+    return { ...base, type, ...successor, ...started(image), ...late(image), reason: image.reason };
+  }
+  if (type === 'imageSkipped' && image.status === 'skipped') return { ...base, type, reason: image.reason };
+  return undefined;
+}

@@ -1,0 +1,192 @@
+import type { Instant } from '../ports/instant.ts';
+import type { Reason } from './reason.ts';
+import type { CampaignPlace, FailedImage, SkippedImage, UpdatedImage } from './state.ts';
+
+/** The parts that every event has. */
+export interface Happening {
+  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  readonly id: string;
+  /** The campaign's id. */
+  readonly campaign: string;
+  readonly at: Instant;
+  /** Whose images the campaign is about. Absent when nobody said. */
+  readonly place?: CampaignPlace;
+}
+
+/** The candidates are known. */
+export interface CampaignStarted extends Happening {
+  readonly type: 'campaignStarted';
+  readonly candidates: number;
+}
+
+/** A store has accepted the update of `source`. */
+export interface UpdateStarted extends Happening {
+  readonly type: 'updateStarted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** `successor` is available. */
+export interface ImageUpdated extends Happening {
+  readonly type: 'imageUpdated';
+  readonly source: string;
+  readonly successor: string;
+  readonly startedAt?: Instant;
+  /** Nobody looked for long before `at`: the update took at most until then. Absent for false. */
+  readonly endSeenLate?: true;
+}
+
+/** `source` could not be updated. It is as eligible as it was before. */
+export interface UpdateFailed extends Happening {
+  readonly type: 'updateFailed';
+  readonly source: string;
+  /** Absent when no update was started. */
+  readonly successor?: string;
+  readonly startedAt?: Instant;
+  /** As in {@link ImageUpdated}. */
+  readonly endSeenLate?: true;
+  readonly reason: Reason;
+}
+
+/** `source` was deliberately left alone. */
+export interface ImageSkipped extends Happening {
+  readonly type: 'imageSkipped';
+  readonly source: string;
+  readonly reason: Reason;
+}
+
+/** For an hour nothing could be started although slots are free, because a quota is used up, say. It is tried again. */
+export interface CampaignDelayed extends Happening {
+  readonly type: 'campaignDelayed';
+  readonly reason: Reason;
+  /** Since when starts are refused. */
+  readonly since: Instant;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
+/** No update is started any more. What is in flight is watched to its end; then the campaign is stopped. */
+export interface CampaignHalted extends Happening {
+  readonly type: 'campaignHalted';
+  readonly reason: Reason;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
+/** Nothing can be done until somebody acts. What is in flight goes on; advancing again resumes. */
+export interface CampaignStopped extends Happening {
+  readonly type: 'campaignStopped';
+  readonly reason: Reason;
+  readonly waiting: readonly string[];
+  readonly updating: readonly { readonly source: string; readonly successor: string }[];
+}
+
+/** Every candidate has its outcome. */
+export interface CampaignEnded extends Happening {
+  readonly type: 'campaignEnded';
+  /** Why there was no candidate: how many images were looked at, and which came close. */
+  readonly nothingFound?: string;
+  readonly startedAt: Instant;
+  readonly updated: readonly UpdatedImage[];
+  readonly failed: readonly FailedImage[];
+  readonly skipped: readonly SkippedImage[];
+}
+
+/** Events that notifiers can be told. */
+export type AnnouncedEvent =
+  | CampaignStarted
+  | UpdateStarted
+  | ImageUpdated
+  | UpdateFailed
+  | ImageSkipped
+  | CampaignDelayed
+  | CampaignHalted
+  | CampaignStopped
+  | CampaignEnded;
+
+/** An update that this campaign did not start, or does not remember having started, is now part of it. */
+export interface UpdateAdopted extends Happening {
+  readonly type: 'updateAdopted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** An update failed, and is tried again under another name. `attempt` counts from 1. */
+export interface AttemptFailed extends Happening {
+  readonly type: 'attemptFailed';
+  readonly source: string;
+  readonly successor: string;
+  readonly attempt: number;
+  readonly reason: Reason;
+}
+
+/** A failed image of this campaign was deleted before its update is tried again. */
+export interface FailedImageDeleted extends Happening {
+  readonly type: 'failedImageDeleted';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** A failed update of an earlier run had left its source closed; the source is eligible again. */
+export interface SourceReopened extends Happening {
+  readonly type: 'sourceReopened';
+  readonly source: string;
+  readonly successor: string;
+}
+
+/** A start was refused for now. The image keeps waiting. */
+export interface StartPostponed extends Happening {
+  readonly type: 'startPostponed';
+  readonly source: string;
+  readonly detail: string;
+}
+
+/** The store could not be looked at. Everything is as it was; the next check tries again. */
+export interface CheckPostponed extends Happening {
+  readonly type: 'checkPostponed';
+  readonly detail: string;
+}
+
+/** Tags could not be written. It is tried again at each check while the update is in progress. */
+export interface TaggingFailed extends Happening {
+  readonly type: 'taggingFailed';
+  readonly source: string;
+  readonly successor: string;
+  readonly detail: string;
+}
+
+/** A notifier did not take an event. The message stays in the outbox. */
+export interface NotificationFailed extends Happening {
+  readonly type: 'notificationFailed';
+  readonly notifier: string;
+  readonly event: string;
+  /** How many more events were in the same delivery. Absent when it was the only one. */
+  readonly others?: number;
+  readonly detail: string;
+}
+
+/** A message was not delivered for so long that the campaign gave it up. The event is here, whole. */
+export interface NotificationAbandoned extends Happening {
+  readonly type: 'notificationAbandoned';
+  readonly notifiers: readonly string[];
+  readonly event: AnnouncedEvent;
+}
+
+/** Everything that can happen in a campaign. */
+export type CampaignEvent =
+  | AnnouncedEvent
+  | UpdateAdopted
+  | AttemptFailed
+  | FailedImageDeleted
+  | SourceReopened
+  | StartPostponed
+  | CheckPostponed
+  | TaggingFailed
+  | NotificationFailed
+  | NotificationAbandoned;
+
+/** The type of an event. */
+export type CampaignEventType = CampaignEvent['type'];
+
+/** One event by its type. */
+export type EventOf<T extends CampaignEventType> = Extract<CampaignEvent, { readonly type: T }>;

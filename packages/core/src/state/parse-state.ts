@@ -1,0 +1,170 @@
+import * as v from 'valibot';
+import { MAX_NOTIFIER_MEMORY } from '../delivery/notifier.ts';
+import { InvalidStateError } from '../ports/errors.ts';
+import { explainIssue, isInstant } from '../text/validation.ts';
+import { ANNOUNCED_TYPES } from './announcements.ts';
+import { REASON_CODES } from './reason.ts';
+import { bySource, type CampaignPlace, type CampaignState } from './state.ts';
+
+const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));
+const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));
+const reason = v.strictObject(
+  { code: v.picklist(REASON_CODES, 'a reason code'), detail: v.exactOptional(v.string('a text')) },
+  'a reason',
+);
+const count = v.pipe(
+  v.number('a whole number'),
+  v.integer('a whole number'),
+  v.minValue(0, 'a whole number from 0'),
+);
+const failedSuccessors = v.exactOptional(v.array(name, 'a list of image names'));
+const failedTimes = v.exactOptional(
+  v.array(v.strictTuple([count, count], 'two numbers of minutes'), 'a list of times'),
+);
+const endSeenLate = v.exactOptional(v.literal(true, 'true, or nothing'));
+const expectedMinutes = v.exactOptional(count);
+const image = v.variant(
+  'status',
+  [
+    v.strictObject({
+      status: v.literal('waiting'),
+      source: name,
+      failedSuccessors,
+      failedTimes,
+      expectedMinutes,
+      postponed: v.exactOptional(count),
+    }),
+    v.strictObject({
+      status: v.literal('updating'),
+      source: name,
+      successor: name,
+      startedAt: instant,
+      marked: v.boolean('true or false'),
+      replaces: v.exactOptional(name),
+      failedSuccessors,
+      failedTimes,
+      expectedMinutes,
+    }),
+    v.strictObject({
+      status: v.literal('updated'),
+      source: name,
+      successor: name,
+      startedAt: v.exactOptional(instant),
+      endedAt: v.exactOptional(instant),
+      endSeenLate,
+      failedSuccessors,
+      failedTimes,
+    }),
+    v.strictObject({
+      status: v.literal('failed'),
+      source: name,
+      successor: v.exactOptional(name),
+      startedAt: v.exactOptional(instant),
+      endedAt: instant,
+      endSeenLate,
+      reason,
+      failedSuccessors,
+      failedTimes,
+    }),
+    v.strictObject({ status: v.literal('skipped'), source: name, endedAt: instant, reason }),
+  ],
+  'an image with a known status',
+);
+const placeText = v.exactOptional(v.pipe(v.string('a text'), v.maxLength(100, 'at most 100 characters')));
+/** Whose images a campaign is about. */
+export const placeSchema: v.GenericSchema<unknown, CampaignPlace> = v.strictObject(
+  {
+    account: placeText,
+    accountName: placeText,
+    region: placeText,
+    link: v.exactOptional(
+      v.pipe(v.string('an address'), v.regex(/^https:\/\/\S{1,500}$/, 'an https:// address')),
+    ),
+  },
+  'account, accountName, region and link, as texts',
+);
+const schema = v.strictObject(
+  {
+    version: v.literal(1, 'version 1; a newer version needs a newer release of this library'),
+    id: name,
+    startedAt: instant,
+    place: v.exactOptional(placeSchema),
+    startDate: v.exactOptional(
+      v.pipe(v.string('a date'), v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23')),
+    ),
+    status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
+    images: v.array(image, 'a list of images'),
+    unresolved: v.array(name, 'a list of image names'),
+    checks: count,
+    checksWithoutProgress: count,
+    lastProgressAt: instant,
+    observedAt: v.exactOptional(instant),
+    troubleSince: v.exactOptional(instant),
+    delayed: v.exactOptional(
+      v.strictObject(
+        { ...reason.entries, since: instant, told: v.exactOptional(v.literal(true, 'true, or nothing')) },
+        'a reason and an instant',
+      ),
+    ),
+    endedAt: v.exactOptional(instant),
+    nextCheckAt: v.exactOptional(instant),
+    stopped: v.exactOptional(reason),
+    halted: v.exactOptional(v.strictObject({ ...reason.entries, at: instant }, 'a reason and an instant')),
+    pardoned: v.exactOptional(count),
+    nothingFound: v.exactOptional(v.string()),
+    outbox: v.array(
+      v.strictObject(
+        {
+          type: v.picklist(ANNOUNCED_TYPES, 'a type of message'),
+          source: v.exactOptional(name),
+          at: instant,
+          to: v.array(name, 'a list of notifier names'),
+          attempts: count,
+        },
+        'a message',
+      ),
+      'a list of messages',
+    ),
+    notifiers: v.exactOptional(
+      v.array(
+        v.strictObject(
+          {
+            name: v.pipe(v.string('a name'), v.minLength(1, 'a name')),
+            gatherUntil: v.exactOptional(instant),
+            notBefore: v.exactOptional(instant),
+            memory: v.exactOptional(
+              v.pipe(
+                v.string('a text'),
+                v.maxLength(MAX_NOTIFIER_MEMORY, `at most ${MAX_NOTIFIER_MEMORY} characters`),
+              ),
+            ),
+          },
+          'notes about a notifier',
+        ),
+        'a list of notes about notifiers',
+      ),
+    ),
+  },
+  'a campaign state',
+);
+
+/**
+ * Reads a saved state.
+ * @throws InvalidStateError naming the first field that is wrong
+ */
+export function parseCampaignState(value: unknown): CampaignState {
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success) {
+    throw new InvalidStateError(`Campaign state: ${explainIssue(parsed.issues[0])} Nothing was touched.`);
+  }
+  const seen = new Set<string>();
+  for (const { source } of parsed.output.images) {
+    if (seen.has(source)) {
+      throw new InvalidStateError(
+        `Campaign state: the image "${source}" is listed twice. Nothing was touched.`,
+      );
+    }
+    seen.add(source);
+  }
+  return { ...parsed.output, images: parsed.output.images.toSorted(bySource) };
+}

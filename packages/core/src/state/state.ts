@@ -1,0 +1,215 @@
+import type { Instant } from '../ports/instant.ts';
+import { DEFAULT_TIME_ZONE, localTime } from '../text/local-time.ts';
+import type { AnnouncedType } from './announcements.ts';
+import type { Reason } from './reason.ts';
+
+/** What is known of a candidate in every status. */
+interface Candidate {
+  readonly source: string;
+  /** Successors of this campaign that failed before, oldest first. Absent when none did. */
+  readonly failedSuccessors?: readonly string[];
+  /** From when to when those updates ran, in whole minutes after the campaign's start. Absent for older states. */
+  readonly failedTimes?: readonly (readonly [from: number, to: number])[];
+}
+
+/** A candidate that waits for a slot. */
+export interface WaitingImage extends Candidate {
+  readonly status: 'waiting';
+  /** Minutes that its last update took, as far as somebody remembers. */
+  readonly expectedMinutes?: number;
+  /** How often its start was refused in a way that says nothing of other images: those go first. Absent for never. */
+  readonly postponed?: number;
+}
+
+/** A candidate whose update is in progress. */
+export interface UpdatingImage extends Candidate {
+  readonly status: 'updating';
+  readonly successor: string;
+  readonly startedAt: Instant;
+  /** Minutes that it may take, as far as somebody remembers. */
+  readonly expectedMinutes?: number;
+  /** Whether the tags say already that the update has started. */
+  readonly marked: boolean;
+  /** The successor that the source named before: a person had enrolled it again. It is named again on failure. */
+  readonly replaces?: string;
+}
+
+/** A candidate whose successor is available. */
+export interface UpdatedImage extends Candidate {
+  readonly status: 'updated';
+  /** The successor's own name when the run that started the update did not record the source. */
+  readonly source: string;
+  readonly successor: string;
+  /** Absent when the run that started the update did not record it. */
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  /** Nobody looked for so long before `endedAt` that the update took at most until then. Absent for false. */
+  readonly endSeenLate?: true;
+}
+
+/** A candidate whose update could not be started or did not succeed. It is as eligible as it was before. */
+export interface FailedImage extends Candidate {
+  readonly status: 'failed';
+  /** Absent when no update was started. */
+  readonly successor?: string;
+  readonly startedAt?: Instant;
+  readonly endedAt: Instant;
+  /** As in {@link UpdatedImage}. */
+  readonly endSeenLate?: true;
+  readonly reason: Reason;
+}
+
+/** A candidate that was deliberately left alone. */
+export interface SkippedImage {
+  readonly status: 'skipped';
+  readonly source: string;
+  readonly endedAt: Instant;
+  readonly reason: Reason;
+}
+
+/** One candidate and how far it has come. */
+export type CampaignImage = WaitingImage | UpdatingImage | UpdatedImage | FailedImage | SkippedImage;
+
+/** Why, and since when, a campaign starts nothing more. */
+export interface Halt extends Reason {
+  readonly at: Instant;
+}
+
+/** Since when images wait although slots are free: their starts are refused for now. */
+export interface Delay extends Reason {
+  readonly since: Instant;
+  /** People were told. Absent for false. */
+  readonly told?: true;
+}
+
+/** A message that still has to reach some notifiers. The event itself is made anew from the state. */
+export interface OutboxEntry {
+  readonly type: AnnouncedType;
+  /** The image that it is about; absent when it is about the campaign. */
+  readonly source?: string;
+  readonly at: Instant;
+  /** Names of the notifiers that have not taken it yet. */
+  readonly to: readonly string[];
+  readonly attempts: number;
+}
+
+/** What a campaign remembers about one of its notifiers between two checks. */
+export interface NotifierNotes {
+  readonly name: string;
+  /** Until when events about single images are gathered. */
+  readonly gatherUntil?: Instant;
+  /** Until when the channel asked to be left alone. */
+  readonly notBefore?: Instant;
+  /** What the notifier asked to be given back, see `DeliveryReceipt`. */
+  readonly memory?: string;
+}
+
+/**
+ * - `discovering`: the candidates are not known yet.
+ * - `running`: images wait or are being updated.
+ * - `announcing`: every candidate has its outcome; messages are still to be delivered.
+ * - `over`: nothing is left to do.
+ * - `stopped`: nothing can be done until somebody acts; advancing again resumes.
+ */
+export type CampaignStatus = 'discovering' | 'running' | 'announcing' | 'over' | 'stopped';
+
+/** Whose images a campaign is about, for people who look after several accounts. */
+export interface CampaignPlace {
+  /** Id of the account. */
+  readonly account?: string;
+  /** What people call the account. */
+  readonly accountName?: string;
+  readonly region?: string;
+  /** Address of a page that shows how the campaign goes, such as its execution in the console. */
+  readonly link?: string;
+}
+
+/** Everything a campaign remembers between two checks. Plain JSON; keep it anywhere. */
+export interface CampaignState {
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: Instant;
+  /** Absent when nobody said. */
+  readonly place?: CampaignPlace;
+  /**
+   * The day on which it started, in the campaign's time zone, which goes into names: a zone that is changed meanwhile
+   * must not change them. Absent when it is the same as in UTC.
+   */
+  readonly startDate?: string;
+  readonly status: CampaignStatus;
+  /** Every candidate once, by source name. */
+  readonly images: readonly CampaignImage[];
+  /** Successors of a run by another hand whose sources have yet to be found. */
+  readonly unresolved: readonly string[];
+  /** Checks so far. */
+  readonly checks: number;
+  /** Checks in a row in which no image changed. */
+  readonly checksWithoutProgress: number;
+  readonly lastProgressAt: Instant;
+  /** When the updates in progress were last looked at. Absent before that, and in states of older versions. */
+  readonly observedAt?: Instant;
+  /** Since when, without progress, every check was refused something. Absent when the last check was not. */
+  readonly troubleSince?: Instant;
+  /** Why, and since when, nothing is started although slots are free. Absent when starts are not refused. */
+  readonly delayed?: Delay;
+  /** When every candidate had its outcome. */
+  readonly endedAt?: Instant;
+  /** When to advance next. Absent when the campaign is at rest, which is when it is over or stopped. */
+  readonly nextCheckAt?: Instant;
+  /** Present only while stopped. */
+  readonly stopped?: Reason;
+  /** Why no update is started any more. Those in progress are watched to their end; then the campaign is stopped. */
+  readonly halted?: Halt;
+  /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
+  readonly pardoned?: number;
+  /** Why there is no candidate: how many images were looked at, and which came close. */
+  readonly nothingFound?: string;
+  readonly outbox: readonly OutboxEntry[];
+  /** What is remembered about notifiers. Absent when that is nothing. */
+  readonly notifiers?: readonly NotifierNotes[];
+}
+
+/**
+ * The state of a campaign that has done nothing yet.
+ * @param timeZone where its start has the date that goes into names
+ */
+export function newCampaign(
+  id: string,
+  startedAt: Instant,
+  timeZone: string = DEFAULT_TIME_ZONE,
+): CampaignState {
+  const { day } = localTime(startedAt, timeZone);
+  return {
+    version: 1,
+    id,
+    startedAt,
+    ...(day === startedAt.slice(0, 10) ? {} : { startDate: day }),
+    status: 'discovering',
+    images: [],
+    unresolved: [],
+    checks: 0,
+    checksWithoutProgress: 0,
+    lastProgressAt: startedAt,
+    outbox: [],
+  };
+}
+
+/** The day on which a campaign started, for names. */
+export function dateOf({ startDate, startedAt }: Pick<CampaignState, 'startDate' | 'startedAt'>): string {
+  return startDate ?? startedAt.slice(0, 10);
+}
+
+/** A candidate by its source. */
+export function imageOf(state: CampaignState, source: string): CampaignImage | undefined {
+  return state.images.find((image) => image.source === source);
+}
+
+/** Successors of this campaign that failed already, oldest first. */
+export function failuresOf(image: CampaignImage | undefined): readonly string[] {
+  return image !== undefined && 'failedSuccessors' in image ? (image.failedSuccessors ?? []) : [];
+}
+
+/** The order of a campaign's images: by source, the same on every machine. */
+export function bySource(a: { readonly source: string }, b: { readonly source: string }): number {
+  return a.source < b.source ? -1 : a.source > b.source ? 1 : 0;
+}
