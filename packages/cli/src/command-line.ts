@@ -2,14 +2,14 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands/all-commands.ts';
 import { examples } from './commands/command-context.ts';
-import { explainError, renderErrorPage } from './error-page.ts';
-import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.ts';
-import { type GivenFlags, hintsFor } from './hints.ts';
-import { isOutputClosed } from './output.ts';
-import { paintFor, widthOf } from './paint.ts';
-import type { Surroundings } from './surroundings.ts';
-import { usagePage } from './usage-page.ts';
-import { VERSION } from './version.ts';
+import { EXIT, EXIT_HELP, type ExitCode } from './terminal/exit-codes.ts';
+import { type GivenFlags, hintsFor } from './terminal/hints.ts';
+import { isOutputClosed } from './terminal/output.ts';
+import { paintFor, widthOf } from './terminal/paint.ts';
+import type { Surroundings } from './terminal/surroundings.ts';
+import { VERSION } from './terminal/version.ts';
+import { explainError, renderErrorPage } from './view/error-page.ts';
+import { usagePage } from './view/usage-page.ts';
 
 const EXAMPLES = {
   plan: 'what would happen tonight? changes nothing',
@@ -49,7 +49,7 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
       const first = surroundings.simulated === undefined ? FIRST_EXAMPLE : {};
       return `${examples(surroundings, { ...first, ...EXAMPLES })}${exitCodes()}`;
     });
-  addCommands(program, surroundings, onExit);
+  addCommands(program, { surroundings, exit: onExit, runCommandLine });
   return program;
 }
 

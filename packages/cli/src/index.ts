@@ -1,5 +1,5 @@
 /** The command line as a function, for programs that embed it. @module */
 
 export { runCommandLine } from './command-line.ts';
-export { EXIT, type ExitCode } from './exit-codes.ts';
-export type { SimulatedAws, Surroundings, TextStream } from './surroundings.ts';
+export { EXIT, type ExitCode } from './terminal/exit-codes.ts';
+export type { SimulatedAws, Surroundings, TextStream } from './terminal/surroundings.ts';

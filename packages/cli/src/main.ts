@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
+import { fetchThroughNetwork } from './account/network/network.ts';
 import { runCommandLine } from './command-line.ts';
-import { programCall } from './hints.ts';
-import { fetchThroughNetwork } from './network/network.ts';
-import { watchOutput } from './output.ts';
+import { programCall } from './terminal/hints.ts';
+import { watchOutput } from './terminal/output.ts';
 
 // The composition root: the only place that reads the process and its environment.
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { expect, test } from 'vitest';
-import { configSchema } from '../src/config-schema.ts';
+import { configSchema } from '../src/config/config-schema.ts';
 
 const file = new URL('../config.schema.json', import.meta.url);
 

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anyAnswer, anyXmlAnswer, near, outcomeOf } from '../../aws-adapters/test/odd-answers.ts';
 import { createOddServer, type OddAnswer, type OddServer } from '../../aws-adapters/test/odd-server.ts';
-import { updatePhases } from '../src/builder-phases.ts';
+import { updatePhases } from '../src/account/builder-phases.ts';
 
 // Whatever a service answers, a command ends with what it was asked for, or with a page that says what was wrong; never
 // with the page for faults of this program.

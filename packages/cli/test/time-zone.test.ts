@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSimulator, demoScenario, type EmailEntry, manualClock } from '@appstream-campaign/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { untilInstant } from '../src/until.ts';
+import { untilInstant } from '../src/config/until.ts';
 import { builtCommand } from './command.ts';
 
 const command = builtCommand();

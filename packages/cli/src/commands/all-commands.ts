@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../exit-codes.ts';
-import type { Surroundings } from '../surroundings.ts';
-import type { DefineCommand } from './command-context.ts';
+import type { CommandContext, DefineCommand } from './command-context.ts';
 import { defineCompletion } from './define-completion.ts';
 import { defineConfig } from './define-config.ts';
 import { defineDoctor } from './define-doctor.ts';
@@ -21,10 +19,6 @@ const COMMANDS: readonly DefineCommand[] = [
 ];
 
 /** Adds all commands to the program, in the order of the help. */
-export function addCommands(
-  program: Command,
-  surroundings: Surroundings,
-  exit: (code: ExitCode) => void,
-): void {
-  for (const define of COMMANDS) define(program, { surroundings, exit });
+export function addCommands(program: Command, context: CommandContext): void {
+  for (const define of COMMANDS) define(program, context);
 }

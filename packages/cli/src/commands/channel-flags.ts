@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { again, several } from '../flags.ts';
+import { again, several } from '../config/flags.ts';
 
 /** Adds the flags that say who is told. `--from` and `--to` are short for those of mails. */
 export function withChannelFlags(command: Command): Command {

@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../exit-codes.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { ExitCode } from '../terminal/exit-codes.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
 
 /** What a command's definition is given. */
-interface CommandContext {
+export interface CommandContext {
   readonly surroundings: Surroundings;
   /** Hears how the command ended. */
   readonly exit: (code: ExitCode) => void;
+  /** Runs another command line, for a command that leads to others. */
+  readonly runCommandLine: RunCommandLine;
 }
+
+/** Runs one command line, and resolves with its exit code. */
+export type RunCommandLine = (args: readonly string[], surroundings: Surroundings) => Promise<ExitCode>;
 
 /** Defines one command: its flags and its help. What it does is loaded when it is called. */
 export type DefineCommand = (program: Command, context: CommandContext) => void;

@@ -1,15 +1,15 @@
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import schema from '../../config.schema.json' with { type: 'json' };
-import { CONFIG_NAMES } from '../config-file.ts';
-import { configText } from '../config-view.ts';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { CampaignFlags } from '../flags.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import { lookOptions, readSettings } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { untilInstant } from '../until.ts';
+import { CONFIG_NAMES } from '../config/config-file.ts';
+import type { CampaignFlags } from '../config/flags.ts';
+import { lookOptions, readSettings } from '../config/settings.ts';
+import { untilInstant } from '../config/until.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { configText } from './config-view.ts';
 
 /** Flags of `config`. */
 export type ConfigFlags = CampaignFlags;

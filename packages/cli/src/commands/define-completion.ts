@@ -1,7 +1,7 @@
 import { script } from '@bomb.sh/tab';
 import { Argument } from 'commander';
-import { bashCompletion, completionAnswer } from '../completion.ts';
 import { type DefineCommand, examples } from './command-context.ts';
+import { bashCompletion, completionAnswer } from './completion.ts';
 
 /** `completion`, and the hidden command that shells ask. */
 export const defineCompletion: DefineCommand = (program, { surroundings }) => {

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { withAccountFlags, withCampaignFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { ConfigFlags } from './config.ts';
 

@@ -1,4 +1,4 @@
-import { withAccountFlags } from '../flags.ts';
+import { withAccountFlags } from '../config/flags.ts';
 import { withChannelFlags } from './channel-flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { DoctorFlags } from './doctor.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { withAccountFlags } from '../flags.ts';
+import { withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { PermissionsFlags } from './permissions.ts';
 

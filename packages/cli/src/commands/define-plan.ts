@@ -1,4 +1,4 @@
-import { withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { withAccountFlags, withCampaignFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { PlanFlags } from './plan.ts';
 

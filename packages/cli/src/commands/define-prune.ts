@@ -1,4 +1,4 @@
-import { number, withAccountFlags } from '../flags.ts';
+import { number, withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { PruneFlags } from './prune.ts';
 

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { withAccountFlags, withCommonFlags } from '../flags.ts';
+import { withAccountFlags, withCommonFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { LineageFlags } from './lineage.ts';
 import type { ReportFlags } from './report.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { number, withAccountFlags, withCampaignFlags } from '../flags.ts';
+import { number, withAccountFlags, withCampaignFlags } from '../config/flags.ts';
 import { withChannelFlags } from './channel-flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { ResumeFlags } from './resume.ts';

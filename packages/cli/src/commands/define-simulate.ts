@@ -3,7 +3,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { SimulateFlags } from './simulate.ts';
 
 /** `simulate` */
-export const defineSimulate: DefineCommand = (program, { surroundings, exit }) => {
+export const defineSimulate: DefineCommand = (program, { surroundings, exit, runCommandLine }) => {
   program
     .command('simulate')
     .argument('<command>', 'any other command')
@@ -34,7 +34,7 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit }) =
     )
     .action(async (command: string, args: readonly string[], flags: SimulateFlags) => {
       const { simulate } = await import('./simulate.ts');
-      exit(await simulate([command, ...args], flags, surroundings));
+      exit(await simulate([command, ...args], flags, surroundings, runCommandLine));
     });
 };
 

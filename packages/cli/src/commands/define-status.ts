@@ -1,4 +1,4 @@
-import { count, withAccountFlags } from '../flags.ts';
+import { count, withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { StatusFlags } from './status.ts';
 import type { StopFlags } from './stop.ts';

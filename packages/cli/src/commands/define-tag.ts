@@ -1,4 +1,4 @@
-import { withAccountFlags } from '../flags.ts';
+import { withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { TagFlags } from './tag.ts';
 

@@ -1,5 +1,6 @@
-import { type Account, awsSettings, openAccount } from '../account.ts';
-import { type ChannelFlags, channelsOf } from '../channels.ts';
+import { type Account, awsSettings, openAccount } from '../account/account.ts';
+import type { CampaignFlags } from '../config/flags.ts';
+import { lookOptions, readSettings, soleTarget } from '../config/settings.ts';
 import { checkChats, checkMade, checkTopic, sendTest } from '../doctor/check-channels.ts';
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkImages } from '../doctor/check-images.ts';
@@ -8,14 +9,13 @@ import { checkPermissions } from '../doctor/check-permissions.ts';
 import { checkStateMachine } from '../doctor/check-state-machine.ts';
 import { doctorText } from '../doctor/doctor-view.ts';
 import { type Finding, lookAt } from '../doctor/finding.ts';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { CampaignFlags } from '../flags.ts';
-import { type Hint, hintsAt, hintsFor } from '../hints.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import { enrolLine } from '../plan-view.ts';
-import { lookOptions, readSettings, soleTarget } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { type Hint, hintsAt, hintsFor } from '../terminal/hints.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { enrolLine } from '../view/plan-view.ts';
 
 /** Flags of `doctor`. */
 export interface DoctorFlags extends CampaignFlags, ChannelFlags {

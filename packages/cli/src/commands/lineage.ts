@@ -7,14 +7,14 @@ import {
 } from '@appstream-campaign/core';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage } from '@appstream-campaign/report';
-import { openAccount, type Target } from '../account.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { inventoryOf } from '../look-ahead.ts';
-import { notices } from '../notices.ts';
-import { paintFor } from '../paint.ts';
-import { readSettings, targetsOf } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { openAccount, type Target } from '../account/account.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings, targetsOf } from '../config/settings.ts';
+import { inventoryOf } from '../planning/look-ahead.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { notices } from '../view/notices.ts';
 
 /** Flags of `lineage`. */
 export interface LineageFlags extends AccountFlags {

@@ -5,14 +5,14 @@ import {
   planPermissions,
   runPermissions,
 } from '@appstream-campaign/lambda-handler/person-permissions';
-import { channelsOf } from '../channels.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import type { Channels } from '../saved-run.ts';
-import { readSettings, soleTarget } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { wrapped } from '../wording.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings, soleTarget } from '../config/settings.ts';
+import { channelsOf } from '../notifiers/channels.ts';
+import type { Channels } from '../run/saved-run.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { wrapped } from '../terminal/wording.ts';
 
 /** Flags of `permissions`. */
 export interface PermissionsFlags extends AccountFlags {

@@ -1,15 +1,15 @@
-import { openAccount, type Target } from '../account.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import type { CampaignFlags } from '../flags.ts';
-import { hintsAt } from '../hints.ts';
-import { type LookOptions, lookAhead } from '../look-ahead.ts';
-import { notices } from '../notices.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import { planMarkdown } from '../plan-markdown.ts';
-import { type Outlook, planExitCode } from '../plan-outlook.ts';
-import { planText } from '../plan-view.ts';
-import { lookOptions, readSettings, targetsOf } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { openAccount, type Target } from '../account/account.ts';
+import type { CampaignFlags } from '../config/flags.ts';
+import { lookOptions, readSettings, targetsOf } from '../config/settings.ts';
+import { type LookOptions, lookAhead } from '../planning/look-ahead.ts';
+import { type Outlook, planExitCode } from '../planning/plan-outlook.ts';
+import type { ExitCode } from '../terminal/exit-codes.ts';
+import { hintsAt } from '../terminal/hints.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { notices } from '../view/notices.ts';
+import { planMarkdown } from '../view/plan-markdown.ts';
+import { planText } from '../view/plan-view.ts';
 
 /** Flags of `plan`. */
 export interface PlanFlags extends CampaignFlags {

@@ -9,17 +9,17 @@ import {
   prune as prunePass,
 } from '@appstream-campaign/core/prune';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { type Account, openAccount } from '../account.ts';
-import { confirmOrLeave, requireTerminal } from '../ask.ts';
-import type { Config } from '../config-schema.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { notices } from '../notices.ts';
-import { paintFor } from '../paint.ts';
-import { prunedText, pruneJson, pruneText } from '../prune-view.ts';
-import { readSettings, soleTarget } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { counted } from '../wording.ts';
+import { type Account, openAccount } from '../account/account.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings, soleTarget } from '../config/settings.ts';
+import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted } from '../terminal/wording.ts';
+import { notices } from '../view/notices.ts';
+import { prunedText, pruneJson, pruneText } from '../view/prune-view.ts';
 
 /** Flags of `prune`. */
 export interface PruneFlags extends AccountFlags {

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CampaignReport, type ReportFormat, renderReport } from '@appstream-campaign/report';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { CommonFlags } from '../flags.ts';
-import { DEFAULTS } from '../look-ahead.ts';
-import { noCampaign } from '../no-campaign.ts';
-import { allRuns, type RunFile, runMemory } from '../run-folder.ts';
-import { readMemory } from '../run-memory.ts';
-import { readSettings } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { CommonFlags } from '../config/flags.ts';
+import { readSettings } from '../config/settings.ts';
+import { DEFAULTS } from '../planning/look-ahead.ts';
+import { noCampaign } from '../run/no-campaign.ts';
+import { allRuns, type RunFile, runMemory } from '../run/run-folder.ts';
+import { readMemory } from '../run/run-memory.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
 
 /** Flags of `report`. */
 export interface ReportFlags extends CommonFlags {

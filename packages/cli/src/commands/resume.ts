@@ -1,20 +1,20 @@
 import { basename, dirname } from 'node:path';
-import { openAccount } from '../account.ts';
-import { patientChats } from '../chats.ts';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { hintsFor } from '../hints.ts';
-import { holdLock } from '../hold-lock.ts';
-import { noCampaign } from '../no-campaign.ts';
-import { notices } from '../notices.ts';
-import { runCampaign, type ViewFlags } from '../run-campaign.ts';
-import { exitCodeOf, tellEnd } from '../run-end.ts';
-import { allRuns, isUnfinished, type RunFile } from '../run-folder.ts';
-import { readRun, type SavedRun } from '../saved-run.ts';
-import { readSettings } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { untilInstant } from '../until.ts';
+import { openAccount } from '../account/account.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings } from '../config/settings.ts';
+import { untilInstant } from '../config/until.ts';
+import { patientChats } from '../notifiers/chats.ts';
+import { holdLock } from '../run/hold-lock.ts';
+import { noCampaign } from '../run/no-campaign.ts';
+import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';
+import { exitCodeOf, tellEnd } from '../run/run-end.ts';
+import { allRuns, isUnfinished, type RunFile } from '../run/run-folder.ts';
+import { readRun, type SavedRun } from '../run/saved-run.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { hintsFor } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { notices } from '../view/notices.ts';
 
 /** Flags of `resume`. */
 export interface ResumeFlags extends AccountFlags, ViewFlags {

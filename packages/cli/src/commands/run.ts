@@ -5,30 +5,30 @@ import {
   type CampaignState,
   newCampaign,
 } from '@appstream-campaign/core';
-import { type Account, openAccount } from '../account.ts';
-import { confirmOrLeave, requireTerminal } from '../ask.ts';
-import { type ChannelFlags, channelsOf } from '../channels.ts';
-import { readyChats } from '../chats.ts';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { CampaignFlags } from '../flags.ts';
-import { type Hint, hintsAt } from '../hints.ts';
-import { holdLock } from '../hold-lock.ts';
-import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
-import { notices } from '../notices.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import { type BlockedPart, blockedPart } from '../plan-outlook.ts';
-import { planText } from '../plan-view.ts';
-import { runCampaign, type ViewFlags } from '../run-campaign.ts';
-import { exitCodeOf, tellEnd } from '../run-end.ts';
-import { isUnfinished, runMemory, runsIn } from '../run-folder.ts';
-import { writeMemory } from '../run-memory.ts';
-import type { SavedRun } from '../saved-run.ts';
-import { lookOptions, readSettings, soleTarget } from '../settings.ts';
-import { runsFolder } from '../state-folder.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { untilInstant } from '../until.ts';
-import { counted } from '../wording.ts';
+import { type Account, openAccount } from '../account/account.ts';
+import type { CampaignFlags } from '../config/flags.ts';
+import { lookOptions, readSettings, soleTarget } from '../config/settings.ts';
+import { runsFolder } from '../config/state-folder.ts';
+import { untilInstant } from '../config/until.ts';
+import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
+import { readyChats } from '../notifiers/chats.ts';
+import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ahead.ts';
+import { type BlockedPart, blockedPart } from '../planning/plan-outlook.ts';
+import { holdLock } from '../run/hold-lock.ts';
+import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';
+import { exitCodeOf, tellEnd } from '../run/run-end.ts';
+import { isUnfinished, runMemory, runsIn } from '../run/run-folder.ts';
+import { writeMemory } from '../run/run-memory.ts';
+import type { SavedRun } from '../run/saved-run.ts';
+import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { type Hint, hintsAt } from '../terminal/hints.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted } from '../terminal/wording.ts';
+import { notices } from '../view/notices.ts';
+import { planText } from '../view/plan-view.ts';
 
 /** Flags of `run`. */
 export interface RunFlags extends CampaignFlags, ChannelFlags, ViewFlags {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { usageError } from '../errors.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import type { CommonFlags } from '../flags.ts';
-import { simulatedCall } from '../hints.ts';
-import { readSettings } from '../settings.ts';
-import { openSimulatedAccount } from '../simulated-account.ts';
-import { joinSimulator } from '../simulated-clock.ts';
-import { SIMULATED } from '../state-folder.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { CommonFlags } from '../config/flags.ts';
+import { readSettings } from '../config/settings.ts';
+import { SIMULATED } from '../config/state-folder.ts';
+import { openSimulatedAccount } from '../simulate/simulated-account.ts';
+import { joinSimulator } from '../simulate/simulated-clock.ts';
+import { usageError } from '../terminal/errors.ts';
+import type { ExitCode } from '../terminal/exit-codes.ts';
+import { simulatedCall } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import type { RunCommandLine } from './command-context.ts';
 
 /** Flags of `simulate`. */
 export interface SimulateFlags {
@@ -24,6 +25,7 @@ export async function simulate(
   args: readonly string[],
   flags: SimulateFlags,
   surroundings: Surroundings,
+  runCommandLine: RunCommandLine,
 ): Promise<ExitCode> {
   if (flags.at !== undefined && flags.months !== undefined) {
     throw usageError(
@@ -39,8 +41,6 @@ export async function simulate(
       ? openSimulatedAccount(flags, folder, surroundings)
       : joinSimulator(flags.at, folder);
   const { clock, simulated, close } = await open;
-  // Loaded here, because the command line itself leads to this file.
-  const { runCommandLine } = await import('../command-line.ts');
   try {
     return await runCommandLine(args, {
       ...surroundings,

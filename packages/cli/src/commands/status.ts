@@ -1,14 +1,14 @@
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { type Hint, hintsFor, stepTexts } from '../hints.ts';
-import { insteadOf, noCampaign } from '../no-campaign.ts';
-import { paintFor, widthOf } from '../paint.ts';
-import { allRuns } from '../run-folder.ts';
-import { type LockState, lockState } from '../run-lock.ts';
-import { type CampaignStatus, campaignText, statusTable } from '../run-status.ts';
-import type { SavedRun } from '../saved-run.ts';
-import { readSettings } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings } from '../config/settings.ts';
+import { insteadOf, noCampaign } from '../run/no-campaign.ts';
+import { allRuns } from '../run/run-folder.ts';
+import { type LockState, lockState } from '../run/run-lock.ts';
+import type { SavedRun } from '../run/saved-run.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { type Hint, hintsFor, stepTexts } from '../terminal/hints.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { type CampaignStatus, campaignText, statusTable } from '../view/run-status.ts';
 
 /** Flags of `status`. */
 export interface StatusFlags extends AccountFlags {
@@ -105,6 +105,6 @@ async function executions(
   limit: number,
   surroundings: Surroundings,
 ): Promise<readonly CampaignStatus[]> {
-  const { campaignExecutions } = await import('../step-functions.ts');
+  const { campaignExecutions } = await import('../run/step-functions.ts');
   return campaignExecutions(machine, flags.profile?.[0], limit, surroundings);
 }

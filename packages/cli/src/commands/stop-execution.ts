@@ -1,14 +1,14 @@
 import type { ImageRecord } from '@appstream-campaign/core';
-import { openAccount } from '../account.ts';
-import { confirmOrLeave, requireTerminal } from '../ask.ts';
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { hintsFor } from '../hints.ts';
-import { notices } from '../notices.ts';
-import { readSettings } from '../settings.ts';
-import { campaignExecutions, regionOfStateMachine } from '../step-functions.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { counted, listText } from '../wording.ts';
+import { openAccount } from '../account/account.ts';
+import { readSettings } from '../config/settings.ts';
+import { campaignExecutions, regionOfStateMachine } from '../run/step-functions.ts';
+import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { hintsFor } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted, listText } from '../terminal/wording.ts';
+import { notices } from '../view/notices.ts';
 import type { StopFlags } from './stop.ts';
 
 /** Executions among which the one that runs is looked for. */

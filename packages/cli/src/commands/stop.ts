@@ -1,13 +1,13 @@
-import { CommandError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { hintsFor } from '../hints.ts';
-import { noCampaign } from '../no-campaign.ts';
-import { allRuns, isUnfinished } from '../run-folder.ts';
-import { lockHolder } from '../run-lock.ts';
-import { readSettings } from '../settings.ts';
-import { requestStop } from '../stop-request.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings } from '../config/settings.ts';
+import { noCampaign } from '../run/no-campaign.ts';
+import { allRuns, isUnfinished } from '../run/run-folder.ts';
+import { lockHolder } from '../run/run-lock.ts';
+import { requestStop } from '../run/stop-request.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { hintsFor } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
 
 /** Flags of `stop`. */
 export interface StopFlags extends AccountFlags {

@@ -1,18 +1,18 @@
 import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
 import pLimit from 'p-limit';
-import { type Account, openAccount } from '../account.ts';
-import { confirmOrLeave, requireTerminal } from '../ask.ts';
-import { CommandError, usageError } from '../errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { AccountFlags } from '../flags.ts';
-import { hintsFor } from '../hints.ts';
-import { notices } from '../notices.ts';
-import { paintFor } from '../paint.ts';
-import { readSettings, soleTarget } from '../settings.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { columns } from '../table.ts';
-import { idlePatterns, type TagStep, tagSteps } from '../tag-changes.ts';
-import { counted, printable } from '../wording.ts';
+import { type Account, openAccount } from '../account/account.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { readSettings, soleTarget } from '../config/settings.ts';
+import { idlePatterns, type TagStep, tagSteps } from '../planning/tag-changes.ts';
+import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { CommandError, usageError } from '../terminal/errors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { hintsFor } from '../terminal/hints.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { columns } from '../terminal/table.ts';
+import { counted, printable } from '../terminal/wording.ts';
+import { notices } from '../view/notices.ts';
 
 /** Flags of `tag` and `untag`. */
 export interface TagFlags extends AccountFlags {

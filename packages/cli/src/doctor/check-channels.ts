@@ -1,13 +1,13 @@
 import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import type { AnnouncedEvent, Notifier } from '@appstream-campaign/core';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Account } from '../account.ts';
-import { AwsCallError } from '../aws-call-error.ts';
-import { notifiersOf } from '../channels.ts';
-import { readyChats, secretReader } from '../chats.ts';
-import type { Hint } from '../hints.ts';
-import type { Channels } from '../saved-run.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Account } from '../account/account.ts';
+import { AwsCallError } from '../account/aws-call-error.ts';
+import { notifiersOf } from '../notifiers/channels.ts';
+import { readyChats, secretReader } from '../notifiers/chats.ts';
+import type { Channels } from '../run/saved-run.ts';
+import type { Hint } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** Whether the topic exists, and somebody hears it. */

@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsSettings } from '../account.ts';
-import type { Hint } from '../hints.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { counted } from '../wording.ts';
+import type { AwsSettings } from '../account/account.ts';
+import type { Hint } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** AWS refuses signatures that are five minutes off; the SDK then corrects itself, and nothing else does. */

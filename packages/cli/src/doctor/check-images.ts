@@ -4,14 +4,14 @@ import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import type { Account } from '../account.ts';
-import { AwsCallError } from '../aws-call-error.ts';
-import type { Hint } from '../hints.ts';
-import { type LookAhead, type LookOptions, lookAhead } from '../look-ahead.ts';
-import type { Outlook } from '../plan-outlook.ts';
-import { summary } from '../plan-view.ts';
-import { verdictText } from '../plan-wording.ts';
-import { counted, listText } from '../wording.ts';
+import type { Account } from '../account/account.ts';
+import { AwsCallError } from '../account/aws-call-error.ts';
+import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ahead.ts';
+import type { Outlook } from '../planning/plan-outlook.ts';
+import type { Hint } from '../terminal/hints.ts';
+import { counted, listText } from '../terminal/wording.ts';
+import { summary } from '../view/plan-view.ts';
+import { verdictText } from '../view/plan-wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** The images that take part, what AppStream says of their updates, the quotas, and what the tagging API knows. */

@@ -4,11 +4,11 @@ import {
   GetSendQuotaCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
-import type { Account } from '../account.ts';
-import { AwsCallError } from '../aws-call-error.ts';
-import type { Hint } from '../hints.ts';
-import type { Channels } from '../saved-run.ts';
-import { listText } from '../wording.ts';
+import type { Account } from '../account/account.ts';
+import { AwsCallError } from '../account/aws-call-error.ts';
+import type { Channels } from '../run/saved-run.ts';
+import type { Hint } from '../terminal/hints.ts';
+import { listText } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** What the sandbox of SES allows: https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html */

@@ -8,9 +8,9 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-appstream';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Account } from '../account.ts';
-import { AwsCallError } from '../aws-call-error.ts';
-import type { Hint } from '../hints.ts';
+import type { Account } from '../account/account.ts';
+import { AwsCallError } from '../account/aws-call-error.ts';
+import type { Hint } from '../terminal/hints.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 interface Trial {

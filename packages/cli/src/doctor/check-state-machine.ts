@@ -1,10 +1,10 @@
 import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
-import type { Account } from '../account.ts';
-import { AwsCallError } from '../aws-call-error.ts';
-import type { Hint } from '../hints.ts';
-import { campaignExecutions, regionOfStateMachine } from '../step-functions.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { instantText } from '../wording.ts';
+import type { Account } from '../account/account.ts';
+import { AwsCallError } from '../account/aws-call-error.ts';
+import { campaignExecutions, regionOfStateMachine } from '../run/step-functions.ts';
+import type { Hint } from '../terminal/hints.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { instantText } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 const LAST = 3;

@@ -1,6 +1,6 @@
-import type { Paint } from '../paint.ts';
-import { columns } from '../table.ts';
-import { printable } from '../wording.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { columns } from '../terminal/table.ts';
+import { printable } from '../terminal/wording.ts';
 import type { Finding, Standing } from './finding.ts';
 
 const WORDS = {

@@ -1,5 +1,5 @@
-import { explainError } from '../error-page.ts';
-import type { Hint } from '../hints.ts';
+import type { Hint } from '../terminal/hints.ts';
+import { explainError } from '../view/error-page.ts';
 
 /**
  * `wrong`: a campaign does not work like this. `blocked`: a part of it does not. `warning`: it works, and something is

@@ -1,0 +1,141 @@
+import { type CampaignOptions, type Clock, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
+import type { Target } from '../account/account.ts';
+import { checkOptions } from '../planning/campaign-check.ts';
+import type { LookOptions } from '../planning/look-ahead.ts';
+import { usageError } from '../terminal/errors.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { type FoundConfig, readConfig } from './config-file.ts';
+import type { Config } from './config-schema.ts';
+import type { AccountFlags, CampaignFlags, CommonFlags } from './flags.ts';
+import { defaultStateDir } from './state-folder.ts';
+
+/** What flags, config file and defaults come to. Flags win over the file. */
+export interface Settings {
+  readonly file: FoundConfig | undefined;
+  readonly config: Config;
+  readonly stateDir: string;
+  /** Of everything that people read, and of the date in names. */
+  readonly timeZone: string;
+}
+
+/** Reads the config file and finds the folder for saved campaigns. */
+export async function readSettings(flags: CommonFlags, surroundings: Surroundings): Promise<Settings> {
+  const file = await readConfig(flags.config, surroundings.cwd);
+  const config = file?.config ?? {};
+  // What is simulated must never be mistaken for what is real, nor run into it.
+  const stateDir =
+    surroundings.simulated?.stateDir ??
+    flags.stateDir ??
+    config.stateDir ??
+    (await defaultStateDir(surroundings.env));
+  return { file, config, stateDir, timeZone: timeZoneOf(flags, config, surroundings) };
+}
+
+function timeZoneOf(flags: CommonFlags, config: Config, surroundings: Surroundings): string {
+  const named = flags.timeZone ?? config.timeZone;
+  // A machine may be set to something that has no name.
+  if (named === undefined) return isTimeZone(surroundings.timeZone) ? surroundings.timeZone : 'UTC';
+  if (isTimeZone(named)) return named;
+  const where = flags.timeZone === undefined ? '"timeZone" in the config file' : '--time-zone';
+  throw usageError(`${where} is "${named}"; expected ${TIME_ZONE_LIKE}.`, [
+    'See which there are: https://en.wikipedia.org/wiki/List_of_tz_database_time_zones',
+  ]);
+}
+
+const asList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as T];
+
+/** All profiles with all Regions; one empty target when nothing is named. */
+export function targetsOf(flags: AccountFlags, config: Config): readonly Target[] {
+  const profiles = flags.profile ?? asList<string>(config.profile);
+  const regions = flags.region ?? asList<string>(config.region);
+  const wide = profiles.length === 0 ? [{}] : profiles.map((profile) => ({ profile }));
+  return wide.flatMap((target) =>
+    regions.length === 0 ? [target] : regions.map((region) => ({ ...target, region })),
+  );
+}
+
+/** The one target of a command that changes something. */
+export function soleTarget(flags: AccountFlags, config: Config): Target {
+  const [target, ...more] = targetsOf(flags, config);
+  if (target === undefined || more.length > 0) {
+    throw usageError('This command works on one profile and one Region at a time; several are named.', [
+      'Name one: --region eu-west-1. Start one campaign for each, in a terminal of its own.',
+    ]);
+  }
+  return target;
+}
+
+const optional = <K extends string, T>(key: K, value: T | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+
+/** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
+function campaignOptions(
+  flags: CampaignFlags,
+  { config, timeZone }: Pick<Settings, 'config' | 'timeZone'>,
+): CampaignOptions {
+  const skipCurrent = flags.rebuildCurrent === true ? false : config.skipCurrent;
+  const every = flags.checkEvery ?? config.checkEveryMinutes;
+  const count = flags.failureCount ?? config.failureThreshold?.count;
+  const percent = flags.failurePercent ?? config.failureThreshold?.percent;
+  return {
+    ...optional('batchSize', flags.batchSize ?? config.batchSize),
+    ...optional('pacing', flags.pacing ?? config.pacing),
+    ...optional('naming', flags.naming ?? config.naming),
+    timeZone,
+    ...optional('skipCurrent', skipCurrent),
+    ...optional('updateTimeLimitMinutes', flags.timeLimit ?? config.updateTimeLimitMinutes),
+    ...optional('messagePatienceMinutes', config.messagePatienceMinutes),
+    ...(every === undefined ? {} : { checkSchedule: { everyMinutes: every } }),
+    ...optional('attempts', flags.attempts ?? config.attempts),
+    ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
+    ...optional('rememberDurations', config.rememberDurations),
+    ...(count === undefined && percent === undefined
+      ? {}
+      : { failureThreshold: { ...optional('count', count), ...optional('percent', percent) } }),
+    selector: {
+      ...optional('include', flags.only ?? config.only),
+      ...optional('exclude', flags.exclude ?? config.exclude),
+      ...optional('ignore', config.ignore),
+      ...optional('platforms', flags.platform ?? config.platforms),
+    },
+    tags: {
+      ...config.tags,
+      ...optional('autoUpdate', flags.tagKey ?? config.tags?.autoUpdate),
+      ...optional('enabled', flags.tagValue ?? config.tags?.enabled),
+    },
+  };
+}
+
+/**
+ * How a plan looks at an account. Options are checked before anything is touched.
+ * @throws InvalidOptionsError naming the first option that is wrong
+ */
+export function lookOptions(
+  flags: CampaignFlags,
+  settings: Pick<Settings, 'config' | 'timeZone'>,
+  clock: Clock,
+): LookOptions {
+  const options = campaignOptions(flags, settings);
+  checkOptions(options, clock);
+  const price = flags.hourlyPrice ?? settings.config.hourlyPrice;
+  if (price !== undefined && !(price >= 0)) {
+    throw usageError(`The hourly price is ${price}.`, [
+      'Name a number from 0, in any currency: --hourly-price 0.2',
+    ]);
+  }
+  const limit = flags.limit ?? settings.config.limit;
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
+    throw usageError(`The limit is ${limit}.`, [
+      'Name a whole number from 1: so many updates are started at most, --limit 10',
+    ]);
+  }
+  const { prune, tags } = settings.config;
+  return {
+    options,
+    clock,
+    ...optional('hourlyPrice', price),
+    ...optional('limit', limit),
+    prune: { ...prune, ...optional('tags', tags) },
+  };
+}

@@ -1,0 +1,154 @@
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import {
+  type CampaignOptions,
+  type CampaignPlan,
+  type Clock,
+  costRange,
+  type Forecast,
+  forecast,
+  type ImageInventory,
+  imagesToStart,
+  limitPlan,
+  type Preflight,
+  plannedStarts,
+  preflight,
+  type QuotaName,
+  rememberedMinutes,
+  UpdateCampaign,
+  usageOf,
+} from '@appstream-campaign/core';
+import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Account } from '../account/account.ts';
+import type { Expectation } from './expected-end.ts';
+import { type Outlook, outlookOf } from './plan-outlook.ts';
+import { snapshotOf } from './snapshot-store.ts';
+
+/** A look at an account before a campaign: nothing is changed. */
+export interface LookAhead {
+  readonly outlook: Outlook;
+  readonly plan: CampaignPlan;
+  readonly inventory: ImageInventory;
+  readonly expectation: Expectation;
+}
+
+/** What a look needs beside the account. */
+export interface LookOptions {
+  readonly options: CampaignOptions;
+  readonly clock: Clock;
+  /** Price of one image builder for one hour. @defaultValue none: hours only */
+  readonly hourlyPrice?: number;
+  /** What pruning may delete: such images are named where the quota is full. @defaultValue the defaults of pruning */
+  readonly prune?: PruneOptions;
+  /** Updates that are started at most. @defaultValue all */
+  readonly limit?: number;
+}
+
+/** The core's own defaults, for what is shown of them. */
+export const DEFAULTS = { batchSize: 5, attempts: 2 } as const;
+
+/** Calls in flight at most where there is one call per image. */
+const CONCURRENCY = 8;
+
+/** The images of an account with their tags, and who uses them. */
+export function inventoryOf(account: Account, onNotice: (notice: string) => void): Promise<ImageInventory> {
+  return readInventory({ client: account.appstream, concurrency: CONCURRENCY, onNotice });
+}
+
+/** Plans a campaign, compares it with the quotas, and reckons what it costs. */
+export async function lookAhead(
+  account: Account,
+  { options, clock, hourlyPrice, limit, prune = {} }: LookOptions,
+  onNotice: (notice: string) => void,
+): Promise<LookAhead> {
+  const [inventory, quotas] = await Promise.all([
+    inventoryOf(account, onNotice),
+    readQuotas({ client: new ServiceQuotasClient(account.settings) }),
+  ]);
+  const store = snapshotOf(account.store, inventory.images);
+  const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
+  const whole = await new UpdateCampaign({ ...options, store, clock }).plan();
+  const plan = limit === undefined ? whole : limitPlan(whole, limit, minutesOf(inventory, tags));
+  const candidates = imagesToStart(plan);
+  const room = preflight({
+    quotas,
+    usage: usageOf(inventory),
+    candidates,
+    batchSize,
+    attempts,
+    removable: decidePrune(inventory, toPrunePolicy(prune), plan.at).delete.map(({ image }) => image),
+  });
+  const cost = costRange({
+    images: candidates,
+    attempts,
+    pastMinutes: pastMinutes(inventory, tags),
+    ...(hourlyPrice === undefined ? {} : { pricePerHour: hourlyPrice }),
+  });
+  const expectation = expectationOf(plan, room, pastMinutes(inventory, tags));
+  const expected = foretell(plan, inventory, options, expectation);
+  const means = {
+    batchSize,
+    preflight: room,
+    cost,
+    ...(expected === undefined ? {} : { forecast: expected }),
+  };
+  return { outlook: outlookOf(account, plan, means), plan, inventory, expectation };
+}
+
+/** What a plan foresees beyond the images that it starts. */
+function expectationOf(
+  { images }: CampaignPlan,
+  { findings }: Preflight,
+  past: readonly number[],
+): Expectation {
+  const room = (name: QuotaName) => findings.find(({ quota }) => quota === name)?.room;
+  const startable = room('images');
+  const slots = [room('concurrentUpdates'), room('imageBuilders')].filter((one) => one !== undefined);
+  return {
+    without: images.flatMap(({ image, verdict }) =>
+      verdict === 'skip' || verdict === 'fail' ? [image] : [],
+    ),
+    past,
+    ...(startable === undefined ? {} : { startable }),
+    ...(slots.length === 0 ? {} : { room: Math.min(...slots) }),
+  };
+}
+
+/** When it would be over; undefined when nothing is to be started, or the quotas leave no room to. */
+function foretell(
+  plan: CampaignPlan,
+  inventory: ImageInventory,
+  { batchSize = DEFAULTS.batchSize, pacing, tags = {} }: CampaignOptions,
+  { startable, room, past }: Expectation,
+): Forecast | undefined {
+  const remembered = minutesOf(inventory, tags);
+  const minutes = plannedStarts(plan, remembered).map(remembered);
+  // Images that the quota has no room for are not started, and slots that it does not leave stay empty.
+  const started = minutes.slice(0, startable ?? minutes.length);
+  const slots = Math.min(batchSize, room ?? batchSize);
+  if (started.length === 0 || slots < 1) return undefined;
+  return forecast({
+    images: started,
+    slots,
+    past,
+    ...(pacing === undefined ? {} : { pacing }),
+  });
+}
+
+/** How long the last update of each image took, as far as its tags remember. */
+function minutesOf(
+  { images }: ImageInventory,
+  { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
+): (image: string) => number | undefined {
+  const tagsOf = new Map(images.map(({ name, tags = {} }) => [name, tags]));
+  return (image) => rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes });
+}
+
+/** How long earlier updates took, as the tags of their results remember. */
+function pastMinutes(
+  { images }: ImageInventory,
+  { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
+): readonly number[] {
+  return images.flatMap(({ tags = {} }) => rememberedMinutes(tags, { updateMinutes }) ?? []);
+}

@@ -1,0 +1,137 @@
+import { basename } from 'node:path';
+import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
+import type { Account } from '../account/account.ts';
+import { updatePhases } from '../account/builder-phases.ts';
+import { notifiersOf } from '../notifiers/channels.ts';
+import type { Expectation } from '../planning/expected-end.ts';
+import { fleetsBehind } from '../planning/fleets-behind.ts';
+import { DEFAULTS } from '../planning/look-ahead.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { listenForInterrupts } from '../terminal/interrupts.ts';
+import { isLive, paintFor } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { liveView } from '../view/live-view.ts';
+import { jsonView, plainView } from '../view/plain-view.ts';
+import type { RunTitle, RunView } from '../view/run-view.ts';
+import { runMemory, runPath } from './run-folder.ts';
+import { imagesNow, readMemory, writeMemory } from './run-memory.ts';
+import { type SavedRun, writeRun } from './saved-run.ts';
+import { clearStopRequest, isStopRequested } from './stop-request.ts';
+import { type Left, turnCrank } from './turn-crank.ts';
+
+/** Flags that say how a campaign is shown. */
+export interface ViewFlags {
+  readonly json?: boolean;
+  readonly plain?: boolean;
+}
+
+/** A campaign to begin or to go on with. */
+export interface RunOrder {
+  readonly account: Account;
+  /** The folder of the account and Region; its lock is held. */
+  readonly folder: string;
+  readonly run: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'>;
+  readonly chats: readonly Notifier[];
+  /** Aborted when another process has taken the lock. */
+  readonly lockLost: AbortSignal;
+}
+
+/** Runs a campaign to its rest, saving it after each step, in whatever view fits the terminal. */
+export async function runCampaign(
+  order: RunOrder,
+  flags: ViewFlags,
+  surroundings: Surroundings,
+): Promise<Left> {
+  const { account, folder, run, chats, lockLost } = order;
+  const { clock, tick, outputClosed } = surroundings;
+  const { timeZone = surroundings.timeZone } = run.options;
+  const path = runPath(folder, run.state.id);
+  const save = async (state: CampaignState) => {
+    if (lockLost.aborted) throw lockLostError(run.state.id);
+    await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
+  };
+  const notifiers = await notifiersOf(run.channels, account.settings, chats, timeZone);
+  const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
+  // Who resumes a campaign that was told to start nothing more wants it to go on.
+  const from = campaign.resume(run.state);
+  // Before the first step: names are decided from the campaign's start, which a second try has to know.
+  await save(from);
+  await clearStopRequest(folder, run.state.id);
+  const { expectation, plan } = await readMemory(runMemory(folder, run.state.id, 'start'));
+  const view = chooseView(order, flags, timeZone, surroundings, expectation);
+  campaign.events.on('event', (event) => view.happened(event));
+  const unheard = new Set<string>();
+  campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
+    for (const name of names) unheard.add(name);
+  });
+  const interrupts = listenForInterrupts(
+    () => view.say('Leaving after this step, which is saved; Ctrl-C once more leaves at once.'),
+    () => view.end(),
+  );
+  try {
+    const left = await turnCrank(
+      {
+        campaign,
+        clock,
+        tick,
+        signal: AbortSignal.any([interrupts.signal, ...(outputClosed === undefined ? [] : [outputClosed])]),
+        until: run.until === undefined ? undefined : new Date(run.until),
+        isStopRequested: () => isStopRequested(folder, run.state.id),
+        save: async (state) => {
+          await save(state);
+          view.checked(state);
+        },
+      },
+      from,
+    );
+    const inventory = left.interrupted ? undefined : await imagesNow(account, surroundings);
+    if (!left.interrupted) {
+      await writeMemory(runMemory(folder, run.state.id, 'end'), { images: inventory?.images });
+    }
+    const behind = inventory === undefined ? [] : fleetsBehind(left.state, inventory, run.options.tags);
+    return { ...left, unheard: [...unheard], plan, behind };
+  } finally {
+    interrupts.dispose();
+    view.end();
+  }
+}
+
+function chooseView(
+  { account, run }: RunOrder,
+  flags: ViewFlags,
+  timeZone: string,
+  surroundings: Surroundings,
+  expectation: Expectation | undefined,
+): RunView {
+  const { stdout, stderr } = surroundings;
+  if (flags.json === true) return jsonView(stdout, stderr);
+  const paint = paintFor(stdout, surroundings);
+  if (flags.plain === true || !isLive(stdout, surroundings))
+    return plainView(stdout, paint, headerOf(run), timeZone);
+  const title: RunTitle = {
+    campaign: run.state.id,
+    account: run.account,
+    region: run.region,
+    batchSize: run.options.batchSize ?? DEFAULTS.batchSize,
+    pacing: run.options.pacing ?? 'window',
+  };
+  const phases = () => updatePhases(account.appstream);
+  return liveView(surroundings, { title, paint, expectation, timeZone, phases });
+}
+
+/** Where this runs and who is told, for a log that nobody watches. */
+function headerOf({ state, account, region, channels }: RunOrder['run']): string {
+  const { mail, topicArn, slack, teams, webhook, modules = [] } = channels;
+  const told = Object.entries({ mail, topic: topicArn, slack, teams, webhook })
+    .flatMap(([name, channel]) => (channel === undefined ? [] : [name]))
+    .concat(modules.map((path) => basename(path)));
+  const who = told.length === 0 ? 'nobody is told' : `told: ${told.join(', ')}`;
+  return `Campaign ${state.id}, account ${account}, ${region}; ${who}`;
+}
+
+function lockLostError(campaign: string): CommandError {
+  return new CommandError(
+    `Another process has taken over the campaign ${campaign}: this one did not run for a while.`,
+    [(hint) => `Nothing is lost. See how it goes on: ${hint('status', campaign)}`],
+  );
+}

@@ -1,0 +1,122 @@
+import {
+  type CampaignImage,
+  type CampaignPlan,
+  type CampaignState,
+  type Exclusion,
+  isRequestedStop,
+  type ReasonCode,
+  reasonAdvice,
+  reasonText,
+} from '@appstream-campaign/core';
+import type { FleetBehind } from '../planning/fleets-behind.ts';
+import { leftOutFor } from '../planning/plan-order.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { type GivenFlags, type Hint, hintsFor } from '../terminal/hints.ts';
+import { isOutputClosed } from '../terminal/output.ts';
+import { type Paint, paintFor } from '../terminal/paint.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted, listText, printable } from '../terminal/wording.ts';
+import { stopText } from '../view/event-wording.ts';
+import type { Left } from './turn-crank.ts';
+
+/** The exit code of a campaign that was left. */
+export function exitCodeOf({ state, interrupted }: Left): ExitCode {
+  if (interrupted) return EXIT.interrupted;
+  if (state.status !== 'over') return EXIT.unfinished;
+  if (state.images.length === 0) return EXIT.nothing;
+  return state.images.some(({ status }) => status === 'failed') ? EXIT.failures : EXIT.done;
+}
+
+/** Tells how a campaign was left: where the output goes, or on the error stream when nobody reads that any more. */
+export async function tellEnd(
+  left: Left,
+  flags: GivenFlags & { readonly json?: boolean },
+  surroundings: Surroundings,
+): Promise<void> {
+  const { stdout, stderr } = surroundings;
+  const text = (stream: Surroundings['stdout']) =>
+    endText(left, hintsFor(surroundings, flags), paintFor(stream, surroundings));
+  if (flags.json !== true && surroundings.outputClosed?.aborted !== true) stdout.write(text(stdout));
+  if (await isOutputClosed(surroundings)) {
+    stderr.write(`Nobody reads the output any more.\n${text(stderr)}`);
+  }
+}
+
+/** What a person reads when a campaign was left: what came of it, and what to do next. */
+function endText(
+  { state, interrupted, unheard = [], plan, behind = [] }: Left,
+  hint: Hint,
+  paint: Paint,
+): string {
+  const lines = [''];
+  if (interrupted) {
+    lines.push(paint.bold(`Left before the campaign ${state.id} was over.`), ...inFlight(state));
+    lines.push(`Go on: ${hint('resume', state.id)}`);
+  } else if (state.stopped !== undefined) {
+    const asked = isRequestedStop(state.stopped) ? ' as requested' : '';
+    lines.push(paint.bold(`Stopped${asked}: ${printable(stopText(state.stopped))}.`), ...inFlight(state));
+    lines.push(
+      ...reasonAdvice(state.stopped).map((step) => `  - ${step}`),
+      `Go on: ${hint('resume', state.id)}`,
+    );
+  } else {
+    lines.push(paint.bold(outcome(state)), ...failures(state, hint, paint), ...leftOut(plan));
+    if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
+  }
+  if (!interrupted) lines.push(...successors(state, behind));
+  if (unheard.length > 0) {
+    lines.push(paint.red(`Messages never got through to ${listText(unheard)}; the lines above say why.`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function outcome({ id, images, nothingFound }: CampaignState): string {
+  if (images.length === 0) {
+    const why = nothingFound === undefined ? '' : ` ${printable(nothingFound)}.`;
+    return `Nothing to do: no image is enrolled, or none of those matches the flags.${why}`;
+  }
+  const count = (status: CampaignImage['status']) => images.filter((image) => image.status === status).length;
+  return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
+}
+
+/** What to do with the successors, as the mail says it. */
+function successors({ images }: CampaignState, behind: readonly FleetBehind[]): readonly string[] {
+  if (images.every(({ status }) => status !== 'updated')) return [];
+  return [
+    'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet.',
+    ...behind.map(
+      ({ fleet, image, successor }) => `  fleet ${printable(fleet)} uses ${image}: assign ${successor}`,
+    ),
+  ];
+}
+
+/** Who is not in it although enrolled, and who is left out on purpose. */
+function leftOut({ images }: Pick<CampaignPlan, 'images'> = { images: [] }): readonly string[] {
+  const told = (text: string, exclusion: Exclusion) => {
+    const names = leftOutFor(images, exclusion).map(printable);
+    return names.length === 0 ? [] : [`${text}: ${listText(names, 10)}.`];
+  };
+  return [
+    ...told('Left out by --limit, and still enrolled', 'beyond-limit'),
+    ...told('Ignored, as a person has said', 'ignored'),
+  ];
+}
+
+function inFlight({ images }: CampaignState): readonly string[] {
+  const names = images.flatMap(({ status, source }) => (status === 'updating' ? [source] : []));
+  return names.length === 0 ? [] : [`In progress, and going on in AWS: ${listText(names)}.`];
+}
+
+/** Reasons that hold next month as well. */
+const FOR_EVER: readonly ReasonCode[] = ['incompatible', 'not-permitted'];
+
+function failures({ images }: CampaignState, hint: Hint, paint: Paint): readonly string[] {
+  return images.flatMap((image) => {
+    if (image.status !== 'failed') return [];
+    const steps = FOR_EVER.includes(image.reason.code)
+      ? [`To be told of it no more: ${hint('tag', '--ignore', image.source)}`]
+      : [];
+    const advice = [...reasonAdvice(image.reason), ...steps].map((step) => `      - ${step}`);
+    return [`  ${paint.red('failed')} ${image.source}: ${printable(reasonText(image.reason))}`, ...advice];
+  });
+}

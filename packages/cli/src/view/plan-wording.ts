@@ -1,0 +1,51 @@
+import { type Exclusion, type PlannedImage, reasonText } from '@appstream-campaign/core';
+import { printable } from '../terminal/wording.ts';
+
+/** How a verdict is told. */
+export interface VerdictText {
+  /** One or two words. */
+  readonly verdict: string;
+  readonly colour: 'green' | 'cyan' | 'yellow' | 'red' | 'dim';
+  /** The successor's name, or why. */
+  readonly why: string;
+}
+
+const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
+  ignored: 'a person has said so, with its tag or in the config file',
+  'beyond-limit': 'by --limit; it stays enrolled',
+  'not-enrolled': 'not enrolled: it does not have the tag',
+  'already-updated': 'updated already: another image has taken its place',
+  'just-updated': 'it is the result of an update that has just ended',
+  'not-available': 'it is not available',
+  'name-not-included': 'left out by --only',
+  'name-excluded': 'left out by --exclude',
+  'platform-not-selected': 'left out by --platform',
+};
+
+/** A verdict in the words of tables, for a terminal and for Markdown alike. */
+export function verdictText(image: PlannedImage): VerdictText {
+  switch (image.verdict) {
+    case 'start':
+      return { verdict: 'update', colour: 'green', why: `→ ${printable(image.successor)}` };
+    case 'wait':
+      return { verdict: 'update later', colour: 'green', why: `→ ${printable(image.successor)}` };
+    case 'adopt':
+    case 'updating':
+      return { verdict: 'in progress', colour: 'cyan', why: `→ ${printable(image.successor)}` };
+    case 'updated':
+      return { verdict: 'updated', colour: 'green', why: `→ ${printable(image.successor)}` };
+    case 'skip':
+      return { verdict: 'skip', colour: 'yellow', why: printable(reasonText(image.reason)) };
+    case 'fail':
+    case 'stop':
+      return { verdict: 'blocked', colour: 'red', why: printable(reasonText(image.reason)) };
+    case 'postpone':
+      return { verdict: 'blocked', colour: 'red', why: `for now: ${printable(image.detail)}` };
+    case 'exclude':
+      if (image.exclusion === 'beyond-limit')
+        return { verdict: 'left out', colour: 'yellow', why: EXCLUSIONS[image.exclusion] };
+      if (image.exclusion === 'ignored')
+        return { verdict: 'ignored', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
+      return { verdict: 'not in it', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
+  }
+}
