@@ -8,12 +8,7 @@ export {
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from './campaign/update-campaign.ts';
-export {
-  type Delivery,
-  type DeliveryReceipt,
-  MAX_NOTIFIER_MEMORY,
-  type Notifier,
-} from './delivery/notifier.ts';
+export type { Delivery, DeliveryReceipt, Notifier } from './delivery/notifier.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './delivery/route.ts';
 export { RoutedNotifier } from './delivery/routed-notifier.ts';
 export {
@@ -107,6 +102,7 @@ export type {
   UpdateFailed,
   UpdateStarted,
 } from './state/events.ts';
+export { MAX_NOTIFIER_MEMORY } from './state/notifier-notes.ts';
 export { parseCampaignState } from './state/parse-state.ts';
 export type { CampaignProgress } from './state/progress.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES, type Reason, type ReasonCode } from './state/reason.ts';

@@ -5,18 +5,11 @@ import { usedUpQuotas } from '@appstream-campaign/aws-adapters/used-up-quotas';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Target } from '../config/target.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { type RequestHandler, throughNetwork } from './network/network.ts';
-
-/** Whose images: a profile and a Region as the AWS CLI has them. */
-export interface Target {
-  /** @defaultValue what the AWS SDK finds: environment, default profile, container, instance */
-  readonly profile?: string;
-  /** @defaultValue AWS_REGION, AWS_DEFAULT_REGION, the profile's */
-  readonly region?: string;
-}
 
 /** What every SDK client of a target is made with. */
 export interface AwsSettings {

@@ -1,5 +1,5 @@
 import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
-import type { Target } from './account.ts';
+import type { Target } from '../config/target.ts';
 
 /** A call to AWS failed; the error page reads what the SDK threw from `cause`. */
 export class AwsCallError extends Error {

@@ -1,7 +1,6 @@
-import { count, withAccountFlags } from '../config/flags.ts';
+import { count, type StopFlags, withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { StatusFlags } from './status.ts';
-import type { StopFlags } from './stop.ts';
 
 /** `status` */
 export const defineStatus: DefineCommand = (program, { surroundings, exit }) => {

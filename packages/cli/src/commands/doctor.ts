@@ -1,6 +1,6 @@
 import { type Account, awsSettings, openAccount } from '../account/account.ts';
 import type { CampaignFlags } from '../config/flags.ts';
-import { lookOptions, readSettings, soleTarget } from '../config/settings.ts';
+import { readSettings, soleTarget } from '../config/settings.ts';
 import { checkChats, checkMade, checkTopic, sendTest } from '../doctor/check-channels.ts';
 import { checkClock } from '../doctor/check-clock.ts';
 import { checkImages } from '../doctor/check-images.ts';
@@ -10,6 +10,7 @@ import { checkStateMachine } from '../doctor/check-state-machine.ts';
 import { doctorText } from '../doctor/doctor-view.ts';
 import { type Finding, lookAt } from '../doctor/finding.ts';
 import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
+import { lookOptions } from '../planning/look-options.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, hintsAt, hintsFor } from '../terminal/hints.ts';

@@ -7,9 +7,10 @@ import {
 } from '@appstream-campaign/core';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage } from '@appstream-campaign/report';
-import { openAccount, type Target } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { readSettings, targetsOf } from '../config/settings.ts';
+import type { Target } from '../config/target.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';

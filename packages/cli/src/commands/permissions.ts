@@ -5,10 +5,10 @@ import {
   planPermissions,
   runPermissions,
 } from '@appstream-campaign/lambda-handler/person-permissions';
+import type { Channels } from '../config/chats.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';
 import { channelsOf } from '../notifiers/channels.ts';
-import type { Channels } from '../run/saved-run.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';

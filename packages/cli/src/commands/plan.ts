@@ -1,7 +1,9 @@
-import { openAccount, type Target } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
 import type { CampaignFlags } from '../config/flags.ts';
-import { lookOptions, readSettings, targetsOf } from '../config/settings.ts';
+import { readSettings, targetsOf } from '../config/settings.ts';
+import type { Target } from '../config/target.ts';
 import { type LookOptions, lookAhead } from '../planning/look-ahead.ts';
+import { lookOptions } from '../planning/look-options.ts';
 import { type Outlook, planExitCode } from '../planning/plan-outlook.ts';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import { hintsAt } from '../terminal/hints.ts';

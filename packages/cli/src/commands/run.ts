@@ -7,12 +7,13 @@ import {
 } from '@appstream-campaign/core';
 import { type Account, openAccount } from '../account/account.ts';
 import type { CampaignFlags } from '../config/flags.ts';
-import { lookOptions, readSettings, soleTarget } from '../config/settings.ts';
+import { readSettings, soleTarget } from '../config/settings.ts';
 import { runsFolder } from '../config/state-folder.ts';
 import { untilInstant } from '../config/until.ts';
 import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
 import { readyChats } from '../notifiers/chats.ts';
 import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ahead.ts';
+import { lookOptions } from '../planning/look-options.ts';
 import { type BlockedPart, blockedPart } from '../planning/plan-outlook.ts';
 import { holdLock } from '../run/hold-lock.ts';
 import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';

@@ -1,5 +1,6 @@
 import type { ImageRecord } from '@appstream-campaign/core';
 import { openAccount } from '../account/account.ts';
+import type { StopFlags } from '../config/flags.ts';
 import { readSettings } from '../config/settings.ts';
 import { campaignExecutions, regionOfStateMachine } from '../run/step-functions.ts';
 import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
@@ -9,7 +10,6 @@ import { hintsFor } from '../terminal/hints.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted, listText } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
-import type { StopFlags } from './stop.ts';
 
 /** Executions among which the one that runs is looked for. */
 const LOOKED_AT = 20;

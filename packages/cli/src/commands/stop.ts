@@ -1,4 +1,4 @@
-import type { AccountFlags } from '../config/flags.ts';
+import type { StopFlags } from '../config/flags.ts';
 import { readSettings } from '../config/settings.ts';
 import { noCampaign } from '../run/no-campaign.ts';
 import { allRuns, isUnfinished } from '../run/run-folder.ts';
@@ -8,13 +8,6 @@ import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
-
-/** Flags of `stop`. */
-export interface StopFlags extends AccountFlags {
-  readonly stateMachine?: string;
-  readonly undo?: boolean;
-  readonly yes?: boolean;
-}
 
 /** Lets a campaign that is being run, from this machine or by Step Functions, start nothing more. */
 export async function stop(

@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { explainIssue } from '@appstream-campaign/core';
 import { lilconfig } from 'lilconfig';
 import * as v from 'valibot';
-import { chatsOf } from '../notifiers/chats.ts';
 import { usageError } from '../terminal/errors.ts';
 import { readText } from '../terminal/text-file.ts';
+import { chatsOf } from './chats.ts';
 import { CONFIG_KEYS, type Config, configSchema } from './config-schema.ts';
 
 /** Names under which a config file is found, in this order. */

@@ -153,3 +153,10 @@ export function withCampaignFlags(command: Command): Command {
       ),
     );
 }
+
+/** Flags of `stop`. */
+export interface StopFlags extends AccountFlags {
+  readonly stateMachine?: string;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+}

@@ -1,13 +1,11 @@
-import { type CampaignOptions, type Clock, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
-import type { Target } from '../account/account.ts';
-import { checkOptions } from '../planning/campaign-check.ts';
-import type { LookOptions } from '../planning/look-ahead.ts';
+import { type CampaignOptions, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
 import { usageError } from '../terminal/errors.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
 import type { AccountFlags, CampaignFlags, CommonFlags } from './flags.ts';
 import { defaultStateDir } from './state-folder.ts';
+import type { Target } from './target.ts';
 
 /** What flags, config file and defaults come to. Flags win over the file. */
 export interface Settings {
@@ -66,11 +64,12 @@ export function soleTarget(flags: AccountFlags, config: Config): Target {
   return target;
 }
 
-const optional = <K extends string, T>(key: K, value: T | undefined) =>
+/** An object with one key, or without it when there is no value. */
+export const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
 /** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
-function campaignOptions(
+export function campaignOptions(
   flags: CampaignFlags,
   { config, timeZone }: Pick<Settings, 'config' | 'timeZone'>,
 ): CampaignOptions {
@@ -104,38 +103,5 @@ function campaignOptions(
       ...optional('autoUpdate', flags.tagKey ?? config.tags?.autoUpdate),
       ...optional('enabled', flags.tagValue ?? config.tags?.enabled),
     },
-  };
-}
-
-/**
- * How a plan looks at an account. Options are checked before anything is touched.
- * @throws InvalidOptionsError naming the first option that is wrong
- */
-export function lookOptions(
-  flags: CampaignFlags,
-  settings: Pick<Settings, 'config' | 'timeZone'>,
-  clock: Clock,
-): LookOptions {
-  const options = campaignOptions(flags, settings);
-  checkOptions(options, clock);
-  const price = flags.hourlyPrice ?? settings.config.hourlyPrice;
-  if (price !== undefined && !(price >= 0)) {
-    throw usageError(`The hourly price is ${price}.`, [
-      'Name a number from 0, in any currency: --hourly-price 0.2',
-    ]);
-  }
-  const limit = flags.limit ?? settings.config.limit;
-  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
-    throw usageError(`The limit is ${limit}.`, [
-      'Name a whole number from 1: so many updates are started at most, --limit 10',
-    ]);
-  }
-  const { prune, tags } = settings.config;
-  return {
-    options,
-    clock,
-    ...optional('hourlyPrice', price),
-    ...optional('limit', limit),
-    prune: { ...prune, ...optional('tags', tags) },
   };
 }

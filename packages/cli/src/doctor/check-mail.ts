@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ses';
 import type { Account } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
-import type { Channels } from '../run/saved-run.ts';
+import type { Channels } from '../config/chats.ts';
 import type { Hint } from '../terminal/hints.ts';
 import { listText } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';

@@ -7,10 +7,9 @@ import {
 } from '@appstream-campaign/aws-adapters/mail-addresses';
 import type { Notifier } from '@appstream-campaign/core';
 import type { AwsSettings } from '../account/account.ts';
+import { type Channels, type ChatFlags, chatsOf } from '../config/chats.ts';
 import type { Config } from '../config/config-schema.ts';
-import type { Channels } from '../run/saved-run.ts';
 import { usageError } from '../terminal/errors.ts';
-import { type ChatFlags, chatsOf } from './chats.ts';
 
 /** Flags that say who is told. */
 export interface ChannelFlags extends ChatFlags {

@@ -7,19 +7,11 @@ import {
 } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
-import type { Chats } from '../notifiers/chats.ts';
+import type { Channels } from '../config/chats.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { Step } from '../terminal/hints.ts';
 import { readText } from '../terminal/text-file.ts';
 import { VERSION } from '../terminal/version.ts';
-
-/** Who is told. Kept with the campaign, so that `resume` tells the same. */
-export interface Channels extends Chats {
-  readonly mail?: { readonly from: string; readonly to: readonly string[] };
-  readonly topicArn?: string;
-  /** Paths of modules with a notifier of one's own. */
-  readonly modules?: readonly string[];
-}
 
 /** A campaign as it is saved after each step: everything that it takes to go on. */
 export interface SavedRun {

@@ -1,5 +1,5 @@
 import { isTrouble, type SdkFailure, type SdkTrouble } from '@appstream-campaign/aws-adapters/sdk-failure';
-import type { Target } from '../account/account.ts';
+import type { Target } from '../config/target.ts';
 import type { Step } from '../terminal/hints.ts';
 
 /** A failed call, as far as its explanation depends on it. */

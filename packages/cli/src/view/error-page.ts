@@ -5,9 +5,9 @@ import {
   InvalidOptionsError,
   InvalidStateError,
 } from '@appstream-campaign/core';
-import type { Target } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
 import { ELSEWHERE } from '../config/state-folder.ts';
+import type { Target } from '../config/target.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, stepTexts } from '../terminal/hints.ts';

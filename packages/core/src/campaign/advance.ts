@@ -1,8 +1,9 @@
 import { deliverOutbox } from '../delivery/delivery.ts';
 import { abandonMessages } from '../delivery/outbox.ts';
-import { errorDetail, refusalOf } from '../policy/refusal.ts';
+import { refusalOf } from '../policy/refusal.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import { minutesBetween } from '../ports/instant.ts';
+import { errorDetail } from '../state/detail.ts';
 import { foldSkipped } from '../state/fold.ts';
 import { foldDelay, foldEnded, foldStopped, foldTrouble } from '../state/fold-campaign.ts';
 import type { Reason } from '../state/reason.ts';

@@ -1,11 +1,12 @@
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Policy } from '../policy/options.ts';
-import { errorDetail, refusalOf } from '../policy/refusal.ts';
+import { refusalOf } from '../policy/refusal.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { happening } from '../state/announced-event.ts';
+import { errorDetail } from '../state/detail.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
 import type { FoldContext, Step } from '../state/fold.ts';
 import { foldResumed } from '../state/fold-campaign.ts';

@@ -1,7 +1,8 @@
-import { MAX_NOTIFIER_MEMORY, type Notifier } from '../delivery/notifier.ts';
+import type { Notifier } from '../delivery/notifier.ts';
 import { MAX_NAME_LENGTH } from '../policy/naming.ts';
 import type { Policy } from '../policy/options.ts';
 import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
+import { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 import { MAX_DETAIL_LENGTH } from '../state/reason.ts';
 import type { CampaignImage, CampaignState, OutboxEntry } from '../state/state.ts';
 

@@ -1,8 +1,8 @@
 import { decideEnrolment } from '../policy/decide-enrolment.ts';
 import { possibleSources, sourceOf } from '../policy/lineage.ts';
-import { toDetail } from '../policy/refusal.ts';
 import { CampaignTooLargeError } from '../ports/errors.ts';
 import { minutesBetween } from '../ports/instant.ts';
+import { toDetail } from '../state/detail.ts';
 import { foldEnrolment, foldResolution } from '../state/fold.ts';
 import type { UpdatingImage } from '../state/state.ts';
 import type { Check } from './check.ts';
@@ -38,7 +38,7 @@ export async function discover(check: Check): Promise<void> {
   const nothingFound = found ? undefined : await lookForNearMisses(store, policy);
   const explained =
     nothingFound === undefined ? check.state : { ...check.state, nothingFound: toDetail(nothingFound) };
-  check.apply(foldEnrolment(explained, enrolment, check.fold));
+  check.apply(foldEnrolment(explained, enrolment.images, check.fold));
 }
 
 function refuseTooLarge(check: Check, candidates: number, state: Check['state']): void {

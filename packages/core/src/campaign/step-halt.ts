@@ -1,5 +1,5 @@
 import { tooManyFailures } from '../policy/failure-threshold.ts';
-import { toDetail } from '../policy/refusal.ts';
+import { toDetail } from '../state/detail.ts';
 import { foldHalted } from '../state/fold-campaign.ts';
 import type { Reason } from '../state/reason.ts';
 import type { Check } from './check.ts';

@@ -1,9 +1,9 @@
 import { decideProgress } from '../policy/decide-progress.ts';
-import { errorDetail } from '../policy/refusal.ts';
 import { remembrance } from '../policy/tags.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import { minutesBetween } from '../ports/instant.ts';
+import { errorDetail } from '../state/detail.ts';
 import { foldAttemptFailed, foldFailed, foldMark, foldUpdated } from '../state/fold.ts';
 import type { Reason } from '../state/reason.ts';
 import type { UpdatingImage } from '../state/state.ts';

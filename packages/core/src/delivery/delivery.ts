@@ -1,12 +1,12 @@
-import { toDetail } from '../policy/refusal.ts';
 import { NotifierError } from '../ports/errors.ts';
 import { type Instant, plusMinutes } from '../ports/instant.ts';
 import { announcedEvent, happening } from '../state/announced-event.ts';
+import { toDetail } from '../state/detail.ts';
 import type { AnnouncedEvent, CampaignEvent } from '../state/events.ts';
-import { heldUntil, notesOf, restUntil, withNotes } from '../state/notifier-notes.ts';
+import { heldUntil, MAX_NOTIFIER_MEMORY, notesOf, restUntil, withNotes } from '../state/notifier-notes.ts';
 import { progressOf } from '../state/progress.ts';
 import type { CampaignState, NotifierNotes, OutboxEntry } from '../state/state.ts';
-import { MAX_NOTIFIER_MEMORY, type Notifier } from './notifier.ts';
+import type { Notifier } from './notifier.ts';
 import { afterDelivery, type Tried } from './outbox.ts';
 
 /** Failed tries after which a delivery of several messages may hold one that the channel never takes. */

@@ -1,7 +1,6 @@
-import type { AnnouncedType } from '../state/announcements.ts';
 import type { AnnouncedEvent } from '../state/events.ts';
 import type { CampaignProgress } from '../state/progress.ts';
-import type { Severity } from '../state/severity.ts';
+import type { Recipient } from '../state/recipient.ts';
 
 /**
  * A channel to people or machines: mail, a topic, a chat.
@@ -9,13 +8,7 @@ import type { Severity } from '../state/severity.ts';
  * Delivery is at least once: after a crash the same event can come again, with the same `id`. A channel that can
  * drop duplicates should use that id for it.
  */
-export interface Notifier {
-  /** Unique among the notifiers of a campaign, and the same in every run: undelivered messages are kept under it. */
-  readonly name: string;
-  /** Types of events that this notifier wants. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
-  readonly wants?: readonly AnnouncedType[];
-  /** Of those, only events that matter at least as much. @defaultValue `info`, which is all */
-  readonly leastSeverity?: Severity;
+export interface Notifier extends Recipient {
   /**
    * Gathers events about single images: after some were delivered, further ones wait so many minutes (0 to 1440) for
    * each other. They never wait longer than for the next event about the campaign as a whole (its end, a stop), which
@@ -53,6 +46,3 @@ export interface DeliveryReceipt {
    */
   readonly memory?: string;
 }
-
-/** Longest memory of a notifier, in characters. */
-export const MAX_NOTIFIER_MEMORY = 200;

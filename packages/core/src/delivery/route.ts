@@ -1,7 +1,6 @@
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
-import type { AnnouncedEvent } from '../state/events.ts';
-import { isAtLeast, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
+import { SEVERITIES, type Severity } from '../state/severity.ts';
 import type { Notifier } from './notifier.ts';
 
 /** Longest time that events are gathered, in minutes: a day. */
@@ -84,12 +83,4 @@ export function route(notifier: Notifier, by: Route): Notifier {
     notify: (event) => notifier.notify(event),
     ...(notifyMany === undefined ? {} : { notifyMany: (delivery) => notifyMany.call(notifier, delivery) }),
   };
-}
-
-/** Whether a notifier is to be told of an event. */
-export function hears(
-  { wants = DEFAULT_ANNOUNCEMENTS, leastSeverity = 'info' }: Pick<Notifier, 'wants' | 'leastSeverity'>,
-  event: AnnouncedEvent,
-): boolean {
-  return wants.includes(event.type) && isAtLeast(severityOf(event), leastSeverity);
 }

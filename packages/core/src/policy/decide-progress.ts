@@ -1,9 +1,9 @@
 import type { ImageRecord } from '../ports/image.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
+import { toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import type { UpdatingImage } from '../state/state.ts';
 import type { Policy } from './options.ts';
-import { toDetail } from './refusal.ts';
 
 /**
  * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and

@@ -2,12 +2,13 @@ import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord, Tags } from '../ports/image.ts';
 import type { UpdateAnswer, UpdateOrder } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
+import { errorDetail, toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import { type CampaignState, dateOf } from '../state/state.ts';
 import { decideAdoption, decideRunning } from './decide-adoption.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { errorDetail, refusalOf, toDetail } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 

@@ -1,17 +1,7 @@
-import type { Reason, ReasonCode } from '../state/reason.ts';
-import type { CampaignImage, CampaignState } from '../state/state.ts';
+import { failingImages } from '../state/failing-images.ts';
+import type { Reason } from '../state/reason.ts';
+import type { CampaignState } from '../state/state.ts';
 import type { Policy } from './options.ts';
-
-/** Reasons that speak against the update itself, and not against one image or a person who interfered. */
-const SYMPTOMS: readonly ReasonCode[] = ['update-failed', 'timed-out'];
-
-/** Images whose last update that ended has failed, be it for good or to be tried again. */
-export function failingImages(state: CampaignState): readonly CampaignImage[] {
-  return state.images.filter((image) => {
-    if (image.status === 'failed') return SYMPTOMS.includes(image.reason.code);
-    return 'failedSuccessors' in image && image.status !== 'updated';
-  });
-}
 
 /**
  * Why no further update should be started: so many have failed that the next would probably fail as well. Failures

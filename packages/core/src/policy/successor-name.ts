@@ -1,7 +1,7 @@
+import { toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import { isImageName, type NamingInput, successorName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { toDetail } from './refusal.ts';
 
 /** The name that the policy gives to a successor at an attempt, or why there is none: a naming may be anybody's. */
 export function successorNameFor(policy: Policy, input: NamingInput, attempt: number): string | Reason {

@@ -1,10 +1,11 @@
-import { errorDetail, refusalOf } from '../policy/refusal.ts';
+import { refusalOf } from '../policy/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ImageStoreError, InvalidOptionsError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import { type Instant, toInstant } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
+import { errorDetail } from '../state/detail.ts';
 import { decidePrune, type PruneDecision, type PruneVerdict } from './decide-prune.ts';
 import { provenLineages } from './lineage-order.ts';
 import { type PruneOptions, type PrunePolicy, toPrunePolicy } from './prune-policy.ts';

@@ -1,5 +1,5 @@
-import { failingImages } from '../policy/failure-threshold.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
+import { failingImages } from './failing-images.ts';
 import { announce, type FoldContext, type Step } from './fold.ts';
 import type { Reason } from './reason.ts';
 import type { CampaignState } from './state.ts';

@@ -1,12 +1,11 @@
-import type { Notifier } from '../delivery/notifier.ts';
-import { hears } from '../delivery/route.ts';
-import type { Enrolment } from '../policy/decide-enrolment.ts';
-import { toDetail } from '../policy/refusal.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
 import { announcedEvent, happening } from './announced-event.ts';
 import type { AnnouncedType } from './announcements.ts';
+import { toDetail } from './detail.ts';
 import type { CampaignEvent, EventOf } from './events.ts';
 import type { Reason } from './reason.ts';
+import type { Recipient } from './recipient.ts';
+import { hears } from './recipient.ts';
 import {
   bySource,
   type CampaignImage,
@@ -27,7 +26,7 @@ export interface Step {
 /** What a fold needs to know beside the state. */
 export interface FoldContext {
   readonly now: Instant;
-  readonly notifiers: readonly Pick<Notifier, 'name' | 'wants' | 'leastSeverity'>[];
+  readonly notifiers: readonly Recipient[];
 }
 
 const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> =>
@@ -76,10 +75,14 @@ export function announce(
 }
 
 /** The candidates are known. */
-export function foldEnrolment(state: CampaignState, enrolment: Enrolment, context: FoldContext): Step {
-  const running = progressed({ ...state, status: 'running', images: enrolment.images }, context.now);
+export function foldEnrolment(
+  state: CampaignState,
+  images: readonly CampaignImage[],
+  context: FoldContext,
+): Step {
+  const running = progressed({ ...state, status: 'running', images }, context.now);
   const started = announce(running, 'campaignStarted', context);
-  const adopted = enrolment.images
+  const adopted = images
     .filter((image) => image.status === 'updating')
     .map((image) => adoption(started.state, image, context));
   return { state: started.state, events: [...started.events, ...adopted] };

@@ -1,6 +1,9 @@
 import { type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
 import type { CampaignState, NotifierNotes } from './state.ts';
 
+/** Longest memory of a notifier, in characters. */
+export const MAX_NOTIFIER_MEMORY = 200;
+
 /** Longest time that a channel is left alone because it asked for it, in minutes. */
 const LONGEST_REST = 60;
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { MAX_NOTIFIER_MEMORY } from '../delivery/notifier.ts';
 import { InvalidStateError } from '../ports/errors.ts';
 import { explainIssue, isInstant } from '../text/validation.ts';
 import { ANNOUNCED_TYPES } from './announcements.ts';
+import { MAX_NOTIFIER_MEMORY } from './notifier-notes.ts';
 import { REASON_CODES } from './reason.ts';
 import { bySource, type CampaignPlace, type CampaignState } from './state.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { MAX_NOTIFIER_MEMORY, type Notifier } from '../delivery/notifier.ts';
+import type { Notifier } from '../delivery/notifier.ts';
 import { NotifierError } from '../ports/errors.ts';
 import type { AnnouncedEvent, UpdateFailed } from '../state/events.ts';
+import { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 import type { CampaignProgress } from '../state/progress.ts';
 import type { TestFunction } from './test-function.ts';
 
