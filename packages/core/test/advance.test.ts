@@ -2,6 +2,7 @@ import { type CampaignState, ImageStoreError, UpdateCampaign } from '@appstream-
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const minutesUntil = (state: CampaignState, from: string) =>
   state.nextCheckAt === undefined ? undefined : (Date.parse(state.nextCheckAt) - Date.parse(from)) / 60_000;
@@ -10,11 +11,11 @@ describe('the next check', () => {
   test('comes closer and closer until the usual age, and then more and more seldom', async () => {
     const { campaign, world } = await createCampaignWorld({ images: [enrolled('A', { minutes: 700 })] });
     const waits: number[] = [];
-    let state = await campaign.advance();
+    let state = await decideAndStart(campaign);
     while (state.nextCheckAt !== undefined && waits.length < 40) {
       waits.push(minutesUntil(state, world.clock.now().toISOString()) ?? -1);
       world.clock.advanceTo(new Date(state.nextCheckAt));
-      state = await campaign.advance(state);
+      state = await decideAndStart(campaign, state);
     }
     const shortest = waits.indexOf(Math.min(...waits));
     expect(waits.slice(0, shortest)).toEqual(waits.slice(0, shortest).toSorted((a, b) => b - a));
@@ -24,13 +25,13 @@ describe('the next check', () => {
   test('comes at fixed times when asked to', async () => {
     const options = { checkSchedule: { everyMinutes: 7 } };
     const { campaign } = await createCampaignWorld({ images: [enrolled('A')] }, options);
-    expect(minutesUntil(await campaign.advance(), '2026-11-23T08:00:00.000Z')).toBe(7);
+    expect(minutesUntil(await decideAndStart(campaign), '2026-11-23T08:00:00.000Z')).toBe(7);
   });
 
   test('is at once when a check left images because it had done enough', async () => {
     const images = Array.from({ length: 130 }, (_, index) => enrolled(`I-${index}`, { current: true }));
     const { campaign } = await createCampaignWorld({ images });
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     expect(state.nextCheckAt).toBe('2026-11-23T08:00:00.000Z');
     expect(state.images.filter(({ status }) => status === 'waiting')).toHaveLength(30);
   });
@@ -55,10 +56,10 @@ describe('a store that fails', () => {
 
   test('for a while postpones the check and changes nothing', async () => {
     const { campaign, world, fail } = await failing('busy');
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     fail(true);
     world.clock.advance(80);
-    const postponed = await campaign.advance(state);
+    const postponed = await decideAndStart(campaign, state);
     expect(postponed).toMatchObject({ status: 'running', images: state.images, checksWithoutProgress: 1 });
     fail(false);
     expect(await campaign.run({ state: postponed })).toMatchObject({
@@ -69,7 +70,7 @@ describe('a store that fails', () => {
 
   test('for too long stops the campaign, which can be resumed', async () => {
     const { campaign, notifier, fail } = await failing('busy');
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     fail(true);
     const stopped = await campaign.run({ state });
     expect(stopped).toMatchObject({ status: 'stopped', stopped: { code: 'unreachable', detail: 'No.' } });
@@ -83,10 +84,10 @@ describe('a store that fails', () => {
 
   test('for want of rights stops at once, tells what is in flight, and can be resumed', async () => {
     const { campaign, world, notifier, fail } = await failing('access-denied');
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     fail(true);
     world.clock.advance(30);
-    const stopped = await campaign.advance(state);
+    const stopped = await decideAndStart(campaign, state);
     expect(stopped).toMatchObject({ status: 'stopped', stopped: { code: 'access-denied' } });
     expect(stopped.nextCheckAt).toBeUndefined();
     expect(notifier.delivered).toMatchObject([
@@ -105,7 +106,7 @@ describe('a store that fails', () => {
         ++tries < 3 ? Promise.reject(new ImageStoreError('busy', 'No.')) : world.store.find(...args),
     };
     const campaign = new UpdateCampaign({ store, clock: world.clock });
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     expect(state).toMatchObject({ status: 'discovering', images: [] });
     expect(await campaign.run({ state })).toMatchObject({ status: 'over', images: [{ status: 'updated' }] });
   });
@@ -161,12 +162,12 @@ describe('messages', () => {
   test('for a notifier that was taken away are let go, and that is told', async () => {
     const { campaign, world, notifier } = await createCampaignWorld({ images: [] });
     notifier.failures = 1;
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     expect(state.status).toBe('announcing');
     const other = new UpdateCampaign({ store: world.store, clock: world.clock });
     const told: unknown[] = [];
     other.events.on('notificationAbandoned', ({ notifiers, event }) => told.push([notifiers, event.type]));
-    expect(await other.advance(state)).toMatchObject({ status: 'over' });
+    expect(await decideAndStart(other, state)).toMatchObject({ status: 'over' });
     expect(told).toEqual([[['recording'], 'campaignEnded']]);
   });
 });
@@ -224,7 +225,7 @@ test('a campaign that its driver could not carry is refused before anything star
   const world = await createMemoryWorld({ images: [enrolled('A'), enrolled('B')] });
   const stateLimit = { bytes: 800, measure: (state: CampaignState) => JSON.stringify(state).length };
   const campaign = new UpdateCampaign({ store: world.store, clock: world.clock, stateLimit });
-  await expect(campaign.advance()).rejects.toMatchObject({
+  await expect(decideAndStart(campaign)).rejects.toMatchObject({
     name: 'CampaignTooLargeError',
     candidates: 2,
     limit: 800,

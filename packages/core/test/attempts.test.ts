@@ -2,6 +2,7 @@ import { type ImageStore, ImageStoreError, UpdateCampaign } from '@appstream-cam
 import { assertCampaignInvariants } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const X = 'A-Updated-20261123';
 
@@ -69,9 +70,9 @@ describe('a failed update', () => {
     const { campaign, world } = await createCampaignWorld({
       images: [enrolled('A', { failures: 1, minutes: 40 })],
     });
-    const first = await campaign.advance();
+    const first = await decideAndStart(campaign);
     world.clock.advance(60);
-    await campaign.advance(first); // starts the second attempt; its result is lost
+    await decideAndStart(campaign, first); // starts the second attempt; its result is lost
     const end = await campaign.run({ state: first });
     expect(end.images).toMatchObject([{ status: 'updated', successor: `${X}-2`, failedSuccessors: [X] }]);
     expect(world.updates()).toHaveLength(2);

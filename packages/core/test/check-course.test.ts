@@ -1,5 +1,6 @@
 import { type CampaignState, ImageStoreError } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 // The order of things in one check, and when it gives up.
@@ -16,15 +17,16 @@ describe('an update that is adopted and has ended already', () => {
 
   test.each([
     ['window', ['updated', 'updating']],
-    ['batch', ['updated', 'waiting']],
+    ['batch', ['updated', 'updating']],
   ] as const)(
-    'leaves its slot to the next image at once with the pacing %s: %j',
+    'leaves its slot to the next image in the next step, which is due at once, with the pacing %s: %j',
     async (pacing, expected) => {
-      const { campaign, searched } = fixedAccount([image('A'), ready, image('B')]);
-      const next = await campaign({ pacing, batchSize: 1 }).advance(waitingFor('A', 'B'));
+      const { campaign } = fixedAccount([image('A'), ready, image('B')]);
+      const adopted = await campaign({ pacing, batchSize: 1 }).advance(waitingFor('A', 'B'));
+      expect(statuses(adopted)).toEqual(['updating', 'waiting']);
+      expect(adopted.nextCheckAt).toBe(START);
+      const next = await decideAndStart(campaign({ pacing, batchSize: 1 }), adopted);
       expect(statuses(next)).toEqual(expected);
-      // The wish to stop was looked for once all the same.
-      expect(searched.filter(({ key }) => key === 'StopCampaign')).toHaveLength(1);
     },
   );
 });
@@ -36,13 +38,13 @@ test.each([
   const running: FixedImage = { name: nameFor('A'), condition: 'in-progress' };
   const { campaign, searched } = fixedAccount([image('A'), running, image('B')]);
   const state: CampaignState = { ...waitingFor('B'), images: [updating('A'), ...waitingFor('B').images] };
-  await campaign({ batchSize }).advance(state);
+  await decideAndStart(campaign({ batchSize }), state);
   expect(searched.filter(({ key }) => key === 'StopCampaign')).toHaveLength(searches);
 });
 
 test('the wish to stop is not looked for when nothing waits', async () => {
   const { campaign, searched } = fixedAccount([image('A'), { name: nameFor('A'), condition: 'in-progress' }]);
-  await campaign().advance({ ...waitingFor(), images: [updating('A')] });
+  await decideAndStart(campaign(), { ...waitingFor(), images: [updating('A')] });
   expect(searched).toEqual([]);
 });
 
@@ -50,14 +52,14 @@ describe('a check that the store cannot answer', () => {
   test('is told with what the store said', async () => {
     const { campaign, store, events } = fixedAccount([image('A')]);
     const find = () => Promise.reject(new ImageStoreError('busy', 'Come back later.'));
-    await campaign({ store: { ...store, find } }).advance(waitingFor('A'));
+    await decideAndStart(campaign({ store: { ...store, find } }), waitingFor('A'));
     expect(events).toMatchObject([{ type: 'checkPostponed', detail: 'Come back later.' }]);
   });
 });
 
 describe('with starts refused for as long as an update may take', () => {
   const LIMIT = 720;
-  const refusing = (images: readonly FixedImage[], code: 'busy' | 'unknown' = 'busy') => {
+  const refusing = (images: readonly FixedImage[], code: 'limit' | 'unknown' = 'limit') => {
     const account = fixedAccount(images, after(LIMIT));
     const startUpdate = () => Promise.reject(new ImageStoreError(code, 'Not now.'));
     return { ...account, store: { ...account.store, startUpdate } };
@@ -71,7 +73,7 @@ describe('with starts refused for as long as an update may take', () => {
     ['for the first time, it waits', undefined, 'waiting'],
   ])('%s', async (_, troubleSince, status) => {
     const { campaign, store } = refusing([image('A')]);
-    const next = await campaign({ store }).advance(since(troubleSince, waitingFor('A')));
+    const next = await decideAndStart(campaign({ store }), since(troubleSince, waitingFor('A')));
     expect(statuses(next)).toEqual([status]);
   });
 
@@ -85,7 +87,10 @@ describe('with starts refused for as long as an update may take', () => {
         { status: 'waiting', source: 'B' },
       ],
     };
-    expect(statuses(await campaign({ store }).advance(since(START, state)))).toEqual(['updating', 'waiting']);
+    expect(statuses(await decideAndStart(campaign({ store }), since(START, state)))).toEqual([
+      'updating',
+      'waiting',
+    ]);
   });
 
   test('and when there was progress in this very check', async () => {
@@ -96,7 +101,10 @@ describe('with starts refused for as long as an update may take', () => {
       ...waitingFor(),
       images: [updating('A'), { status: 'waiting', source: 'B' }],
     };
-    expect(statuses(await campaign({ store }).advance(since(START, state)))).toEqual(['updated', 'waiting']);
+    expect(statuses(await decideAndStart(campaign({ store }), since(START, state)))).toEqual([
+      'updated',
+      'waiting',
+    ]);
   });
 
   test('a campaign that stops in this check leaves what waits to be resumed', async () => {
@@ -104,17 +112,19 @@ describe('with starts refused for as long as an update may take', () => {
     const startUpdate = async ({ source }: { readonly source: string }) => {
       throw new ImageStoreError(source === 'A' ? 'unknown' : 'access-denied', 'No.');
     };
-    const next = await campaign({ store: { ...store, startUpdate }, batchSize: 2 }).advance(
+    const next = await decideAndStart(
+      campaign({ store: { ...store, startUpdate }, batchSize: 2 }),
       since(START, waitingFor('A', 'B')),
     );
     expect(next.status).toBe('stopped');
-    expect(statuses(next)).toEqual(['waiting', 'waiting']);
+    // The store left open whether the update of A began.
+    expect(statuses(next)).toEqual(['starting', 'waiting']);
   });
 
   test('a campaign that is halted comes to rest, and nothing of it is skipped', async () => {
     const { campaign } = refusing([image('A')]);
     const halted = { code: 'stop-requested', at: START } as const;
-    const next = await campaign().advance(since(START, { ...waitingFor('A'), halted }));
+    const next = await decideAndStart(campaign(), since(START, { ...waitingFor('A'), halted }));
     expect(next).toMatchObject({ status: 'stopped', stopped: { code: 'stop-requested' } });
     expect(statuses(next)).toEqual(['waiting']);
   });
@@ -123,22 +133,12 @@ describe('with starts refused for as long as an update may take', () => {
 test('an update that is adopted takes one place of its batch, and the others are started beside it', async () => {
   const running: FixedImage = { name: nameFor('A'), condition: 'in-progress', tags: { UpdatedFrom: 'A' } };
   const { campaign, started } = fixedAccount([image('A'), running, image('B'), image('C')]);
-  await campaign({ pacing: 'batch', batchSize: 2 }).advance(waitingFor('A', 'B', 'C'));
+  await decideAndStart(campaign({ pacing: 'batch', batchSize: 2 }), waitingFor('A', 'B', 'C'));
   expect(started).toEqual([['B', nameFor('B')]]);
 });
 
 describe('images of one lineage', () => {
   const X = 'Same-Updated-20261123';
-
-  test('leave the name to the one whose update is adopted before the store shows it', async () => {
-    const { campaign, started } = fixedAccount([
-      { name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X, BaseName: 'Same' } },
-      { name: 'B', tags: { ...enabled, BaseName: 'Same' } },
-    ]);
-    const next = await campaign().advance(waitingFor('A', 'B'));
-    expect(next.images).toMatchObject([{ successor: X }, { successor: `${X}-2` }]);
-    expect(started).toEqual([['B', `${X}-2`]]);
-  });
 
   test('leave the name, in a plan, to the one whose start is put off', async () => {
     const same = (name: string) => ({ name, tags: { ...enabled, BaseName: 'Same' } });
@@ -162,7 +162,7 @@ describe('images of one lineage', () => {
       asked.push(order.successor);
       return store.dryRun(order);
     };
-    await campaign({ store: { ...store, dryRun } }).advance(waitingFor('A', 'B'));
+    await decideAndStart(campaign({ store: { ...store, dryRun } }), waitingFor('A', 'B'));
     expect(asked).toEqual(started.map(([, successor]) => successor));
   });
 });
@@ -176,6 +176,7 @@ describe('with deleteFailed', () => {
   const again = (...failedSuccessors: string[]): CampaignState => ({
     ...waitingFor(),
     images: [{ status: 'waiting', source: 'A', failedSuccessors }],
+    deletions: failedSuccessors.map((successor) => ({ source: 'A', successor })),
   });
 
   test.each<[what: string, removed: string[], holder: FixedImage]>([
@@ -185,7 +186,7 @@ describe('with deleteFailed', () => {
     ['nor one without tags', [], { name: 'F', condition: 'failed' }],
   ])('%s is deleted before the next attempt', async (_, expected, holder) => {
     const { campaign, removed, started, events } = fixedAccount([image('A'), holder]);
-    await campaign({ deleteFailed: true }).advance(again('F'));
+    await decideAndStart(campaign({ deleteFailed: true }), again('F'));
     expect(removed).toEqual(expected);
     expect(events.flatMap((event) => (event.type === 'failedImageDeleted' ? [event.successor] : []))).toEqual(
       expected,
@@ -196,8 +197,11 @@ describe('with deleteFailed', () => {
   test('a store that is busy postpones the attempt', async () => {
     const { campaign, store, started } = fixedAccount([image('A'), failed('F', 'A')]);
     const remove = () => Promise.reject(new ImageStoreError('busy', 'Not now.'));
-    const next = await campaign({ store: { ...store, remove }, deleteFailed: true }).advance(again('F'));
-    expect(next).toMatchObject({ status: 'running', images: [{ status: 'waiting' }] });
+    const next = await decideAndStart(
+      campaign({ store: { ...store, remove }, deleteFailed: true }),
+      again('F'),
+    );
+    expect(next).toMatchObject({ status: 'running', images: [{ status: 'waiting' }], deletions: [{}] });
     expect(started).toEqual([]);
   });
 
@@ -209,20 +213,21 @@ describe('with deleteFailed', () => {
       images: [updating('A'), { status: 'waiting', source: 'B' }],
     };
     const campaign = account.campaign({ deleteFailed, attempts, failureThreshold: { count: 0 } });
-    return campaign.advance(state).then((next) => ({ next, ...account }));
+    return decideAndStart(campaign, state).then((next) => ({ next, ...account }));
   };
 
-  test('an update that failed a moment ago is tried again in the next check, which comes at once', async () => {
-    const { next, started } = await fails(2);
-    expect(next.images).toMatchObject([{ status: 'waiting' }, { status: 'updating' }]);
-    expect(started.map(([source]) => source)).toEqual(['B']);
-    expect(next.nextCheckAt).toBe(after(60));
+  test('what failed is deleted in the step that tries again, and not before the state names it', async () => {
+    const { next, started, removed } = await fails(2);
+    expect(next.images).toMatchObject([{ status: 'updating' }, { status: 'updating' }]);
+    expect(started.map(([source]) => source).toSorted()).toEqual(['A', 'B']);
+    expect(removed).toEqual([nameFor('A')]);
+    expect(next).not.toHaveProperty('deletions');
   });
 
-  test('without it, in the same check', async () => {
-    const { next, started } = await fails(2, false);
+  test('without it, nothing is deleted', async () => {
+    const { started, removed } = await fails(2, false);
     expect(started.map(([source]) => source).toSorted()).toEqual(['A', 'B']);
-    expect(next.nextCheckAt).not.toBe(after(60));
+    expect(removed).toEqual([]);
   });
 
   test('one that failed for good needs no check of its own', async () => {

@@ -7,6 +7,7 @@ import {
 } from '@appstream-campaign/core';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 /** An update in progress: how old it is, and how long its last one took, in minutes. */
@@ -41,7 +42,7 @@ async function wait(
     return { status: 'updated', ...begun, endedAt: after(minutes - 1000) };
   });
   const state: CampaignState = { ...waitingFor(), images: [...updating, ...updated, ...others] };
-  const { nextCheckAt = '' } = await campaign({ checkSchedule }).advance(state);
+  const { nextCheckAt = '' } = await decideAndStart(campaign({ checkSchedule }), state);
   return (Date.parse(nextCheckAt) - clock.now().getTime()) / 60_000;
 }
 
@@ -151,7 +152,7 @@ describe('the next check comes', () => {
       } as const;
     });
     const state = { ...waitingFor('A0'), images: [...waitingFor('A0').images, ...updating] };
-    const next = await campaign({ ...options, store: { ...store, [method]: no } }).advance(state);
+    const next = await decideAndStart(campaign({ ...options, store: { ...store, [method]: no } }), state);
     return (Date.parse(next.nextCheckAt ?? '') - Date.parse(START)) / 60_000;
   }
 
@@ -176,7 +177,7 @@ describe('the next check comes', () => {
   test('in a minute when a message was not taken', async () => {
     const { campaign, clock } = fixedAccount([image(0)]);
     const notifiers = [new RecordingNotifier({ wants: ['updateStarted'], failures: 1 })];
-    const { nextCheckAt = '' } = await campaign({ notifiers }).advance();
+    const { nextCheckAt = '' } = await decideAndStart(campaign({ notifiers }));
     expect((Date.parse(nextCheckAt) - clock.now().getTime()) / 60_000).toBe(1);
   });
 
@@ -185,9 +186,9 @@ describe('the next check comes', () => {
     const denied = async () => Promise.reject(new ImageStoreError('access-denied', 'No.'));
     const notifiers = [new RecordingNotifier({ failures: 1 })];
     const stopping = campaign({ store: { ...store, startUpdate: denied }, notifiers });
-    const stopped = await stopping.advance();
+    const stopped = await decideAndStart(stopping);
     expect(stopped).toMatchObject({ status: 'stopped', nextCheckAt: after(1) });
-    const told = await stopping.advance(stopped);
+    const told = await decideAndStart(stopping, stopped);
     expect(told.status).toBe('stopped');
     expect(told).not.toHaveProperty('nextCheckAt');
   });
@@ -208,9 +209,10 @@ describe('a driver that can make only so many checks gets them spread over the c
     const images = [updating, ...over, ...waitingFor(...open).images];
     const state = { ...waitingFor(), checks, images };
     const checkSchedule = { leastMinutes: 5, mostMinutes: 5 };
-    const { nextCheckAt = '' } = await account
-      .campaign({ pacing: 'batch', checkSchedule, ...options })
-      .advance(state);
+    const { nextCheckAt = '' } = await decideAndStart(
+      account.campaign({ pacing: 'batch', checkSchedule, ...options }),
+      state,
+    );
     return (Date.parse(nextCheckAt) - Date.parse(START)) / 60_000;
   };
 
@@ -240,7 +242,7 @@ describe('a driver that can make only so many checks gets them spread over the c
     }));
     const { store, campaign } = fixedAccount(images);
     const current = async () => 'current' as const;
-    const state = await campaign({ store: { ...store, dryRun: current }, checkBudget: 2 }).advance();
+    const state = await decideAndStart(campaign({ store: { ...store, dryRun: current }, checkBudget: 2 }));
     expect(state.nextCheckAt).toBe(START);
   });
 });

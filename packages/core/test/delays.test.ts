@@ -5,6 +5,7 @@ import {
   renderMessage,
 } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 // Images wait although slots are free, because AppStream refuses to start them for now.
@@ -45,7 +46,7 @@ function refused(state: CampaignState = waitingFor('A'), error: ImageStoreError 
     state: () => now,
     async checkAfter(minutes: number) {
       account.clock.advance(minutes);
-      now = await campaign.advance(now);
+      now = await decideAndStart(campaign, now);
       return now;
     },
   };

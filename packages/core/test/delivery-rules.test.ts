@@ -2,6 +2,7 @@ import { type Delivery, type Notifier, NotifierError, type OutboxEntry } from '@
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { announcing, entry } from './announcing.ts';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount } from './fixed-account.ts';
 
 const about = (source: string, attempts = 0) =>
@@ -12,7 +13,7 @@ const namesIn = (events: Delivery['events']) =>
 /** One check of a campaign in which these messages wait. */
 async function check(outbox: readonly OutboxEntry[], ...notifiers: Notifier[]) {
   const { campaign, events } = fixedAccount([]);
-  const state = await campaign({ notifiers }).advance(announcing(outbox));
+  const state = await decideAndStart(campaign({ notifiers }), announcing(outbox));
   return { state, events };
 }
 

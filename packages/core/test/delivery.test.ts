@@ -2,6 +2,7 @@ import { type AnnouncedEvent, NotifierError, UpdateCampaign } from '@appstream-c
 import { createMemoryWorld } from '@appstream-campaign/core/testing';
 import { expect, test } from 'vitest';
 import { enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const failing = (name: string) => enrolled(name, { incompatible: true });
 
@@ -39,7 +40,7 @@ test('a channel that is down costs two tries a check, however many messages wait
     tries++;
     throw new NotifierError('Down.');
   }, names);
-  const state = await campaign.advance();
+  const state = await decideAndStart(campaign);
   expect(state.outbox).toHaveLength(41);
   expect(tries).toBe(2);
 });

@@ -2,6 +2,7 @@ import { type CampaignEvent, type Delivery, NotifierError, UpdateCampaign } from
 import { createMemoryWorld, RecordingNotifier, type WorldImage } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const numbered = (count: number, more: (index: number) => Partial<WorldImage>) =>
   Array.from({ length: count }, (_, index) => enrolled(`Image-${index + 1}`, more(index)));
@@ -209,7 +210,7 @@ describe('a channel that asks to be left alone', () => {
         images: numbered(3, () => ({ incompatible: true })),
       });
       const campaign = new UpdateCampaign({ store, clock, notifiers: [make(() => clock.now())] });
-      const state = await campaign.advance();
+      const state = await decideAndStart(campaign);
       expect(calls).toHaveLength(1);
       expect(state.notifiers).toHaveLength(1);
       const end = await campaign.run({ state: JSON.parse(JSON.stringify(state)) });

@@ -6,6 +6,7 @@ import {
   updateMinutes,
 } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
@@ -22,7 +23,7 @@ describe('how long an update took is written on its successor', () => {
       startedAt: START,
       marked: true,
     } as const;
-    await campaign(options).advance({ ...waitingFor(), images: [updating] });
+    await decideAndStart(campaign(options), { ...waitingFor(), images: [updating] });
     return retagged;
   }
 
@@ -56,7 +57,7 @@ describe('an update whose end was seen late, as after a night that nobody ran th
       marked: true,
     } as const;
     const state = { ...waitingFor(), images: [updating], observedAt: after(lookedAt) };
-    const next = await campaign({ attempts: 1 }).advance(state);
+    const next = await decideAndStart(campaign({ attempts: 1 }), state);
     const event = events.find(({ type }) => type === 'imageUpdated' || type === 'updateFailed');
     if (event?.type !== 'imageUpdated' && event?.type !== 'updateFailed') throw new Error('nothing ended');
     const remembered = retagged.some(({ put }) => 'UpdateMinutes' in put);
@@ -118,7 +119,7 @@ describe('what an image says of its last update', () => {
     ['', undefined],
   ])('is believed when it makes sense: %j', async (value, minutes) => {
     const { campaign } = fixedAccount([{ name: 'A', tags: { ...enabled, UpdateMinutes: value } }]);
-    const { images } = await campaign({ batchSize: 1 }).advance();
+    const { images } = await decideAndStart(campaign({ batchSize: 1 }));
     expect(images[0]?.status === 'updating' ? images[0].expectedMinutes : 'not updating').toBe(minutes);
   });
 
@@ -131,10 +132,10 @@ describe('what an image says of its last update', () => {
       createdAt: START,
     } as const;
     const { campaign, clock, store } = fixedAccount([{ name: 'A', tags }, failed]);
-    const again = await campaign().advance();
+    const again = await decideAndStart(campaign());
     expect(again.images).toMatchObject([{ status: 'updating', failedSuccessors: [X], expectedMinutes: 75 }]);
     clock.advance(2000);
-    const gaveUp = await campaign({ store }).advance(again);
+    const gaveUp = await decideAndStart(campaign({ store }), again);
     expect(gaveUp.images).toMatchObject([{ status: 'failed', failedSuccessors: [X] }]);
     expect(gaveUp.images[0]).not.toHaveProperty('expectedMinutes');
   });
@@ -155,7 +156,7 @@ describe('images start', () => {
       const expectedMinutes = minutes[index];
       return { status: 'waiting', source, ...(expectedMinutes === undefined ? {} : { expectedMinutes }) };
     });
-    await campaign().advance({ ...waitingFor(), images });
+    await decideAndStart(campaign(), { ...waitingFor(), images });
     expect(started.map(([source]) => source).join('')).toBe(order);
   });
 });

@@ -1,6 +1,7 @@
 import { UpdateCampaign } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const X = 'A-Updated-20261123';
 const start = (source: string, successor: string, tags: Record<string, string>) => ({
@@ -17,7 +18,7 @@ describe('an update that began before the campaign', () => {
     await world.store.startUpdate(start('A', 'A-early', pointer));
     world.setTags('A', { AutoUpdate: 'Completed', NextVersion: 'A-early' });
     world.clock.advance(10);
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     expect(state.images).toMatchObject([
       { status: 'updating', source: 'A', successor: 'A-early', startedAt: '2026-11-23T08:00:00.000Z' },
     ]);
@@ -34,7 +35,7 @@ describe('an update that began before the campaign', () => {
       { selector: { exclude: ['A'] } },
     );
     await world.store.startUpdate(start('A', 'B-early', pointer));
-    expect((await campaign.advance()).images).toEqual([]);
+    expect((await decideAndStart(campaign)).images).toEqual([]);
   });
 
   test('is recognised when it ended without its source being marked, and neither is updated again', async () => {
@@ -99,7 +100,7 @@ describe('an update that began before the campaign', () => {
     const { campaign, world, notifier } = await createCampaignWorld({
       images: [enrolled('A', { outcome: 'failed', minutes: 5 })],
     });
-    await campaign.advance(); // its state is lost
+    await decideAndStart(campaign); // its state is lost
     world.clock.advance(30);
     const again = new UpdateCampaign({
       store: world.store,

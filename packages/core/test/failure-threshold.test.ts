@@ -1,5 +1,6 @@
 import type { CampaignImage, CampaignOptions, ReasonCode } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 type Threshold = NonNullable<CampaignOptions['failureThreshold']>;
@@ -25,7 +26,7 @@ async function starts(images: readonly object[], failureThreshold: Threshold = {
   const { campaign, started } = fixedAccount([{ name: 'W', tags: { AutoUpdate: 'Enabled' } }, running]);
   const before = images.map((image, index) => ({ ...image, source: `I${index}` }) as CampaignImage);
   const state = { ...waitingFor(), images: [...before, ...waitingFor('W').images], pardoned };
-  const { halted } = await campaign({ failureThreshold, batchSize: 20 }).advance(state);
+  const { halted } = await decideAndStart(campaign({ failureThreshold, batchSize: 20 }), state);
   expect(halted?.code).toBe(started.length === 0 ? 'too-many-failures' : undefined);
   return started.length === 1;
 }
@@ -74,6 +75,6 @@ test('images that were passed over go last, those most often passed over at the 
       return { status: 'waiting', source: name, ...(times === undefined ? {} : { postponed: times }) };
     }),
   };
-  await campaign({ batchSize: 3 }).advance(state);
+  await decideAndStart(campaign({ batchSize: 3 }), state);
   expect(started.map(([source]) => source)).toEqual(['B', 'D', 'C']);
 });

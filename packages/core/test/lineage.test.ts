@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { type FixedImage, fixedAccount } from './fixed-account.ts';
 
 const S = 'S';
@@ -32,7 +33,7 @@ describe('an update in progress whose tag says A, while the store says B, is an 
     } as const;
     const { campaign, events } = fixedAccount([...images, successor]);
     expect((await campaign().plan()).images.length).toBeGreaterThan(0);
-    await campaign().advance();
+    await decideAndStart(campaign());
     const adopted = events.flatMap((event) => (event.type === 'updateAdopted' ? [event.source] : []));
     expect(adopted).toEqual(source === undefined ? [] : [source]);
   });
@@ -40,5 +41,5 @@ describe('an update in progress whose tag says A, while the store says B, is an 
 
 test('an image that says it was updated from itself is an update of nobody', async () => {
   const odd = { name: S, condition: 'in-progress', tags: { ...enabled, UpdatedFrom: S } } as const;
-  expect((await fixedAccount([odd]).campaign().advance()).images).toEqual([]);
+  expect((await decideAndStart(fixedAccount([odd]).campaign())).images).toEqual([]);
 });

@@ -6,6 +6,7 @@ import {
   timeInWords,
 } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount } from './fixed-account.ts';
 
 const WINTER = '2026-11-23T22:30:00.000Z';
@@ -93,14 +94,16 @@ describe('the date in a name', () => {
     ['Asia/Tokyo', 'Win-Updated-20261124'],
   ])('is the day on which the campaign started in %s', async (timeZone, successor) => {
     const { campaign } = campaignIn(timeZone);
-    expect((await campaign.advance()).images).toMatchObject([{ successor }]);
+    expect((await decideAndStart(campaign)).images).toMatchObject([{ successor }]);
   });
 
   test('is that of the start, however often the zone is changed afterwards', async () => {
     const { campaign } = campaignIn('UTC');
-    const state = await campaignIn('Asia/Tokyo').campaign.advance();
+    const state = await decideAndStart(campaignIn('Asia/Tokyo').campaign);
     const waiting = { ...state, images: [{ status: 'waiting', source: 'Win' } as const] };
-    expect((await campaign.advance(waiting)).images).toMatchObject([{ successor: 'Win-Updated-20261124' }]);
+    expect((await decideAndStart(campaign, waiting)).images).toMatchObject([
+      { successor: 'Win-Updated-20261124' },
+    ]);
   });
 
   test('in no zone there is, is refused before anything starts', () => {

@@ -1,5 +1,6 @@
 import type { CampaignOptions } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount } from './fixed-account.ts';
 
 /** What a campaign orders for an image with this base name. */
@@ -13,7 +14,7 @@ async function ordered(BaseName: string, options: CampaignOptions = {}) {
       return account.store.startUpdate(order);
     },
   };
-  const state = await account.campaign({ ...options, store }).advance();
+  const state = await decideAndStart(account.campaign({ ...options, store }));
   return { ...orders[0], image: state.images[0] };
 }
 
@@ -75,7 +76,7 @@ describe('a naming function of one’s own that', () => {
   test('gives a name that is held gets -2 at its end, cut to fit', async () => {
     const name = 'N'.repeat(101);
     const account = fixedAccount([{ name: 'A', tags: { AutoUpdate: 'Enabled' } }, { name }]);
-    await account.campaign({ naming: () => name }).advance();
+    await decideAndStart(account.campaign({ naming: () => name }));
     expect(account.started).toEqual([['A', `${'N'.repeat(99)}-2`]]);
   });
 });
@@ -86,10 +87,8 @@ test('after twenty names that are held, an image fails', async () => {
   const held = (count: number) => Array.from({ length: count }, (_, index) => name(index + 1));
   const image = { name: 'A', tags: { AutoUpdate: 'Enabled' } };
   const almost = fixedAccount([image, ...held(19)]);
-  await almost.campaign({ naming }).advance();
+  await decideAndStart(almost.campaign({ naming }));
   expect(almost.started).toEqual([['A', 'N-20']]);
-  const full = await fixedAccount([image, ...held(20)])
-    .campaign({ naming })
-    .advance();
+  const full = await decideAndStart(fixedAccount([image, ...held(20)]).campaign({ naming }));
   expect(full.images).toMatchObject([{ status: 'failed', reason: { code: 'no-free-name' } }]);
 });

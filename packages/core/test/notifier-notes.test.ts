@@ -2,6 +2,7 @@ import type { CampaignState, Delivery, Notifier, OutboxEntry } from '@appstream-
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { announcing, entry, failed } from './announcing.ts';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 const toChat = { to: ['chat'] };
@@ -9,7 +10,7 @@ const ofImage = entry({ ...toChat, type: 'updateFailed', source: 'A' });
 const ofCampaign = entry({ ...toChat, type: 'campaignStarted' });
 
 const check = (state: CampaignState, ...notifiers: Notifier[]) =>
-  fixedAccount([]).campaign({ notifiers }).advance(state);
+  decideAndStart(fixedAccount([]).campaign({ notifiers }), state);
 
 /** A chat that takes several messages at once, and asks for this to be given back. */
 function chatWith(memory: string | undefined, more: Partial<Notifier> = {}) {
@@ -84,7 +85,7 @@ describe('what a channel asks to be given back', () => {
     const measure = (state: CampaignState) => measured.push(state);
     const { campaign } = fixedAccount([]);
     const notifiers = [new RecordingNotifier({ name: 'one' }), chatWith(undefined).notifier];
-    await campaign({ notifiers, stateLimit: { bytes: 1e9, measure } }).advance();
+    await decideAndStart(campaign({ notifiers, stateLimit: { bytes: 1e9, measure } }));
     const most = { gatherUntil: START, notBefore: START, memory: 'x'.repeat(200) };
     for (const state of measured) {
       expect(state.notifiers).toEqual([
@@ -132,7 +133,7 @@ describe('while events are gathered, one about an image', () => {
       { name: 'S', condition: 'in-progress', tags: { UpdatedFrom: 'W' }, createdAt: START },
     ]);
     const notifiers = [{ name: 'chat', gatherUntil: after(50) }];
-    await account.campaign({ notifiers: [chat, other] }).advance({ ...state, notifiers });
+    await decideAndStart(account.campaign({ notifiers: [chat, other] }), { ...state, notifiers });
     expect(chat.delivered.map(({ type }) => type)).toEqual(told);
   });
 });

@@ -2,6 +2,7 @@ import { type CampaignEvent, ImageStoreError, renderMessage, UpdateCampaign } fr
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const EVIL = '<script>alert(1)</script>\r\nBcc: x@example.com \u202eevil\u0007\u001b[31m\u2028end';
 
@@ -12,7 +13,7 @@ describe('texts from outside come out harmless', () => {
       enrolled('B'),
     ];
     const { campaign, world, events, notifier } = await createCampaignWorld({ images }, { batchSize: 1 });
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     world.setTags('B', { AutoUpdate: EVIL });
     const end = await campaign.run({ state });
     const printed = JSON.stringify([
@@ -36,9 +37,10 @@ describe('texts from outside come out harmless', () => {
     const campaign = new UpdateCampaign({ store, clock: world.clock, notifiers: [notifier] });
     const events: CampaignEvent[] = [];
     campaign.events.on('event', (event) => events.push(event));
-    await campaign.advance();
+    await decideAndStart(campaign);
     const details = events.flatMap((event) => ('detail' in event ? [event.detail] : []));
-    expect(details).toHaveLength(2);
+    // The notifier was tried in both steps.
+    expect(details).toHaveLength(3);
     for (const detail of details) {
       expect(detail).toBe('<script>alert(1)</script> Bcc: x@example.com evil [31m end');
     }

@@ -1,6 +1,7 @@
 import { type CampaignOptions, InvalidOptionsError, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 
 const { store, clock } = await createMemoryWorld({ images: [] });
 const make = (options: object) =>
@@ -74,12 +75,12 @@ test.each<[what: string, options: object]>([
   ['a tag key of 128 characters', { tags: { stop: 'x'.repeat(128) } }],
   ['a notifier with a name of 100 characters', { notifiers: [{ name: 'x'.repeat(100), notify() {} }] }],
 ])('a campaign takes %s', async (_, options) => {
-  expect(await make(options).advance()).toMatchObject({ status: 'over' });
+  expect(await decideAndStart(make(options))).toMatchObject({ status: 'over' });
 });
 
 test('a bad state is refused by field', async () => {
   const campaign = make({});
-  const good = await campaign.advance();
+  const good = await decideAndStart(campaign);
   for (const [wrong, says] of [
     [{ ...good, version: 2 }, 'version is 2'],
     [{ ...good, images: [{ status: 'odd' }] }, 'images.0.status'],
@@ -87,7 +88,7 @@ test('a bad state is refused by field', async () => {
     [{ ...good, surprise: 1 }, 'surprise is not known'],
     ['x', 'the value is "x"'],
   ] as const) {
-    await expect(campaign.advance(wrong as never)).rejects.toThrow(says);
+    await expect(decideAndStart(campaign, wrong as never)).rejects.toThrow(says);
   }
 });
 

@@ -2,6 +2,7 @@ import { type CampaignState, type ImageStore, ImageStoreError } from '@appstream
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { announcing, entry, failed } from './announcing.ts';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount } from './fixed-account.ts';
 
 const down = () => new RecordingNotifier({ name: 'down', failures: Number.POSITIVE_INFINITY });
@@ -15,23 +16,27 @@ describe('a message that was not taken', () => {
     [50, 60],
   ])('after %i tries before is tried again in %i minutes', async (attempts, minutes) => {
     const { campaign } = fixedAccount([]);
-    const state = await campaign({ notifiers: [down()] }).advance(announcing([entry({ attempts })]));
+    const state = await decideAndStart(campaign({ notifiers: [down()] }), announcing([entry({ attempts })]));
     expect(state).toMatchObject({ status: 'announcing', nextCheckAt: after(minutes) });
     expect(state.outbox).toMatchObject([{ attempts: attempts + 1 }]);
   });
 
   test('is tried again as soon, however few checks the driver has left', async () => {
     const { campaign } = fixedAccount([]);
-    const state = await campaign({ notifiers: [down()], checkBudget: 3 }).advance(announcing([entry()]));
+    const state = await decideAndStart(
+      campaign({ notifiers: [down()], checkBudget: 3 }),
+      announcing([entry()]),
+    );
     expect(state.nextCheckAt).toBe(after(1));
   });
 
   test('is behind those that were tried less when the channel fails again', async () => {
     const about = (source: string, attempts: number) => entry({ type: 'updateFailed', source, attempts });
     const outbox = [about('A', 4), about('B', 4), about('C', 0), entry()];
-    const state = await fixedAccount([])
-      .campaign({ notifiers: [down()] })
-      .advance(announcing(outbox));
+    const state = await decideAndStart(
+      fixedAccount([]).campaign({ notifiers: [down()] }),
+      announcing(outbox),
+    );
     expect(state.outbox.map(({ attempts }) => attempts)).toEqual([5, 4, 1, 0]);
     expect(state.nextCheckAt).toBe(after(1));
   });
@@ -40,7 +45,8 @@ describe('a message that was not taken', () => {
     const up = new RecordingNotifier({ name: 'up' });
     const { campaign } = fixedAccount([]);
     const notifiers = [down(), up];
-    const state = await campaign({ notifiers }).advance(
+    const state = await decideAndStart(
+      campaign({ notifiers }),
       announcing([entry({ to: ['down', 'up'], attempts: 2 })]),
     );
     expect(state.outbox).toEqual([entry({ to: ['down'], attempts: 3 })]);
@@ -50,9 +56,7 @@ describe('a message that was not taken', () => {
   test('and means nothing any more is let go', async () => {
     const up = new RecordingNotifier({ name: 'down' });
     const outbox = [entry({ type: 'campaignStopped' }), entry({ type: 'updateFailed', source: 'Z' })];
-    const state = await fixedAccount([])
-      .campaign({ notifiers: [up] })
-      .advance(announcing(outbox));
+    const state = await decideAndStart(fixedAccount([]).campaign({ notifiers: [up] }), announcing(outbox));
     expect(state).toMatchObject({ status: 'over', outbox: [] });
     expect(up.delivered).toEqual([]);
   });
@@ -63,7 +67,10 @@ describe('patience with a message that nobody takes', () => {
   async function givenUp(minutes: number, state: CampaignState, describe?: ImageStore['describe']) {
     const { campaign, events, store: still } = fixedAccount([], after(minutes));
     const store = describe === undefined ? still : { ...still, describe };
-    const next = await campaign({ store, notifiers: [down()], messagePatienceMinutes: 60 }).advance(state);
+    const next = await decideAndStart(
+      campaign({ store, notifiers: [down()], messagePatienceMinutes: 60 }),
+      state,
+    );
     const told = events.flatMap((event) => (event.type === 'notificationAbandoned' ? [event] : []));
     return { ...next, told, heard: events.map(({ type }) => type) };
   }

@@ -2,6 +2,7 @@ import { type CampaignState, type Tags, UpdateCampaign } from '@appstream-campai
 import { assertCampaignInvariants, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const X = 'A-Updated-20261123';
 
@@ -21,7 +22,7 @@ describe('a waiting image', () => {
       { images: [enrolled('A'), enrolled('B')] },
       { batchSize: 1 },
     );
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     const what: { remove?: string; tags?: Record<string, string> } = change('B');
     if (what.remove !== undefined) world.remove('B');
     else world.setTags('B', what.tags ?? {});
@@ -37,7 +38,7 @@ describe('a waiting image', () => {
 describe('a successor', () => {
   test('that is deleted while it is made fails its image, which stays enrolled', async () => {
     const { campaign, world, notifier } = await createCampaignWorld({ images: [enrolled('A')] });
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     world.remove(X);
     const end = await campaign.run({ state });
     expect(end.images).toMatchObject([{ status: 'failed', reason: { code: 'successor-gone' } }]);
@@ -50,11 +51,12 @@ describe('a successor', () => {
       { images: [enrolled('A'), enrolled('B')] },
       { batchSize: 1 },
     );
-    const before = await campaign.advance();
+    const before = await decideAndStart(campaign);
     world.clock.advance(80);
-    await campaign.advance(before); // starts B; its result is lost
+    const decided = await campaign.advance(before);
+    await campaign.advance(decided); // starts B; its result is lost
     world.setTags('B', {});
-    const end = await campaign.run({ state: before });
+    const end = await campaign.run({ state: decided });
     expect(end.images).toMatchObject([{ status: 'updated' }, { source: 'B', status: 'updated' }]);
   });
 
@@ -63,9 +65,10 @@ describe('a successor', () => {
       { images: [enrolled('A'), enrolled('B')] },
       { batchSize: 1 },
     );
-    const before = await campaign.advance();
+    const before = await decideAndStart(campaign);
     world.clock.advance(80);
-    await campaign.advance(before); // starts B; its result is lost
+    const decided = await campaign.advance(before);
+    await campaign.advance(decided); // starts B; its result is lost
     const late = world.clock.now().getTime() + 5 * 60_000;
     const store = {
       ...world.store,
@@ -75,7 +78,7 @@ describe('a successor', () => {
         ),
     };
     const again = new UpdateCampaign({ store, clock: world.clock, batchSize: 1, id: 'test' });
-    expect((await again.run({ state: before })).images).toMatchObject([
+    expect((await again.run({ state: decided })).images).toMatchObject([
       { status: 'updated' },
       { source: 'B', status: 'updated', successor: 'B-Updated-20261123' },
     ]);
@@ -149,7 +152,7 @@ describe('a name', () => {
       },
     };
     const campaign = new UpdateCampaign({ store, clock: world.clock, id: 'test' });
-    const state = await campaign.advance();
+    const state = await decideAndStart(campaign);
     world.remove(X);
     expect((await first.run({ state })).images).toMatchObject([{ status: 'updated', successor: `${X}-2` }]);
     expect(world.updates()).toHaveLength(1);
@@ -220,7 +223,7 @@ test('rights that are taken away half-way stop the campaign, which tells what is
     batchSize: 1,
     id: 'test',
   });
-  const state = await campaign.advance();
+  const state = await decideAndStart(campaign);
   allowed = false;
   const stopped = await campaign.run({ state });
   expect(stopped).toMatchObject({ status: 'stopped', stopped: { code: 'access-denied' } });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const images = [
   enrolled('A'),
@@ -50,7 +51,7 @@ describe('what is planned is what happens', () => {
         image.verdict === 'start' ? [[image.image, image.successor]] : [],
       );
       events.length = 0;
-      state = await campaign.advance(state);
+      state = await decideAndStart(campaign, state);
       const happened = events.flatMap((event) =>
         event.type === 'updateStarted' ? [[event.source, event.successor]] : [],
       );
@@ -65,7 +66,7 @@ test('a plan of a running campaign tells what is in progress and what ended', as
   const { campaign, world } = await createCampaignWorld({
     images: [enrolled('A'), enrolled('B', { minutes: 300 })],
   });
-  const state = await campaign.advance();
+  const state = await decideAndStart(campaign);
   world.clock.advance(76);
   expect((await campaign.plan(state)).images).toEqual([
     { image: 'A', verdict: 'updated', successor: 'A-Updated-20261123' },

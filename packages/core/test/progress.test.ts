@@ -1,5 +1,6 @@
 import type { ImageProblem } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
@@ -11,7 +12,7 @@ async function outcome(age: number, successor: Partial<FixedImage> | undefined, 
   const { campaign } = fixedAccount([source, ...seen], after(age));
   const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
   const state = { ...waitingFor(), images: [updating] };
-  const { images } = await campaign({ updateTimeLimitMinutes: limit, attempts: 1 }).advance(state);
+  const { images } = await decideAndStart(campaign({ updateTimeLimitMinutes: limit, attempts: 1 }), state);
   return images[0];
 }
 

@@ -3,6 +3,7 @@ import { SAMPLE_EVENTS, type WorldImage } from '@appstream-campaign/core/testing
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCampaignWorld } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const nameLike = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/);
 const image = (name: string): fc.Arbitrary<WorldImage> =>
@@ -97,7 +98,7 @@ test('a state survives JSON, and ended images keep their outcome', async () => {
         world.clock.advanceTo(new Date(state.nextCheckAt));
         const next = await one.advance(JSON.parse(JSON.stringify(state)) as CampaignState);
         const ended = (one: CampaignState) =>
-          one.images.filter(({ status }) => !['waiting', 'updating'].includes(status));
+          one.images.filter(({ status }) => !['waiting', 'starting', 'updating'].includes(status));
         expect(ended(next)).toEqual(expect.arrayContaining([...ended(state)]));
         state = next;
       }
@@ -117,7 +118,7 @@ test('every name that a naming of ours gives is a name that AppStream takes', as
           { images: [{ name, tags: { AutoUpdate: 'Enabled', BaseName } }] },
           { naming } as never,
         );
-        await one.advance();
+        await decideAndStart(one);
         const [update] = world.updates();
         expect(update && isImageName(update.successor)).toBe(true);
       },

@@ -1,5 +1,6 @@
 import { ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
@@ -15,25 +16,25 @@ async function refused(code: ImageStoreErrorCode, message = 'No.') {
       return account.store.startUpdate(order);
     },
   };
-  const state = await account.campaign({ store }).advance(waitingFor('A', 'B'));
+  const state = await decideAndStart(account.campaign({ store }), waitingFor('A', 'B'));
   return { ...account, state, statuses: state.images.map(({ status }) => status) };
 }
 
 describe('a start that the store refuses', () => {
-  test.each<[code: ImageStoreErrorCode]>([['busy'], ['limit']])(
-    'as %s holds up all starts until the next check',
-    async (code) => {
-      const { statuses, events } = await refused(code);
-      expect(statuses).toEqual(['waiting', 'waiting']);
-      expect(events).toMatchObject([{ type: 'startPostponed', source: 'A', detail: 'No.' }]);
-    },
-  );
+  test.each<[code: ImageStoreErrorCode, status: string]>([
+    ['busy', 'starting'],
+    ['limit', 'waiting'],
+  ])('as %s holds up all starts until the next step, with that image %s', async (code, status) => {
+    const { statuses, events } = await refused(code);
+    expect(statuses).toEqual([status, 'waiting']);
+    expect(events).toMatchObject([{ type: 'startPostponed', source: 'A', detail: 'No.' }]);
+  });
 
   test.each<[code: ImageStoreErrorCode]>([['unknown'], ['exists']])(
-    'as %s leaves that image waiting, and others start',
+    'as %s leaves open whether that one began, and others start',
     async (code) => {
       const { statuses, events } = await refused(code);
-      expect(statuses).toEqual(['waiting', 'updating']);
+      expect(statuses).toEqual(['starting', 'updating']);
       expect(events[0]).toMatchObject({ type: 'startPostponed', source: 'A', detail: 'No.' });
     },
   );
@@ -57,8 +58,8 @@ describe('a start that the store refuses', () => {
   );
 
   test('because of its quota is not looked after: nothing was started', async () => {
-    expect((await refused('limit')).read.filter((name) => name === X)).toHaveLength(1);
-    expect((await refused('busy')).read.filter((name) => name === X)).toHaveLength(2);
+    expect((await refused('limit')).read.filter((name) => name === X)).toHaveLength(2);
+    expect((await refused('busy')).read.filter((name) => name === X)).toHaveLength(3);
   });
 });
 

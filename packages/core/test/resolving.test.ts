@@ -1,5 +1,6 @@
 import { type CampaignState, ImageStoreError } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 // Updates in progress that another program began, and handed over by the names of their successors alone.
@@ -11,7 +12,7 @@ const unresolved = (...names: readonly string[]): CampaignState => ({ ...waiting
 /** Source and successor of each update, after one check. */
 async function resolved(images: readonly FixedImage[], state: CampaignState = unresolved('S')) {
   const account = fixedAccount(images);
-  const next = await account.campaign().advance(state);
+  const next = await decideAndStart(account.campaign(), state);
   const updates = next.images.map((image) => [image.source, 'successor' in image ? image.successor : '']);
   return { ...account, next, updates };
 }
@@ -60,7 +61,7 @@ test('a search that answers with more than it was asked for changes nothing', as
   ];
   const { store, campaign } = fixedAccount(images);
   const generous = { ...store, find: ({ key }: { readonly key: string }) => store.find({ key }) };
-  const next = await campaign({ store: generous }).advance(unresolved('S', 'T'));
+  const next = await decideAndStart(campaign({ store: generous }), unresolved('S', 'T'));
   expect(next.images).toMatchObject([
     { source: 'A', successor: 'S' },
     { source: 'C', successor: 'T' },
@@ -141,7 +142,7 @@ describe('an update whose source nobody knows', () => {
     const { next, campaign, clock } = await resolved([]);
     expect(next.images).toMatchObject([{ status: 'updating', source: 'S', startedAt: START }]);
     clock.advance(11);
-    expect((await campaign().advance(next)).images).toMatchObject([
+    expect((await decideAndStart(campaign(), next)).images).toMatchObject([
       { status: 'failed', reason: { code: 'successor-gone' } },
     ]);
   });
@@ -150,6 +151,6 @@ describe('an update whose source nobody knows', () => {
 test('a campaign does not end while the store cannot say whose updates these are', async () => {
   const { campaign, store } = fixedAccount([S]);
   const down = { ...store, describe: () => Promise.reject(new ImageStoreError('busy', 'No.')) };
-  const next = await campaign({ store: down }).advance(unresolved('S'));
+  const next = await decideAndStart(campaign({ store: down }), unresolved('S'));
   expect(next).toMatchObject({ status: 'running', unresolved: ['S'] });
 });

@@ -1,6 +1,7 @@
 import { type CampaignState, ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/core';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 const enabled = { AutoUpdate: 'Enabled' };
@@ -33,19 +34,22 @@ describe('a campaign that stopped', () => {
   test('before it knew its candidates finds them when it is resumed', async () => {
     const { looks, refuse } = moody([{ name: 'A', tags: enabled }]);
     refuse('access-denied');
-    const stopped = await looks.advance();
+    const stopped = await decideAndStart(looks);
     expect(stopped).toMatchObject({ status: 'stopped', images: [] });
     refuse(undefined);
-    expect(await looks.advance(stopped)).toMatchObject({ status: 'running', images: [{ source: 'A' }] });
+    expect(await decideAndStart(looks, stopped)).toMatchObject({
+      status: 'running',
+      images: [{ source: 'A' }],
+    });
   });
 
   test('with its candidates keeps them, and takes no new ones', async () => {
     const { looks, refuse } = moody(['A', 'B'].map((name) => ({ name, tags: enabled })));
     refuse('access-denied');
-    const stopped = await looks.advance(waitingFor('A'));
+    const stopped = await decideAndStart(looks, waitingFor('A'));
     expect(stopped.status).toBe('stopped');
     refuse(undefined);
-    const resumed = await looks.advance(stopped);
+    const resumed = await decideAndStart(looks, stopped);
     expect(resumed).toMatchObject({ status: 'running', images: [{ source: 'A', status: 'updating' }] });
     expect(resumed).not.toHaveProperty('stopped');
   });
@@ -54,10 +58,10 @@ describe('a campaign that stopped', () => {
     const successor = { name: 'S', condition: 'in-progress', tags: { UpdatedFrom: 'A' } } as const;
     const { looks, refuse } = moody([{ name: 'A' }, { name: 'B', tags: enabled }, successor]);
     refuse('access-denied');
-    const stopped = await looks.advance({ ...waitingFor(), unresolved: ['S'] });
+    const stopped = await decideAndStart(looks, { ...waitingFor(), unresolved: ['S'] });
     expect(stopped).toMatchObject({ status: 'stopped', unresolved: ['S'] });
     refuse(undefined);
-    const { images, unresolved } = await looks.advance(stopped);
+    const { images, unresolved } = await decideAndStart(looks, stopped);
     expect(images).toMatchObject([{ source: 'A', status: 'updating', successor: 'S' }]);
     expect(unresolved).toEqual([]);
   });
@@ -66,8 +70,8 @@ describe('a campaign that stopped', () => {
     const notifier = new RecordingNotifier({ failures: Number.POSITIVE_INFINITY });
     const { looks, refuse } = moody([{ name: 'A', tags: enabled }], [notifier]);
     refuse('access-denied');
-    const once = await looks.advance(waitingFor('A'));
-    const twice = await looks.advance(once);
+    const once = await decideAndStart(looks, waitingFor('A'));
+    const twice = await decideAndStart(looks, once);
     expect(twice.outbox).toMatchObject([{ type: 'campaignStopped', attempts: 2 }]);
   });
 });
@@ -77,9 +81,9 @@ test('each thing that happens to an image is a message of its own, also while th
   const notifier = new RecordingNotifier({ wants, failures: Number.POSITIVE_INFINITY });
   const images = ['A', 'B'].map((name) => ({ name, tags: enabled }));
   const { campaign, store, clock } = fixedAccount(images);
-  const state = await campaign({ notifiers: [notifier] }).advance();
+  const state = await decideAndStart(campaign({ notifiers: [notifier] }));
   clock.advance(1000);
-  const end = await campaign({ notifiers: [notifier], store }).advance(state);
+  const end = await decideAndStart(campaign({ notifiers: [notifier], store }), state);
   const told = end.outbox.map(({ type, source }) => `${type} ${source}`);
   expect(told).toEqual(['updateStarted A', 'updateStarted B', 'updateFailed A', 'updateFailed B']);
 });
@@ -92,7 +96,7 @@ test('an image that waits although another hand has begun its update is watched,
     { name: 'C', tags: enabled },
     successor,
   ]);
-  const state = await campaign({ pacing: 'batch' }).advance({
+  const state = await decideAndStart(campaign({ pacing: 'batch' }), {
     ...waitingFor('A', 'B', 'C'),
     unresolved: ['S'],
   });
@@ -110,19 +114,19 @@ describe('how long a campaign has been in trouble', () => {
   test('is counted from the first check that was refused something', async () => {
     const { starts, clock, refuse } = moody([A]);
     refuse('limit');
-    const first = await starts.advance(waitingFor('A'));
+    const first = await decideAndStart(starts, waitingFor('A'));
     clock.advance(10);
-    const second = await starts.advance(first);
+    const second = await decideAndStart(starts, first);
     expect([trouble(first), trouble(second)]).toEqual([START, START]);
   });
 
   test('is over with a check that was refused nothing', async () => {
     const { starts, clock, refuse } = moody([A]);
     refuse('limit');
-    const refused = await starts.advance(waitingFor('A'));
+    const refused = await decideAndStart(starts, waitingFor('A'));
     refuse(undefined);
     clock.advance(10);
-    expect(trouble(await starts.advance(refused))).toBe('none');
+    expect(trouble(await decideAndStart(starts, refused))).toBe('none');
   });
 
   test('is counted anew from progress', async () => {
@@ -134,7 +138,7 @@ describe('how long a campaign has been in trouble', () => {
     refuse('limit');
     clock.advance(30);
     const state = { ...waitingFor('A', 'B'), troubleSince: START };
-    const { images, ...rest } = await starts.advance(state);
+    const { images, ...rest } = await decideAndStart(starts, state);
     expect(images).toMatchObject([{ source: 'A', status: 'updating' }, { status: 'waiting' }]);
     expect(rest.troubleSince).toBe(after(30));
   });
@@ -145,7 +149,7 @@ describe('a halt', () => {
 
   test('of a campaign in which nothing runs is told as a stop, once', async () => {
     const { campaign, events } = fixedAccount(stopTag);
-    await campaign().advance(waitingFor('A'));
+    await decideAndStart(campaign(), waitingFor('A'));
     expect(events.map(({ type }) => type)).toEqual(['campaignStopped']);
   });
 

@@ -9,6 +9,7 @@ import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/t
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 import { START } from './fixed-account.ts';
 
 const size = (state: CampaignState) => JSON.stringify(state).length;
@@ -33,7 +34,7 @@ async function reckoned(
     stateLimit,
     id: 'test',
   });
-  await campaign.advance();
+  await decideAndStart(campaign);
   return measured;
 }
 
@@ -112,7 +113,7 @@ test('whichever the driver stores at more length decides: full slots or failures
     const { store, clock } = await createMemoryWorld({ images: [enrolled('A')] });
     const measure = ({ images: [image] }: CampaignState) => (image?.status === longer ? 10 : 1);
     const campaign = new UpdateCampaign({ store, clock, stateLimit: { bytes: 9, measure } });
-    await expect(campaign.advance()).rejects.toMatchObject({ name: 'CampaignTooLargeError' });
+    await expect(decideAndStart(campaign)).rejects.toMatchObject({ name: 'CampaignTooLargeError' });
   }
 });
 

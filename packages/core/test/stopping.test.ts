@@ -2,6 +2,7 @@ import { type CampaignState, renderMessage, severityOf, UpdateCampaign } from '@
 import { assertCampaignInvariants } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
+import { decideAndStart } from './decide-and-start.ts';
 
 const several = (count: number, more: object = {}) =>
   Array.from({ length: count }, (_, index) => enrolled(`Image-${String(index).padStart(2, '0')}`, more));
@@ -123,7 +124,7 @@ describe('a stop', () => {
 
   test('is what somebody wanted: it reads as no alarm, and speaks of a tag only where there is one', async () => {
     const { campaign, notifier } = await createCampaignWorld({ images: several(6) }, { batchSize: 2 });
-    const running = await campaign.advance();
+    const running = await decideAndStart(campaign);
     await campaign.run({ state: campaign.stop(running, 'the change window is over') });
     const told = notifier.delivered.map((event) => ({ ...renderMessage(event), level: severityOf(event) }));
     expect(told.map(({ subject, level }) => [subject, level])).toEqual([
@@ -146,13 +147,13 @@ describe('a stop', () => {
 
   test('through the API: told, drained, and resumed', async () => {
     const { campaign, world, notifier } = await createCampaignWorld({ images: several(6) }, { batchSize: 2 });
-    const running = await campaign.advance();
+    const running = await decideAndStart(campaign);
     const halted = campaign.stop(running, 'the change window\nis over');
     expect(halted.halted).toMatchObject({ code: 'stop-requested', detail: 'the change window is over' });
     expect(halted.nextCheckAt).toBe(world.clock.now().toISOString());
     expect(campaign.stop(halted)).toEqual(halted);
 
-    const next = await campaign.advance(halted);
+    const next = await decideAndStart(campaign, halted);
     expect(notifier.delivered).toMatchObject([{ type: 'campaignHalted', waiting: { length: 4 } }]);
     const end = await campaign.run({ state: next });
     expect(statuses(end)).toEqual({ waiting: 4, updated: 2 });
@@ -167,7 +168,7 @@ describe('a stop', () => {
 
   test('can be lifted before the campaign has come to rest', async () => {
     const { campaign, world } = await createCampaignWorld({ images: several(6) }, { batchSize: 2 });
-    const halted = campaign.stop(await campaign.advance());
+    const halted = campaign.stop(await decideAndStart(campaign));
     const lifted = campaign.resume(halted);
     expect(lifted).not.toHaveProperty('halted');
     expect((await campaign.run({ state: lifted })).status).toBe('over');

@@ -6,6 +6,7 @@ import {
   type ImageStoreErrorCode,
 } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 // What a store refuses, call by call, and what a campaign makes of it.
@@ -38,7 +39,7 @@ function failing(
     ...account,
     calls: () => calls,
     check: (state: CampaignState, options: CampaignOptions = {}) =>
-      account.campaign({ store, ...options }).advance(state),
+      decideAndStart(account.campaign({ store, ...options }), state),
   };
 }
 
@@ -53,7 +54,7 @@ describe('an error that is none of a store’s is not swallowed:', () => {
     ['retag', waitingFor('A'), [A]],
     [
       'remove',
-      { ...waitingFor(), images: [{ status: 'waiting', source: 'A', failedSuccessors: ['F'] }] },
+      { ...waitingFor('A'), deletions: [{ source: 'A', successor: 'F' }] },
       [A, { name: 'F', condition: 'failed', tags: { UpdatedFrom: 'A' } }],
     ],
   ])('%s', async (method, state, images) => {
@@ -150,10 +151,10 @@ describe('tags that the store does not take', () => {
 
     test('for a while put off the search for candidates, and lose none', async () => {
       const { again, events, started } = reopening('busy', 1);
-      const first = await again.advance();
+      const first = await decideAndStart(again);
       expect(first).toMatchObject({ status: 'discovering', images: [] });
       expect(first.nextCheckAt).toBeDefined();
-      const second = await again.advance(first);
+      const second = await decideAndStart(again, first);
       expect(second.images).toMatchObject([{ source: 'A', status: 'updating' }]);
       expect(started).toHaveLength(1);
       expect(typesOf(events).filter((type) => type === 'sourceReopened')).toHaveLength(1);
@@ -166,14 +167,14 @@ describe('tags that the store does not take', () => {
         return account.store.retag(image, change);
       };
       const again = account.campaign({ store: { ...account.store, retag } });
-      let state = await again.advance();
+      let state = await decideAndStart(again);
       for (const minutes of [10, 19.9]) {
         account.clock.advance(minutes);
-        state = await again.advance(state);
+        state = await decideAndStart(again, state);
         expect([state.status, account.started]).toEqual(['discovering', []]);
       }
       account.clock.advance(0.1);
-      expect((await again.advance(state)).images).toMatchObject([
+      expect((await decideAndStart(again, state)).images).toMatchObject([
         { source: 'A', status: 'skipped', reason: { code: 'no-longer-enrolled' } },
         { source: 'B', status: 'updating' },
       ]);
@@ -181,7 +182,7 @@ describe('tags that the store does not take', () => {
 
     test('for good leave the source as it is, and are not told as done', async () => {
       const { again, events } = reopening('invalid', Number.POSITIVE_INFINITY);
-      const { images } = await again.advance();
+      const { images } = await decideAndStart(again);
       expect(images).toMatchObject([{ status: 'skipped', reason: { code: 'no-longer-enrolled' } }]);
       expect(typesOf(events)).toContain('taggingFailed');
       expect(typesOf(events)).not.toContain('sourceReopened');
@@ -200,7 +201,7 @@ describe('an adopted update and its source', () => {
 
   test('may have exactly 50 tags, beside those of AWS itself', async () => {
     const { campaign, retagged } = fixedAccount([filled(48, { ...enabled, ...amazons }), inProgress]);
-    await campaign().advance(state);
+    await decideAndStart(campaign(), state);
     expect(retagged).toContainEqual({
       image: 'A',
       put: { AutoUpdate: 'Completed', NextVersion: X },
@@ -210,7 +211,7 @@ describe('an adopted update and its source', () => {
 
   test('are left with fewer than the campaign needs when they have no room, and that is told', async () => {
     const { campaign, retagged, events } = fixedAccount([filled(49, enabled), inProgress]);
-    await campaign().advance(state);
+    await decideAndStart(campaign(), state);
     expect(retagged.map(({ image }) => image)).not.toContain('A');
     expect(events).toContainEqual(
       expect.objectContaining({
@@ -227,26 +228,24 @@ describe('a start', () => {
   test('that finds nothing to update skips the image', async () => {
     const { campaign, store } = fixedAccount([A]);
     const startUpdate: ImageStore['startUpdate'] = async () => 'current';
-    const next = await campaign({ store: { ...store, startUpdate } }).advance(waitingFor('A'));
+    const next = await decideAndStart(campaign({ store: { ...store, startUpdate } }), waitingFor('A'));
     expect(next.images).toEqual([
       { status: 'skipped', source: 'A', endedAt: START, reason: { code: 'current' } },
     ]);
   });
 
-  test('whose refusal means what it says costs no further look', async () => {
+  test('whose refusal means what it says costs no further look than before the decision and the start', async () => {
     for (const code of ['access-denied', 'incompatible'] as const) {
       const { check, read } = failing([A], 'startUpdate', refusal(code));
       await check(waitingFor('A'));
-      expect(read).toEqual(['A', X]);
+      expect(read).toEqual(['A', X, 'A', X]);
     }
   });
 
-  test('is tried once in a check, however often that looks for free slots', async () => {
-    const ready: FixedImage = { name: 'B-Updated-20261123', tags: { UpdatedFrom: 'B' } };
-    const images = [A, { name: 'B', tags: enabled }, ready, { name: 'C', tags: enabled }];
+  test('is tried once in a step', async () => {
+    const images = [A, { name: 'C', tags: enabled }];
     const { check, calls, started } = failing(images, 'startUpdate', refusal('unknown'), ['A']);
-    await check(waitingFor('A', 'B', 'C'), { batchSize: 2 });
-    // B is adopted and done at once, and its slot goes to C; A keeps its own, and is not tried again.
+    await check(waitingFor('A', 'C'), { batchSize: 2 });
     expect(started).toEqual([['C', 'C-Updated-20261123']]);
     expect(calls()).toBe(2);
   });

@@ -1,5 +1,6 @@
 import type { Tags, UpdatingImage } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
+import { decideAndStart } from './decide-and-start.ts';
 import { type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
@@ -14,13 +15,16 @@ async function changes(image: Partial<UpdatingImage>, source: Tags, successor: P
     { name: X, ...successor },
   ]);
   const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
-  await account.campaign({ attempts: 1 }).advance({ ...waitingFor(), images: [{ ...updating, ...image }] });
+  await decideAndStart(account.campaign({ attempts: 1 }), {
+    ...waitingFor(),
+    images: [{ ...updating, ...image }],
+  });
   return account.retagged;
 }
 
 test('a source is closed by one change, which removes nothing', async () => {
   const { campaign, retagged } = fixedAccount([{ name: 'A', tags: { ...enabled, Team: 'IT' } }]);
-  await campaign().advance();
+  await decideAndStart(campaign());
   expect(retagged).toEqual([{ image: 'A', put: closed, remove: [] }]);
 });
 
@@ -107,7 +111,7 @@ describe('an image can have 50 tags, AWS’s own not counted. A start has room i
     ['not 48, one of them with aws: at its end', false, { ...many(47), 'x-aws:': '1' }],
   ])('%s', async (_, fits, tags) => {
     const { campaign, started } = fixedAccount([{ name: 'A', tags: { ...enabled, ...tags } }]);
-    const state = await campaign().advance();
+    const state = await decideAndStart(campaign());
     expect(started).toHaveLength(fits ? 1 : 0);
     if (!fits) expect(state.images).toMatchObject([{ status: 'skipped', reason: { code: 'too-many-tags' } }]);
   });

@@ -1,6 +1,7 @@
 import { type CampaignState, isInstant, UpdateCampaign } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { failed } from './announcing.ts';
+import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount, waitingFor } from './fixed-account.ts';
 
 const { store, clock, campaign } = fixedAccount([]);
@@ -53,7 +54,7 @@ describe('one sentence says what is wrong with a state', () => {
       'the image "A" is listed twice. Nothing was touched.',
     ],
   ])('%s', async (_, state, says) => {
-    await expect(campaign().advance(state as CampaignState)).rejects.toMatchObject({
+    await expect(decideAndStart(campaign(), state as CampaignState)).rejects.toMatchObject({
       name: 'InvalidStateError',
       message: expect.stringContaining(`Campaign state: ${says}`),
     });

@@ -58,6 +58,13 @@ export interface CampaignNotes {
    * that failed before, minutes that it may take.
    */
   Updating: [string, string, string, boolean, string | null, string[] | null, number | null][];
+  /**
+   * Starts that the next call makes, of sources that are in `Waiting`: source, successor, when it was decided, and when
+   * the store was asked and left open whether the update began. Absent for none.
+   */
+  Starting?: [string, string, string, string | null][];
+  /** Failed successors that the next call deletes: source, successor. Absent for none. */
+  Deletions?: [string, string][];
   /** Source, start, end, successors that failed before; in the order of `Success`. */
   Updated: [string, string | null, string | null, string[] | null][];
   /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */

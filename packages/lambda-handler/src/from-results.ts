@@ -29,6 +29,12 @@ export function fromResults(
   const failedBefore = new Map(notes?.FailedBefore);
   const postponed = new Map(notes?.Postponed);
   const times = new Map(notes?.FailedTimes);
+  const starting = new Map(
+    notes?.Starting?.map(([source, successor, decidedAt, askedAt]) => [
+      source,
+      { status: 'starting', successor, decidedAt, ...optional('askedAt', askedAt ?? undefined) } as const,
+    ]),
+  );
   // Notes go with `Waiting` by position; where somebody else has changed the list, they say nothing.
   const fits = notes?.Expected?.length === results.Waiting.length;
   const expected = new Map(results.Waiting.map((source, index) => [source, fits && notes.Expected?.[index]]));
@@ -36,7 +42,7 @@ export function fromResults(
     ...[...new Set(results.Waiting)].map(
       (source) =>
         ({
-          status: 'waiting',
+          ...(starting.get(source) ?? { status: 'waiting' as const }),
           source,
           ...optional('failedSuccessors', failedBefore.get(source)),
           ...optional('expectedMinutes', expected.get(source) || undefined),
@@ -91,6 +97,10 @@ export function fromResults(
     ...optional('place', notes?.Place),
     images: images.map((image) => withTimes(image, times.get(image.source))),
     unresolved: pending.filter((successor) => !known.has(successor)),
+    ...optional(
+      'deletions',
+      notes?.Deletions?.map(([source, successor]) => ({ source, successor })),
+    ),
     checksWithoutProgress: results.CycleCount,
     checks: notes?.Checks ?? 0,
     lastProgressAt: notes?.LastProgressAt ?? startedAt,

@@ -94,6 +94,18 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             ),
             'a list of updates in progress',
           ),
+          Starting: v.exactOptional(
+            v.array(
+              v.strictTuple(
+                [name, name, instant, v.nullable(instant)],
+                'source, successor, decided at, asked at',
+              ),
+              'a list of starts',
+            ),
+          ),
+          Deletions: v.exactOptional(
+            v.array(v.strictTuple([name, name], 'source, successor'), 'a list of deletions'),
+          ),
           Updated: v.array(
             v.strictTuple(
               [name, v.nullable(instant), v.nullable(instant), v.nullable(names)],

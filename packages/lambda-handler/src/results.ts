@@ -29,13 +29,18 @@ export function toResults(
   const spare = detailLength > 0;
   const updating = all('updating');
   const updated = all('updated');
+  // To the original, what is about to start waits.
+  const waiting = state.images.filter(
+    (image): image is Status<'waiting' | 'starting'> =>
+      image.status === 'waiting' || image.status === 'starting',
+  );
   const reason = ({ code, detail }: Reason) => ({
     Code: code,
     ...optional('Detail', detail === undefined || detailLength === 0 ? undefined : cut(detail, detailLength)),
   });
   return {
     Pending: [...updating.map(({ successor }) => successor), ...state.unresolved],
-    Waiting: all('waiting').map(({ source }) => source),
+    Waiting: waiting.map(({ source }) => source),
     Success: updated.map(({ successor }) => successor),
     CycleCount: state.checksWithoutProgress,
     ...optional('NextCheckAt', state.nextCheckAt),
@@ -79,6 +84,21 @@ export function toResults(
         image.failedSuccessors === undefined ? null : [...image.failedSuccessors],
         image.expectedMinutes ?? null,
       ]),
+      ...listed(
+        'Starting',
+        all('starting').map(
+          ({ source, successor, decidedAt, askedAt }): [string, string, string, string | null] => [
+            source,
+            successor,
+            decidedAt,
+            askedAt ?? null,
+          ],
+        ),
+      ),
+      ...listed(
+        'Deletions',
+        (state.deletions ?? []).map(({ source, successor }): [string, string] => [source, successor]),
+      ),
       Updated: updated.map(({ source, startedAt, endedAt, failedSuccessors }) => [
         source,
         startedAt ?? null,
@@ -87,7 +107,7 @@ export function toResults(
       ]),
       ...listed(
         'FailedBefore',
-        all('waiting').flatMap(({ source, failedSuccessors }) =>
+        waiting.flatMap(({ source, failedSuccessors }) =>
           failedSuccessors === undefined ? [] : [[source, [...failedSuccessors]] as [string, string[]]],
         ),
       ),
@@ -96,10 +116,10 @@ export function toResults(
         'SeenLate',
         updated.flatMap(({ successor, endSeenLate }) => (spare && endSeenLate ? [successor] : [])),
       ),
-      ...listed('Expected', expectedMinutes(all('waiting'))),
+      ...listed('Expected', expectedMinutes(waiting)),
       ...listed(
         'Postponed',
-        all('waiting').flatMap(({ source, postponed }) =>
+        waiting.flatMap(({ source, postponed }) =>
           postponed === undefined ? [] : [[source, postponed] as [string, number]],
         ),
       ),
@@ -126,7 +146,7 @@ function failedTimes(images: readonly CampaignImage[]): [string, [number, number
 }
 
 /** A list as long as the images, or an empty one when nobody knows anything. */
-function expectedMinutes(waiting: readonly Status<'waiting'>[]): number[] {
+function expectedMinutes(waiting: readonly Status<'waiting' | 'starting'>[]): number[] {
   const minutes = waiting.map((image) => image.expectedMinutes ?? 0);
   return minutes.some((known) => known > 0) ? minutes : [];
 }

@@ -5,7 +5,7 @@ import { countRows, STATUS_WORDS, tookInWords } from './report-summary.ts';
 import { inWords } from './words.ts';
 
 const COUNTED: readonly RowStatus[] = [
-  ...(['updated', 'failed', 'skipped', 'updating', 'waiting', 'excluded', 'ignored'] as const),
+  ...(['updated', 'failed', 'skipped', 'updating', 'starting', 'waiting', 'excluded', 'ignored'] as const),
 ];
 const ALWAYS: readonly RowStatus[] = ['updated', 'failed', 'skipped'];
 

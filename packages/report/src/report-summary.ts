@@ -13,6 +13,7 @@ import { counted, minutesFrom } from './words.ts';
 export const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
   failed: 'Failed',
   updating: 'In progress',
+  starting: 'Starting',
   waiting: 'Waiting',
   updated: 'Updated',
   skipped: 'Skipped',
@@ -39,7 +40,7 @@ export interface Verdict {
 /** How a campaign stands. */
 export function verdictOf({ images, status, stopped, halted }: CampaignState): Verdict {
   const failed = images.filter((image) => image.status === 'failed').length;
-  const open = images.filter((image) => image.status === 'waiting' || image.status === 'updating').length;
+  const open = images.filter((image) => ['waiting', 'starting', 'updating'].includes(image.status)).length;
   const reason = stopped ?? halted;
   if (reason !== undefined) {
     const detail =

@@ -54,7 +54,7 @@ export async function stopExecution(
     return EXIT.nothing;
   }
   const waiting = (running.state?.images ?? []).flatMap(({ status, source }) =>
-    status === 'waiting' ? [source] : [],
+    status === 'waiting' || status === 'starting' ? [source] : [],
   );
   if (waiting.length === 0) {
     stdout.write(`The campaign ${running.campaign} has nothing left to start.\n`);

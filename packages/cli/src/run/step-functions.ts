@@ -153,7 +153,7 @@ function toStatus(
 
 /** The updates that the last check has concluded, how is told by its messages only. */
 function concluded({ images }: CampaignState): string {
-  const open = images.filter(({ status }) => status === 'updating' || status === 'waiting').length;
+  const open = images.filter(({ status }) => ['updating', 'starting', 'waiting'].includes(status)).length;
   return open === 0 ? '' : `its last check concluded ${open} more`;
 }
 

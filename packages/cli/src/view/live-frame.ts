@@ -123,7 +123,7 @@ function overall(state: CampaignState, now: Date, width: number, paint: Paint): 
     ...(count('failed') > 0 ? [paint.red(`${count('failed')} failed`)] : []),
     ...(count('skipped') > 0 ? [paint.yellow(`${count('skipped')} skipped`)] : []),
     `${count('updating')} updating`,
-    `${count('waiting')} waiting`,
+    `${count('waiting') + count('starting')} waiting`,
     paint.dim(`for ${minutesText(minutesSince(state.startedAt, now))}`),
   ];
   return `${bar(all === 0 ? 0 : done / all, Math.min(30, Math.floor(width / 4)), paint)} ${done} of ${all}   ${parts.join(' · ')}`;
@@ -164,7 +164,9 @@ function reckonedMinutes({ images }: CampaignState): number {
 }
 
 function waiting({ images, delayed }: CampaignState, timeZone: string): string {
-  const names = images.flatMap(({ status, source }) => (status === 'waiting' ? [shortened(source, 28)] : []));
+  const names = images.flatMap(({ status, source }) =>
+    status === 'waiting' || status === 'starting' ? [shortened(source, 28)] : [],
+  );
   if (names.length === 0) return '';
   if (delayed !== undefined) return `waiting: ${delayText(delayed, timeZone)}`;
   return `waiting for a slot: ${listText(names, 4)}`;

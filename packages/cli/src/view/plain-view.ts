@@ -27,7 +27,7 @@ export function plainView(stream: TextStream, paint: Paint, header: string, time
       const count = (status: string) => state.images.filter((image) => image.status === status).length;
       const next = clockText(new Date(state.nextCheckAt), timeZone);
       const why = state.delayed === undefined ? '' : `: ${delayText(state.delayed, timeZone)}`;
-      const open = `${counted(count('updating'), 'update')} in progress, ${count('waiting')} waiting${why}`;
+      const open = `${counted(count('updating'), 'update')} in progress, ${count('waiting') + count('starting')} waiting${why}`;
       stream.write(`       ${paint.dim(`${'next'.padEnd(WORD_WIDTH)}  check at ${next}: ${open}`)}\n`);
     },
     say: (text) => {

@@ -27,7 +27,14 @@ const COLOURS = {
   unreadable: 'red',
 } as const;
 const STATUS_COLOURS = {
-  ...({ waiting: 'dim', updating: 'cyan', updated: 'green', failed: 'red', skipped: 'yellow' } as const),
+  ...({
+    waiting: 'dim',
+    starting: 'cyan',
+    updating: 'cyan',
+    updated: 'green',
+    failed: 'red',
+    skipped: 'yellow',
+  } as const),
 };
 
 /** A list of campaigns for people. */
@@ -45,7 +52,7 @@ export function statusTable(campaigns: readonly CampaignStatus[], paint: Paint, 
 
 /** Such as `5 updated, 1 failed, 2 updating`. */
 function countsText({ images }: Pick<CampaignState, 'images'>): string {
-  const statuses = ['updated', 'failed', 'skipped', 'updating', 'waiting'] as const;
+  const statuses = ['updated', 'failed', 'skipped', 'updating', 'starting', 'waiting'] as const;
   const parts = statuses.flatMap((status) => {
     const count = images.filter((image) => image.status === status).length;
     return count === 0 ? [] : [`${count} ${status}`];
@@ -88,6 +95,8 @@ function imageDetail(
     case 'waiting':
       if (delayed === undefined) return 'for a slot';
       return delayed.code === 'quota-used-up' ? 'for room in a quota' : 'for AppStream to accept it';
+    case 'starting':
+      return `→ ${shortened(image.successor, room - 2)}`;
     case 'updating':
       return `since ${clockText(new Date(image.startedAt), timeZone)} → ${shortened(image.successor, room - 14)}`;
     case 'updated': {

@@ -1,113 +1,94 @@
 import { deliverOutbox } from '../delivery/delivery.ts';
 import { abandonMessages } from '../delivery/outbox.ts';
+import { isStuck } from '../policy/decide.ts';
 import { refusalOf } from '../policy/refusal.ts';
-import { ImageStoreError } from '../ports/errors.ts';
-import { minutesBetween } from '../ports/instant.ts';
+import { delayed, stepBegun, stopped, troubled } from '../state/campaign-transitions.ts';
 import { errorDetail } from '../state/detail.ts';
-import { foldSkipped } from '../state/fold.ts';
-import { foldDelay, foldEnded, foldStopped, foldTrouble } from '../state/fold-campaign.ts';
 import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
-import { Check, type CheckContext } from './check.ts';
+import { observeAndDecide } from './decide-step.ts';
+import { discover, resolve } from './discover.ts';
 import { nextCheck } from './next-check.ts';
-import { discover, resolve } from './step-discover.ts';
-import { settle } from './step-settle.ts';
-import { startWaiting } from './step-start.ts';
+import { perform } from './perform.ts';
+import { applied, emit, type StepContext, type StepProgress } from './step.ts';
 
 /**
- * One check: look at the world, decide, perform, fold the outcomes in, deliver the outbox. Whatever the store and
- * the notifiers answer, it resolves with a state from which the next check goes on.
+ * One step: perform what the state names, observe, decide, deliver the outbox. Whatever the store and the notifiers
+ * answer, it resolves with a state from which the next step goes on.
  */
-export async function advance(from: CampaignState, context: CheckContext): Promise<CampaignState> {
-  const check = new Check(from, context);
-  try {
-    await discover(check);
-    await resolve(check);
-    await settle(check);
-    await startWaiting(check);
-    while (check.adopted) {
-      // What was adopted may have ended already, and then its slot is free.
-      check.adopted = false;
-      await settle(check);
-      if (context.policy.pacing === 'window') await startWaiting(check);
-    }
-  } catch (error) {
-    if (!(error instanceof ImageStoreError)) throw error;
-    interrupt(check, error);
+export async function advance(from: CampaignState, context: StepContext): Promise<CampaignState> {
+  let progress: StepProgress = { state: stepBegun(from) };
+  for (const part of [perform, discover, resolve, observeAndDecide]) {
+    if (progress.failure !== undefined || progress.state.status === 'stopped') break;
+    progress = await part(progress, context);
   }
-  giveUp(check);
-  delay(check);
-  end(check);
+  progress = delay(interrupted(progress, context), context);
   // A message that is told late is better than a step that is stopped in the middle.
   if (context.timeLeft() > 0) {
-    check.apply(await deliverOutbox(check.state, context.notifiers, context.now()));
+    progress = told(progress, await deliverOutbox(progress.state, context.notifiers, context.now()), context);
   }
-  check.apply(abandonMessages(check.state, context.policy, context.now()));
-  return close(check);
+  return close(
+    told(progress, abandonMessages(progress.state, context.policy, context.now()), context),
+    context,
+  );
 }
 
-/** The store failed in the middle. What is done is done and in the state; the rest is for another check. */
-function interrupt(check: Check, error: ImageStoreError): void {
-  const refusal = refusalOf(error);
-  const detail = errorDetail(error);
-  if (refusal.kind === 'stop' || isStuck(check)) {
-    const reason: Reason = refusal.kind === 'stop' ? refusal.reason : { code: 'unreachable', detail };
-    check.apply(foldStopped(check.state, reason, check.fold));
-    return;
-  }
-  check.postponed = true;
-  check.tell('checkPostponed', { detail });
+/** What became of messages; nobody is told of it but who listens. */
+function told(
+  progress: StepProgress,
+  { state, events }: Pick<Parameters<typeof applied>[1], 'state' | 'events'>,
+  context: StepContext,
+): StepProgress {
+  for (const event of events) context.emit(event);
+  return { ...progress, state };
 }
 
-/** Whether checks have been refused things, without any progress, for as long as an update may take. */
-function isStuck({ state, context }: Check): boolean {
-  const { troubleSince, checksWithoutProgress } = state;
-  if (troubleSince === undefined || checksWithoutProgress === 0) return false;
-  return minutesBetween(troubleSince, context.now()) >= context.policy.updateTimeLimitMinutes;
+/** The store failed in the middle. What is done is done and in the state; the rest is for another step. */
+function interrupted(progress: StepProgress, context: StepContext): StepProgress {
+  const { failure, state } = progress;
+  if (failure === undefined || state.status === 'stopped') return progress;
+  const refusal = refusalOf(failure);
+  const detail = errorDetail(failure);
+  if (refusal.kind !== 'stop' && !isStuck(state, context.policy, context.now())) {
+    emit(context, state, 'checkPostponed', { detail });
+    return progress;
+  }
+  const reason: Reason = refusal.kind === 'stop' ? refusal.reason : { code: 'unreachable', detail };
+  const { failure: _, ...rest } = progress;
+  return applied(rest, stopped(state, reason, context.now()), context);
 }
 
-/** With nothing in progress and every start refused, waiting has an end too; so has waiting for tags to be taken. */
-function giveUp(check: Check): void {
-  if (check.state.status !== 'running' || !isStuck(check)) return;
-  if (check.untagged !== undefined) {
-    check.apply(foldStopped(check.state, { code: 'unreachable', detail: check.untagged }, check.fold));
-    return;
-  }
-  if (check.refusal === undefined || check.updating.length > 0) return;
-  const { detail } = check.refusal;
-  const reason: Reason = { code: 'refused-too-long', ...(detail === undefined ? {} : { detail }) };
-  for (const source of check.waiting) check.apply(foldSkipped(check.state, source, reason, check.fold));
-}
+/** Whether starts are decided that the store was not asked for yet: nobody knows whether they are refused. */
+const isAboutToStart = ({ images }: CampaignState) =>
+  images.some((image) => image.status === 'starting' && image.askedAt === undefined);
 
 /** Starts that are refused for long are told; a store that could not be looked at says nothing about them. */
-function delay(check: Check): void {
-  const { state, refusal, started, postponed } = check;
-  if (postponed && refusal === undefined) return;
-  const waits = state.status === 'running' && check.waiting.length > 0;
-  check.apply(foldDelay(state, { refusal: waits ? refusal : undefined, started }, check.fold));
+function delay(progress: StepProgress, context: StepContext): StepProgress {
+  const { state, refused, hasStarted = false, failure, isDenied = false } = progress;
+  const isUnknown = failure !== undefined || isDenied || isAboutToStart(state);
+  if (isUnknown && refused === undefined) return progress;
+  const waits = state.images.some(({ status }) => status === 'waiting' || status === 'starting');
+  const refusal = state.status === 'running' && waits ? refused : undefined;
+  return applied(progress, delayed(state, { refusal, hasStarted }, context.now()), context);
 }
 
-function end(check: Check): void {
-  const { state, updating, waiting } = check;
-  if (state.status !== 'running' || updating.length > 0 || state.unresolved.length > 0) return;
-  if (waiting.length === 0) {
-    check.apply(foldEnded(state, check.fold));
-  } else if (state.halted !== undefined) {
-    const { at: _, ...reason } = state.halted;
-    check.apply(foldStopped(state, reason, check.fold));
-  }
-}
-
-function close(check: Check): CampaignState {
-  const { nextCheckAt: _, ...rest } = check.state;
-  const now = check.context.now();
-  const refused = check.refusal !== undefined || check.untagged !== undefined;
-  const settled = foldTrouble(rest, refused || check.postponed, now);
-  const seen: CampaignState = check.postponed ? settled : { ...settled, observedAt: now };
-  const done = seen.status === 'announcing' && seen.outbox.length === 0;
-  const state: CampaignState = done ? { ...seen, status: 'over' } : seen;
-  const { policy, checkBudget } = check.context;
-  const course = { unfinished: check.unfinished, refused, postponed: check.postponed };
+function close(progress: StepProgress, { now: clock, policy, checkBudget }: StepContext): CampaignState {
+  const { nextCheckAt: _, ...rest } = progress.state;
+  const now = clock();
+  const isPostponed = progress.failure !== undefined;
+  const isRefused = progress.refused !== undefined || progress.untagged !== undefined;
+  const isTroubled = isRefused || isPostponed || progress.isDenied === true;
+  const isKnown = isTroubled || !isAboutToStart(rest);
+  const hasProgress = rest.checksWithoutProgress === 0;
+  const settled = isKnown || hasProgress ? troubled(rest, isTroubled, now) : rest;
+  // What a step that was cut short has not looked at is for the next one to look at.
+  const isWhole = !isPostponed && progress.isUnfinished !== true;
+  const seen: CampaignState = isWhole ? { ...settled, observedAt: now } : settled;
+  const isDone = seen.status === 'announcing' && seen.outbox.length === 0;
+  const state: CampaignState = isDone ? { ...seen, status: 'over' } : seen;
+  const isUnfinished =
+    progress.isUnfinished === true || isAboutToStart(state) || state.deletions !== undefined;
+  const course = { isUnfinished: isUnfinished && !isPostponed, isRefused, isPostponed };
   const next = nextCheck(state, course, policy, checkBudget, now);
   return next === undefined ? state : { ...state, nextCheckAt: next };
 }

@@ -12,14 +12,16 @@ const UNREACHABLE_MINUTES = 5;
 /** Minutes that an update is reckoned with when a budget of checks is spread over a campaign: rather too many. */
 const RECKONED_MINUTES = 150;
 
-/** How a check went, as far as the next one depends on it. */
+const OPEN: readonly string[] = ['waiting', 'starting', 'updating'];
+
+/** How a step went, as far as the next one depends on it. */
 export interface CheckCourse {
-  /** Starts were left for the next check only because this one had done enough. */
-  readonly unfinished: boolean;
+  /** Something is left for the next step, such as a start that was decided. */
+  readonly isUnfinished: boolean;
   /** A start was refused for now. */
-  readonly refused: boolean;
+  readonly isRefused: boolean;
   /** The store could not be looked at. */
-  readonly postponed: boolean;
+  readonly isPostponed: boolean;
 }
 
 /** When to advance next; undefined when the campaign is at rest. */
@@ -37,19 +39,19 @@ export function nextCheck(
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [
-    course.unfinished ? now : undefined,
-    course.postponed ? again(UNREACHABLE_MINUTES) : look,
-    course.refused ? again(REFUSED_MINUTES) : undefined,
+    course.isUnfinished ? now : undefined,
+    course.isPostponed ? again(UNREACHABLE_MINUTES) : look,
+    course.isRefused ? again(REFUSED_MINUTES) : undefined,
     delivery,
   ];
   const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
   const soonest = plusMinutes(now, budget === undefined ? 0 : leastWait(state, budget, policy));
-  return course.unfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
+  return course.isUnfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
 }
 
 /** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */
 function leastWait(state: CampaignState, budget: number, policy: Policy): number {
-  const open = state.images.filter(({ status }) => status === 'waiting' || status === 'updating').length;
+  const open = state.images.filter(({ status }) => OPEN.includes(status)).length;
   const minutes = Math.max(1, open / policy.batchSize) * RECKONED_MINUTES;
   return minutes / Math.max(1, budget - state.checks);
 }

@@ -1,21 +1,21 @@
 import { type Exclusion, exclusionOf } from '../policy/candidacy.ts';
+import { decide } from '../policy/decide.ts';
 import { decideEnrolment } from '../policy/decide-enrolment.ts';
-import { decideProgress } from '../policy/decide-progress.ts';
 import type { StartDecision } from '../policy/decide-starts.ts';
 import type { Policy } from '../policy/options.ts';
+import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
-import { foldAttemptFailed } from '../state/fold.ts';
-import { foldResumed } from '../state/fold-campaign.ts';
+import { resumed } from '../state/campaign-transitions.ts';
 import type { Reason } from '../state/reason.ts';
-import { startOrder } from '../state/start-order.ts';
-import type { CampaignState } from '../state/state.ts';
-import { lookAtImages, lookAtStarts, lookAtSuccessors, lookForNearMisses } from './look.ts';
+import { type CampaignImage, type CampaignState, imageOf } from '../state/state.ts';
+import { Observations } from './observations.ts';
+import { observeEnrolled, observeNearMisses } from './observe.ts';
 
 /**
  * What becomes of one image.
  *
- * - `start`: the next advance starts its update. `wait`: a later one does, when a slot is free.
+ * - `start`: the next steps start its update. `wait`: a later one does, when a slot is free.
  * - `adopt`, `updating`: its update is in progress already.
  * - `updated`: its successor is available. `skip`, `fail`: it ends so, with the reason.
  * - `postpone`: the store refuses for now. `stop`: the store refuses everything; the campaign would stop.
@@ -28,7 +28,7 @@ export type PlannedImage = { readonly image: string } & (
   | { readonly verdict: 'exclude'; readonly exclusion: Exclusion }
 );
 
-/** What the next advance would do. */
+/** What the next steps would do. */
 export interface CampaignPlan {
   readonly campaign: string;
   readonly at: Instant;
@@ -38,135 +38,139 @@ export interface CampaignPlan {
   readonly nothingFound?: string;
 }
 
-/** Looks and decides as an advance does, with the same functions, and touches nothing. */
+/** Observes and decides as a step does, for all images at once, and performs nothing. */
 export async function makePlan(
   store: ImageStore,
   from: CampaignState,
   policy: Policy,
   now: Instant,
 ): Promise<CampaignPlan> {
-  const state = foldResumed(from);
-  const planned: PlannedImage[] = [];
-  const begun =
+  const state = resumed(from);
+  const { begun, excluded, reopened } =
     state.status === 'discovering'
-      ? await discover(store, state, policy, now, planned)
-      : { state, reopened: [] };
-  let enrolled = begun.state;
-  const reopened = new Set<string>(begun.reopened);
-  const updating = enrolled.images.filter((image) => image.status === 'updating');
-  const successors = await lookAtSuccessors(store, updating);
-  let busy = enrolled.unresolved.length;
-  for (const image of enrolled.images) {
-    if (image.status === 'updated')
-      planned.push({ image: image.source, verdict: 'updated', successor: image.successor });
-    if (image.status === 'failed')
-      planned.push({ image: image.source, verdict: 'fail', reason: image.reason });
-    if (image.status === 'skipped')
-      planned.push({ image: image.source, verdict: 'skip', reason: image.reason });
-    if (image.status !== 'updating') continue;
-    const progress = decideProgress(image, successors.get(image.successor), policy, now);
-    if (progress.kind === 'try-again') {
-      enrolled = foldAttemptFailed(enrolled, image, progress.reason, { now, notifiers: [] }).state;
-      reopened.add(image.source);
-      continue;
-    }
-    if (progress.kind === 'give-up') {
-      planned.push({ image: image.source, verdict: 'fail', reason: progress.reason });
-      continue;
-    }
-    const done = progress.kind === 'conclude';
-    planned.push({
-      image: image.source,
-      verdict: done ? 'updated' : 'updating',
-      successor: image.successor,
-    });
-    if (!done) busy++;
+      ? await discovered(store, state, policy, now)
+      : { begun: state, excluded: [], reopened: [] };
+  const seen = new PlannedObservations(store, policy, reopened);
+  let decision = decide(begun, seen, { policy, now, isPlan: true });
+  while (decision.needs.length > 0) {
+    await seen.satisfy(decision.needs, [], () => false);
+    decision = decide(begun, seen, { policy, now, isPlan: true });
   }
-  const closed = state.halted !== undefined || (policy.pacing === 'batch' && busy > 0);
-  const slots = closed ? 0 : policy.batchSize - busy;
-  const seen = withReopened(store, reopened, policy);
-  const decisions = await lookAtStarts(seen, startOrder(enrolled), enrolled, policy, now, true);
-  planned.push(...withinSlots(decisions, slots));
-  const idle = state.status === 'discovering' && enrolled.images.length === 0;
-  const nothingFound = idle ? await lookForNearMisses(store, policy) : undefined;
+  const isIdle = state.status === 'discovering' && begun.images.length === 0;
+  const nothingFound = isIdle ? await observeNearMisses(store, policy) : undefined;
+  const images = [...excluded, ...settled(begun, decision.state), ...started(decision, policy)];
   return {
     campaign: state.id,
     at: now,
     ...(nothingFound === undefined ? {} : { nothingFound }),
-    images: planned.sort((a, b) => (a.image < b.image ? -1 : 1)),
+    images: images.sort((a, b) => (a.image < b.image ? -1 : 1)),
   };
 }
 
-async function discover(
-  store: ImageStore,
-  state: CampaignState,
-  policy: Policy,
-  now: Instant,
-  planned: PlannedImage[],
-): Promise<{ readonly state: CampaignState; readonly reopened: readonly string[] }> {
-  const [all, tagged] = await Promise.all([store.list(), lookAtImages(store, policy, state.startedAt)]);
-  const listing = [...new Map([...all, ...tagged].map((image) => [image.name, image])).values()];
+/** What was observed, as it will be when the sources are opened again that failed updates had left closed. */
+class PlannedObservations extends Observations {
+  readonly #names: Policy['tags'];
+  readonly #reopened: Set<string>;
+
+  constructor(store: ImageStore, policy: Policy, reopened: readonly string[]) {
+    const opened = new Set(reopened);
+    super(store, policy, async ({ write, image }) => {
+      if (write === 'reopen') opened.add(image.source);
+      return 'done';
+    });
+    this.#names = policy.tags;
+    this.#reopened = opened;
+  }
+
+  override async satisfy(...args: Parameters<Observations['satisfy']>): Promise<void> {
+    await super.satisfy(...args);
+    const { autoUpdate, enabled } = this.#names;
+    for (const name of this.#reopened) {
+      const record = this.images.get(name);
+      if (record !== undefined) {
+        this.images.set(name, { ...record, tags: { ...record.tags, [autoUpdate]: enabled } });
+      }
+    }
+  }
+}
+
+async function discovered(store: ImageStore, state: CampaignState, policy: Policy, now: Instant) {
+  const [all, tagged] = await Promise.all([store.list(), observeEnrolled(store, policy, state.startedAt)]);
+  const listing: readonly ImageRecord[] = [
+    ...new Map([...all, ...tagged].map((image) => [image.name, image])).values(),
+  ];
   const { images, reopen } = decideEnrolment(listing, policy, state.startedAt, now);
   const enrolled = new Set(images.map(({ source }) => source));
-  for (const image of listing) {
-    if (enrolled.has(image.name)) continue;
-    const exclusion = exclusionOf(image, policy) ?? 'just-updated';
-    planned.push({ image: image.name, verdict: 'exclude', exclusion });
+  const excluded = listing
+    .filter(({ name }) => !enrolled.has(name))
+    .map((image): PlannedImage => {
+      const exclusion = exclusionOf(image, policy) ?? 'just-updated';
+      return { image: image.name, verdict: 'exclude', exclusion };
+    });
+  const begun: CampaignState = { ...state, status: 'running', images };
+  return { begun, excluded, reopened: reopen.map(({ source }) => source.name) };
+}
+
+/** Images that do not wait, or will not when what is known has been taken in. */
+function settled(before: CampaignState, after: CampaignState): readonly PlannedImage[] {
+  return before.images.flatMap((image): readonly PlannedImage[] => {
+    if (image.status === 'waiting') return [];
+    const now = imageOf(after, image.source) ?? image;
+    return now.status === 'waiting' || (now.status === 'starting' && image.status === 'updating')
+      ? []
+      : [verdictOf(now)];
+  });
+}
+
+function verdictOf(image: Exclude<CampaignImage, { status: 'waiting' }>): PlannedImage {
+  switch (image.status) {
+    case 'starting':
+      return { image: image.source, verdict: 'start', successor: image.successor };
+    case 'updating':
+    case 'updated':
+      return { image: image.source, verdict: image.status, successor: image.successor };
+    case 'failed':
+      return { image: image.source, verdict: 'fail', reason: image.reason };
+    case 'skipped':
+      return { image: image.source, verdict: 'skip', reason: image.reason };
   }
-  return {
-    state: { ...state, status: 'running', images },
-    reopened: reopen.map(({ source }) => source.name),
-  };
 }
 
-/** The store as it will look when the sources are opened again that a failed update had left closed. */
-function withReopened(
-  store: ImageStore,
-  closed: ReadonlySet<string>,
-  { tags: names }: Policy,
-): Pick<ImageStore, 'describe' | 'dryRun'> {
-  return {
-    dryRun: (order) => store.dryRun(order),
-    async describe(wanted, options) {
-      const records = await store.describe(wanted, options);
-      return records.map((record) =>
-        closed.has(record.name)
-          ? { ...record, tags: { ...record.tags, [names.autoUpdate]: names.enabled } }
-          : record,
-      );
-    },
-  };
-}
-
-function withinSlots(decisions: readonly StartDecision[], slots: number): readonly PlannedImage[] {
-  let free = slots;
-  let held = false;
-  const verdictOf = (decision: StartDecision): PlannedImage => {
-    const image = decision.source;
-    switch (decision.kind) {
+/** Images that wait: as many start as there are slots, unless the store refuses. */
+function started(
+  { state, starts }: { readonly state: CampaignState; readonly starts: readonly StartDecision[] },
+  { batchSize, pacing }: Policy,
+): readonly PlannedImage[] {
+  const decided = new Set(starts.map(({ source }) => source));
+  const busy = state.images.filter(
+    ({ source, status }) => (status === 'updating' || status === 'starting') && !decided.has(source),
+  ).length;
+  const isClosed = state.halted !== undefined || (pacing === 'batch' && busy > 0);
+  let free = isClosed ? 0 : batchSize - busy - state.unresolved.length;
+  let isHeld = false;
+  return starts.flatMap((start): readonly PlannedImage[] => {
+    const image = start.source;
+    switch (start.kind) {
       case 'skip':
       case 'fail':
       case 'stop':
-        held ||= decision.kind === 'stop';
-        return { image, verdict: decision.kind, reason: decision.reason };
+        isHeld ||= start.kind === 'stop';
+        return [{ image, verdict: start.kind, reason: start.reason }];
       case 'adopt':
         free--;
-        return { image, verdict: 'adopt', successor: decision.successor };
+        return [{ image, verdict: 'adopt', successor: start.successor }];
       case 'start': {
-        const verdict = free > 0 && !held ? 'start' : 'wait';
+        const verdict = free > 0 && !isHeld ? 'start' : 'wait';
         free--;
-        return { image, verdict, successor: decision.order.successor };
+        return [{ image, verdict, successor: start.successor }];
       }
-      case 'hold':
-      case 'pass':
+      case 'retry-later':
+      case 'skip-for-now':
         free--;
-        held ||= decision.kind === 'hold';
-        return { image, verdict: 'postpone', detail: decision.detail };
-      case 'defer':
-      case 'look':
-      case 'ask':
-        throw new Error(`The start of ${image} was decided without enough knowledge; this is a bug.`);
+        isHeld ||= start.kind === 'retry-later';
+        return [{ image, verdict: 'postpone', detail: start.reason.detail ?? start.reason.code }];
     }
-  };
-  return decisions.map(verdictOf);
+    // A decision that lacks nothing has nothing to look at or to ask.
+    return [];
+  });
 }

@@ -10,7 +10,7 @@ import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore, TagChange } from '../ports/image-store.ts';
 import type { UpdatingImage } from '../state/state.ts';
-import { lookAtTags } from './look.ts';
+import { observeImages } from './observe.ts';
 
 /** Marks a source whose update was accepted a moment ago. */
 export async function markSource(
@@ -25,7 +25,7 @@ export async function markSource(
 /** Writes what the tags of an update lack that was adopted, or whose mark did not come through. */
 export async function catchUp(store: ImageStore, image: UpdatingImage, names: TagNames): Promise<void> {
   if (image.source === image.successor) return;
-  const records = await lookAtTags(store, [image.source, image.successor]);
+  const records = await observeImages(store, [image.source, image.successor], { tags: true });
   const source = records.get(image.source);
   const successor = records.get(image.successor);
   if (source === undefined) return;

@@ -2,14 +2,15 @@ import { EventEmitter } from 'node:events';
 import type TypedEmitter from 'typed-emitter';
 import { checkedNotifiers } from '../delivery/checked-notifiers.ts';
 import type { Notifier } from '../delivery/notifier.ts';
+import { enqueue } from '../delivery/outbox.ts';
 import { type CampaignOptions, type Policy, toPolicy } from '../policy/options.ts';
 import type { Clock } from '../ports/clock.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import { toInstant } from '../ports/instant.ts';
+import { halted, haltLifted } from '../state/campaign-transitions.ts';
 import { toDetail } from '../state/detail.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
-import { foldGoOn, foldHalted } from '../state/fold-campaign.ts';
 import { parseCampaignState } from '../state/parse-state.ts';
 import { type CampaignPlace, type CampaignState, newCampaign } from '../state/state.ts';
 import { isCampaignId, isInstant, unknownKey } from '../text/validation.ts';
@@ -158,9 +159,9 @@ export class UpdateCampaign {
       code: 'stop-requested',
       ...(why === undefined ? {} : { detail: toDetail(why) }),
     } as const;
-    const { state: halted, events } = foldHalted(from, reason, { now, notifiers: this.#notifiers });
+    const { state: next, events } = halted(from, reason, now);
     for (const event of events) this.#emit(event);
-    return { ...halted, nextCheckAt: now };
+    return { ...enqueue(next, events, this.#notifiers), nextCheckAt: now };
   }
 
   /**
@@ -173,7 +174,7 @@ export class UpdateCampaign {
   resume(state: CampaignState): CampaignState {
     const from = parseCampaignState(state);
     if (from.halted === undefined || from.status === 'stopped') return from;
-    return { ...foldGoOn(from), nextCheckAt: toInstant(this.#options.clock.now()) };
+    return { ...haltLifted(from), nextCheckAt: toInstant(this.#options.clock.now()) };
   }
 
   /**

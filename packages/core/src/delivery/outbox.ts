@@ -1,12 +1,36 @@
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
 import { announcedEvent, happening } from '../state/announced-event.ts';
-import type { AnnouncedEvent, EventOf } from '../state/events.ts';
+import { ANNOUNCED_TYPES } from '../state/announcements.ts';
+import type { AnnouncedEvent, CampaignEvent, EventOf } from '../state/events.ts';
 import { heldUntil } from '../state/notifier-notes.ts';
+import { hears, type Recipient } from '../state/recipient.ts';
 import type { CampaignState, OutboxEntry } from '../state/state.ts';
 
 /** Longest wait between two tries to deliver a message, in minutes. */
 const LONGEST_WAIT = 60;
+
+/** Puts events into the outbox, each for the notifiers that want it. An event that nobody wants, or is told of, is none of it. */
+export function enqueue(
+  state: CampaignState,
+  events: readonly CampaignEvent[],
+  recipients: readonly Recipient[],
+): CampaignState {
+  const entries: OutboxEntry[] = [];
+  for (const event of events.filter(isAnnounced)) {
+    const about = 'source' in event ? { source: event.source } : {};
+    const to = recipients.filter((recipient) => hears(recipient, event)).map(({ name }) => name);
+    // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
+    const isTold = [...state.outbox, ...entries].some(
+      (one) => one.type === event.type && one.source === about.source,
+    );
+    if (to.length > 0 && !isTold) entries.push({ type: event.type, ...about, at: event.at, to, attempts: 0 });
+  }
+  return entries.length === 0 ? state : { ...state, outbox: [...state.outbox, ...entries] };
+}
+
+const isAnnounced = (event: CampaignEvent): event is AnnouncedEvent =>
+  ANNOUNCED_TYPES.some((type) => type === event.type);
 
 /**
  * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is

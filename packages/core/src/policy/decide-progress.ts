@@ -9,7 +9,7 @@ import type { Policy } from './options.ts';
  * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and
  * nothing is lost by waiting.
  */
-const VISIBILITY_MINUTES = 10;
+export const VISIBILITY_MINUTES = 10;
 
 /** What to do with one image whose update is in progress. */
 export type ProgressDecision =

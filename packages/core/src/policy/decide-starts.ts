@@ -5,7 +5,7 @@ import type { Instant } from '../ports/instant.ts';
 import { errorDetail, toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import { type CampaignState, dateOf } from '../state/state.ts';
-import { decideAdoption, decideRunning } from './decide-adoption.ts';
+import { type Adoption, adoptionByName, adoptionBySource } from './decide-adoption.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
 import { refusalOf } from './refusal.ts';
@@ -15,75 +15,56 @@ import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 /** Names that are tried before an image fails with `no-free-name`. */
 const NAME_ATTEMPTS = 20;
 
-/** What is known of the world when starts are decided. Grows until every decision can be made. */
-export interface StartSight {
-  /** Fresh records with tags, by name: sources, and whoever holds a name that a successor could get. */
-  readonly records: ReadonlyMap<string, ImageRecord>;
-  /** Names that were looked at; one without a record is free. */
-  readonly looked: ReadonlySet<string>;
-  /** Answers of the store's dry run, by source. Absent when starts are decided without asking. */
-  readonly answers?: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
+/** What is known of the world when starts are decided. Grows until nothing is lacking. */
+export interface StartObservation {
+  /** Fresh records with tags, by name: sources, and whoever holds a name. Undefined for a name that is free. */
+  readonly images: ReadonlyMap<string, ImageRecord | undefined>;
+  /** Answers of the store's dry run, by source. */
+  readonly answers: ReadonlyMap<string, UpdateAnswer | ImageStoreError>;
 }
 
-/** Names that are not to be had. */
-export interface HeldNames {
-  /** Successors of this campaign's other images. */
+/** What a start is decided with, beside what was observed. */
+export interface StartContext {
+  readonly state: CampaignState;
+  readonly policy: Policy;
+  readonly now: Instant;
+  /** Successors of this campaign's other images: names that are not to be had. */
   readonly taken: ReadonlySet<string>;
-  /**
-   * Names that images before this one in the same round are about to get. Whether they do is seen in the next round;
-   * until then this one waits, so that its name depends on the world alone and is the same in every retry.
-   */
-  readonly claimed: ReadonlySet<string>;
+  /** Whether the store's dry run is to be heard before a start is decided. */
+  readonly dryRun: boolean;
 }
 
-/** What to do with one waiting image. `look` and `ask` say what has to be known first, `defer` leaves it to a later round. */
-export type StartDecision =
-  | { readonly kind: 'defer'; readonly source: string }
-  | { readonly kind: 'look'; readonly source: string; readonly name: string }
-  | { readonly kind: 'ask'; readonly source: string; readonly order: UpdateOrder }
-  | {
-      readonly kind: 'start';
-      readonly source: string;
-      readonly record: ImageRecord;
-      readonly order: UpdateOrder;
-    }
-  | {
-      readonly kind: 'adopt';
-      readonly source: string;
-      readonly successor: string;
-      readonly startedAt: Instant;
-    }
-  | { readonly kind: 'skip' | 'fail' | 'stop'; readonly source: string; readonly reason: Reason }
-  | {
-      readonly kind: 'hold' | 'pass';
-      readonly source: string;
-      readonly successor: string;
-      readonly detail: string;
-      /** A quota is used up. */
-      readonly limit: boolean;
-    };
+/** What to do with one waiting image. `look` and `ask` say what has to be observed first. */
+export type StartDecision = { readonly source: string } & (
+  | { readonly kind: 'look'; readonly name: string }
+  | { readonly kind: 'ask'; readonly order: UpdateOrder }
+  | { readonly kind: 'start'; readonly successor: string }
+  | ({ readonly kind: 'adopt' } & Adoption)
+  | { readonly kind: 'skip' | 'fail' | 'stop'; readonly reason: Reason }
+  | { readonly kind: 'retry-later' | 'skip-for-now'; readonly successor: string; readonly reason: Reason }
+);
 
-/** Decides for one waiting image. Pure; the same sight gives the same decision. */
+/** Decides for one waiting image. Pure. */
 export function decideStart(
   source: string,
-  names: HeldNames,
-  sight: StartSight,
-  state: CampaignState,
-  policy: Policy,
-  now: Instant,
+  observation: StartObservation,
+  context: StartContext,
 ): StartDecision {
-  if (!sight.looked.has(source)) return { kind: 'look', source, name: source };
-  const record = sight.records.get(source);
-  const unlessRunning = (reason: Reason): StartDecision =>
-    decideRunning(source, record, sight, state, policy, now) ?? { kind: 'skip', source, reason };
-  if (record === undefined) return unlessRunning({ code: 'gone' });
-  const reason = reasonToSkip(record, policy);
-  if (reason !== undefined) return unlessRunning(reason);
-  return decideByName(record, record.tags ?? {}, names, sight, state, policy, now);
+  const { images } = observation;
+  if (!images.has(source)) return { kind: 'look', source, name: source };
+  const record = images.get(source);
+  const reason =
+    record === undefined ? ({ code: 'gone' } as const) : reasonNotToStart(record, context.policy);
+  if (record !== undefined && reason === undefined) return decideByName(record, observation, context);
+  // Somebody else may be updating it: then its tags name a successor.
+  const elsewhere = adoptionBySource(source, record, images, context);
+  if (elsewhere?.kind === 'look') return { source, ...elsewhere };
+  if (elsewhere !== undefined) return { kind: 'adopt', source, ...elsewhere.adoption };
+  return { kind: 'skip', source, reason: reason ?? { code: 'gone' } };
 }
 
 /** Why an image can't be started: it is in a wrong state, not enrolled any more, or full of tags. */
-function reasonToSkip(record: ImageRecord, policy: Policy): Reason | undefined {
+export function reasonNotToStart(record: ImageRecord, policy: Policy): Reason | undefined {
   if (record.condition !== 'available') return { code: 'not-available', detail: record.state };
   const { tags = {} } = record;
   const { autoUpdate, enabled } = policy.tags;
@@ -100,26 +81,22 @@ function reasonToSkip(record: ImageRecord, policy: Policy): Reason | undefined {
 /** Finds the successor's name: the first that is free, unless an update of this source already holds one. */
 function decideByName(
   record: ImageRecord,
-  tags: Tags,
-  { taken, claimed }: HeldNames,
-  sight: StartSight,
-  state: CampaignState,
-  policy: Policy,
-  now: Instant,
+  observation: StartObservation,
+  context: StartContext,
 ): StartDecision {
-  const source = record.name;
-  const baseName = lineageOf(source, tags, policy.tags);
+  const { state, policy, now, taken } = context;
+  const { name: source, tags = {} } = record;
   const date = dateOf(state);
+  const input = { baseName: lineageOf(source, tags, policy.tags), source, startedAt: state.startedAt, date };
   for (let attempt = 1; attempt <= NAME_ATTEMPTS; attempt++) {
-    const name = successorNameFor(policy, { baseName, source, startedAt: state.startedAt, date }, attempt);
+    const name = successorNameFor(policy, input, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
-    if (claimed.has(name)) return { kind: 'defer', source };
     if (taken.has(name)) continue;
-    if (!sight.looked.has(name)) return { kind: 'look', source, name };
-    const holder = sight.records.get(name);
-    if (holder === undefined) return decideByDryRun(record, tags, name, sight, state, policy);
-    const adopted = decideAdoption(record, holder, policy, state.startedAt, now);
-    if (adopted !== undefined) return adopted;
+    if (!observation.images.has(name)) return { kind: 'look', source, name };
+    const holder = observation.images.get(name);
+    if (holder === undefined) return decideByDryRun(record, name, observation, context);
+    const adoption = adoptionByName(record, holder, policy, now);
+    if (adoption !== undefined) return { kind: 'adopt', source, ...adoption };
   }
   const detail = `${NAME_ATTEMPTS} names were tried, and each is held by another image`;
   return { kind: 'fail', source, reason: { code: 'no-free-name', detail } };
@@ -127,39 +104,51 @@ function decideByName(
 
 function decideByDryRun(
   record: ImageRecord,
-  tags: Tags,
   successor: string,
-  sight: StartSight,
-  state: CampaignState,
-  policy: Policy,
+  { answers }: StartObservation,
+  { state, policy, dryRun }: StartContext,
 ): StartDecision {
   const source = record.name;
-  const order: UpdateOrder = {
+  const answer = answers.get(source);
+  if (answer === undefined && dryRun) {
+    return { kind: 'ask', source, order: updateOrder(record, successor, state, policy) };
+  }
+  if (answer === 'current' && policy.skipCurrent)
+    return { kind: 'skip', source, reason: { code: 'current' } };
+  if (answer === undefined || typeof answer === 'string') return { kind: 'start', source, successor };
+  return decideRefusal(source, successor, answer);
+}
+
+/** What the store is asked for when the update of `record` to `successor` is started. */
+export function updateOrder(
+  { name: source, tags = {}, description }: ImageRecord,
+  successor: string,
+  state: CampaignState,
+  policy: Policy,
+): UpdateOrder {
+  const own: Tags = successorTags(source, tags, policy.tags);
+  return {
     source,
     successor,
     displayName: successorDisplayName(lineageOf(source, tags, policy.tags), dateOf(state)),
-    ...(record.description === undefined ? {} : { description: record.description }),
-    tags: successorTags(source, tags, policy.tags),
+    ...(description === undefined ? {} : { description }),
+    tags: own,
   };
-  const start: StartDecision = { kind: 'start', source, record, order };
-  if (sight.answers === undefined) return start;
-  const answer = sight.answers.get(source);
-  if (answer === undefined) return { kind: 'ask', source, order };
-  if (answer === 'accepted') return start;
-  if (answer !== 'current') return decideRefusal(source, successor, answer);
-  return policy.skipCurrent ? { kind: 'skip', source, reason: { code: 'current' } } : start;
 }
 
-/** What a refusal means once it is certain that nothing was started. */
-export function decideRefusal(source: string, successor: string, error: ImageStoreError): StartDecision {
+/** What the refusal of a dry run means for an image. */
+function decideRefusal(source: string, successor: string, error: ImageStoreError): StartDecision {
   const refusal = refusalOf(error);
-  const detail = errorDetail(error);
-  switch (refusal.kind) {
-    case 'stop':
-    case 'fail':
-      return { kind: refusal.kind, source, reason: refusal.reason };
-    case 'hold':
-    case 'pass':
-      return { kind: refusal.kind, source, successor, detail, limit: error.code === 'limit' };
+  if (refusal.kind === 'stop' || refusal.kind === 'fail') {
+    return { kind: refusal.kind, source, reason: refusal.reason };
   }
+  return { kind: refusal.kind, source, successor, reason: refusedForNow(error) };
+}
+
+/** Why a start that the store refused is tried again later. */
+export function refusedForNow(error: ImageStoreError): Reason & { readonly detail: string } {
+  return {
+    code: error.code === 'limit' ? 'quota-used-up' : 'start-refused',
+    detail: errorDetail(error),
+  };
 }

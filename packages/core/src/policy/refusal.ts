@@ -6,13 +6,13 @@ import type { Reason } from '../state/reason.ts';
  * What a store's refusal means for a start.
  *
  * - `stop`: no image can be updated until somebody acts.
- * - `hold`: no further start now; the image keeps waiting.
- * - `pass`: this image keeps waiting, until the store shows who holds its successor's name, say; others may start.
+ * - `retry-later`: no further start now; the image keeps waiting.
+ * - `skip-for-now`: this image keeps waiting, until the store shows who holds its successor's name, say; others may start.
  * - `fail`: this image can't be updated.
  */
 export type Refusal =
   | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
-  | { readonly kind: 'hold' | 'pass' };
+  | { readonly kind: 'retry-later' | 'skip-for-now' };
 
 /** What to do about a store's refusal to start an update. */
 export function refusalOf(error: ImageStoreError): Refusal {
@@ -22,10 +22,10 @@ export function refusalOf(error: ImageStoreError): Refusal {
       return { kind: 'stop', reason: { code: error.code, detail: errorDetail(error) } };
     case 'busy':
     case 'limit':
-      return { kind: 'hold' };
+      return { kind: 'retry-later' };
     case 'unknown':
     case 'exists':
-      return { kind: 'pass' };
+      return { kind: 'skip-for-now' };
     case 'incompatible':
     case 'not-permitted':
     case 'not-found':

@@ -107,7 +107,7 @@ export function rememberedMinutes(tags: Tags, names: Pick<TagNames, 'updateMinut
 }
 
 /** Remembers how long an update took. */
-export function remembrance(minutes: number, names: TagNames): TagChange {
+export function durationTag(minutes: number, names: TagNames): TagChange {
   const rounded = Math.min(LONGEST_MINUTES, Math.max(1, Math.round(minutes)));
   return { put: { [names.updateMinutes]: String(rounded) }, remove: [] };
 }

@@ -21,7 +21,10 @@ const withStatus = <S extends CampaignImage['status']>(state: CampaignState, sta
 
 /** Images without an outcome. */
 const open = (state: CampaignState) => ({
-  waiting: withStatus(state, 'waiting').map(({ source }) => source),
+  // What is about to start waits as well, for people.
+  waiting: state.images
+    .filter(({ status }) => status === 'waiting' || status === 'starting')
+    .map(({ source }) => source),
   updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
 });
 
@@ -90,7 +93,8 @@ function imageEvent(
   const image = state.images.find((one) => one.source === source);
   if (image === undefined) return undefined;
   const base = { ...happening(state, type, at, source), source };
-  if (type === 'updateStarted' && 'successor' in image && image.successor !== undefined) {
+  const isDecided = image.status === 'starting';
+  if (type === 'updateStarted' && !isDecided && 'successor' in image && image.successor !== undefined) {
     return { ...base, type, successor: image.successor };
   }
   if (type === 'imageUpdated' && image.status === 'updated') {

@@ -35,6 +35,17 @@ const image = v.variant(
       postponed: v.exactOptional(count),
     }),
     v.strictObject({
+      status: v.literal('starting'),
+      source: name,
+      successor: name,
+      decidedAt: instant,
+      askedAt: v.exactOptional(instant),
+      failedSuccessors,
+      failedTimes,
+      expectedMinutes,
+      postponed: v.exactOptional(count),
+    }),
+    v.strictObject({
       status: v.literal('updating'),
       source: name,
       successor: name,
@@ -95,6 +106,9 @@ const schema = v.strictObject(
     status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),
+    deletions: v.exactOptional(
+      v.array(v.strictObject({ source: name, successor: name }, 'a deletion'), 'a list of deletions'),
+    ),
     checks: count,
     checksWithoutProgress: count,
     lastProgressAt: instant,

@@ -27,7 +27,7 @@ export function progressOf({ id, status, startedAt, images }: CampaignState): Ca
     campaign: id,
     status,
     startedAt,
-    waiting: count('waiting'),
+    waiting: count('waiting') + count('starting'),
     updating: images.flatMap((image) =>
       image.status === 'updating'
         ? [{ source: image.source, successor: image.successor, startedAt: image.startedAt }]

@@ -1,4 +1,4 @@
-import { bySource, type CampaignState, type WaitingImage } from './state.ts';
+import { bySource, type CampaignState, type StartingImage, type WaitingImage } from './state.ts';
 
 /**
  * Sources that wait, in the order in which they are started: the longest update first, as far as somebody remembers how
@@ -8,14 +8,22 @@ import { bySource, type CampaignState, type WaitingImage } from './state.ts';
  */
 export function startOrder(state: Pick<CampaignState, 'images'>): readonly string[] {
   const waiting = state.images.filter((image): image is WaitingImage => image.status === 'waiting');
-  const known = waiting.flatMap(({ expectedMinutes = [] }) => expectedMinutes).sort((a, b) => a - b);
+  return waiting.toSorted(byUrgency(waiting)).map(({ source }) => source);
+}
+
+/** The images whose starts were decided, in the order in which they are started. */
+export function startingOrder(state: Pick<CampaignState, 'images'>): readonly StartingImage[] {
+  const starting = state.images.filter((image): image is StartingImage => image.status === 'starting');
+  return starting.toSorted(byUrgency(starting));
+}
+
+type Expected = Pick<WaitingImage, 'source' | 'postponed' | 'expectedMinutes'>;
+
+function byUrgency(images: readonly Expected[]): (a: Expected, b: Expected) => number {
+  const known = images.flatMap(({ expectedMinutes = [] }) => expectedMinutes).sort((a, b) => a - b);
   const usual = known[Math.floor(known.length / 2)] ?? 0;
-  return waiting
-    .toSorted(
-      (a, b) =>
-        (a.postponed ?? 0) - (b.postponed ?? 0) ||
-        (b.expectedMinutes ?? usual) - (a.expectedMinutes ?? usual) ||
-        bySource(a, b),
-    )
-    .map(({ source }) => source);
+  return (a, b) =>
+    (a.postponed ?? 0) - (b.postponed ?? 0) ||
+    (b.expectedMinutes ?? usual) - (a.expectedMinutes ?? usual) ||
+    bySource(a, b);
 }

@@ -21,6 +21,21 @@ export interface WaitingImage extends Candidate {
   readonly postponed?: number;
 }
 
+/**
+ * A candidate that the next step starts. It is written down before it is done, under the name that its successor gets, and
+ * holds a slot: whatever dies in between, the step that is repeated starts the same.
+ */
+export interface StartingImage extends Candidate {
+  readonly status: 'starting';
+  readonly successor: string;
+  /** When the start was decided. */
+  readonly decidedAt: Instant;
+  /** When the store was asked and left open whether the update began. Absent when it was not asked, as far as is known. */
+  readonly askedAt?: Instant;
+  readonly expectedMinutes?: number;
+  readonly postponed?: number;
+}
+
 /** A candidate whose update is in progress. */
 export interface UpdatingImage extends Candidate {
   readonly status: 'updating';
@@ -68,7 +83,19 @@ export interface SkippedImage {
 }
 
 /** One candidate and how far it has come. */
-export type CampaignImage = WaitingImage | UpdatingImage | UpdatedImage | FailedImage | SkippedImage;
+export type CampaignImage =
+  | WaitingImage
+  | StartingImage
+  | UpdatingImage
+  | UpdatedImage
+  | FailedImage
+  | SkippedImage;
+
+/** A failed successor that the next step deletes. */
+export interface Deletion {
+  readonly source: string;
+  readonly successor: string;
+}
 
 /** Why, and since when, a campaign starts nothing more. */
 export interface Halt extends Reason {
@@ -141,6 +168,8 @@ export interface CampaignState {
   readonly images: readonly CampaignImage[];
   /** Successors of a run by another hand whose sources have yet to be found. */
   readonly unresolved: readonly string[];
+  /** Failed successors that the next step deletes. Absent for none. */
+  readonly deletions?: readonly Deletion[];
   /** Checks so far. */
   readonly checks: number;
   /** Checks in a row in which no image changed. */

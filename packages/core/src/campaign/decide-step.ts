@@ -1,0 +1,80 @@
+import { type Decision, decide } from '../policy/decide.ts';
+import type { TagNeed } from '../policy/observation.ts';
+import { durationTag } from '../policy/tags.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import { errorDetail } from '../state/detail.ts';
+import type { CampaignState } from '../state/state.ts';
+import { Observations } from './observations.ts';
+import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
+import { catchUp, reopenSource } from './tagging.ts';
+
+/** Observes and decides by turns, until nothing is lacking, the store fails, or the time of the step is over. */
+export async function observeAndDecide(progress: StepProgress, context: StepContext): Promise<StepProgress> {
+  const { store, policy, now, timeLeft } = context;
+  const { state, refused, isDenied, discovered = [] } = progress;
+  const seen = new Observations(store, policy, (need) => write(need, state, context));
+  const decideNow = () => decide(state, seen, { policy, now: now(), refused, isDenied });
+  const isOutOfTime = () => timeLeft() <= 0;
+  for (;;) {
+    const decision = decideNow();
+    if (decision.needs.length === 0) return decided(progress, decision, context);
+    if (isOutOfTime()) return { ...decided(progress, decision, context), isUnfinished: true };
+    try {
+      await seen.satisfy(decision.needs, discovered, isOutOfTime);
+    } catch (error) {
+      return { ...decided(progress, decideNow(), context), failure: storeError(error) };
+    }
+  }
+}
+
+function decided(progress: StepProgress, decision: Decision, context: StepContext): StepProgress {
+  const { refused, untagged, isUnfinished } = decision;
+  for (const start of decision.starts) {
+    if (start.kind !== 'retry-later' && start.kind !== 'skip-for-now') continue;
+    const { source, reason } = start;
+    emit(context, progress.state, 'startPostponed', { source, detail: reason.detail ?? reason.code }, source);
+  }
+  return {
+    ...applied(progress, decision, context),
+    ...(refused === undefined ? {} : { refused }),
+    ...(untagged === undefined ? {} : { untagged }),
+    ...(isUnfinished ? { isUnfinished } : {}),
+  };
+}
+
+/** Writes tags that say what the state is about to say: `done`, or what the store said when it would not take them. */
+async function write(need: TagNeed, state: CampaignState, context: StepContext): Promise<string> {
+  const { store, policy, now } = context;
+  const { image } = need;
+  const make = () => {
+    switch (need.write) {
+      case 'mark':
+        return catchUp(store, image, policy.tags);
+      case 'reopen':
+        return reopenSource(store, image, policy.tags);
+      case 'duration': {
+        const minutes = minutesBetween(image.startedAt, now());
+        return store.retag(need.record, durationTag(minutes, policy.tags));
+      }
+    }
+  };
+  if (need.write === 'duration') return writeDuration(image, make, state, context);
+  const answer = await writeTags(context, state, image, make);
+  return answer === 'done' ? answer : answer.later;
+}
+
+/** How long an update took is a convenience: whatever the store says of it, the campaign goes on. */
+async function writeDuration(
+  { source, successor }: TagNeed['image'],
+  make: () => Promise<void>,
+  state: CampaignState,
+  context: StepContext,
+): Promise<'done'> {
+  try {
+    await make();
+  } catch (error) {
+    const detail = errorDetail(storeError(error));
+    emit(context, state, 'taggingFailed', { source, successor, detail }, source);
+  }
+  return 'done';
+}

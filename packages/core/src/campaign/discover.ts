@@ -1,0 +1,115 @@
+import { decideEnrolment } from '../policy/decide-enrolment.ts';
+import { possibleSources, sourceOf } from '../policy/lineage.ts';
+import { CampaignTooLargeError } from '../ports/errors.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import { toDetail } from '../state/detail.ts';
+import type { CampaignState, UpdatingImage } from '../state/state.ts';
+import { enrolled, resolved } from '../state/transitions.ts';
+import { observeEnrolled, observeImages, observeNearMisses } from './observe.ts';
+import { largestSize } from './state-size.ts';
+import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
+import { reopenSource } from './tagging.ts';
+
+/** How long a campaign puts its first start off because the store takes no tags of a source that is to be opened again. */
+const REOPEN_PATIENCE_MINUTES = 30;
+
+/** Finds the candidates, once in a campaign. */
+export async function discover(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  if (from.state.status !== 'discovering') return from;
+  try {
+    return await findCandidates(from, context);
+  } catch (error) {
+    return { ...from, failure: storeError(error) };
+  }
+}
+
+async function findCandidates(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const { store, policy, now } = context;
+  const { state } = from;
+  const images = await observeEnrolled(store, policy, state.startedAt);
+  const enrolment = decideEnrolment(images, policy, state.startedAt, now());
+  refuseTooLarge(enrolment.images.length, { ...state, images: enrolment.images }, context);
+  let untagged: string | undefined;
+  for (const { source, successor } of enrolment.reopen) {
+    const update = { source: source.name, successor };
+    const reopen = async () => {
+      await reopenSource(store, update, policy.tags);
+      emit(context, state, 'sourceReopened', update, update.source);
+    };
+    const answer = await writeTags(context, state, update, reopen);
+    if (answer !== 'done') untagged ??= answer.later;
+  }
+  const progress = untagged === undefined ? from : { ...from, untagged };
+  // A source that is not open yet would be taken for one that somebody closed, so the next step finds the candidates
+  // again; but the others do not wait for it for long.
+  const isPatient = minutesBetween(state.startedAt, now()) < REOPEN_PATIENCE_MINUTES;
+  if (untagged !== undefined && isPatient) return progress;
+  const isFound = enrolment.images.length > 0;
+  const nothingFound = isFound ? undefined : await observeNearMisses(store, policy);
+  const explained = nothingFound === undefined ? {} : { nothingFound: toDetail(nothingFound) };
+  const next = enrolled({ ...state, ...explained }, enrolment.images, now());
+  // The tags of those that were opened a moment ago are not what they were.
+  const opened = new Set(enrolment.reopen.map(({ source }) => source.name));
+  const discovered = images.filter(({ name }) => !opened.has(name));
+  return { ...applied(progress, next, context), discovered };
+}
+
+function refuseTooLarge(
+  candidates: number,
+  state: CampaignState,
+  { stateLimit, notifiers, policy }: StepContext,
+): void {
+  if (stateLimit === undefined) return;
+  const bytes = largestSize(state, policy, notifiers, stateLimit);
+  if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates, bytes, stateLimit.bytes);
+}
+
+/** Finds the sources of updates that a run by another hand left without them. */
+export async function resolve(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  if (from.state.unresolved.length === 0) return from;
+  try {
+    const found = await findSources(from.state, context);
+    return applied(from, resolved(from.state, found, context.now()), context);
+  } catch (error) {
+    return { ...from, failure: storeError(error) };
+  }
+}
+
+async function findSources(
+  state: CampaignState,
+  { store, policy }: StepContext,
+): Promise<readonly UpdatingImage[]> {
+  const { unresolved } = state;
+  const names = policy.tags;
+  const records = present(await observeImages(store, unresolved, { tags: true }));
+  const possible = [...records.values()].flatMap((record) => possibleSources(record, names));
+  const known = present(await observeImages(store, [...new Set(possible)], { tags: true }));
+  const sources = new Map<string, string>();
+  for (const record of records.values()) {
+    const source = sourceOf(record, known, names);
+    if (source !== undefined) sources.set(record.name, source);
+  }
+  const lost = unresolved.filter((successor) => !sources.has(successor));
+  if (lost.length > 0) {
+    for (const image of await store.find({ key: names.nextVersion, values: lost })) {
+      const successor = image.tags?.[names.nextVersion];
+      if (successor !== undefined && lost.includes(successor)) sources.set(successor, image.name);
+    }
+  }
+  const claimed = new Set(
+    state.images.flatMap(({ status, source }) => (status === 'waiting' ? [] : [source])),
+  );
+  return unresolved.map((successor): UpdatingImage => {
+    const startedAt = records.get(successor)?.createdAt ?? state.startedAt;
+    const source = sources.get(successor) ?? successor;
+    // A source has one outcome: a second successor of it stands for itself.
+    const own = claimed.has(source) ? successor : source;
+    claimed.add(own);
+    return { status: 'updating', source: own, successor, startedAt, marked: false };
+  });
+}
+
+/** Those that are there. */
+const present = (images: ReadonlyMap<string, ImageRecord | undefined>): ReadonlyMap<string, ImageRecord> =>
+  new Map([...images].flatMap(([name, record]) => (record === undefined ? [] : [[name, record] as const])));

@@ -1,0 +1,80 @@
+import { keyOf, type Need, type Observation, type TagNeed } from '../policy/observation.ts';
+import type { Policy } from '../policy/options.ts';
+import type { ImageStoreError } from '../ports/errors.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import type { ImageStore, UpdateAnswer } from '../ports/image-store.ts';
+import { toDetail } from '../state/detail.ts';
+import type { Reason } from '../state/reason.ts';
+import { observeImages } from './observe.ts';
+import { storeError } from './step.ts';
+
+/** Writes the tags that a decision needs: `done`, or what the store said when it would not take them for now. */
+export type WriteTags = (need: TagNeed) => Promise<string>;
+
+/** What a step has observed. Grows by what decisions need, and each thing is observed once. */
+export class Observations implements Observation {
+  readonly images: Map<string, ImageRecord | undefined> = new Map();
+  readonly successors: Map<string, ImageRecord | undefined> = new Map();
+  readonly answers: Map<string, UpdateAnswer | ImageStoreError> = new Map();
+  readonly written: Map<string, string> = new Map();
+  stopTag: Reason | 'none' | undefined;
+  readonly #store: ImageStore;
+  readonly #policy: Policy;
+  readonly #write: WriteTags;
+
+  constructor(store: ImageStore, policy: Policy, write: WriteTags) {
+    this.#store = store;
+    this.#policy = policy;
+    this.#write = write;
+  }
+
+  /**
+   * Observes and writes what is needed.
+   * @param discovered images whose tags were read a moment ago, to find the candidates
+   * @param isOutOfTime whether no further tags are to be written; what is being looked at is looked at to its end
+   * @throws ImageStoreError when the store can't be looked at, or refuses everything
+   */
+  async satisfy(
+    needs: readonly Need[],
+    discovered: readonly ImageRecord[],
+    isOutOfTime: () => boolean,
+  ): Promise<void> {
+    const store = this.#store;
+    const names = (kind: 'successor' | 'image') =>
+      needs.flatMap((need) => (need.kind === kind && 'name' in need ? [need.name] : []));
+    const [successors, images] = await Promise.all([
+      observeImages(store, names('successor'), { tags: false }),
+      observeImages(store, names('image'), { tags: true }),
+      ...needs.map((need) => this.#ask(need, discovered)),
+    ]);
+    for (const [name, record] of successors) this.successors.set(name, record);
+    for (const [name, record] of images) this.images.set(name, record);
+    for (const need of needs) {
+      if (need.kind !== 'tags') continue;
+      if (isOutOfTime()) return;
+      this.written.set(keyOf(need), await this.#write(need));
+    }
+  }
+
+  async #ask(need: Need, discovered: readonly ImageRecord[]): Promise<void> {
+    if (need.kind === 'dry-run') {
+      this.answers.set(need.order.source, await this.#store.dryRun(need.order).catch(storeError));
+    } else if (need.kind === 'stop-tag') {
+      this.stopTag = (await this.#stopTag(need.among, discovered)) ?? 'none';
+    }
+  }
+
+  /** Who asks for a stop. What was read a moment ago to find the candidates need not be read again. */
+  async #stopTag(among: readonly string[], discovered: readonly ImageRecord[]): Promise<Reason | undefined> {
+    const key = this.#policy.tags.stop;
+    const waiting = new Set(among);
+    const known = discovered.filter(({ name }) => waiting.has(name));
+    const [asking] =
+      known.length === waiting.size
+        ? known.filter(({ tags }) => Object.hasOwn(tags ?? {}, key))
+        : await this.#store.find({ key, among });
+    if (asking === undefined) return undefined;
+    const words = asking.tags?.[key] ? `: ${asking.tags[key]}` : '';
+    return { code: 'stop-tagged', detail: toDetail(`${asking.name} has the tag ${key}${words}`) };
+  }
+}

@@ -1,0 +1,216 @@
+import { isUpdateOf } from '../policy/decide-adoption.ts';
+import { VISIBILITY_MINUTES } from '../policy/decide-progress.ts';
+import { reasonNotToStart, refusedForNow, updateOrder } from '../policy/decide-starts.ts';
+import { refusalOf } from '../policy/refusal.ts';
+import type { ImageStoreError } from '../ports/errors.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import { stopped } from '../state/campaign-transitions.ts';
+import { startingOrder } from '../state/start-order.ts';
+import { imageOf, type StartingImage } from '../state/state.ts';
+import {
+  deletionOver,
+  failed,
+  marked,
+  skipped,
+  started,
+  startGivenBack,
+  startLeftOpen,
+  type Transition,
+} from '../state/transitions.ts';
+import { observeImages } from './observe.ts';
+import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
+import { markSource } from './tagging.ts';
+
+/**
+ * Performs the deletions and starts that the state names, and no others. Repeating it from the same state is safe: what took
+ * place is found under the same name, and nothing takes place twice.
+ */
+export async function perform(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const progress = from.state.deletions === undefined ? from : await performDeletions(from, context);
+  return progress.failure === undefined ? performStarts(progress, context) : progress;
+}
+
+/** Deletes failed successors. The name alone is no proof: somebody may have made another image under it. */
+async function performDeletions(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const { store, policy } = context;
+  let progress = from;
+  const { deletions = [] } = from.state;
+  let images: Map<string, ImageRecord | undefined>;
+  try {
+    const names = deletions.map(({ successor }) => successor);
+    images = await observeImages(store, names, { tags: true });
+  } catch (error) {
+    return { ...from, failure: storeError(error) };
+  }
+  for (const { source, successor } of deletions) {
+    const image = images.get(successor);
+    const isOurs = image?.condition === 'failed' && image.tags?.[policy.tags.updatedFrom] === source;
+    if (image !== undefined && isOurs) {
+      try {
+        await store.remove?.(image);
+        emit(context, progress.state, 'failedImageDeleted', { source, successor }, successor);
+      } catch (error) {
+        // An image that can't be deleted costs a place in the quota, and not the update.
+        if (refusalOf(storeError(error)).kind !== 'fail') return { ...progress, failure: storeError(error) };
+      }
+    }
+    progress = { ...progress, state: deletionOver(progress.state, successor) };
+  }
+  return progress;
+}
+
+/** Starts what the state names, in its order. */
+async function performStarts(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const starting = startingOrder(from.state);
+  if (starting.length === 0) return from;
+  let images: Map<string, ImageRecord | undefined>;
+  try {
+    const names = starting.flatMap(({ source, successor }) => [source, successor]);
+    images = await observeImages(context.store, names, { tags: true });
+  } catch (error) {
+    return { ...from, failure: storeError(error) };
+  }
+  let progress = from;
+  for (const [index, image] of starting.entries()) {
+    // What was looked at for the first of them would have to be looked at again.
+    if (index > 0 && context.timeLeft() <= 0) return { ...progress, isUnfinished: true };
+    progress = await performStart(progress, image, images, context);
+    if (progress.failure !== undefined) return progress;
+  }
+  return progress;
+}
+
+/**
+ * One start, by what is observed:
+ *
+ * | the name is held by        | the store was asked before | then                                               |
+ * | -------------------------- | -------------------------- | -------------------------------------------------- |
+ * | an update of this source   |                            | it has begun                                       |
+ * | another image              |                            | it waits again, for another name                   |
+ * | nobody, and the source names it |                       | it has begun: a new image may be seen late         |
+ * | nobody                     | a moment ago               | it stays as it is: a new image may be seen late    |
+ * | nobody                     | long ago                   | it did not begin, and waits again behind the others |
+ * | nobody                     | no                         | it is started, unless the campaign is halted, starts are refused for now, or the source has changed |
+ */
+async function performStart(
+  progress: StepProgress,
+  image: StartingImage,
+  images: ReadonlyMap<string, ImageRecord | undefined>,
+  context: StepContext,
+): Promise<StepProgress> {
+  const { policy, now } = context;
+  const { source, successor, askedAt } = image;
+  const holder = images.get(successor);
+  const next = (transition: Transition) => applied(progress, transition, context);
+  const giveBack = (isPostponed: boolean) => next(startGivenBack(progress.state, source, isPostponed));
+  if (holder !== undefined) {
+    return isUpdateOf(holder, source, policy) ? begun(progress, image, holder, context) : giveBack(false);
+  }
+  const record = images.get(source);
+  const { autoUpdate, completed, nextVersion } = policy.tags;
+  const { tags = {} } = record ?? {};
+  if (tags[autoUpdate] === completed && tags[nextVersion] === successor) {
+    return begun(progress, image, undefined, context);
+  }
+  if (askedAt !== undefined) {
+    const isLate = minutesBetween(askedAt, now()) >= VISIBILITY_MINUTES;
+    const refused = { code: 'start-refused', detail: `${successor} may have been begun` } as const;
+    return isLate ? { ...giveBack(true), isDenied: true } : { refused, ...progress };
+  }
+  const isHeld =
+    progress.state.halted !== undefined ||
+    progress.state.status === 'stopped' ||
+    progress.isRefusedToAll === true;
+  if (isHeld || record === undefined || reasonNotToStart(record, policy) !== undefined)
+    return giveBack(false);
+  return ask(progress, image, record, context);
+}
+
+/** Its update is there: the store began it when it was asked. */
+function begun(
+  progress: StepProgress,
+  { source, successor, askedAt, decidedAt }: StartingImage,
+  holder: ImageRecord | undefined,
+  context: StepContext,
+): StepProgress {
+  const startedAt = holder?.createdAt ?? askedAt ?? decidedAt;
+  const start = started(progress.state, { source, successor, startedAt }, context.now());
+  return applied(progress, start, context);
+}
+
+/** Asks the store to start one update. */
+async function ask(
+  progress: StepProgress,
+  image: StartingImage,
+  record: ImageRecord,
+  context: StepContext,
+): Promise<StepProgress> {
+  const { store, policy, now } = context;
+  const { source, successor } = image;
+  const startedAt = now();
+  try {
+    const answer = await store.startUpdate(updateOrder(record, successor, progress.state, policy));
+    if (answer === 'current') {
+      return applied(progress, skipped(progress.state, source, { code: 'current' }, now()), context);
+    }
+  } catch (error) {
+    return refusedStart(progress, image, storeError(error), context);
+  }
+  // Who enrols an image again although it names a successor gets that name back when the update fails.
+  const replaces = record.tags?.[policy.tags.nextVersion];
+  const update = { source, successor, startedAt, ...(replaces === undefined ? {} : { replaces }) };
+  const start = started(progress.state, update, now());
+  return mark({ ...applied(progress, start, context), hasStarted: true }, record, context);
+}
+
+/** Marks a source whose update was accepted a moment ago. */
+async function mark(
+  progress: StepProgress,
+  source: ImageRecord,
+  context: StepContext,
+): Promise<StepProgress> {
+  const image = imageOf(progress.state, source.name);
+  if (image?.status !== 'updating') return progress;
+  const write = () => markSource(context.store, source, image.successor, context.policy.tags);
+  try {
+    const answer = await writeTags(context, progress.state, image, write);
+    if (answer === 'done') return applied(progress, marked(progress.state, image), context);
+    return { ...progress, untagged: answer.later };
+  } catch (error) {
+    return { ...progress, failure: storeError(error) };
+  }
+}
+
+/** What a refusal means: surely nothing began, or that is left open, and then the store is looked at. */
+async function refusedStart(
+  progress: StepProgress,
+  image: StartingImage,
+  error: ImageStoreError,
+  context: StepContext,
+): Promise<StepProgress> {
+  const { store, policy, now } = context;
+  const { source, successor } = image;
+  const refusal = refusalOf(error);
+  if (refusal.kind === 'fail') {
+    return applied(progress, failed(progress.state, { source }, refusal.reason, now()), context);
+  }
+  const given = () => applied(progress, startGivenBack(progress.state, source, false), context);
+  if (refusal.kind === 'stop')
+    return applied(given(), stopped(given().state, refusal.reason, now()), context);
+  const refused = refusedForNow(error);
+  const isRefusedToAll = refusal.kind === 'retry-later' ? { isRefusedToAll: true as const } : {};
+  const postponed = (next: StepProgress): StepProgress => {
+    emit(context, next.state, 'startPostponed', { source, detail: refused.detail }, source);
+    return { ...next, refused: next.refused ?? refused, ...isRefusedToAll };
+  };
+  if (error.code === 'limit') return postponed(given());
+  const open = applied(progress, startLeftOpen(progress.state, image, now()), context);
+  try {
+    const holder = (await observeImages(store, [successor], { tags: true })).get(successor);
+    if (holder === undefined) return postponed(open);
+    return isUpdateOf(holder, source, policy) ? begun(open, image, holder, context) : given();
+  } catch (cause) {
+    return { ...open, failure: storeError(cause) };
+  }
+}

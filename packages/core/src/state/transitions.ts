@@ -1,0 +1,222 @@
+import { type Instant, minutesBetween } from '../ports/instant.ts';
+import { announcedEvent, happening } from './announced-event.ts';
+import type { AnnouncedType } from './announcements.ts';
+import { toDetail } from './detail.ts';
+import type { CampaignEvent, EventOf } from './events.ts';
+import type { Reason } from './reason.ts';
+import {
+  bySource,
+  type CampaignImage,
+  type CampaignState,
+  failuresOf,
+  imageOf,
+  type StartingImage,
+  type UpdatingImage,
+} from './state.ts';
+import { isEndSeenLate } from './update-length.ts';
+
+/** A new state and what happened on the way to it. */
+export interface Transition {
+  readonly state: CampaignState;
+  readonly events: readonly CampaignEvent[];
+}
+
+/** A new state, with the event that is made from it. */
+export function announce(
+  state: CampaignState,
+  type: AnnouncedType,
+  at: Instant,
+  source?: string,
+): Transition {
+  const event = announcedEvent(state, { type, at, ...(source === undefined ? {} : { source }) });
+  return { state, events: event === undefined ? [] : [event] };
+}
+
+/** Puts an image into the state. How its earlier attempts went, and what is expected of an open one, stays known. */
+function replaced(state: CampaignState, image: CampaignImage): CampaignState {
+  const isOpen = image.status === 'waiting' || image.status === 'starting' || image.status === 'updating';
+  const images = state.images.map((one): CampaignImage => {
+    if (one.source !== image.source) return one;
+    return {
+      ...('failedSuccessors' in one ? { failedSuccessors: one.failedSuccessors } : {}),
+      ...('failedTimes' in one ? { failedTimes: one.failedTimes } : {}),
+      ...(isOpen && 'expectedMinutes' in one ? { expectedMinutes: one.expectedMinutes } : {}),
+      ...image,
+    } as CampaignImage;
+  });
+  return { ...state, images };
+}
+
+/** Something changed for an image: the campaign is not stuck. */
+function progressed(state: CampaignState, now: Instant): CampaignState {
+  return { ...state, checksWithoutProgress: 0, lastProgressAt: now };
+}
+
+/** The candidates are known. */
+export function enrolled(state: CampaignState, images: readonly CampaignImage[], now: Instant): Transition {
+  const running = progressed({ ...state, status: 'running', images }, now);
+  const started = announce(running, 'campaignStarted', now);
+  const adopted = images.filter((image) => image.status === 'updating');
+  return {
+    state: started.state,
+    events: [...started.events, ...adopted.map((image) => adoption(running, image, now))],
+  };
+}
+
+/** The sources of updates that another hand started have been looked for. */
+export function resolved(state: CampaignState, found: readonly UpdatingImage[], now: Instant): Transition {
+  const known = new Set(found.map(({ source }) => source));
+  const images = [...state.images.filter(({ source }) => !known.has(source)), ...found].sort(bySource);
+  return {
+    state: { ...state, images, unresolved: [] },
+    events: found.map((one) => adoption(state, one, now)),
+  };
+}
+
+function adoption(
+  state: CampaignState,
+  { source, successor }: Pick<UpdatingImage, 'source' | 'successor'>,
+  now: Instant,
+): EventOf<'updateAdopted'> {
+  const type = 'updateAdopted';
+  return { ...happening(state, type, now, source), type, source, successor };
+}
+
+/** The next step starts this update. Nobody is told before it has begun. */
+export function startDecided(
+  state: CampaignState,
+  { source, successor }: { readonly source: string; readonly successor: string },
+  now: Instant,
+): Transition {
+  const before = imageOf(state, source);
+  const postponed = before !== undefined && 'postponed' in before ? { postponed: before.postponed } : {};
+  const image = { status: 'starting', source, successor, decidedAt: now, ...postponed } as StartingImage;
+  return { state: replaced(state, image), events: [] };
+}
+
+/** The store was asked to start an update, and left open whether it began. */
+export function startLeftOpen(state: CampaignState, image: StartingImage, now: Instant): Transition {
+  return { state: replaced(state, { ...image, askedAt: image.askedAt ?? now }), events: [] };
+}
+
+/**
+ * A start did not take place: the image waits again, and its slot is free.
+ * @param isPostponed whether the refusal says nothing of other images: those go first from now on
+ */
+export function startGivenBack(state: CampaignState, source: string, isPostponed: boolean): Transition {
+  const images = state.images.map((image) => {
+    if (image.source !== source || (image.status !== 'starting' && image.status !== 'waiting')) return image;
+    const { postponed = 0 } = image;
+    const times = postponed + (isPostponed ? 1 : 0);
+    const { failedSuccessors, failedTimes, expectedMinutes } = image;
+    return {
+      status: 'waiting',
+      source,
+      ...(failedSuccessors === undefined ? {} : { failedSuccessors }),
+      ...(failedTimes === undefined ? {} : { failedTimes }),
+      ...(expectedMinutes === undefined ? {} : { expectedMinutes }),
+      ...(times === 0 ? {} : { postponed: times }),
+    } as const;
+  });
+  return { state: { ...state, images }, events: [] };
+}
+
+/** An update began. Its source is not marked yet. */
+export function started(
+  state: CampaignState,
+  update: Pick<UpdatingImage, 'source' | 'successor' | 'startedAt' | 'replaces'>,
+  now: Instant,
+): Transition {
+  const next = progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
+  return announce(next, 'updateStarted', now, update.source);
+}
+
+/** An update that another hand began is now part of the campaign. Its source is not marked yet. */
+export function adopted(
+  state: CampaignState,
+  update: Pick<UpdatingImage, 'source' | 'successor' | 'startedAt'>,
+  now: Instant,
+): Transition {
+  const next = progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
+  return { state: next, events: [adoption(next, update, now)] };
+}
+
+/** The tags say now that the update has started. */
+export function marked(state: CampaignState, image: UpdatingImage): Transition {
+  return { state: replaced(state, { ...image, marked: true }), events: [] };
+}
+
+const seenLate = (state: CampaignState, startedAt: Instant, now: Instant) =>
+  isEndSeenLate(state, startedAt, now) ? { endSeenLate: true as const } : {};
+
+/** The successor is available, and the tags say so. */
+export function updated(state: CampaignState, image: UpdatingImage, now: Instant): Transition {
+  const { source, successor, startedAt } = image;
+  const late = seenLate(state, startedAt, now);
+  const next = replaced(state, { status: 'updated', source, successor, startedAt, endedAt: now, ...late });
+  return announce(progressed(next, now), 'imageUpdated', now, source);
+}
+
+/** The image can't be updated, or its update came to nothing; it is as eligible as before. */
+export function failed(
+  state: CampaignState,
+  image: { readonly source: string } & Partial<Pick<UpdatingImage, 'successor' | 'startedAt'>>,
+  reason: Reason,
+  now: Instant,
+): Transition {
+  const { source, startedAt } = image;
+  const successor = image.successor ?? failuresOf(imageOf(state, source)).at(-1);
+  const next = replaced(state, {
+    status: 'failed',
+    source,
+    ...(successor === undefined ? {} : { successor }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    endedAt: now,
+    ...(startedAt === undefined ? {} : seenLate(state, startedAt, now)),
+    reason,
+  });
+  return announce(progressed(next, now), 'updateFailed', now, source);
+}
+
+/**
+ * An update failed, and the image waits to be tried again. It is as eligible as before.
+ * @param isDeleted whether the next step deletes the failed successor
+ */
+export function attemptFailed(
+  state: CampaignState,
+  { source, successor, startedAt }: UpdatingImage,
+  { reason, isDeleted }: { readonly reason: Reason; readonly isDeleted: boolean },
+  now: Instant,
+): Transition {
+  const before = imageOf(state, source);
+  const failedSuccessors = [...failuresOf(before), successor];
+  const minutes = (at: Instant) => Math.max(0, Math.round(minutesBetween(state.startedAt, at)));
+  const earlier = before !== undefined && 'failedTimes' in before ? (before.failedTimes ?? []) : [];
+  const failedTimes = [...earlier, [minutes(startedAt), minutes(now)] as const];
+  const next = progressed(replaced(state, { status: 'waiting', source, failedSuccessors, failedTimes }), now);
+  const deletions = isDeleted ? { deletions: [...(state.deletions ?? []), { source, successor }] } : {};
+  const attempt = failedSuccessors.length;
+  const type = 'attemptFailed';
+  const base = happening(state, type, now, `${source}/${attempt}`);
+  return {
+    state: { ...next, ...deletions },
+    events: [{ ...base, type, source, successor, attempt, reason }],
+  };
+}
+
+/** A deletion was made, or is not to be made any more. */
+export function deletionOver(state: CampaignState, successor: string): CampaignState {
+  const { deletions = [], ...rest } = state;
+  const left = deletions.filter((one) => one.successor !== successor);
+  return left.length === 0 ? rest : { ...rest, deletions: left };
+}
+
+/** The image was left alone; or its update failed, and can't be tried again for this reason. */
+export function skipped(state: CampaignState, source: string, reason: Reason, now: Instant): Transition {
+  if (failuresOf(imageOf(state, source)).length > 0) {
+    const why = reason.detail === undefined ? reason.code : `${reason.code}, ${reason.detail}`;
+    return failed(state, { source }, { code: 'not-tried-again', detail: toDetail(why) }, now);
+  }
+  const next = replaced(state, { status: 'skipped', source, endedAt: now, reason });
+  return announce(progressed(next, now), 'imageSkipped', now, source);
+}
