@@ -1,12 +1,12 @@
 // Packs packages of this checkout as their users get them, with what they need of each other.
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { printedByPnpm } from './pnpm-command.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SCOPE = '@appstream-campaign/';
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** What the names of our packages begin with. */
+export const SCOPE = '@appstream-campaign/';
 
 /** The package.json of a package. */
 function manifestOf(name) {
@@ -27,17 +27,10 @@ export function withDependencies(names) {
   return [...all];
 }
 
-/** Packs a package into a folder; returns the name of the file. */
-export function packInto(folder, name) {
-  const cwd = join(root, 'packages', name);
-  // Commands are scripts on Windows, which only a shell starts; so no argument may be a path with spaces.
-  const { status, stdout, stderr } = spawnSync('npx', ['--yes', packageManager, 'pack', '--json'], {
-    cwd,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error(`pnpm pack of packages/${name} failed: ${stderr}${stdout}`);
-  const { filename } = JSON.parse(stdout);
+/** Packs a package of a checkout into a folder; returns the name of the file. */
+export function packInto(folder, name, checkout = root) {
+  const cwd = join(checkout, 'packages', name);
+  const { filename } = JSON.parse(printedByPnpm(['pack', '--json'], cwd));
   const file = filename.split(/[\\/]/).at(-1);
   copyFileSync(join(cwd, file), join(folder, file));
   rmSync(join(cwd, file));

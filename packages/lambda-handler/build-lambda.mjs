@@ -1,7 +1,9 @@
-// Makes dist/lambda: index.mjs and its parts.
+// Makes dist/lambda, which is deployed: index.mjs and its parts. Beside it dist/lambda.cdx.json, the list of what went in
+// (an SBOM in the format of CycloneDX).
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.mjs';
 
@@ -14,6 +16,13 @@ await build({
   outdir,
   sourcemap: 'linked',
   sourcesContent: false,
+  plugins: [
+    cyclonedxEsbuildPlugin({
+      outputFile: '../lambda.cdx.json',
+      outputReproducible: true,
+      logLevel: 'warning',
+    }),
+  ],
 });
 const files = (await readdir(outdir, { recursive: true })).filter((name) => name.endsWith('.mjs'));
 const contents = await Promise.all(files.map((name) => readFile(join(outdir, name))));
