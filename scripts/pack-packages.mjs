@@ -27,9 +27,9 @@ export function withDependencies(names) {
   return [...all];
 }
 
-/** Packs a package of a checkout into a folder; returns the name of the file. */
-export function packInto(folder, name, checkout = root) {
-  const cwd = join(checkout, 'packages', name);
+/** Packs a package into a folder; returns the name of the file. */
+export function packInto(folder, name) {
+  const cwd = join(root, 'packages', name);
   const { filename } = JSON.parse(printedByPnpm(['pack', '--json'], cwd));
   const file = filename.split(/[\\/]/).at(-1);
   copyFileSync(join(cwd, file), join(folder, file));
