@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 /** The top of the checkout. */
 export const root: string = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every Markdown file of the checkout, by its path. */
+/** Every Markdown file of the checkout that people write, by its path. API reports are written by a tool. */
 export const pages: readonly string[] = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
   { cwd: root, encoding: 'utf8' },
 )
   .split('\n')
-  .filter((page) => page !== '' && existsSync(join(root, page)));
+  .filter((page) => page !== '' && !page.startsWith('etc/') && existsSync(join(root, page)));
 
 export const read = (page: string): string => readFileSync(join(root, page), 'utf8');
 

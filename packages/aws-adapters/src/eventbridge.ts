@@ -97,6 +97,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
     await this.#put([event]);
   }
 
+  /** Puts all events on the bus, as many in a call as the service takes. */
   async notifyMany({ events }: Delivery): Promise<undefined> {
     await this.#put(events);
   }

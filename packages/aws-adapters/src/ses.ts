@@ -109,6 +109,7 @@ export class SesNotifier extends RoutedNotifier {
     await this.#send([event]);
   }
 
+  /** Sends one mail about all events. */
   async notifyMany({ events }: Delivery): Promise<undefined> {
     await this.#send(events);
   }

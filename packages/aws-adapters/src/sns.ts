@@ -67,6 +67,7 @@ const ADVICE: Advice = {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export class SnsNotifier extends RoutedNotifier {
+  /** Publishes one message about all events. There only when messages are gathered (`digestMinutes`). */
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #client: Pick<SNSClient, 'send'>;
   readonly #topicArn: string;

@@ -19,7 +19,7 @@ export interface UsedUpQuotasOptions {
  * Which quotas leave no room for another update, in a sentence: AppStream's own refusal says that one is used up, and not
  * always which. Made for `explainLimit` of an `AppStreamImageStore`.
  *
- * Needs `appstream:DescribeImages`, `appstream:DescribeImageBuilders` and the permissions of {@link readQuotas}.
+ * Needs `appstream:DescribeImages`, `appstream:DescribeImageBuilders` and the permissions of `readQuotas`.
  *
  * @returns such as `Used up: Images (30 of 30).`; undefined when there is room again
  * @throws ImageStoreError when AppStream can't be asked

@@ -9,8 +9,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 
 /** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
 export interface HandlerLogger {
+  /** What happened as planned. */
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** What goes on, and may need a look later. */
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** What needs a person. */
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 

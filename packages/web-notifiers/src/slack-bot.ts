@@ -89,6 +89,7 @@ export class SlackBotNotifier extends RoutedNotifier {
     }
   }
 
+  /** Updates the message of the campaign, and replies in its thread. */
   async notifyMany({ events, progress, memory }: Delivery): Promise<DeliveryReceipt> {
     const board = { ...toBoard(progress, this.#timeZone) };
     const place = (await this.#update(placeOf(memory, this.#channel), board)) ?? (await this.#open(board));

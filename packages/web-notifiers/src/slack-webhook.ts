@@ -46,6 +46,7 @@ export class SlackWebhookNotifier extends RoutedNotifier {
     await this.#post([event]);
   }
 
+  /** Posts one message about all events. */
   async notifyMany({ events }: Delivery): Promise<undefined> {
     await this.#post(events);
   }

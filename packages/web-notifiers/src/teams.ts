@@ -45,6 +45,7 @@ export class TeamsNotifier extends RoutedNotifier {
     await this.#post([event]);
   }
 
+  /** Posts one card about all events. */
   async notifyMany({ events }: Delivery): Promise<undefined> {
     await this.#post(events);
   }

@@ -44,6 +44,7 @@ const MOST_BYTES = 256 * 1024;
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export class WebhookNotifier extends RoutedNotifier {
+  /** Posts one document about all events. There only when messages are gathered (`digestMinutes`). */
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #url: Secret;
   readonly #key: Secret | undefined;
