@@ -22,6 +22,7 @@ export default defineConfig({
     alias: [
       { find: '@appstream-campaign/core/testing', replacement: source('core/src/testing/index.ts') },
       { find: '@appstream-campaign/core/prune', replacement: source('core/src/prune/index.ts') },
+      { find: '@appstream-campaign/core/rollout', replacement: source('core/src/rollout/index.ts') },
       { find: '@appstream-campaign/core', replacement: source('core/src/index.ts') },
       { find: /^@appstream-campaign\/aws-adapters\/(.*)$/, replacement: source('aws-adapters/src/$1.ts') },
       { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },

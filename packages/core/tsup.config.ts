@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', prune: 'src/prune/index.ts', testing: 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    prune: 'src/prune/index.ts',
+    rollout: 'src/rollout/index.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: 'esm',
   target: 'node20',
   // The types of typed-emitter go into ours: it is CommonJS, and not every resolution finds its default export.

@@ -14,6 +14,8 @@ export {
   mortalNotifier,
   mortalStore,
 } from './crashes.ts';
+export { fleetStoreContract } from './fleet-store-contract.ts';
+export type { FleetWorld, FleetWorldSetup, MakeFleetWorld, WorldFleet } from './fleet-world.ts';
 export { imageStoreContract } from './image-store-contract.ts';
 export {
   type ImageWorld,
@@ -25,6 +27,7 @@ export {
 } from './image-world.ts';
 export { assertCampaignInvariants, type InvariantOptions } from './invariants.ts';
 export { ManualClock } from './manual-clock.ts';
+export { createMemoryFleets } from './memory-fleets.ts';
 export { createMemoryWorld } from './memory-world.ts';
 export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';
 export { RecordingNotifier, type RecordingNotifierOptions } from './recording-notifier.ts';

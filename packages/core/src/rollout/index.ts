@@ -1,0 +1,26 @@
+/**
+ * Bringing new versions to fleets, ring by ring, and back again: a pure decision, and a pass that acts on it. Nothing is
+ * remembered beside the world: what is wanted follows from tags and policy, what is there from the stores.
+ *
+ * | in                                                     | what becomes of it                                   |
+ * | ------------------------------------------------------ | ---------------------------------------------------- |
+ * | images with tags, fleets with tags, alarms, parameters | `RolloutWorld`: all that one pass looks at           |
+ * | options                                                | `RolloutPolicy`: rings in order, with their gates    |
+ * | world, policy, now                                     | `decideRollout`: actions, and what holds the others  |
+ * | actions                                                | `rollout`: looks again, writes tags, then switches   |
+ * | world after that                                       | events that are due and not told yet                 |
+ *
+ * @module
+ */
+
+export type {
+  AlarmSource,
+  AlarmState,
+  FleetCapacity,
+  FleetCondition,
+  FleetKind,
+  FleetRecord,
+  FleetStore,
+  ParameterStore,
+  SharingStore,
+} from '../ports/fleet-store.ts';

@@ -1,0 +1,61 @@
+import type { ImageProblem, Tags } from '../image.ts';
+import type {
+  AlarmSource,
+  AlarmState,
+  FleetCapacity,
+  FleetCondition,
+  FleetKind,
+  FleetStore,
+  ParameterStore,
+  SharingStore,
+} from '../ports/fleet-store.ts';
+import type { ImageWorld, WorldSetup } from './image-world.ts';
+
+/** One fleet of a test's world. Everything but the name has a default. */
+export interface WorldFleet {
+  readonly name: string;
+  /** Name of its image. Absent for an elastic fleet. */
+  readonly image?: string;
+  /** @defaultValue none */
+  readonly tags?: Tags;
+  /** @defaultValue `on-demand` */
+  readonly kind?: FleetKind;
+  /** @defaultValue `running` */
+  readonly condition?: FleetCondition;
+  /** @defaultValue 2 wanted, none in use, 2 available */
+  readonly capacity?: FleetCapacity;
+  /** @defaultValue false */
+  readonly multiSession?: boolean;
+}
+
+/** A world of images and fleets. Plain data. */
+export interface FleetWorldSetup extends WorldSetup {
+  readonly fleets: readonly WorldFleet[];
+}
+
+/** A world of fleets that a test can look into and meddle with, beside the stores that a rollout sees. */
+export interface FleetWorld {
+  /** The images of the same account, and the clock. */
+  readonly images: ImageWorld;
+  readonly fleets: FleetStore;
+  readonly alarms: AlarmSource;
+  readonly parameters: ParameterStore;
+  readonly sharing: SharingStore;
+  /** Every fleet that exists now, by name, with the name of its image. */
+  seen(): ReadonlyMap<string, { readonly image: string | undefined; readonly tags: Tags }>;
+  /** Every change of a fleet's image, in order. */
+  switches(): readonly { readonly fleet: string; readonly from: string | undefined; readonly to: string }[];
+  /** Somebody else changes a fleet; one that does not exist is left as it is. */
+  changeFleet(name: string, change: Partial<Omit<WorldFleet, 'name'>>): void;
+  addFleet(fleet: WorldFleet): void;
+  removeFleet(name: string): void;
+  /** What the store reports of a fleet from now on. */
+  setProblems(name: string, problems: readonly ImageProblem[]): void;
+  /** A user's session on a fleet begins now and lasts so many minutes. */
+  startSession(name: string, minutes: number): void;
+  setAlarm(name: string, state: AlarmState): void;
+  close(): Promise<void>;
+}
+
+/** Builds a world of fleets from its setup. */
+export type MakeFleetWorld = (setup: FleetWorldSetup) => Promise<FleetWorld>;

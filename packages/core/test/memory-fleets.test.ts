@@ -1,0 +1,4 @@
+import { createMemoryFleets, fleetStoreContract } from '@appstream-campaign/core/testing';
+import { test } from 'vitest';
+
+fleetStoreContract(test, createMemoryFleets);
