@@ -1,0 +1,88 @@
+import type { TagNames } from './foundation.ts';
+import type { RolloutTagNames } from './rollout-tags.ts';
+import type { RolloutWindow } from './rollout-window.ts';
+
+/** Fleets that move together, and what a version must pass before it comes to them. */
+export interface RingOptions {
+  /** Value of the tag `ImageRing`: 1 to 40 letters, digits and `_ . -`, and not `all`. */
+  readonly name: string;
+  /**
+   * How long all fleets of the ring must have had a version, in good health, before it comes to the next ring: `30m`,
+   * `24h`, `7d`; a year at most. @defaultValue no time
+   */
+  readonly soak?: string;
+  /** Whether a person must allow a version before it comes to this ring. @defaultValue false */
+  readonly approval?: boolean;
+  /** When fleets of this ring get new versions. @defaultValue at any time */
+  readonly window?: RolloutWindow;
+  /** Names of CloudWatch alarms: while one is in ALARM no fleet of the ring gets a new version. @defaultValue none */
+  readonly alarms?: readonly string[];
+  /** Fleets of the ring that are switched within `health.capacityMinutes`, from 1. @defaultValue all */
+  readonly maxAtOnce?: number;
+}
+
+/** How a switch is told to be good or bad. */
+export interface HealthOptions {
+  /** Minutes in which a running fleet has to have free capacity again, 5 to 1440. @defaultValue 120 */
+  readonly capacityMinutes?: number;
+  /**
+   * Hours after a switch in which errors of the fleet, missing capacity and alarms of its ring count against the new
+   * version, 1 to 720; never less than the ring's soak. @defaultValue 24
+   */
+  readonly watchHours?: number;
+}
+
+/** What a rollout may do. */
+export interface RolloutOptions {
+  /** The rings in the order in which versions reach them, or their compact form. @defaultValue {@link DEFAULT_RINGS} */
+  readonly rings?: string | readonly RingOptions[];
+  readonly health?: HealthOptions;
+  /**
+   * What becomes of a version that makes a fleet unhealthy: with `hold` it goes to no further fleet; with `rollback` all
+   * fleets go back from it too, as from a revoked one. @defaultValue `hold`
+   */
+  readonly onUnhealthy?: 'hold' | 'rollback';
+  /**
+   * Who changes fleets: the rollout (`fleet`); code that reads a parameter for each lineage and ring (`parameter`); or
+   * the rollout, which tells such code (`both`). @defaultValue `fleet`
+   */
+  readonly publish?: 'fleet' | 'parameter' | 'both';
+  /** Beginning of the names of parameters; lineage and ring follow. @defaultValue `/appstream-images` */
+  readonly parameterPrefix?: string;
+  /**
+   * A version that all fleets of the ring `afterRing` have, healthy, for its soak is shared with the accounts that the version before
+   * it is shared with. @defaultValue nothing is shared
+   */
+  readonly share?: { readonly afterRing: string };
+  /** Tags of rollouts that have other names than the defaults. */
+  readonly tags?: Partial<RolloutTagNames>;
+  /** Tags of campaigns that have other names than the defaults, as in the options of a campaign. */
+  readonly imageTags?: Partial<TagNames>;
+}
+
+/** One ring with every default filled in. */
+export interface Ring {
+  readonly name: string;
+  readonly soakMinutes: number;
+  readonly approval: boolean;
+  readonly window?: RolloutWindow;
+  readonly alarms: readonly string[];
+  readonly maxAtOnce: number;
+}
+
+/** {@link RolloutOptions} with every default filled in. */
+export interface RolloutPolicy {
+  readonly rings: readonly Ring[];
+  readonly health: Required<HealthOptions>;
+  readonly onUnhealthy: 'hold' | 'rollback';
+  readonly publish: 'fleet' | 'parameter' | 'both';
+  readonly parameterPrefix: string;
+  readonly share?: { readonly afterRing: string };
+  readonly tags: RolloutTagNames;
+  readonly imageTags: TagNames;
+}
+
+/** All alarms that a policy names, each once. */
+export function alarmsOf({ rings }: RolloutPolicy): readonly string[] {
+  return [...new Set(rings.flatMap(({ alarms }) => alarms))];
+}
