@@ -26,18 +26,31 @@ export interface TagNames {
 /** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
 export const MAX_TAGS = 50;
 
+/** Tags of rollouts that are about one version, and never about its successor: what a person or a rollout said of it. */
+const ABOUT_ONE_VERSION: ReadonlySet<string> = new Set([
+  'RolloutApproved',
+  'RolloutHeld',
+  'RolloutPaused',
+  'RolloutTold',
+  'Revoked',
+]);
+
 /** The lineage that an image belongs to: its BaseName tag, else its own name. */
 export function lineageOf(image: string, tags: Tags, names: TagNames): string {
   return tags[names.baseName] || image;
 }
 
 /**
- * The tags of a successor: those of its source (but for the pointer to a successor, a wish to stop, and AWS's own,
- * which can't be copied), enrolled for the next campaign, with its lineage and where it came from.
+ * The tags of a successor: those of its source (but for the pointer to a successor, a wish to stop, what a rollout knows
+ * of the source, and AWS's own, which can't be copied), enrolled for the next campaign, with its lineage and where it came from.
  */
 export function successorTags(source: string, sourceTags: Tags, names: TagNames): Tags {
   const copied = Object.entries(sourceTags).filter(
-    ([key]) => key !== names.nextVersion && key !== names.stop && !key.toLowerCase().startsWith('aws:'),
+    ([key]) =>
+      key !== names.nextVersion &&
+      key !== names.stop &&
+      !ABOUT_ONE_VERSION.has(key) &&
+      !key.toLowerCase().startsWith('aws:'),
   );
   return {
     ...Object.fromEntries(copied),

@@ -24,8 +24,20 @@ export type {
   ParameterStore,
   SharingStore,
 } from '../ports/fleet-store.ts';
+export { decideRollout } from './decide-rollout.ts';
+export type {
+  FleetStanding,
+  FleetSwitch,
+  Hold,
+  HoldReason,
+  RolloutAction,
+  RolloutDecision,
+  RolloutHold,
+  RolloutWorld,
+} from './decision.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';
+export { imagesToGoBackTo } from './way-back.ts';

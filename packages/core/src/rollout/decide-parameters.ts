@@ -1,0 +1,54 @@
+import { newestThatPasses, whyBad } from './decide-fleet.ts';
+import type { RolloutAction } from './decision.ts';
+import type { Scene } from './gates.ts';
+import type { Participant } from './participants.ts';
+import type { RolloutPolicy } from './rollout-policy.ts';
+import { wayBack } from './way-back.ts';
+
+/** The parameter that tells which version of a lineage is wanted in a ring. */
+export function parameterOf(policy: RolloutPolicy, lineage: string, ring: string): string {
+  return `${policy.parameterPrefix}/${lineage.replace(/[^\w.-]+/g, '-')}/${ring}`;
+}
+
+/** Every parameter that the fleets of a world ask for. */
+export function parametersOf(policy: RolloutPolicy, participants: readonly Participant[]): readonly string[] {
+  if (policy.publish === 'fleet') return [];
+  const known = participants.filter(({ ring }) => ring !== undefined);
+  return [...new Set(known.map(({ lineage, ringName }) => parameterOf(policy, lineage.name, ringName)))];
+}
+
+/**
+ * Parameters that are to say something else. Decided as for a fleet that always has what the parameter says, so that
+ * code may read it at any time; at first it says the oldest version that a fleet of the ring has.
+ */
+export function decideParameters(scene: Scene): readonly RolloutAction[] {
+  const { policy, participants, world } = scene;
+  return parametersOf(policy, participants).flatMap((parameter): readonly RolloutAction[] => {
+    const fleets = participants.filter(
+      (one) => one.ring !== undefined && parameterOf(policy, one.lineage.name, one.ringName) === parameter,
+    );
+    const value = world.parameters.get(parameter);
+    const reader = readerOf(fleets, value);
+    if (reader === undefined) return [];
+    const newer = newestThatPasses(reader, scene);
+    const stays = whyBad(reader, scene) === undefined;
+    const back = stays ? reader.image : wayBack(reader, policy, (image) => scene.held.has(image));
+    const image = newer !== undefined && newer.hold === undefined ? newer.image : (back ?? reader.image);
+    if (image.name === value) return [];
+    return [
+      { type: 'publish', parameter, image: image.name, lineage: reader.lineage.name, ring: reader.ringName },
+    ];
+  });
+}
+
+/** A fleet of the ring as it were if it had what the parameter says. */
+function readerOf(fleets: readonly Participant[], value: string | undefined): Participant | undefined {
+  const oldest = fleets.toSorted((a, b) => a.version - b.version)[0];
+  if (oldest === undefined) return undefined;
+  const version = oldest.lineage.versions.findIndex(({ name }) => name === value);
+  const image = oldest.lineage.versions[version];
+  if (image === undefined) return oldest;
+  const { note: _, ...same } = oldest;
+  const note = fleets.find((one) => one.image === image)?.note;
+  return { ...same, version, image, ...(note === undefined ? {} : { note }) };
+}

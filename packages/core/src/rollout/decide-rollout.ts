@@ -1,0 +1,127 @@
+import { decideFleet, type FleetVerdict } from './decide-fleet.ts';
+import { decideParameters } from './decide-parameters.ts';
+import { decideShares } from './decide-shares.ts';
+import type { FleetStanding, RolloutAction, RolloutDecision, RolloutHold, RolloutWorld } from './decision.ts';
+import { type ImageRecord, type Instant, minutesBetween } from './foundation.ts';
+import type { Scene } from './gates.ts';
+import { troubleSinceSwitch } from './health.ts';
+import { census, type Participant, standingOf } from './participants.ts';
+import type { RolloutPolicy } from './rollout-policy.ts';
+import { isHeld } from './rollout-tags.ts';
+
+/**
+ * Decides what a pass does. Pure: the same world gives the same decision.
+ *
+ * Wanted for a fleet is the newest version of its lineage that is available, not revoked, and has passed every gate.
+ *
+ * | the fleet's version, the fleet              | a newer version has passed every gate | none has                     |
+ * | ------------------------------------------- | ------------------------------------- | ---------------------------- |
+ * | good                                        | switch; `later` beyond `maxAtOnce`    | stays: what holds the newest |
+ * | good, fleet paused or with errors           | stays                                 | stays                        |
+ * | revoked                                     | switch at once                        | rollback at once, else stays: `no-earlier-version` |
+ * | revoked, fleet paused                       | rollback at once                      | rollback at once             |
+ * | held, `onUnhealthy: hold`                   | as good                               | as good                      |
+ * | held, `onUnhealthy: rollback`               | switch at once                        | rollback at once             |
+ * | held, `onUnhealthy: rollback`, fleet paused | stays                                 | stays                        |
+ *
+ * Whatever is wanted, a fleet that is starting or stopping is for the next pass, and a running one gets no other
+ * operating system. The gates of a version before a ring, in order: it is not paused, not held; all fleets of every
+ * earlier ring that have the lineage have it, without errors, for the soak of their ring; a person has approved it; no
+ * alarm of the ring is on; the window is open. So versions that follow each other faster than the rings soak never
+ * reach the last ring.
+ */
+export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: Instant): RolloutDecision {
+  const { participants, outside } = census(world, policy);
+  const troubles = new Map<ImageRecord, Participant & { readonly trouble: string }>();
+  for (const one of participants) {
+    const trouble = troubleSinceSwitch(one, world, policy, now);
+    if (trouble !== undefined && !troubles.has(one.image)) troubles.set(one.image, { ...one, trouble });
+  }
+  const scene: Scene = { world, policy, now, participants, held: heldVersions(world, policy, troubles) };
+  const verdicts = limited(
+    participants.map((one) => ({ one, verdict: decideFleet(one, scene) })),
+    policy,
+    now,
+  );
+  const moving = new Set(verdicts.flatMap(({ one, verdict }) => (verdict.kind === 'moves' ? [one] : [])));
+  const actions: RolloutAction[] = [
+    ...[...troubles].flatMap(([image, { lineage, trouble }]) =>
+      isHeld(image, policy.tags)
+        ? []
+        : [{ type: 'hold' as const, image: image.name, lineage: lineage.name, because: trouble }],
+    ),
+    ...participants
+      .filter((one) => one.note === undefined && !moving.has(one))
+      .map((one) => noteOf(one, policy)),
+    ...verdicts
+      .flatMap(({ verdict }) => (verdict.kind === 'moves' ? [verdict.move] : []))
+      .toSorted(backFirst),
+    ...decideParameters(scene),
+    ...decideShares(scene),
+  ];
+  const holds = verdicts.flatMap(({ one, verdict }): readonly RolloutHold[] => {
+    if (verdict.kind !== 'held') return [];
+    const wanted = verdict.wanted === undefined ? {} : { wanted: verdict.wanted };
+    return [{ ...standingOf(one), ...wanted, ...verdict.hold }];
+  });
+  const settled: readonly FleetStanding[] = verdicts.flatMap(({ one, verdict }) =>
+    verdict.kind === 'settled' ? [standingOf(one)] : [],
+  );
+  return { actions, holds: [...holds, ...outside], settled };
+}
+
+function heldVersions(
+  { images }: RolloutWorld,
+  { tags }: RolloutPolicy,
+  troubles: ReadonlyMap<ImageRecord, { readonly trouble: string }>,
+): ReadonlyMap<ImageRecord, string> {
+  const tagged = images.filter((image) => isHeld(image, tags));
+  return new Map([
+    ...[...troubles].map(([image, { trouble }]) => [image, trouble] as const),
+    ...tagged.map((image) => [image, image.tags?.[tags.held] || 'held'] as const),
+  ]);
+}
+
+interface Decided {
+  readonly one: Participant;
+  readonly verdict: FleetVerdict;
+}
+
+/** Lets no more fleets of a ring move than may be on their way at once. */
+function limited(all: readonly Decided[], policy: RolloutPolicy, now: Instant): readonly Decided[] {
+  const room = new Map(
+    policy.rings.map((ring) => {
+      const recent = all.filter(
+        ({ one: { ring: its, note } }) =>
+          its === ring &&
+          note?.previous !== undefined &&
+          minutesBetween(note.at, now) < policy.health.capacityMinutes,
+      );
+      return [ring.name, ring.maxAtOnce - recent.length] as const;
+    }),
+  );
+  return all.map(({ one, verdict }) => {
+    if (verdict.kind !== 'moves' || verdict.urgent) return { one, verdict };
+    const left = room.get(one.ringName) ?? 0;
+    room.set(one.ringName, left - 1);
+    if (left > 0) return { one, verdict };
+    return { one, verdict: { kind: 'held', hold: { reason: 'later' }, wanted: verdict.move.to } };
+  });
+}
+
+/** What a fleet ran before, where its own tags tell: the image that they are about, unless that switch never happened. */
+function noteOf({ fleet, image, lineage }: Participant, { tags }: RolloutPolicy): RolloutAction {
+  const before = fleet.tags[tags.switchedTo];
+  const isKnown =
+    fleet.tags[tags.previous] !== image.name && lineage.versions.some(({ name }) => name === before);
+  return {
+    type: 'note',
+    fleet: fleet.name,
+    image: image.name,
+    ...(isKnown && before !== undefined ? { previous: before } : {}),
+  };
+}
+
+function backFirst(a: { readonly type: string }, b: { readonly type: string }): number {
+  return Number(b.type === 'rollback') - Number(a.type === 'rollback');
+}

@@ -1,0 +1,121 @@
+import type { AlarmState, FleetRecord, ImageRecord, ImageShare, Instant } from './foundation.ts';
+
+/** All that one pass looks at. */
+export interface RolloutWorld {
+  /** All images that the account owns, with their tags. */
+  readonly images: readonly ImageRecord[];
+  /** All fleets, with their tags. */
+  readonly fleets: readonly FleetRecord[];
+  /** The alarms that the policy names; one that does not exist is missing. */
+  readonly alarms: ReadonlyMap<string, AlarmState>;
+  /** Parameters that are published already; empty unless the policy publishes some. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Shares of the images; empty unless the policy shares some. */
+  readonly shares: readonly ImageShare[];
+}
+
+/**
+ * Why a fleet stays although something else is wanted for it, or may be.
+ *
+ * - Of the fleet: `not-enrolled` runs a revoked version, and has no ring; `unknown-ring`; `elastic` has no image of its
+ *   own; `image-not-owned` has an image of another account, or one that is gone; `no-lineage` has an image whose tags prove no lineage.
+ * - Of the version: `version-paused`, `version-held`; `ring-behind` an earlier ring does not have it everywhere;
+ *   `ring-unhealthy`, `soaking` there; `approval` a person is asked; `alarm`; `window` is closed.
+ * - Of the moment: `fleet-paused`, `fleet-changing` is starting or stopping; `fleet-unhealthy` had errors before;
+ *   `needs-stop` for another operating system; `later` as many as may are being switched; `switched-by-code` a
+ *   parameter tells the code that manages the fleet.
+ * - `no-earlier-version` runs a version that it should not, and there is none to go back to.
+ */
+export type HoldReason =
+  | 'not-enrolled'
+  | 'unknown-ring'
+  | 'elastic'
+  | 'image-not-owned'
+  | 'no-lineage'
+  | 'version-paused'
+  | 'version-held'
+  | 'ring-behind'
+  | 'ring-unhealthy'
+  | 'soaking'
+  | 'approval'
+  | 'alarm'
+  | 'window'
+  | 'fleet-paused'
+  | 'fleet-changing'
+  | 'fleet-unhealthy'
+  | 'needs-stop'
+  | 'later'
+  | 'switched-by-code'
+  | 'no-earlier-version';
+
+/** Where a fleet stands. */
+export interface FleetStanding {
+  readonly fleet: string;
+  readonly ring?: string;
+  readonly lineage?: string;
+  /** Name of the image that it has. */
+  readonly now?: string;
+  /** Since when, as far as its tags tell. */
+  readonly since?: Instant;
+}
+
+/** What holds something. */
+export interface Hold {
+  readonly reason: HoldReason;
+  /** The fleet, alarm or error that it is about, in words. */
+  readonly detail?: string;
+  /** When it ends by itself, at the earliest. Absent when nobody can tell. */
+  readonly until?: Instant;
+}
+
+/** A fleet that stays, and why. */
+export interface RolloutHold extends FleetStanding, Hold {
+  /** The version that it would get. Absent when there is none. */
+  readonly wanted?: string;
+}
+
+/** Another image for a fleet. */
+export interface FleetSwitch {
+  /** `switch`: to a newer version. `rollback`: to an earlier one. */
+  readonly type: 'switch' | 'rollback';
+  readonly fleet: string;
+  readonly ring: string;
+  readonly lineage: string;
+  readonly from: string;
+  readonly to: string;
+  /** Why it goes back: the version's tag `Revoked`, or what made a fleet unhealthy. */
+  readonly because?: string;
+  /** The tool in whose code the image stands too, and which will undo the switch: `CloudFormation stack desks`. */
+  readonly managedBy?: string;
+}
+
+/** What a pass does, in this order. */
+export type RolloutAction =
+  /** Tags a version so that it goes to no further fleet. */
+  | { readonly type: 'hold'; readonly image: string; readonly lineage: string; readonly because: string }
+  /** Writes down since when a fleet has its image: somebody else has changed it, or it is seen for the first time. */
+  | { readonly type: 'note'; readonly fleet: string; readonly image: string; readonly previous?: string }
+  | FleetSwitch
+  /** Tells code that manages fleets which version is wanted. */
+  | {
+      readonly type: 'publish';
+      readonly parameter: string;
+      readonly image: string;
+      readonly lineage: string;
+      readonly ring: string;
+    }
+  /** Shares a version as the one before it, with those who may not use it yet. */
+  | {
+      readonly type: 'share';
+      readonly image: string;
+      readonly lineage: string;
+      readonly shares: readonly ImageShare[];
+    };
+
+/** What a pass does, and why the rest stays. Every fleet that takes part is in exactly one place. */
+export interface RolloutDecision {
+  readonly actions: readonly RolloutAction[];
+  readonly holds: readonly RolloutHold[];
+  /** Fleets that have what they are to have. */
+  readonly settled: readonly FleetStanding[];
+}

@@ -1,0 +1,120 @@
+import type { FleetStanding, Hold, RolloutHold, RolloutWorld } from './decision.ts';
+import { type FleetRecord, type ImageRecord, type ProvenLineage, provenLineages } from './foundation.ts';
+import type { Ring, RolloutPolicy } from './rollout-policy.ts';
+import { has, type SwitchNote, switchNoteOf } from './rollout-tags.ts';
+
+/** A fleet that takes part: it has a ring, and an image of a lineage of the account. */
+export interface Participant {
+  readonly fleet: FleetRecord;
+  /** Value of its tag. */
+  readonly ringName: string;
+  /** Position in the order of rings; -1 for a ring that the policy does not know. */
+  readonly ringIndex: number;
+  readonly ring?: Ring;
+  readonly lineage: ProvenLineage;
+  readonly image: ImageRecord;
+  /** Position of its image among the versions, the oldest first. */
+  readonly version: number;
+  /** Absent when nobody knows since when it has its image. */
+  readonly note?: SwitchNote;
+}
+
+/** Who takes part, and why others that one would expect do not. */
+export interface Census {
+  readonly participants: readonly Participant[];
+  readonly outside: readonly RolloutHold[];
+}
+
+/** Finds every fleet's ring, image and lineage. Sorted by name, so that a decision does not depend on a listing. */
+export function census(world: RolloutWorld, policy: RolloutPolicy): Census {
+  const images = new Map(
+    world.images.flatMap((image) => [[image.id, image] as const, [image.name, image] as const]),
+  );
+  const lineages = new Map(
+    provenLineages(world.images, policy.imageTags).flatMap((lineage) =>
+      lineage.versions.map((image) => [image, lineage] as const),
+    ),
+  );
+  const participants: Participant[] = [];
+  const outside: RolloutHold[] = [];
+  for (const fleet of world.fleets.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const ringName = fleet.tags[policy.tags.ring];
+    const image = fleet.image === undefined ? undefined : images.get(fleet.image);
+    const lineage = image === undefined ? undefined : lineages.get(image);
+    if (ringName !== undefined && image !== undefined && lineage !== undefined) {
+      participants.push(participant(fleet, ringName, image, lineage, policy));
+      continue;
+    }
+    const hold = whyOutside(fleet, ringName, image, policy);
+    if (hold === undefined) continue;
+    const standing: FleetStanding = {
+      fleet: fleet.name,
+      ...(ringName === undefined ? {} : { ring: ringName }),
+      ...(image === undefined ? {} : { now: image.name }),
+    };
+    outside.push({ ...standing, ...hold });
+  }
+  for (const fleet of unenrolledOnRevoked(world, images, policy)) outside.push(fleet);
+  return { participants, outside };
+}
+
+function participant(
+  fleet: FleetRecord,
+  ringName: string,
+  image: ImageRecord,
+  lineage: ProvenLineage,
+  policy: RolloutPolicy,
+): Participant {
+  const ringIndex = policy.rings.findIndex(({ name }) => name === ringName);
+  const ring = policy.rings[ringIndex];
+  const note = switchNoteOf(fleet, image.name, policy.tags);
+  return {
+    fleet,
+    ringName,
+    ringIndex,
+    ...(ring === undefined ? {} : { ring }),
+    lineage,
+    image,
+    version: lineage.versions.indexOf(image),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function whyOutside(
+  fleet: FleetRecord,
+  ring: string | undefined,
+  image: ImageRecord | undefined,
+  policy: RolloutPolicy,
+): Hold | undefined {
+  if (ring === undefined) return undefined;
+  if (fleet.kind === 'elastic') return { reason: 'elastic', detail: 'its applications come from app blocks' };
+  if (image === undefined) return { reason: 'image-not-owned', detail: fleet.image ?? 'no image' };
+  if (has(image.tags, policy.tags.revoked)) return { reason: 'no-earlier-version', detail: image.name };
+  return { reason: 'no-lineage', detail: image.name };
+}
+
+function unenrolledOnRevoked(
+  { fleets }: RolloutWorld,
+  images: ReadonlyMap<string, ImageRecord>,
+  { tags }: RolloutPolicy,
+): readonly RolloutHold[] {
+  return fleets.flatMap((fleet): readonly RolloutHold[] => {
+    const image = images.get(fleet.image ?? '');
+    if (image === undefined || fleet.tags[tags.ring] !== undefined || !has(image.tags, tags.revoked))
+      return [];
+    return [
+      { fleet: fleet.name, now: image.name, reason: 'not-enrolled', detail: `${image.name} is revoked` },
+    ];
+  });
+}
+
+/** Where a participant stands, for people. */
+export function standingOf({ fleet, ringName, lineage, image, note }: Participant): FleetStanding {
+  return {
+    fleet: fleet.name,
+    ring: ringName,
+    lineage: lineage.name,
+    now: image.name,
+    ...(note === undefined ? {} : { since: note.at }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { RolloutWorld } from './decision.ts';
+import type { ImageRecord } from './foundation.ts';
+import { isEligible } from './gates.ts';
+import { census, type Participant } from './participants.ts';
+import type { RolloutPolicy } from './rollout-policy.ts';
+import { isHeld } from './rollout-tags.ts';
+
+/**
+ * The version that a fleet goes back to: the one that it had before, else the newest earlier one; available and not
+ * revoked, and not held while there is another.
+ */
+export function wayBack(
+  { lineage, version, note }: Pick<Participant, 'lineage' | 'version' | 'note'>,
+  policy: RolloutPolicy,
+  held: (image: ImageRecord) => boolean,
+): ImageRecord | undefined {
+  const earlier = lineage.versions.slice(0, version).filter((image) => isEligible(image, policy));
+  const best = (images: readonly ImageRecord[]) =>
+    images.find(({ name }) => name === note?.previous) ?? images.at(-1);
+  return best(earlier.filter((image) => !held(image))) ?? best(earlier);
+}
+
+/**
+ * The images that fleets would go back to now, with the fleet: what a deletion of old images has to keep beside the
+ * images in use. Fleets that take no part have none.
+ */
+export function imagesToGoBackTo(
+  world: Pick<RolloutWorld, 'images' | 'fleets'>,
+  policy: RolloutPolicy,
+): readonly { readonly fleet: string; readonly image: string }[] {
+  const { participants } = census({ ...world, alarms: new Map(), parameters: new Map(), shares: [] }, policy);
+  return participants.flatMap((one) => {
+    const image = wayBack(one, policy, (version) => isHeld(version, policy.tags));
+    return image === undefined ? [] : [{ fleet: one.fleet.name, image: image.id }];
+  });
+}
