@@ -290,14 +290,14 @@ describe('since when', () => {
 
   test('is noted for a fleet that is seen first', () => {
     expect(notes(fleet('T', 'test', 'Desk-3', undefined))).toEqual([
-      { type: 'note', fleet: 'T', image: 'Desk-3' },
+      { type: 'note', fleet: 'T', ring: 'test', lineage: 'Desk', image: 'Desk-3' },
     ]);
   });
 
   test('is noted anew when somebody else has switched, with the version before', () => {
     const tags = { ImageSwitchedTo: 'Desk-2', ImageSwitchedAt: hoursAgo(9), PreviousImage: 'Desk' };
     expect(notes(fleet('T', 'test', 'Desk-3', undefined, { tags }))).toEqual([
-      { type: 'note', fleet: 'T', image: 'Desk-3', previous: 'Desk-2' },
+      { type: 'note', fleet: 'T', ring: 'test', lineage: 'Desk', image: 'Desk-3', previous: 'Desk-2' },
     ]);
   });
 

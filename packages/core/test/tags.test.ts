@@ -116,3 +116,16 @@ describe('an image can have 50 tags, AWS’s own not counted. A start has room i
     if (!fits) expect(state.images).toMatchObject([{ status: 'skipped', reason: { code: 'too-many-tags' } }]);
   });
 });
+
+test('a successor inherits nothing that people and rollouts said of one version', async () => {
+  const said = {
+    RolloutApproved: 'all',
+    RolloutHeld: 'x',
+    RolloutPaused: '',
+    RolloutTold: 'held',
+    Revoked: 'x',
+  };
+  const { put } =
+    (await changes({ marked: false }, { ...closed, Team: 'IT', ...said }, { tags: {} }))[0] ?? {};
+  expect(put).toEqual({ ...whole, Team: 'IT' });
+});

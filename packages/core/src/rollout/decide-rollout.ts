@@ -1,9 +1,16 @@
 import { decideFleet, type FleetVerdict } from './decide-fleet.ts';
 import { decideParameters } from './decide-parameters.ts';
 import { decideShares } from './decide-shares.ts';
-import type { FleetStanding, RolloutAction, RolloutDecision, RolloutHold, RolloutWorld } from './decision.ts';
+import type {
+  FleetStanding,
+  FleetSwitch,
+  RolloutAction,
+  RolloutDecision,
+  RolloutHold,
+  RolloutWorld,
+} from './decision.ts';
 import { type ImageRecord, type Instant, minutesBetween } from './foundation.ts';
-import type { Scene } from './gates.ts';
+import { closedWindows, type Scene } from './gates.ts';
 import { troubleSinceSwitch } from './health.ts';
 import { census, type Participant, standingOf } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
@@ -37,7 +44,8 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
     const trouble = troubleSinceSwitch(one, world, policy, now);
     if (trouble !== undefined && !troubles.has(one.image)) troubles.set(one.image, { ...one, trouble });
   }
-  const scene: Scene = { world, policy, now, participants, held: heldVersions(world, policy, troubles) };
+  const held = heldVersions(world, policy, troubles);
+  const scene: Scene = { world, policy, now, participants, held, closed: closedWindows(policy, now) };
   const verdicts = limited(
     participants.map((one) => ({ one, verdict: decideFleet(one, scene) })),
     policy,
@@ -53,10 +61,10 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
     ...participants
       .filter((one) => one.note === undefined && !moving.has(one))
       .map((one) => noteOf(one, policy)),
+    ...decideParameters(scene),
     ...verdicts
       .flatMap(({ verdict }) => (verdict.kind === 'moves' ? [verdict.move] : []))
-      .toSorted(backFirst),
-    ...decideParameters(scene),
+      .toSorted(inOrder(policy)),
     ...decideShares(scene),
   ];
   const holds = verdicts.flatMap(({ one, verdict }): readonly RolloutHold[] => {
@@ -110,18 +118,25 @@ function limited(all: readonly Decided[], policy: RolloutPolicy, now: Instant): 
 }
 
 /** What a fleet ran before, where its own tags tell: the image that they are about, unless that switch never happened. */
-function noteOf({ fleet, image, lineage }: Participant, { tags }: RolloutPolicy): RolloutAction {
+function noteOf({ fleet, ringName, image, lineage }: Participant, { tags }: RolloutPolicy): RolloutAction {
   const before = fleet.tags[tags.switchedTo];
   const isKnown =
     fleet.tags[tags.previous] !== image.name && lineage.versions.some(({ name }) => name === before);
   return {
     type: 'note',
     fleet: fleet.name,
+    ring: ringName,
+    lineage: lineage.name,
     image: image.name,
     ...(isKnown && before !== undefined ? { previous: before } : {}),
   };
 }
 
-function backFirst(a: { readonly type: string }, b: { readonly type: string }): number {
-  return Number(b.type === 'rollback') - Number(a.type === 'rollback');
+/**
+ * Who must leave a version comes first. Then the last ring, so that a version that has come so far goes on before the
+ * first ring takes a newer one.
+ */
+function inOrder({ rings }: RolloutPolicy): (a: FleetSwitch, b: FleetSwitch) => number {
+  const indexOf = ({ ring }: FleetSwitch) => rings.findIndex(({ name }) => name === ring);
+  return (a, b) => Number(b.type === 'rollback') - Number(a.type === 'rollback') || indexOf(b) - indexOf(a);
 }

@@ -94,8 +94,15 @@ export type RolloutAction =
   /** Tags a version so that it goes to no further fleet. */
   | { readonly type: 'hold'; readonly image: string; readonly lineage: string; readonly because: string }
   /** Writes down since when a fleet has its image: somebody else has changed it, or it is seen for the first time. */
-  | { readonly type: 'note'; readonly fleet: string; readonly image: string; readonly previous?: string }
-  | FleetSwitch
+  | {
+      readonly type: 'note';
+      readonly fleet: string;
+      readonly ring: string;
+      readonly lineage: string;
+      readonly image: string;
+      /** The version that it had before, as far as its tags tell. */
+      readonly previous?: string;
+    }
   /** Tells code that manages fleets which version is wanted. */
   | {
       readonly type: 'publish';
@@ -104,6 +111,7 @@ export type RolloutAction =
       readonly lineage: string;
       readonly ring: string;
     }
+  | FleetSwitch
   /** Shares a version as the one before it, with those who may not use it yet. */
   | {
       readonly type: 'share';

@@ -1,7 +1,7 @@
 /** What the rollout takes from the rest of the core, in one place. @module */
 
 export type { Clock } from '../clock.ts';
-export { ImageStoreError, InvalidOptionsError } from '../errors.ts';
+export { ImageStoreError, InvalidOptionsError, NotifierError } from '../errors.ts';
 export type { ImageRecord, Tags } from '../image.ts';
 export type { ImageStore } from '../image-store.ts';
 export { earliest, type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';

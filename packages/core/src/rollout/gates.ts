@@ -14,6 +14,8 @@ export interface Scene {
   readonly participants: readonly Participant[];
   /** Versions that must go to no further fleet, with the reason. */
   readonly held: ReadonlyMap<ImageRecord, string>;
+  /** Rings whose windows are closed now. */
+  readonly closed: ReadonlyMap<Ring, Hold>;
 }
 
 /** Whether a version may come to fleets at all. */
@@ -34,7 +36,7 @@ export function gateFor(image: ImageRecord, lineage: string, ring: Ring, scene: 
   if (ring.approval && !isApproved(image.tags, ring.name, policy.tags)) {
     return { reason: 'approval', detail: `${image.name} for ring ${ring.name}` };
   }
-  return alarmOf(ring, scene) ?? closedWindow(ring, scene);
+  return alarmOf(ring, scene) ?? scene.closed.get(ring);
 }
 
 /** Why a ring does not vouch for a version yet. A ring without fleets of the lineage vouches for everything. */
@@ -73,8 +75,14 @@ function alarmOf(ring: Ring, { world }: Scene): Hold | undefined {
   return undefined;
 }
 
-function closedWindow({ window }: Ring, { now }: Scene): Hold | undefined {
-  if (window === undefined || isOpen(window, now)) return undefined;
-  const until = nextOpening(window, now);
-  return { reason: 'window', ...(until === undefined ? {} : { until }) };
+/** Rings whose windows are closed, each looked at once: what a clock shows in a zone takes long to find out. */
+export function closedWindows({ rings }: RolloutPolicy, now: Instant): ReadonlyMap<Ring, Hold> {
+  return new Map(
+    rings.flatMap((ring) => {
+      const { window } = ring;
+      if (window === undefined || isOpen(window, now)) return [];
+      const until = nextOpening(window, now);
+      return [[ring, { reason: 'window' as const, ...(until === undefined ? {} : { until }) }] as const];
+    }),
+  );
 }

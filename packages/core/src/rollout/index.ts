@@ -37,6 +37,16 @@ export type {
 } from './decision.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
+export { planRollout, rollout } from './rollout.ts';
+export type {
+  ApprovalWanted,
+  FleetRolledBack,
+  FleetSwitched,
+  RolloutEvent,
+  RolloutNotifier,
+  VersionHeld,
+} from './rollout-events.ts';
+export type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';

@@ -81,6 +81,11 @@ export function toldOf(tags: Tags | undefined, names: RolloutTagNames): readonly
   return (tags?.[names.told] ?? '').split(' ').filter((word) => word !== '');
 }
 
+/** What the tag `told` of a fleet says when people were told of a switch. */
+export function toldSwitch(image: string, at: Instant): string {
+  return `${image} ${at}`;
+}
+
 /** A text as the value of a tag: only the characters that a tag may hold, and as many. */
 export function toTagValue(text: string): string {
   return text

@@ -1,0 +1,105 @@
+import { SHARED } from './decide-shares.ts';
+import type { FleetSwitch, RolloutAction } from './decision.ts';
+import { type FleetRecord, type ImageRecord, ImageStoreError, type Instant } from './foundation.ts';
+import type { RolloutParts } from './rollout-parts.ts';
+import type { RolloutPolicy } from './rollout-policy.ts';
+import { toldOf, toldSwitch, toTagValue } from './rollout-tags.ts';
+import type { Sight } from './sight.ts';
+
+/** What the acts of one pass share. */
+export interface Pass {
+  readonly parts: RolloutParts;
+  readonly policy: RolloutPolicy;
+  readonly now: Instant;
+  readonly sight: Sight;
+}
+
+/**
+ * Carries out one action. Each can be repeated, whole or from the middle; what a switch needs for the way back is written
+ * before it.
+ * @throws ImageStoreError when a store refuses
+ */
+export async function perform(action: RolloutAction, pass: Pass): Promise<void> {
+  const { parts, policy, sight } = pass;
+  switch (action.type) {
+    case 'hold':
+      return tagImage(action.image, { [policy.tags.held]: toTagValue(action.because) || 'unhealthy' }, pass);
+    case 'note':
+      return note(action, pass);
+    case 'switch':
+    case 'rollback':
+      return switchFleet(action, pass);
+    case 'publish':
+      await parts.parameters?.write(action.parameter, action.image);
+      return sight.setParameter(action.parameter, action.image);
+    case 'share':
+      for (const share of action.shares) await parts.sharing?.share(share);
+      return remember({ image: action.image }, SHARED, pass);
+  }
+}
+
+async function note(action: Extract<RolloutAction, { readonly type: 'note' }>, pass: Pass): Promise<void> {
+  const { tags } = pass.policy;
+  const { previous } = action;
+  const put = {
+    [tags.switchedTo]: action.image,
+    [tags.switchedAt]: pass.now,
+    ...(previous === undefined ? {} : { [tags.previous]: previous }),
+    ...toldWithNobody(action.image, pass),
+  };
+  await tagFleet(action.fleet, put, previous === undefined ? [tags.previous] : [], pass);
+}
+
+/** A notifier that is added later must not tell of everything that happened before. */
+function toldWithNobody(image: string, { parts, policy, now }: Pass): Readonly<Record<string, string>> {
+  return (parts.notifiers ?? []).length === 0 ? { [policy.tags.told]: toldSwitch(image, now) } : {};
+}
+
+async function switchFleet({ fleet: name, from, to }: FleetSwitch, pass: Pass): Promise<void> {
+  const { parts, policy, now, sight } = pass;
+  const { tags } = policy;
+  const image = existing(sight.image(to), to);
+  const put = { [tags.previous]: from, [tags.switchedTo]: to, [tags.switchedAt]: now };
+  await tagFleet(name, { ...put, ...toldWithNobody(to, pass) }, [], pass);
+  const fleet = existing(sight.fleet(name), name);
+  await parts.store.setImage(fleet, image);
+  sight.setFleet({ ...fleet, image: image.id });
+}
+
+/** Writes in the tags that people were told. */
+export async function remember(
+  on: { readonly image: string } | { readonly fleet: string },
+  word: string,
+  pass: Pass,
+): Promise<void> {
+  const { tags } = pass.policy;
+  if ('fleet' in on) return tagFleet(on.fleet, { [tags.told]: word }, [], pass);
+  const words = [...toldOf(pass.sight.image(on.image)?.tags, tags), word];
+  // The oldest words go where a tag has no more room.
+  while (words.join(' ').length > 250) words.shift();
+  return tagImage(on.image, { [tags.told]: words.join(' ') }, pass);
+}
+
+async function tagImage(name: string, put: Readonly<Record<string, string>>, pass: Pass): Promise<void> {
+  const image: ImageRecord = existing(pass.sight.image(name), name);
+  await pass.parts.images.retag(image, { put, remove: [] });
+  pass.sight.setImage({ ...image, tags: { ...image.tags, ...put } });
+}
+
+async function tagFleet(
+  name: string,
+  put: Readonly<Record<string, string>>,
+  remove: readonly string[],
+  { parts, sight }: Pass,
+): Promise<void> {
+  const fleet: FleetRecord = existing(sight.fleet(name), name);
+  const gone = remove.filter((key) => Object.hasOwn(fleet.tags, key));
+  await parts.store.retag(fleet, { put, remove: gone });
+  const tags = Object.entries({ ...fleet.tags, ...put }).filter(([key]) => !gone.includes(key));
+  sight.setFleet({ ...fleet, tags: Object.fromEntries(tags) });
+}
+
+function existing<Thing>(thing: Thing | undefined, name: string): Thing {
+  if (thing === undefined) throw new ImageStoreError('not-found', `${name} is gone.`);
+  return thing;
+}

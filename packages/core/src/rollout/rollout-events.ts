@@ -1,0 +1,62 @@
+import type { CampaignPlace, Instant } from './foundation.ts';
+
+/** The parts that every event of a rollout has; the same as those of a campaign. */
+interface RolloutHappening {
+  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  readonly id: string;
+  /** `rollout/` and the lineage: what belongs together is in one thread. */
+  readonly campaign: string;
+  readonly at: Instant;
+  /** Whose images and fleets it is about. Absent when nobody said. */
+  readonly place?: CampaignPlace;
+  readonly lineage: string;
+}
+
+/** A person is asked whether a version may come to a ring. Told once for each version and ring. */
+export interface ApprovalWanted extends RolloutHappening {
+  readonly type: 'approvalWanted';
+  readonly image: string;
+  readonly ring: string;
+  /** Names of the fleets that wait for it. */
+  readonly fleets: readonly string[];
+}
+
+/** A fleet has another image since `at`: by a rollout, or by somebody else. Sessions that began before may still run the image before. */
+export interface FleetSwitched extends RolloutHappening {
+  readonly type: 'fleetSwitched';
+  readonly fleet: string;
+  readonly ring: string;
+  readonly from: string;
+  readonly to: string;
+  /** The tool in whose code the image stands too, and which will undo the switch. */
+  readonly managedBy?: string;
+}
+
+/** A fleet has an earlier version again since `at`. */
+export interface FleetRolledBack extends RolloutHappening {
+  readonly type: 'fleetRolledBack';
+  readonly fleet: string;
+  readonly ring: string;
+  readonly from: string;
+  readonly to: string;
+  /** The tag `Revoked` or `RolloutHeld` of the version that it had. Absent when that has neither. */
+  readonly because?: string;
+  readonly managedBy?: string;
+}
+
+/** A version goes to no further fleet, until a person has looked. Told once for each version. */
+export interface VersionHeld extends RolloutHappening {
+  readonly type: 'versionHeld';
+  readonly image: string;
+  readonly because: string;
+}
+
+/** Everything that people are told of a rollout. */
+export type RolloutEvent = ApprovalWanted | FleetSwitched | FleetRolledBack | VersionHeld;
+
+/** A channel to people or machines that takes events of rollouts. Delivery is at least once, with the same `id`. */
+export interface RolloutNotifier {
+  readonly name: string;
+  /** Resolves when the channel has taken the event. Rejects with a `NotifierError` when it has not. */
+  notify(event: RolloutEvent): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { RolloutAction, RolloutDecision } from './decision.ts';
+import type {
+  AlarmSource,
+  CampaignPlace,
+  Clock,
+  FleetStore,
+  ImageStore,
+  ParameterStore,
+  SharingStore,
+} from './foundation.ts';
+import type { RolloutEvent, RolloutNotifier } from './rollout-events.ts';
+import type { RolloutOptions } from './rollout-policy.ts';
+
+/** What a rollout works with. */
+export interface RolloutParts {
+  /** The fleets. */
+  readonly store: FleetStore;
+  /** The images of the same account and Region. Only their tags are changed. */
+  readonly images: Pick<ImageStore, 'list' | 'describe' | 'retag'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** @defaultValue the defaults of {@link RolloutOptions} */
+  readonly policy?: RolloutOptions;
+  /** Needed when the policy names alarms. */
+  readonly alarms?: AlarmSource;
+  /** Needed when the policy publishes parameters. */
+  readonly parameters?: ParameterStore;
+  /** Needed when the policy shares. */
+  readonly sharing?: SharingStore;
+  /** Who is told. Without any nothing is told, and nothing counts as told. @defaultValue none */
+  readonly notifiers?: readonly RolloutNotifier[];
+  /** Whose fleets these are, for messages. */
+  readonly place?: CampaignPlace;
+  /**
+   * Which fleets and parameters this pass may change. Whatever else is wanted stays for another pass.
+   * @defaultValue all that take part
+   */
+  readonly only?: (about: {
+    readonly fleet?: string;
+    readonly ring: string;
+    readonly lineage: string;
+  }) => boolean;
+}
+
+/** An action that was not carried out, and why. */
+export interface UndoneAction {
+  readonly action: RolloutAction;
+  readonly reason: string;
+}
+
+/** What one pass of `rollout` has done. */
+export interface RolloutResult {
+  /** What it found, and was to do. */
+  readonly decision: RolloutDecision;
+  /** In the order in which it was done. Empty in a dry run. */
+  readonly done: readonly RolloutAction[];
+  /** The world changed between the decision and the act. */
+  readonly skipped: readonly UndoneAction[];
+  /** A store refused, or the pass had been stopped before. The next pass tries again. */
+  readonly failed: readonly UndoneAction[];
+  /** Why the pass was stopped before its end: a refusal that a person has to cure. Absent when it was not. */
+  readonly stopped?: string;
+  /** What people were told, or were to be told. */
+  readonly events: readonly RolloutEvent[];
+  /** Notifiers that did not take an event, and tags that could not remember it. */
+  readonly untold: readonly {
+    readonly event: RolloutEvent;
+    readonly notifier?: string;
+    readonly reason: string;
+  }[];
+  /** How things stand after the pass: what holds what. */
+  readonly after: RolloutDecision;
+}

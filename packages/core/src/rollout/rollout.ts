@@ -1,0 +1,160 @@
+import { decideRollout } from './decide-rollout.ts';
+import type { FleetSwitch, RolloutAction, RolloutDecision } from './decision.ts';
+import { errorDetail, ImageStoreError, refusalOf, toInstant } from './foundation.ts';
+import { type Pass, perform } from './perform.ts';
+import { toRolloutPolicy } from './read-policy.ts';
+import type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
+import { Sight } from './sight.ts';
+import { tell } from './tell.ts';
+
+/** Fleets that are looked at again together, right before they are switched together. */
+const TOGETHER = 16;
+
+/**
+ * What a pass would do now, and what holds the rest. Changes nothing.
+ * @throws InvalidOptionsError naming the first option that is wrong, or the part that is missing
+ * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at
+ */
+export async function planRollout(parts: RolloutParts): Promise<RolloutDecision> {
+  const policy = toRolloutPolicy(parts.policy);
+  const { world } = await Sight.read(parts, policy);
+  return decideRollout(world, policy, toInstant(parts.clock.now()));
+}
+
+/**
+ * One pass: brings fleets the versions that are wanted for them, and tells people. To be called again and again, every hour
+ * say; a pass that died in the middle is completed by the next one, and a second one right after does nothing more.
+ * Fleets are looked at again right before they are switched; fleets that must leave a version come first.
+ *
+ * @example
+ * ```ts
+ * const { done, after } = await rollout({ store, images, clock, policy: { rings: 'test:24h,production:approval' } });
+ * ```
+ * @throws InvalidOptionsError naming the first option that is wrong, or the part that is missing; nothing was touched
+ * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at; nothing was touched
+ */
+export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean }): Promise<RolloutResult> {
+  const policy = toRolloutPolicy(parts.policy);
+  const sight = await Sight.read(parts, policy);
+  const now = toInstant(parts.clock.now());
+  const decision = decideRollout(sight.world, policy, now);
+  if (parts.dryRun === true) {
+    return { decision, done: [], skipped: [], failed: [], events: [], untold: [], after: decision };
+  }
+  const pass: Pass = { parts, policy, now, sight };
+  const log: Log = { done: [], skipped: [], failed: [] };
+  const { only = () => true } = parts;
+  const wanted = decision.actions.filter((action) => !('ring' in action) || only(action));
+  await inTurn(
+    wanted.filter(({ type }) => type === 'hold' || type === 'note'),
+    pass,
+    log,
+  );
+  await stillWanted(
+    wanted.filter(({ type }) => type === 'publish'),
+    pass,
+    log,
+  );
+  const moves = wanted.filter((action): action is FleetSwitch => isMove(action));
+  for (let first = 0; first < moves.length; first += TOGETHER) {
+    await switchTogether(moves.slice(first, first + TOGETHER), pass, log);
+  }
+  await stillWanted(
+    wanted.filter(({ type }) => type === 'share'),
+    pass,
+    log,
+  );
+  const after = decideRollout(sight.world, policy, now);
+  const told = log.stopped === undefined ? await tell(after.holds, pass) : { events: [], untold: [] };
+  return { decision, ...log, ...told, after };
+}
+
+interface Log {
+  readonly done: RolloutAction[];
+  readonly skipped: UndoneAction[];
+  readonly failed: UndoneAction[];
+  stopped?: string;
+}
+
+const isMove = ({ type }: RolloutAction) => type === 'switch' || type === 'rollback';
+
+/** Small acts that concern a fleet or an image each, several at a time. */
+async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
+  for (let first = 0; first < actions.length; first += TOGETHER) {
+    await Promise.all(actions.slice(first, first + TOGETHER).map((action) => attempt(action, pass, log)));
+  }
+}
+
+/** Acts that are about a version: whether it is still wanted is looked at right before. */
+async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
+  const images = actions.flatMap((action) => ('image' in action ? [action.image] : []));
+  if (images.length === 0) return;
+  if (log.stopped !== undefined) return giveUp(actions, log);
+  if (!(await bearing(actions, log, () => pass.sight.again([], [...new Set(images)])))) return;
+  const again = decideRollout(pass.sight.world, pass.policy, pass.now).actions;
+  const same = (one: RolloutAction) => JSON.stringify(one);
+  const wanted = new Set(again.map(same));
+  const isWanted = (action: RolloutAction) => wanted.has(same(action));
+  for (const action of actions.filter((one) => !isWanted(one))) {
+    log.skipped.push({ action, reason: 'something else is wanted now' });
+  }
+  await inTurn(actions.filter(isWanted), pass, log);
+}
+
+async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {
+  const images = new Set(moves.flatMap(({ from, to }) => [from, to]));
+  const looked =
+    log.stopped === undefined &&
+    (await bearing(moves, log, () =>
+      pass.sight.again(
+        moves.map(({ fleet }) => fleet),
+        [...images],
+      ),
+    ));
+  if (!looked) {
+    if (log.stopped !== undefined) giveUp(moves, log);
+    return;
+  }
+  const again = decideRollout(pass.sight.world, pass.policy, pass.now);
+  await Promise.all(
+    moves.map(async (move) => {
+      const isStillWanted = again.actions.some(
+        (action) => isMove(action) && 'to' in action && action.fleet === move.fleet && action.to === move.to,
+      );
+      if (isStillWanted) return attempt(move, pass, log);
+      const hold = again.holds.find(({ fleet }) => fleet === move.fleet);
+      const reason = hold === undefined ? 'something else is wanted now, or the fleet is gone' : hold.reason;
+      log.skipped.push({ action: move, reason });
+    }),
+  );
+}
+
+async function attempt(action: RolloutAction, pass: Pass, log: Log): Promise<void> {
+  if (log.stopped !== undefined) return giveUp([action], log);
+  if (await bearing([action], log, () => perform(action, pass))) log.done.push(action);
+}
+
+function giveUp(actions: readonly RolloutAction[], log: Log): void {
+  for (const action of actions) {
+    const isKnown = log.failed.some((undone) => undone.action === action);
+    if (!isKnown) log.failed.push({ action, reason: 'not tried after that' });
+  }
+}
+
+/** Whether something worked; a refusal of a store is written down, and stops the pass when a person has to cure it. */
+async function bearing(
+  actions: readonly RolloutAction[],
+  log: Log,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    const reason = errorDetail(error);
+    if (refusalOf(error).kind === 'stop') log.stopped ??= reason;
+    for (const action of actions) log.failed.push({ action, reason });
+    return false;
+  }
+}

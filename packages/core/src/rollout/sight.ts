@@ -1,0 +1,117 @@
+import { parametersOf } from './decide-parameters.ts';
+import type { RolloutWorld } from './decision.ts';
+import { type FleetRecord, type ImageRecord, InvalidOptionsError } from './foundation.ts';
+import { census } from './participants.ts';
+import type { RolloutParts } from './rollout-parts.ts';
+import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
+
+/** The world as a pass knows it: as it was read, with what the pass itself has changed, and parts that were read again. */
+export class Sight {
+  #world: RolloutWorld;
+  readonly #parts: RolloutParts;
+  readonly #alarms: readonly string[];
+
+  private constructor(world: RolloutWorld, parts: RolloutParts, policy: RolloutPolicy) {
+    this.#world = world;
+    this.#parts = parts;
+    this.#alarms = alarmsOf(policy);
+  }
+
+  /**
+   * Looks at everything that the policy asks for.
+   * @throws InvalidOptionsError when the policy needs a part that is not there; nothing was looked at
+   * @throws ImageStoreError when something can't be looked at
+   */
+  static async read(parts: RolloutParts, policy: RolloutPolicy): Promise<Sight> {
+    const { store, images: imageStore, alarms, parameters, sharing } = parts;
+    const names = alarmsOf(policy);
+    if (names.length > 0 && alarms === undefined)
+      throw missing('alarms', `the rings name ${names.join(', ')}`);
+    if (policy.publish !== 'fleet' && parameters === undefined) {
+      throw missing('parameters', `publish is ${policy.publish}`);
+    }
+    if (policy.share !== undefined && sharing === undefined) {
+      throw missing('sharing', `share.afterRing is ${policy.share.afterRing}`);
+    }
+    const [fleets, images, states] = await Promise.all([
+      store.list(),
+      imageStore.list().then((all) =>
+        describeAll(
+          imageStore,
+          all.map(({ name }) => name),
+        ),
+      ),
+      names.length === 0 ? new Map() : alarms?.alarmStates(names),
+    ]);
+    const world: RolloutWorld = {
+      images,
+      fleets,
+      alarms: states ?? new Map(),
+      parameters: new Map(),
+      shares: [],
+    };
+    const { participants } = census(world, policy);
+    const asked = parametersOf(policy, participants);
+    const versions = new Set(participants.flatMap(({ lineage }) => lineage.versions.map(({ name }) => name)));
+    const [published, shares] = await Promise.all([
+      asked.length === 0 ? undefined : parameters?.read(asked),
+      policy.share === undefined || versions.size === 0 ? undefined : sharing?.sharesOf([...versions]),
+    ]);
+    const whole = { ...world, parameters: published ?? new Map(), shares: shares ?? [] };
+    return new Sight(whole, parts, policy);
+  }
+
+  get world(): RolloutWorld {
+    return this.#world;
+  }
+
+  /** Looks again at some fleets and images, and at the alarms. What is gone is gone from the world. */
+  async again(fleets: readonly string[], images: readonly string[]): Promise<void> {
+    const { store, images: imageStore, alarms } = this.#parts;
+    const [freshFleets, freshImages, states] = await Promise.all([
+      fleets.length === 0 ? [] : store.describe(fleets),
+      describeAll(imageStore, images),
+      this.#alarms.length === 0 ? undefined : alarms?.alarmStates(this.#alarms),
+    ]);
+    this.#world = {
+      ...this.#world,
+      fleets: [...this.#world.fleets.filter(({ name }) => !fleets.includes(name)), ...freshFleets],
+      images: [...this.#world.images.filter(({ name }) => !images.includes(name)), ...freshImages],
+      alarms: states ?? this.#world.alarms,
+    };
+  }
+
+  fleet(name: string): FleetRecord | undefined {
+    return this.#world.fleets.find((fleet) => fleet.name === name);
+  }
+
+  image(name: string): ImageRecord | undefined {
+    return this.#world.images.find((image) => image.name === name);
+  }
+
+  /** What the pass has changed itself need not be read again. */
+  setFleet(changed: FleetRecord): void {
+    const fleets = this.#world.fleets.map((fleet) => (fleet.name === changed.name ? changed : fleet));
+    this.#world = { ...this.#world, fleets };
+  }
+
+  setImage(changed: ImageRecord): void {
+    const images = this.#world.images.map((image) => (image.name === changed.name ? changed : image));
+    this.#world = { ...this.#world, images };
+  }
+
+  setParameter(name: string, value: string): void {
+    this.#world = { ...this.#world, parameters: new Map([...this.#world.parameters, [name, value]]) };
+  }
+}
+
+async function describeAll(
+  store: RolloutParts['images'],
+  names: readonly string[],
+): Promise<readonly ImageRecord[]> {
+  return names.length === 0 ? [] : store.describe(names, { tags: true });
+}
+
+function missing(part: string, because: string): InvalidOptionsError {
+  return new InvalidOptionsError(`Rollout part ${part} is missing, and ${because}.`);
+}
