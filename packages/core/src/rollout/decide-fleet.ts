@@ -69,15 +69,29 @@ function leave(one: Participant, because: string, newer: Candidate | undefined, 
   if (newer !== undefined && newer.hold === undefined && obstacle(one, newer.image, scene) === undefined) {
     return { kind: 'moves', move: moveTo(newer.image, one), urgent: true };
   }
-  const image = wayBack(one, scene.policy, (version) => scene.held.has(version));
-  // From a held version to another one would be no better.
-  const isNone =
-    image === undefined || (scene.held.has(image) && !has(one.image.tags, scene.policy.tags.revoked));
-  if (isNone) return { kind: 'held', hold: { reason: 'no-earlier-version', detail: because } };
+  const image = landing(one, scene);
+  if (image === undefined) return { kind: 'held', hold: { reason: 'no-earlier-version', detail: because } };
   const hold = obstacle(one, image, scene);
   return hold === undefined
     ? { kind: 'moves', move: { ...moveTo(image, one), type: 'rollback', because }, urgent: true }
     : { kind: 'held', hold, wanted: image.name };
+}
+
+/**
+ * Where a fleet goes back to. A version between that one and its own which has passed every gate is wanted for it right
+ * after, so it goes there at once; but not a paused one, which stays where it lands.
+ */
+export function landing(
+  one: Pick<Participant, 'fleet' | 'image' | 'lineage' | 'version' | 'note' | 'ring'>,
+  scene: Scene,
+): ImageRecord | undefined {
+  const { policy, held } = scene;
+  const back = wayBack(one, policy, (version) => held.has(version));
+  // From a held version to another one would be no better.
+  if (back === undefined || (held.has(back) && !has(one.image.tags, policy.tags.revoked))) return undefined;
+  if (has(one.fleet.tags, policy.tags.paused)) return back;
+  const between = newestThatPasses({ ...one, version: one.lineage.versions.indexOf(back) }, scene);
+  return between === undefined || between.hold !== undefined ? back : between.image;
 }
 
 /** What keeps a fleet from taking an image now. */

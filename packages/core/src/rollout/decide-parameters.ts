@@ -1,9 +1,8 @@
-import { newestThatPasses, whyBad } from './decide-fleet.ts';
+import { landing, newestThatPasses, whyBad } from './decide-fleet.ts';
 import type { RolloutAction } from './decision.ts';
 import type { Scene } from './gates.ts';
 import type { Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
-import { wayBack } from './way-back.ts';
 
 /** The parameter that tells which version of a lineage is wanted in a ring. */
 export function parameterOf(policy: RolloutPolicy, lineage: string, ring: string): string {
@@ -32,7 +31,7 @@ export function decideParameters(scene: Scene): readonly RolloutAction[] {
     if (reader === undefined) return [];
     const newer = newestThatPasses(reader, scene);
     const stays = whyBad(reader, scene) === undefined;
-    const back = stays ? reader.image : wayBack(reader, policy, (image) => scene.held.has(image));
+    const back = stays ? reader.image : landing(reader, scene);
     const image = newer !== undefined && newer.hold === undefined ? newer.image : (back ?? reader.image);
     if (image.name === value) return [];
     return [
@@ -48,7 +47,6 @@ function readerOf(fleets: readonly Participant[], value: string | undefined): Pa
   const version = oldest.lineage.versions.findIndex(({ name }) => name === value);
   const image = oldest.lineage.versions[version];
   if (image === undefined) return oldest;
-  const { note: _, ...same } = oldest;
-  const note = fleets.find((one) => one.image === image)?.note;
-  return { ...same, version, image, ...(note === undefined ? {} : { note }) };
+  const note = fleets.find((one) => one.image === image)?.note ?? { at: oldest.note.at };
+  return { ...oldest, version, image, note };
 }

@@ -38,7 +38,7 @@ import { isHeld } from './rollout-tags.ts';
  * reach the last ring.
  */
 export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: Instant): RolloutDecision {
-  const { participants, outside } = census(world, policy);
+  const { participants, outside } = census(world, policy, now);
   const troubles = new Map<ImageRecord, Participant & { readonly trouble: string }>();
   for (const one of participants) {
     const trouble = troubleSinceSwitch(one, world, policy, now);
@@ -58,9 +58,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
         ? []
         : [{ type: 'hold' as const, image: image.name, lineage: lineage.name, because: trouble }],
     ),
-    ...participants
-      .filter((one) => one.note === undefined && !moving.has(one))
-      .map((one) => noteOf(one, policy)),
+    ...participants.filter((one) => !one.isNoted && !moving.has(one)).map(noteOf),
     ...decideParameters(scene),
     ...verdicts
       .flatMap(({ verdict }) => (verdict.kind === 'moves' ? [verdict.move] : []))
@@ -102,7 +100,7 @@ function limited(all: readonly Decided[], policy: RolloutPolicy, now: Instant): 
       const recent = all.filter(
         ({ one: { ring: its, note } }) =>
           its === ring &&
-          note?.previous !== undefined &&
+          note.previous !== undefined &&
           minutesBetween(note.at, now) < policy.health.capacityMinutes,
       );
       return [ring.name, ring.maxAtOnce - recent.length] as const;
@@ -117,18 +115,14 @@ function limited(all: readonly Decided[], policy: RolloutPolicy, now: Instant): 
   });
 }
 
-/** What a fleet ran before, where its own tags tell: the image that they are about, unless that switch never happened. */
-function noteOf({ fleet, ringName, image, lineage }: Participant, { tags }: RolloutPolicy): RolloutAction {
-  const before = fleet.tags[tags.switchedTo];
-  const isKnown =
-    fleet.tags[tags.previous] !== image.name && lineage.versions.some(({ name }) => name === before);
+function noteOf({ fleet, ringName, image, lineage, note: { previous } }: Participant): RolloutAction {
   return {
     type: 'note',
     fleet: fleet.name,
     ring: ringName,
     lineage: lineage.name,
     image: image.name,
-    ...(isKnown && before !== undefined ? { previous: before } : {}),
+    ...(previous === undefined ? {} : { previous }),
   };
 }
 

@@ -25,7 +25,7 @@ export function dueEvents(
   now: Instant,
   place?: CampaignPlace,
 ): readonly DueEvent[] {
-  const { participants } = census(world, policy);
+  const { participants } = census(world, policy, now);
   const images = new Map(world.images.map((image) => [image.name, image]));
   const base = (type: RolloutEvent['type'], lineage: string, about: string, at: Instant) => ({
     id: `rollout/${type}/${about}`,
@@ -69,11 +69,12 @@ export function dueEvents(
 
 /** Which way a fleet has gone since people were told last; undefined when it has not. */
 function changeOf(
-  { fleet, note, lineage, version, image: { name: to } }: Participant,
+  { fleet, note, isNoted, lineage, version, image: { name: to } }: Participant,
   images: ReadonlyMap<string, ImageRecord>,
   { tags }: RolloutPolicy,
 ) {
-  if (note?.previous === undefined || fleet.tags[tags.told] === toldSwitch(to, note.at)) return undefined;
+  if (!isNoted || note.previous === undefined || fleet.tags[tags.told] === toldSwitch(to, note.at))
+    return undefined;
   const { at, previous: from } = note;
   const isBack = lineage.versions.findIndex(({ name }) => name === from) > version;
   if (!isBack) return { type: 'fleetSwitched' as const, at, from };

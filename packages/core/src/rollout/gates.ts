@@ -58,7 +58,7 @@ export function notProven(
   if (ill !== undefined && image.tags?.[policy.tags.held] !== RELEASED) {
     return { reason: 'ring-unhealthy', detail: `fleet ${ill.fleet.name}: ${errorOf(ill.fleet)}` };
   }
-  const ends = fleets.map(({ note }) => plusMinutes(note?.at ?? now, ring.soakMinutes));
+  const ends = fleets.map(({ note }) => plusMinutes(note.at, ring.soakMinutes));
   const until = ends.reduce<Instant>((last, end) => (minutesBetween(last, end) > 0 ? end : last), now);
   return minutesBetween(now, until) > 0
     ? { reason: 'soaking', detail: `in ring ${ring.name}`, until }

@@ -14,7 +14,7 @@ export function troubleSinceSwitch(
   policy: RolloutPolicy,
   now: Instant,
 ): string | undefined {
-  if (ring === undefined || note?.previous === undefined) return undefined;
+  if (ring === undefined || note.previous === undefined) return undefined;
   if (image.tags?.[policy.tags.held] === RELEASED) return undefined;
   const before = lineage.versions.findIndex(({ name }) => name === note.previous);
   if (before < 0 || before > version) return undefined;

@@ -1,5 +1,11 @@
 import type { FleetStanding, Hold, RolloutHold, RolloutWorld } from './decision.ts';
-import { type FleetRecord, type ImageRecord, type ProvenLineage, provenLineages } from './foundation.ts';
+import {
+  type FleetRecord,
+  type ImageRecord,
+  type Instant,
+  type ProvenLineage,
+  provenLineages,
+} from './foundation.ts';
 import type { Ring, RolloutPolicy } from './rollout-policy.ts';
 import { has, type SwitchNote, switchNoteOf } from './rollout-tags.ts';
 
@@ -15,8 +21,10 @@ export interface Participant {
   readonly image: ImageRecord;
   /** Position of its image among the versions, the oldest first. */
   readonly version: number;
-  /** Absent when nobody knows since when it has its image. */
-  readonly note?: SwitchNote;
+  /** Since when it has its image; since now where its tags do not tell. */
+  readonly note: SwitchNote;
+  /** Whether its tags tell. */
+  readonly isNoted: boolean;
 }
 
 /** Who takes part, and why others that one would expect do not. */
@@ -26,7 +34,11 @@ export interface Census {
 }
 
 /** Finds every fleet's ring, image and lineage. Sorted by name, so that a decision does not depend on a listing. */
-export function census(world: RolloutWorld, policy: RolloutPolicy): Census {
+export function census(
+  world: Pick<RolloutWorld, 'images' | 'fleets'>,
+  policy: RolloutPolicy,
+  now: Instant,
+): Census {
   const images = new Map(
     world.images.flatMap((image) => [[image.id, image] as const, [image.name, image] as const]),
   );
@@ -42,7 +54,7 @@ export function census(world: RolloutWorld, policy: RolloutPolicy): Census {
     const image = fleet.image === undefined ? undefined : images.get(fleet.image);
     const lineage = image === undefined ? undefined : lineages.get(image);
     if (ringName !== undefined && image !== undefined && lineage !== undefined) {
-      participants.push(participant(fleet, ringName, image, lineage, policy));
+      participants.push(participant(fleet, ringName, image, lineage, { policy, now }));
       continue;
     }
     const hold = whyOutside(fleet, ringName, image, policy);
@@ -63,7 +75,7 @@ function participant(
   ringName: string,
   image: ImageRecord,
   lineage: ProvenLineage,
-  policy: RolloutPolicy,
+  { policy, now }: { readonly policy: RolloutPolicy; readonly now: Instant },
 ): Participant {
   const ringIndex = policy.rings.findIndex(({ name }) => name === ringName);
   const ring = policy.rings[ringIndex];
@@ -76,8 +88,21 @@ function participant(
     lineage,
     image,
     version: lineage.versions.indexOf(image),
-    ...(note === undefined ? {} : { note }),
+    note: note ?? { at: now, ...previousOf(fleet, image, lineage, policy) },
+    isNoted: note !== undefined,
   };
+}
+
+/** What a fleet had before, where its own tags tell: the image that they are about, unless that switch never happened. */
+function previousOf(
+  { tags }: FleetRecord,
+  image: ImageRecord,
+  { versions }: ProvenLineage,
+  { tags: names }: RolloutPolicy,
+): Pick<SwitchNote, 'previous'> {
+  const before = tags[names.switchedTo];
+  const isKnown = tags[names.previous] !== image.name && versions.some(({ name }) => name === before);
+  return isKnown && before !== undefined ? { previous: before } : {};
 }
 
 function whyOutside(
@@ -94,7 +119,7 @@ function whyOutside(
 }
 
 function unenrolledOnRevoked(
-  { fleets }: RolloutWorld,
+  { fleets }: Pick<RolloutWorld, 'fleets'>,
   images: ReadonlyMap<string, ImageRecord>,
   { tags }: RolloutPolicy,
 ): readonly RolloutHold[] {
@@ -109,12 +134,12 @@ function unenrolledOnRevoked(
 }
 
 /** Where a participant stands, for people. */
-export function standingOf({ fleet, ringName, lineage, image, note }: Participant): FleetStanding {
+export function standingOf({ fleet, ringName, lineage, image, note, isNoted }: Participant): FleetStanding {
   return {
     fleet: fleet.name,
     ring: ringName,
     lineage: lineage.name,
     now: image.name,
-    ...(note === undefined ? {} : { since: note.at }),
+    ...(isNoted ? { since: note.at } : {}),
   };
 }

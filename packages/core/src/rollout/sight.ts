@@ -1,6 +1,6 @@
 import { parametersOf } from './decide-parameters.ts';
 import type { RolloutWorld } from './decision.ts';
-import { type FleetRecord, type ImageRecord, InvalidOptionsError } from './foundation.ts';
+import { type FleetRecord, type ImageRecord, InvalidOptionsError, toInstant } from './foundation.ts';
 import { census } from './participants.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
@@ -50,7 +50,7 @@ export class Sight {
       parameters: new Map(),
       shares: [],
     };
-    const { participants } = census(world, policy);
+    const { participants } = census(world, policy, toInstant(parts.clock.now()));
     const asked = parametersOf(policy, participants);
     const versions = new Set(participants.flatMap(({ lineage }) => lineage.versions.map(({ name }) => name)));
     const [published, shares] = await Promise.all([

@@ -16,7 +16,7 @@ export function wayBack(
 ): ImageRecord | undefined {
   const earlier = lineage.versions.slice(0, version).filter((image) => isEligible(image, policy));
   const best = (images: readonly ImageRecord[]) =>
-    images.find(({ name }) => name === note?.previous) ?? images.at(-1);
+    images.find(({ name }) => name === note.previous) ?? images.at(-1);
   return best(earlier.filter((image) => !held(image))) ?? best(earlier);
 }
 
@@ -28,7 +28,8 @@ export function imagesToGoBackTo(
   world: Pick<RolloutWorld, 'images' | 'fleets'>,
   policy: RolloutPolicy,
 ): readonly { readonly fleet: string; readonly image: string }[] {
-  const { participants } = census({ ...world, alarms: new Map(), parameters: new Map(), shares: [] }, policy);
+  // Since when fleets have what they have makes no difference here.
+  const { participants } = census(world, policy, '1970-01-01T00:00:00.000Z');
   return participants.flatMap((one) => {
     const image = wayBack(one, policy, (version) => isHeld(version, policy.tags));
     return image === undefined ? [] : [{ fleet: one.fleet.name, image: image.id }];

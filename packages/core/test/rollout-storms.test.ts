@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import {
+  ACTS,
+  type CallTrouble,
+  type RolloutStorm,
+  type StormStep,
+  weatherRollout,
+} from './rollout-storm.ts';
+
+// Random worlds of fleets under random trouble and people, in virtual time: the same few in every test run, others with
+// ROLLOUT_STORM_RUNS=10000. ROLLOUT_STORM_SEED repeats a run.
+
+const RUNS = Number(process.env.ROLLOUT_STORM_RUNS ?? 150);
+const SEED =
+  process.env.ROLLOUT_STORM_SEED ?? (process.env.ROLLOUT_STORM_RUNS === undefined ? '20261128' : undefined);
+
+const step: fc.Arbitrary<StormStep> = fc.record(
+  {
+    hours: fc.constantFrom(1, 1, 5, 24, 25, 80),
+    act: fc.constantFrom(...ACTS),
+    who: fc.nat({ max: 30 }),
+    trouble: fc.record({
+      call: fc.integer({ min: 1, max: 30 }),
+      kind: fc.constantFrom<CallTrouble>('busy-before', 'busy-after', 'die-before', 'die-after', 'people'),
+    }),
+  },
+  { requiredKeys: ['hours', 'act', 'who'] },
+);
+const storm: fc.Arbitrary<RolloutStorm> = fc.record({
+  policy: fc.record({
+    rings: fc.constantFrom('test:24h,pilot:24h,production:1h', 'test:24h,pilot:24h,production:approval', [
+      { name: 'test', soak: '24h' },
+      { name: 'pilot', soak: '24h', approval: true },
+      { name: 'production', maxAtOnce: 1, window: { from: '20:00', to: '06:00', timeZone: 'Europe/Berlin' } },
+    ]),
+    onUnhealthy: fc.constantFrom('hold', 'rollback'),
+    publish: fc.constantFrom('fleet', 'fleet', 'both'),
+  }),
+  fleets: fc.integer({ min: 1, max: 9 }),
+  steps: fc.array(step, { minLength: 1, maxLength: 25 }),
+});
+
+test(`${RUNS} storms: every promise holds after every pass`, async () => {
+  await fc.assert(fc.asyncProperty(storm, weatherRollout), {
+    numRuns: RUNS,
+    ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+  });
+}, 3_600_000);
