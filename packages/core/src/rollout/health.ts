@@ -2,11 +2,12 @@ import type { RolloutWorld } from './decision.ts';
 import { type Instant, minutesBetween, toDetail } from './foundation.ts';
 import type { Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
-import { RELEASED } from './rollout-tags.ts';
+import { has, RELEASED } from './rollout-tags.ts';
 
 /**
  * What makes a fleet unhealthy since its switch, in words; undefined when nothing does. Only a switch to a newer version
- * is watched, and only for a time: errors that remain after a rollback, or come after months, say nothing of a version.
+ * is watched, and only for a time: errors that remain from a version that was bad, or come after months, say nothing of
+ * the one that the fleet has now.
  */
 export function troubleSinceSwitch(
   { fleet, ring, note, image, lineage, version }: Participant,
@@ -17,7 +18,9 @@ export function troubleSinceSwitch(
   if (ring === undefined || note.previous === undefined) return undefined;
   if (image.tags?.[policy.tags.held] === RELEASED) return undefined;
   const before = lineage.versions.findIndex(({ name }) => name === note.previous);
-  if (before < 0 || before > version) return undefined;
+  const left = lineage.versions[before]?.tags;
+  if (left === undefined || before > version) return undefined;
+  if (has(left, policy.tags.revoked) || has(left, policy.tags.held)) return undefined;
   const age = minutesBetween(note.at, now);
   if (age > Math.max(ring.soakMinutes, policy.health.watchHours * 60)) return undefined;
   const error = errorOf(fleet);

@@ -93,16 +93,21 @@ function participant(
   };
 }
 
-/** What a fleet had before, where its own tags tell: the image that they are about, unless that switch never happened. */
+/**
+ * What a fleet had before, where its own tags tell: the image that they are about. When that switch never happened, they
+ * tell only where a fleet was to go back to, which is where it is to go back to still.
+ */
 function previousOf(
   { tags }: FleetRecord,
   image: ImageRecord,
   { versions }: ProvenLineage,
   { tags: names }: RolloutPolicy,
 ): Pick<SwitchNote, 'previous'> {
-  const before = tags[names.switchedTo];
-  const isKnown = tags[names.previous] !== image.name && versions.some(({ name }) => name === before);
-  return isKnown && before !== undefined ? { previous: before } : {};
+  const previous = tags[names.switchedTo];
+  const index = versions.findIndex(({ name }) => name === previous);
+  const happened = tags[names.previous] !== image.name;
+  const isKnown = index >= 0 && (happened || index < versions.indexOf(image));
+  return isKnown && previous !== undefined ? { previous } : {};
 }
 
 function whyOutside(

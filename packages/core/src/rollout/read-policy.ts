@@ -67,7 +67,7 @@ const schema = v.strictObject({
   onUnhealthy: v.optional(v.picklist(['hold', 'rollback'], 'hold or rollback'), 'hold'),
   publish: v.optional(v.picklist(['fleet', 'parameter', 'both'], 'fleet, parameter or both'), 'fleet'),
   parameterPrefix: v.optional(
-    text(/^(\/[\w.-]+)+$/, 'a path such as /appstream-images'),
+    text(/^(?!\/(aws|ssm))(\/[\w.-]+){1,12}$/i, 'a path such as /appstream-images, not /aws or /ssm'),
     '/appstream-images',
   ),
   share: v.optional(

@@ -77,7 +77,8 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
       if (other && fleet.condition !== 'stopped') {
         throw refused('incompatible', `The fleet ${name} has to be stopped for another operating system.`);
       }
-      if (fleet.image !== to) switches.push({ fleet: name, from: fleet.image, to });
+      const from = existing(name).setup.image;
+      if (from !== to) switches.push({ fleet: name, from, to });
       change(name, { image: to });
     },
     async retag({ name }, { put, remove }) {
