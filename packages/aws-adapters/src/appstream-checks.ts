@@ -22,7 +22,7 @@ const MAX_VALUE_LENGTH = 256;
 const TAG_KEY = /^(?!aws:).[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAG_CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
-const IMAGE_ARN = /^arn:aws[\w-]*:appstream:[\w-]*:\d*:image\/[\w.-]+$/;
+const TAGGED_ARN = /^arn:aws[\w-]*:appstream:[\w-]*:\d*:(image|fleet)\/[\w.-]+$/;
 
 const invalid = (message: string): ImageStoreError => new ImageStoreError('invalid', message);
 
@@ -47,9 +47,11 @@ export function checkOrder(order: UpdateOrder): void {
 }
 
 /** Refuses a change of tags that AppStream could not take, before any call. */
-export function checkTagChange(image: ImageRecord, change: TagChange): void {
-  if (!IMAGE_ARN.test(image.id)) {
-    throw invalid(`The id of ${image.name} is ${shown(image.id)}; tagging needs the ARN of an image.`);
+export function checkTagChange(image: Pick<ImageRecord, 'name' | 'id'>, change: TagChange): void {
+  if (!TAGGED_ARN.test(image.id)) {
+    throw invalid(
+      `The id of ${image.name} is ${shown(image.id)}; tagging needs the ARN of an image or of a fleet.`,
+    );
   }
   checkTags(image.name, change.put);
   if (change.remove.length > MAX_TAGS) {

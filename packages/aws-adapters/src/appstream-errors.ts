@@ -104,9 +104,17 @@ export function toImageStoreError(error: unknown, operation: string, about?: str
   });
 }
 
+/** The operations of other services than AppStream. */
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ['GetResources', 'tag'],
+  ['DescribeAlarms', 'cloudwatch'],
+  ['GetParameters', 'ssm'],
+  ['PutParameter', 'ssm'],
+]);
+
 /** The permission that a call needs. */
 function actionOf(operation: string): string {
-  return operation === 'GetResources' ? `tag:${operation}` : `appstream:${operation}`;
+  return `${SERVICES.get(operation) ?? 'appstream'}:${operation}`;
 }
 
 function codeOf(failure: SdkFailure): ImageStoreErrorCode {

@@ -42,8 +42,7 @@ export async function withCurrentTags(
       if (before !== undefined) return [{ ...record, tags: before }];
       checkTime?.();
       try {
-        // An empty answer may be an image without tags, or an answer that lost its content: ask once more.
-        const tags = (await listTags(client, record.id)) ?? (await listTags(client, record.id)) ?? {};
+        const tags = await currentTags(client, record.id);
         known.set(record.id, tags);
         return [{ ...record, tags }];
       } catch (error) {
@@ -59,6 +58,11 @@ export async function withCurrentTags(
   return tagged.flat();
 }
 
+/** The tags of one image or fleet. An empty answer may mean that there are none, or have lost its content: ask once more. */
+export async function currentTags(client: Client, arn: string): Promise<Tags> {
+  return (await listTags(client, arn)) ?? (await listTags(client, arn)) ?? {};
+}
+
 // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListTagsForResource.html
 async function listTags(client: Client, arn: string): Promise<Tags | undefined> {
   const { Tags: tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
@@ -66,7 +70,11 @@ async function listTags(client: Client, arn: string): Promise<Tags | undefined> 
 }
 
 /** Writes and removes tags. Both calls may be repeated, so the client's retries stay on. */
-export async function changeTags(client: Client, image: ImageRecord, change: TagChange): Promise<void> {
+export async function changeTags(
+  client: Client,
+  image: Pick<ImageRecord, 'name' | 'id'>,
+  change: TagChange,
+): Promise<void> {
   const failedAs = (operation: string) => (error: unknown) => {
     throw toImageStoreError(error, operation, image.name);
   };

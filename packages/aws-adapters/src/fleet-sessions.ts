@@ -1,0 +1,58 @@
+import type { Instant } from '@appstream-campaign/core';
+import {
+  type AppStreamClient,
+  DescribeSessionsCommand,
+  ListAssociatedStacksCommand,
+  type Session,
+} from '@aws-sdk/client-appstream';
+import { toImageStoreError } from './appstream-errors.ts';
+import { allPages } from './token-pages.ts';
+import { presentInstant } from './tolerant-reading.ts';
+
+type Client = Pick<AppStreamClient, 'send'>;
+
+/** Most sessions of one answer; the service gives 20 unless it is asked for more. */
+const MOST_SESSIONS = 50;
+
+/** Sessions of a fleet that began before an instant. Sessions are listed by stack, and a fleet may serve several. */
+export async function countSessionsBefore(client: Client, fleet: string, instant: Instant): Promise<number> {
+  let count = 0;
+  for (const stack of await listStacks(client, fleet)) {
+    for (const { StartTime, State } of await listSessions(client, stack, fleet)) {
+      const began = presentInstant(StartTime);
+      if (State !== 'EXPIRED' && began !== undefined && Date.parse(began) < Date.parse(instant)) count++;
+    }
+  }
+  return count;
+}
+
+function listStacks(client: Client, fleet: string): Promise<readonly string[]> {
+  const operation = 'ListAssociatedStacks';
+  const read = async (token: string | undefined) => {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_ListAssociatedStacks.html
+    const page = await client
+      .send(new ListAssociatedStacksCommand({ FleetName: fleet, ...(token && { NextToken: token }) }))
+      .catch(failedAs(operation, fleet));
+    return { items: page.Names, token: page.NextToken };
+  };
+  return allPages<string>({ operation, what: 'stacks', read });
+}
+
+function listSessions(client: Client, stack: string, fleet: string): Promise<readonly Session[]> {
+  const operation = 'DescribeSessions';
+  const base = { StackName: stack, FleetName: fleet, Limit: MOST_SESSIONS };
+  const read = async (token: string | undefined) => {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
+    const page = await client
+      .send(new DescribeSessionsCommand({ ...base, ...(token && { NextToken: token }) }))
+      .catch(failedAs(operation, fleet));
+    return { items: page.Sessions, token: page.NextToken };
+  };
+  return allPages<Session>({ operation, what: 'sessions', read });
+}
+
+function failedAs(operation: string, fleet: string): (error: unknown) => never {
+  return (error) => {
+    throw toImageStoreError(error, operation, fleet);
+  };
+}
