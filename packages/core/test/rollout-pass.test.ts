@@ -1,5 +1,5 @@
 import { ImageStoreError, NotifierError } from '@appstream-campaign/core';
-import { planRollout, rollout } from '@appstream-campaign/core/rollout';
+import { countOldSessions, planRollout, rollout } from '@appstream-campaign/core/rollout';
 import { describe, expect, test } from 'vitest';
 import { account, shortly } from './rollout-account.ts';
 
@@ -238,4 +238,19 @@ test('parameters are published and shares carried on, once', async () => {
   expect(await world.sharing.sharesOf(['Desk-02'])).toMatchObject([
     { account: '210987654321', fleets: true },
   ]);
+});
+
+test('sessions that began before a switch are counted until they end', async () => {
+  const { pass, parts, world, clock } = await account(2, [T, Z], RINGS);
+  world.startSession('T', 90);
+  clock.advance(1);
+  const { after } = await pass();
+  const count = () => countOldSessions(parts.store, [...after.settled, ...after.holds]);
+  const since = clock.now().toISOString();
+  expect(await count()).toEqual([
+    { fleet: 'T', since, sessions: 1 },
+    { fleet: 'Z', since, sessions: 0 },
+  ]);
+  clock.advance(90);
+  expect(await count()).toMatchObject([{ sessions: 0 }, { sessions: 0 }]);
 });

@@ -11,7 +11,8 @@ import type { FleetWorld } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { account, nameOf, versionTags } from './rollout-account.ts';
-import { type CallTrouble, exposed, peopleOf } from './rollout-storm.ts';
+import { peopleOf } from './rollout-people.ts';
+import { type CallTrouble, exposed } from './rollout-trouble.ts';
 
 const RINGS = 'test:24h,pilot:24h,production:approval';
 const fleetOf = (name: string, ring: string, image = 'Desk') => ({ name, image, tags: { ImageRing: ring } });

@@ -7,7 +7,7 @@ import {
   toRolloutPolicy,
 } from '@appstream-campaign/core/rollout';
 
-export const NOW = '2026-11-28T08:00:00.000Z';
+const NOW = '2026-11-28T08:00:00.000Z';
 export const hoursAgo = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
 
 /** Versions of one lineage, the oldest first, a month apart, with further tags by name. */

@@ -5,7 +5,7 @@ import type { Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 
 /** The parameter that tells which version of a lineage is wanted in a ring. */
-export function parameterOf(policy: RolloutPolicy, lineage: string, ring: string): string {
+function parameterOf(policy: RolloutPolicy, lineage: string, ring: string): string {
   return `${policy.parameterPrefix}/${lineage.replace(/[^\w.-]+/g, '-')}/${ring}`;
 }
 

@@ -132,5 +132,9 @@ function noteOf({ fleet, ringName, image, lineage, note: { previous } }: Partici
  */
 function inOrder({ rings }: RolloutPolicy): (a: FleetSwitch, b: FleetSwitch) => number {
   const indexOf = ({ ring }: FleetSwitch) => rings.findIndex(({ name }) => name === ring);
-  return (a, b) => Number(b.type === 'rollback') - Number(a.type === 'rollback') || indexOf(b) - indexOf(a);
+  return (a, b) =>
+    Number(b.type === 'rollback') - Number(a.type === 'rollback') ||
+    indexOf(b) - indexOf(a) ||
+    // Fleets that get the same version are looked at again together, and the version once.
+    a.lineage.localeCompare(b.lineage);
 }

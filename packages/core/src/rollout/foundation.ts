@@ -4,7 +4,7 @@ export type { Clock } from '../clock.ts';
 export { ImageStoreError, InvalidOptionsError, NotifierError } from '../errors.ts';
 export type { ImageRecord, Tags } from '../image.ts';
 export type { ImageStore } from '../image-store.ts';
-export { earliest, type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
+export { type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
 export type { ImageShare } from '../inventory.ts';
 export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../local-time.ts';
 export { toPolicy } from '../options.ts';

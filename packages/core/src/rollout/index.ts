@@ -35,6 +35,7 @@ export type {
   RolloutHold,
   RolloutWorld,
 } from './decision.ts';
+export { countOldSessions, type OldSessions } from './old-sessions.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
 export { planRollout, rollout } from './rollout.ts';

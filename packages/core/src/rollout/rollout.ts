@@ -102,7 +102,7 @@ async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: L
 }
 
 async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {
-  const images = new Set(moves.flatMap(({ from, to }) => [from, to]));
+  const images = new Set(moves.map(({ to }) => to));
   const looked =
     log.stopped === undefined &&
     (await bearing(moves, log, () =>

@@ -1,0 +1,34 @@
+import type { FleetStanding } from './decision.ts';
+import type { FleetStore, Instant } from './foundation.ts';
+
+/** Sessions of a fleet that may still run the image before. */
+export interface OldSessions {
+  readonly fleet: string;
+  /** When the fleet got the image that it has. */
+  readonly since: Instant;
+  /** Sessions in progress that began before. None: every session runs the fleet's image. */
+  readonly sessions: number;
+}
+
+/**
+ * How far a switch has come to users. No API says which image an instance runs; sessions that began before the switch can
+ * be counted, and as long as there are some, their users have the image before. A few calls for each fleet.
+ * @param standings fleets of a decision, of which only those are asked that have a `since`
+ * @throws ImageStoreError when fleets or sessions can't be looked at
+ */
+export async function countOldSessions(
+  store: Pick<FleetStore, 'describe' | 'sessionsBefore'>,
+  standings: readonly FleetStanding[],
+): Promise<readonly OldSessions[]> {
+  const since = new Map(
+    standings.flatMap(({ fleet, since: at }) => (at === undefined ? [] : [[fleet, at] as const])),
+  );
+  const fleets = await store.describe([...since.keys()]);
+  const counted: OldSessions[] = [];
+  for (const fleet of fleets) {
+    const at = since.get(fleet.name);
+    if (at === undefined) continue;
+    counted.push({ fleet: fleet.name, since: at, sessions: await store.sessionsBefore(fleet, at) });
+  }
+  return counted;
+}
