@@ -1,7 +1,7 @@
-import type { ImageProblem, ImageRecord, Tags } from '../image.ts';
-import type { TagChange } from '../image-store.ts';
-import type { Instant } from '../instant.ts';
-import type { ImageShare } from '../inventory.ts';
+import type { ImageProblem, ImageRecord, Tags } from './image.ts';
+import type { TagChange } from './image-store.ts';
+import type { Instant } from './instant.ts';
+import type { ImageShare } from './inventory.ts';
 
 /**
  * What a fleet's state means to a rollout.

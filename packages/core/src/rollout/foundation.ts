@@ -1,13 +1,10 @@
 /** What the rollout takes from the rest of the core, in one place. @module */
 
-export type { Clock } from '../clock.ts';
-export { ImageStoreError, InvalidOptionsError, NotifierError } from '../errors.ts';
-export type { ImageRecord, Tags } from '../image.ts';
-export type { ImageStore } from '../image-store.ts';
-export { type Instant, minutesBetween, plusMinutes, toInstant } from '../instant.ts';
-export type { ImageShare } from '../inventory.ts';
-export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../local-time.ts';
-export { toPolicy } from '../options.ts';
+export { toPolicy } from '../policy/options.ts';
+export { refusalOf } from '../policy/refusal.ts';
+export type { TagNames } from '../policy/tags.ts';
+export type { Clock } from '../ports/clock.ts';
+export { ImageStoreError, InvalidOptionsError, NotifierError } from '../ports/errors.ts';
 export type {
   AlarmSource,
   AlarmState,
@@ -16,8 +13,12 @@ export type {
   ParameterStore,
   SharingStore,
 } from '../ports/fleet-store.ts';
+export type { ImageRecord, Tags } from '../ports/image.ts';
+export type { ImageStore } from '../ports/image-store.ts';
+export { type Instant, minutesBetween, plusMinutes, toInstant } from '../ports/instant.ts';
+export type { ImageShare } from '../ports/inventory.ts';
 export { type ProvenLineage, provenLineages } from '../prune/lineage-order.ts';
-export { errorDetail, refusalOf, toDetail } from '../refusal.ts';
-export type { CampaignPlace } from '../state.ts';
-export type { TagNames } from '../tags.ts';
-export { explainIssue, isInstant } from '../validation.ts';
+export { errorDetail, toDetail } from '../state/detail.ts';
+export type { CampaignPlace } from '../state/state.ts';
+export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../text/local-time.ts';
+export { explainIssue, isInstant } from '../text/validation.ts';

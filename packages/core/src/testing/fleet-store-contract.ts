@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ImageStoreError, type ImageStoreErrorCode } from '../errors.ts';
-import type { ImageRecord } from '../image.ts';
-import { plusMinutes, toInstant } from '../instant.ts';
+import { ImageStoreError, type ImageStoreErrorCode } from '../ports/errors.ts';
 import type { FleetRecord } from '../ports/fleet-store.ts';
+import type { ImageRecord } from '../ports/image.ts';
+import { plusMinutes, toInstant } from '../ports/instant.ts';
 import type { FleetWorld, MakeFleetWorld, WorldFleet } from './fleet-world.ts';
 import type { TestFunction } from './test-function.ts';
 

@@ -1,4 +1,3 @@
-import type { ImageProblem, Tags } from '../image.ts';
 import type {
   AlarmSource,
   AlarmState,
@@ -9,6 +8,7 @@ import type {
   ParameterStore,
   SharingStore,
 } from '../ports/fleet-store.ts';
+import type { ImageProblem, Tags } from '../ports/image.ts';
 import type { ImageWorld, WorldSetup } from './image-world.ts';
 
 /** One fleet of a test's world. Everything but the name has a default. */

@@ -1,6 +1,5 @@
-import { ImageStoreError } from '../errors.ts';
-import type { ImageProblem, ImageRecord } from '../image.ts';
-import type { ImageShare } from '../inventory.ts';
+import { MAX_TAGS } from '../policy/tags.ts';
+import { ImageStoreError } from '../ports/errors.ts';
 import type {
   AlarmSource,
   AlarmState,
@@ -9,7 +8,8 @@ import type {
   ParameterStore,
   SharingStore,
 } from '../ports/fleet-store.ts';
-import { MAX_TAGS } from '../tags.ts';
+import type { ImageProblem, ImageRecord } from '../ports/image.ts';
+import type { ImageShare } from '../ports/inventory.ts';
 import type { FleetWorld, FleetWorldSetup, WorldFleet } from './fleet-world.ts';
 import { createMemoryWorld } from './memory-world.ts';
 
