@@ -1,4 +1,11 @@
-export type { Call } from './call-log.ts';
+export { ScenarioError, SimulatorUsageError } from './errors/usage-errors.ts';
+export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults/fault-script.ts';
+export { demoScenario } from './scenario/demo-scenario.ts';
+export type { SimulatorOptions } from './scenario/options.ts';
+export type { Scenario, UpdatesScenario } from './scenario/scenario.ts';
+export { loadScenario } from './scenario/scenario-schema.ts';
+export type { Call } from './server/call-log.ts';
+export { createSimulator, type Simulator } from './server/simulator.ts';
 export {
   type FastClockOptions,
   fastClock,
@@ -6,15 +13,7 @@ export {
   manualClock,
   realClock,
   type SimulatorClock,
-} from './clock.ts';
-export { demoScenario } from './demo-scenario.ts';
-export { ScenarioError, SimulatorUsageError } from './errors.ts';
-export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults.ts';
-export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './inbox.ts';
-export type { SimulatorOptions } from './options.ts';
-export type { Scenario, UpdatesScenario } from './scenario.ts';
-export { loadScenario } from './scenario-schema.ts';
-export { createSimulator, type Simulator } from './simulator.ts';
+} from './world/clock.ts';
 export type { ImageBuilderSnapshot } from './world/image-builders.ts';
 export type {
   Failure,
@@ -24,6 +23,7 @@ export type {
   UpdateBehaviour,
 } from './world/image-record.ts';
 export type { ImageSnapshot } from './world/image-snapshot.ts';
+export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './world/inbox.ts';
 export type { SavedAccount } from './world/saved-account.ts';
 export type { Lognormal, Quotas } from './world/settings.ts';
 export type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import type { Call } from './call-log.ts';
-import { createCommand } from './command-line.ts';
-import { ScenarioError, SimulatorUsageError } from './errors.ts';
-import type { SimulatorOptions } from './options.ts';
-import { createSimulator } from './simulator.ts';
+import { createCommand } from './command/command-line.ts';
+import { ScenarioError, SimulatorUsageError } from './errors/usage-errors.ts';
+import type { SimulatorOptions } from './scenario/options.ts';
+import type { Call } from './server/call-log.ts';
+import { createSimulator } from './server/simulator.ts';
 
 async function serve(options: SimulatorOptions): Promise<void> {
   const simulator = await createSimulator({ ...options, onCall: (call) => console.log(line(call)) });

@@ -1,6 +1,6 @@
-import type { InboxEntry } from '../inbox.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import type { Account, Region } from '../world/account.ts';
+import type { InboxEntry } from '../world/inbox.ts';
 
 /** The services that the simulator plays. */
 export type ServiceName =

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { AwsError } from '../errors/usage-errors.ts';
 
 /** One page of a longer list. */
 export interface Page<Item> {

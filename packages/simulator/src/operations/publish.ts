@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../errors.ts';
-import type { SnsAttribute } from '../inbox.ts';
+import { AwsError } from '../errors/usage-errors.ts';
 import { text } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
+import type { SnsAttribute } from '../world/inbox.ts';
 import { subscriptionsOf } from './get-topic-attributes.ts';
 import type { Operation } from './operation.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import emailAddresses from 'email-addresses';
-import { AwsError } from '../errors.ts';
-import type { EmailEntry } from '../inbox.ts';
+import { AwsError } from '../errors/usage-errors.ts';
 import { text } from '../validation/appstream-shapes.ts';
 import type { ListShape, RequestShape, StructureShape } from '../validation/shapes.ts';
+import type { EmailEntry } from '../world/inbox.ts';
 import type { Operation } from './operation.ts';
 
 interface Content {

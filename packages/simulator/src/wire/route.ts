@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError, RoutingError } from '../errors.ts';
+import { AwsError, RoutingError } from '../errors/usage-errors.ts';
 import type { ServiceName } from '../operations/operation.ts';
 import { findOperation, type RegisteredOperation } from '../operations/registry.ts';
 import { queryInput } from './query-input.ts';

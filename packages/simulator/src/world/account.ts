@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../clock.ts';
+import type { SimulatorClock } from './clock.ts';
 import { type ImageRecord, isUpdating } from './image-record.ts';
 import type { Quotas, Settings } from './settings.ts';
 import { createTagHistory, type TagHistory } from './tag-history.ts';

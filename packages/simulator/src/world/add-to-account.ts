@@ -1,4 +1,4 @@
-import { SimulatorUsageError } from '../errors.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { type Account, arnOf, type Region } from './account.ts';
 import type { ImageRecord } from './image-record.ts';
 import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { SimulatorClock } from '../clock.ts';
-import { SimulatorUsageError } from '../errors.ts';
-import { parseSavedBehaviour, parseSavedTags } from '../scenario-schema.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
+import { parseSavedBehaviour, parseSavedTags } from '../scenario/scenario-schema.ts';
 import { type Account, createAccount, type Region, regionOf } from './account.ts';
+import type { SimulatorClock } from './clock.ts';
 import type { ImageProgress, ImageRecord } from './image-record.ts';
 
 /** A whole account at one instant, as JSON: to be kept in a file and gone on with later, by another process. */

@@ -1,5 +1,11 @@
-import { SimulatorUsageError } from '../errors.ts';
-import { parseFleet, parseImage, parseImageBuilder, parseQuotas, parseTags } from '../scenario-schema.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
+import {
+  parseFleet,
+  parseImage,
+  parseImageBuilder,
+  parseQuotas,
+  parseTags,
+} from '../scenario/scenario-schema.ts';
 import { type Account, type Region, regionOf, runningUpdates } from './account.ts';
 import { addFleet, addImage, addImageBuilder } from './add-to-account.ts';
 import { type ImageBuilderSnapshot, imageBuilders } from './image-builders.ts';

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { fastClock, manualClock, realClock, type SimulatorClock } from './clock.ts';
-import { demoScenario } from './demo-scenario.ts';
-import { ScenarioError } from './errors.ts';
-import type { SimulatorOptions } from './options.ts';
-import type { Scenario } from './scenario.ts';
-import { loadScenario } from './scenario-schema.ts';
+import { ScenarioError } from '../errors/usage-errors.ts';
+import { demoScenario } from '../scenario/demo-scenario.ts';
+import type { SimulatorOptions } from '../scenario/options.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { loadScenario } from '../scenario/scenario-schema.ts';
+import { fastClock, manualClock, realClock, type SimulatorClock } from '../world/clock.ts';
 import { readText } from './text-file.ts';
 
 interface Flags {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { SimulatorUsageError } from './errors.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
 
 /** Decides for each call whether its operation's rate allows it. */
 export interface CallRates {

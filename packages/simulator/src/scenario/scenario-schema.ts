@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { ScenarioError, SimulatorUsageError } from './errors.ts';
-import type { Fault, FaultRule, JsonFaultRule } from './faults.ts';
+import { ScenarioError, SimulatorUsageError } from '../errors/usage-errors.ts';
+import type { Fault, FaultRule, JsonFaultRule } from '../faults/fault-script.ts';
+import type { UpdateBehaviour } from '../world/image-record.ts';
+import type { Quotas } from '../world/settings.ts';
+import type { FleetSpec, ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
+import type { Tags } from '../world/tag-history.ts';
 import type { Scenario } from './scenario.ts';
-import type { UpdateBehaviour } from './world/image-record.ts';
-import type { Quotas } from './world/settings.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
-import type { Tags } from './world/tag-history.ts';
 
 const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName));
 const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'));

@@ -1,4 +1,4 @@
-import type { ServiceName } from './operations/operation.ts';
+import type { ServiceName } from '../operations/operation.ts';
 
 /** One request that reached the simulator. */
 export interface Call {

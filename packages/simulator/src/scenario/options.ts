@@ -1,11 +1,11 @@
-import type { Call } from './call-log.ts';
-import { realClock, type SimulatorClock } from './clock.ts';
-import { SimulatorUsageError } from './errors.ts';
-import type { FaultRule } from './faults.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
+import type { FaultRule } from '../faults/fault-script.ts';
+import type { Call } from '../server/call-log.ts';
+import { realClock, type SimulatorClock } from '../world/clock.ts';
+import type { SavedAccount } from '../world/saved-account.ts';
+import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type Quotas, type Settings } from '../world/settings.ts';
 import type { Scenario } from './scenario.ts';
 import { parseScenarioOptions } from './scenario-schema.ts';
-import type { SavedAccount } from './world/saved-account.ts';
-import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type Quotas, type Settings } from './world/settings.ts';
 
 /** Everything that `createSimulator` takes: an account as a scenario describes it, and the machinery around it. */
 export interface SimulatorOptions extends Omit<Scenario, 'faults'> {

@@ -1,4 +1,4 @@
-import type { ServiceName } from './operations/operation.ts';
+import type { ServiceName } from '../operations/operation.ts';
 
 /**
  * A scenario that cannot be served: unreadable JSON, an unknown key, a value out of range.

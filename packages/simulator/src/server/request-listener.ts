@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError, RoutingError } from '../errors/usage-errors.ts';
+import type { CallRates } from '../faults/call-rates.ts';
+import type { Fault, FaultScript } from '../faults/fault-script.ts';
+import { readBody } from '../wire/read-body.ts';
+import { route } from '../wire/route.ts';
+import { errorAnswer, type WireAnswer } from '../wire/services.ts';
+import type { Account } from '../world/account.ts';
+import type { InboxEntry } from '../world/inbox.ts';
+import type { World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
-import type { CallRates } from './call-rates.ts';
 import { openDoor } from './doors.ts';
-import { AwsError, RoutingError } from './errors.ts';
-import type { Fault, FaultScript } from './faults.ts';
-import type { InboxEntry } from './inbox.ts';
 import { performCall, type Reaction } from './perform-call.ts';
-import { readBody } from './wire/read-body.ts';
-import { route } from './wire/route.ts';
-import { errorAnswer, type WireAnswer } from './wire/services.ts';
-import type { Account } from './world/account.ts';
-import type { World } from './world/world.ts';
 
 /** What the listener serves from. */
 export interface ListenerParts {

@@ -1,5 +1,5 @@
-import { SimulatorUsageError } from './errors.ts';
-import { parseFaultRule } from './scenario-schema.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
+import { parseFaultRule } from '../scenario/scenario-schema.ts';
 
 /** What goes wrong with a call. */
 export type Fault =

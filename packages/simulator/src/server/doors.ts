@@ -1,9 +1,9 @@
+import type { WireAnswer } from '../wire/services.ts';
+import type { Account } from '../world/account.ts';
+import { isManualClock } from '../world/clock.ts';
+import type { InboxEntry } from '../world/inbox.ts';
+import type { World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
-import { isManualClock } from './clock.ts';
-import type { InboxEntry } from './inbox.ts';
-import type { WireAnswer } from './wire/services.ts';
-import type { Account } from './world/account.ts';
-import type { World } from './world/world.ts';
 
 /** What can be seen through the doors. */
 export interface DoorParts {

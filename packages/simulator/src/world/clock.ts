@@ -1,4 +1,4 @@
-import { SimulatorUsageError } from './errors.ts';
+import { SimulatorUsageError } from '../errors/usage-errors.ts';
 
 /** Where the simulator reads the time. All states are computed from it; nothing happens on timers. */
 export interface SimulatorClock {

@@ -1,6 +1,6 @@
-import type { JsonFaultRule } from './faults.ts';
-import type { Lognormal, Quotas } from './world/settings.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
+import type { JsonFaultRule } from '../faults/fault-script.ts';
+import type { Lognormal, Quotas } from '../world/settings.ts';
+import type { FleetSpec, ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
 
 /** How updates go for images that say nothing about it themselves. */
 export interface UpdatesScenario {

@@ -1,13 +1,13 @@
+import { AwsError, ConstraintError } from '../errors/usage-errors.ts';
+import type { Fault } from '../faults/fault-script.ts';
+import type { OperationContext, ServiceName } from '../operations/operation.ts';
+import type { RegisteredOperation } from '../operations/registry.ts';
+import type { RoutedRequest } from '../wire/route.ts';
+import { errorAnswer, okAnswer, SERVICES, type WireAnswer } from '../wire/services.ts';
+import { credentialScope } from '../wire/signature.ts';
+import { type Account, regionOf } from '../world/account.ts';
+import type { InboxEntry } from '../world/inbox.ts';
 import type { Call } from './call-log.ts';
-import { AwsError, ConstraintError } from './errors.ts';
-import type { Fault } from './faults.ts';
-import type { InboxEntry } from './inbox.ts';
-import type { OperationContext, ServiceName } from './operations/operation.ts';
-import type { RegisteredOperation } from './operations/registry.ts';
-import type { RoutedRequest } from './wire/route.ts';
-import { errorAnswer, okAnswer, SERVICES, type WireAnswer } from './wire/services.ts';
-import { credentialScope } from './wire/signature.ts';
-import { type Account, regionOf } from './world/account.ts';
 
 /** What becomes of a request: an answer, a connection cut at once, or silence. */
 export type Reaction =
