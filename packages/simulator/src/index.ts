@@ -1,10 +1,10 @@
 export { ScenarioError, SimulatorUsageError } from './errors/usage-errors.ts';
-export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults/fault-script.ts';
+export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults/fault.ts';
 export { demoScenario } from './scenario/demo-scenario.ts';
-export type { SimulatorOptions } from './scenario/options.ts';
 export type { Scenario, UpdatesScenario } from './scenario/scenario.ts';
 export { loadScenario } from './scenario/scenario-schema.ts';
 export type { Call } from './server/call-log.ts';
+export type { SimulatorOptions } from './server/options.ts';
 export { createSimulator, type Simulator } from './server/simulator.ts';
 export {
   type FastClockOptions,

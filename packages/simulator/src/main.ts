@@ -2,8 +2,8 @@
 import { CommanderError } from 'commander';
 import { createCommand } from './command/command-line.ts';
 import { ScenarioError, SimulatorUsageError } from './errors/usage-errors.ts';
-import type { SimulatorOptions } from './scenario/options.ts';
 import type { Call } from './server/call-log.ts';
+import type { SimulatorOptions } from './server/options.ts';
 import { createSimulator } from './server/simulator.ts';
 
 async function serve(options: SimulatorOptions): Promise<void> {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ScenarioError } from '../errors/usage-errors.ts';
 import { demoScenario } from '../scenario/demo-scenario.ts';
-import type { SimulatorOptions } from '../scenario/options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { loadScenario } from '../scenario/scenario-schema.ts';
+import type { SimulatorOptions } from '../server/options.ts';
 import { fastClock, manualClock, realClock, type SimulatorClock } from '../world/clock.ts';
 import { readText } from './text-file.ts';
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import { description, name } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { arnOf, privateImages, regionOf } from '../world/account.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import { description, displayName, flag, name, tags } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { type Account, isCurrent, privateImages, type Region, runningUpdates } from '../world/account.ts';

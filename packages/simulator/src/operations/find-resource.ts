@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import type { Account, Region } from '../world/account.ts';
 import { imageBuilders } from '../world/image-builders.ts';
 import type { ImageRecord } from '../world/image-record.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import { flag } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import type { Operation } from './operation.ts';

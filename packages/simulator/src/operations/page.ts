@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 
 /** One page of a longer list. */
 export interface Page<Item> {

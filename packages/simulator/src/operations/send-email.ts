@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import emailAddresses from 'email-addresses';
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import { text } from '../validation/appstream-shapes.ts';
 import type { ListShape, RequestShape, StructureShape } from '../validation/shapes.ts';
 import type { EmailEntry } from '../world/inbox.ts';

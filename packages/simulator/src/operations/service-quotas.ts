@@ -1,4 +1,4 @@
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import type { RequestShape, StringShape } from '../validation/shapes.ts';
 import { type Account, arnPartition, type Region } from '../world/account.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../world/settings.ts';

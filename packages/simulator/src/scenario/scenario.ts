@@ -1,4 +1,4 @@
-import type { JsonFaultRule } from '../faults/fault-script.ts';
+import type { JsonFaultRule } from '../faults/fault.ts';
 import type { Lognormal, Quotas } from '../world/settings.ts';
 import type { FleetSpec, ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
 

@@ -1,5 +1,5 @@
-import { AwsError, ConstraintError } from '../errors/usage-errors.ts';
-import type { Fault } from '../faults/fault-script.ts';
+import { AwsError, ConstraintError } from '../errors/aws-error.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { OperationContext, ServiceName } from '../operations/operation.ts';
 import type { RegisteredOperation } from '../operations/registry.ts';
 import type { RoutedRequest } from '../wire/route.ts';

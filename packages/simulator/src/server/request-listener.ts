@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsError, RoutingError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import type { CallRates } from '../faults/call-rates.ts';
-import type { Fault, FaultScript } from '../faults/fault-script.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { FaultScript } from '../faults/fault-script.ts';
 import { readBody } from '../wire/read-body.ts';
 import { route } from '../wire/route.ts';
+import { RoutingError } from '../wire/routing-error.ts';
 import { errorAnswer, type WireAnswer } from '../wire/services.ts';
 import type { Account } from '../world/account.ts';
 import type { InboxEntry } from '../world/inbox.ts';

@@ -1,15 +1,16 @@
 import { createServer } from 'node:http';
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { createCallRates } from '../faults/call-rates.ts';
-import { createFaultScript, type Faults } from '../faults/fault-script.ts';
+import type { Faults } from '../faults/fault.ts';
+import { createFaultScript } from '../faults/fault-script.ts';
 import { OPERATIONS } from '../operations/registry.ts';
-import { checkOptions, type SimulatorOptions } from '../scenario/options.ts';
 import { createAccount } from '../world/account.ts';
 import type { SimulatorClock } from '../world/clock.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import { restoreAccount, type SavedAccount, saveAccount } from '../world/saved-account.ts';
 import { createWorld, type World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
+import { checkOptions, type SimulatorOptions } from './options.ts';
 import { createRequestListener } from './request-listener.ts';
 
 /** A running simulator. */

@@ -1,4 +1,4 @@
-import { AwsError, ConstraintError } from '../errors/usage-errors.ts';
+import { AwsError, ConstraintError } from '../errors/aws-error.ts';
 import type { MapShape, RequestShape, Shape, StringShape, StructureShape } from './shapes.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 
 // SES takes mails of 10 MB, and a form encodes a byte with up to three characters.
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError, RoutingError } from '../errors/usage-errors.ts';
+import { AwsError } from '../errors/aws-error.ts';
 import type { ServiceName } from '../operations/operation.ts';
 import { findOperation, type RegisteredOperation } from '../operations/registry.ts';
 import { queryInput } from './query-input.ts';
+import { RoutingError } from './routing-error.ts';
 import { SERVICES } from './services.ts';
 import { credentialScope } from './signature.ts';
 

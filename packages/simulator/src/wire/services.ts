@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AwsError, ConstraintError } from '../errors/usage-errors.ts';
+import { type AwsError, ConstraintError } from '../errors/aws-error.ts';
 import type { ServiceName } from '../operations/operation.ts';
 import { queryMembers } from './query-output.ts';
 import { escapeXml } from './xml.ts';

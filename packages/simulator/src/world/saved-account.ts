@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
-import { parseSavedBehaviour, parseSavedTags } from '../scenario/scenario-schema.ts';
 import { type Account, createAccount, type Region, regionOf } from './account.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { ImageProgress, ImageRecord } from './image-record.ts';
+import { parseSavedBehaviour, parseSavedTags } from './spec-schemas.ts';
 
 /** A whole account at one instant, as JSON: to be kept in a file and gone on with later, by another process. */
 export interface SavedAccount {

@@ -1,17 +1,11 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
-import {
-  parseFleet,
-  parseImage,
-  parseImageBuilder,
-  parseQuotas,
-  parseTags,
-} from '../scenario/scenario-schema.ts';
 import { type Account, type Region, regionOf, runningUpdates } from './account.ts';
 import { addFleet, addImage, addImageBuilder } from './add-to-account.ts';
 import { type ImageBuilderSnapshot, imageBuilders } from './image-builders.ts';
 import type { ImageRecord } from './image-record.ts';
 import { type ImageSnapshot, imageSnapshot } from './image-snapshot.ts';
 import type { Quotas } from './settings.ts';
+import { parseFleet, parseImage, parseImageBuilder, parseQuotas, parseTags } from './spec-schemas.ts';
 import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';
 import type { Tags } from './tag-history.ts';
 

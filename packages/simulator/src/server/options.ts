@@ -1,11 +1,11 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
-import type { FaultRule } from '../faults/fault-script.ts';
-import type { Call } from '../server/call-log.ts';
+import type { FaultRule } from '../faults/fault.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { parseScenarioOptions } from '../scenario/scenario-schema.ts';
 import { realClock, type SimulatorClock } from '../world/clock.ts';
 import type { SavedAccount } from '../world/saved-account.ts';
 import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type Quotas, type Settings } from '../world/settings.ts';
-import type { Scenario } from './scenario.ts';
-import { parseScenarioOptions } from './scenario-schema.ts';
+import type { Call } from './call-log.ts';
 
 /** Everything that `createSimulator` takes: an account as a scenario describes it, and the machinery around it. */
 export interface SimulatorOptions extends Omit<Scenario, 'faults'> {

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { parser } from '../errors/parser.ts';
+import type { UpdateBehaviour } from './image-record.ts';
+import type { Quotas } from './settings.ts';
+import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';
+import type { Tags } from './tag-history.ts';
+
+const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName));
+/** The name of a Region. */
+export const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'));
+/** A whole number from 0 on. */
+export const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A number from 0 on. */
+export const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const instant = v.union([
+  v.date(),
+  v.pipe(
+    v.string(),
+    v.check((text) => !Number.isNaN(Date.parse(text)), 'is not a date such as 2026-11-23T08:00:00Z'),
+    v.transform((text) => new Date(text)),
+  ),
+]);
+const tags = v.record(v.string(), v.string());
+const state = v.picklist([
+  'PENDING',
+  'AVAILABLE',
+  'FAILED',
+  'COPYING',
+  'DELETING',
+  'CREATING',
+  'IMPORTING',
+  'VALIDATING',
+]);
+const update = v.strictObject({
+  minutes: v.exactOptional(amount),
+  outcome: v.exactOptional(v.picklist(['available', 'failed', 'never'])),
+  failures: v.exactOptional(amount),
+  failure: v.exactOptional(v.strictObject({ code: v.string(), message: v.string() })),
+  current: v.exactOptional(v.boolean()),
+  incompatible: v.exactOptional(v.boolean()),
+  notPermitted: v.exactOptional(v.boolean()),
+});
+const permissions = v.record(
+  v.pipe(v.string(), v.regex(/^\d+$/, 'is not an account id')),
+  v.strictObject({
+    allowFleet: v.exactOptional(v.boolean()),
+    allowImageBuilder: v.exactOptional(v.boolean()),
+  }),
+);
+
+/** An image of a scenario. */
+export const image: v.GenericSchema<unknown, ImageSpec> = v.strictObject({
+  name,
+  tags: v.exactOptional(tags),
+  state: v.exactOptional(state),
+  platform: v.exactOptional(v.string()),
+  description: v.exactOptional(v.string()),
+  displayName: v.exactOptional(v.string()),
+  createdAt: v.exactOptional(instant),
+  daysOld: v.exactOptional(amount),
+  basedOn: v.exactOptional(name),
+  update: v.exactOptional(update),
+  owned: v.exactOptional(v.boolean()),
+  visibility: v.exactOptional(v.picklist(['PUBLIC', 'PRIVATE', 'SHARED'])),
+  permissions: v.exactOptional(permissions),
+  region: v.exactOptional(region),
+});
+
+/** A fleet of a scenario. */
+export const fleet: v.GenericSchema<unknown, FleetSpec> = v.strictObject({
+  name,
+  imageName: name,
+  state: v.exactOptional(v.picklist(['STARTING', 'RUNNING', 'STOPPING', 'STOPPED'])),
+  fleetType: v.exactOptional(v.picklist(['ALWAYS_ON', 'ON_DEMAND', 'ELASTIC'])),
+  instanceType: v.exactOptional(v.string()),
+  tags: v.exactOptional(tags),
+  region: v.exactOptional(region),
+});
+
+/** An image builder of a scenario. */
+export const imageBuilder: v.GenericSchema<unknown, ImageBuilderSpec> = v.strictObject({
+  name,
+  state: v.exactOptional(v.string()),
+  imageName: v.exactOptional(name),
+  tags: v.exactOptional(tags),
+  region: v.exactOptional(region),
+});
+
+/** Quotas of a scenario. */
+export const quotas: v.GenericSchema<unknown, Partial<Quotas>> = v.strictObject({
+  concurrentUpdates: v.exactOptional(natural),
+  images: v.exactOptional(natural),
+  imageBuilders: v.exactOptional(natural),
+  concurrentCopies: v.exactOptional(natural),
+  sharedAccounts: v.exactOptional(natural),
+});
+
+/** Checks an image for the world. */
+export const parseImage: (value: unknown) => ImageSpec = parser(image, 'The image');
+
+/** Checks a fleet for the world. */
+export const parseFleet: (value: unknown) => FleetSpec = parser(fleet, 'The fleet');
+
+/** Checks an image builder for the world. */
+export const parseImageBuilder: (value: unknown) => ImageBuilderSpec = parser(
+  imageBuilder,
+  'The image builder',
+);
+
+/** Checks quotas for the world. */
+export const parseQuotas: (value: unknown) => Partial<Quotas> = parser(quotas, 'The quotas');
+
+/** Checks tags for the world. */
+export const parseTags: (value: unknown) => Tags = parser(tags, 'The tags');
+
+/** Checks how an image behaves, out of a saved account. */
+export const parseSavedBehaviour: (value: unknown) => UpdateBehaviour = parser(update, 'The behaviour');
+
+/** Checks tags out of a saved account. */
+export const parseSavedTags: (value: unknown) => Tags = parser(tags, 'The tags');
+
+function badName(issue: v.BaseIssue<unknown>): string {
+  return `is not a name of 1 to 101 letters, digits, "_", "." and "-" (first a letter or digit): ${issue.received}`;
+}
