@@ -14,6 +14,9 @@ export {
   realClock,
   type SimulatorClock,
 } from './world/clock.ts';
+export type { FleetSnapshot, InstanceSnapshot, SessionSnapshot } from './world/fleets/fleet-snapshot.ts';
+export type { FleetSpec, SessionSpec } from './world/fleets/fleet-specs.ts';
+export type { InRegion } from './world/fleets/fleet-world.ts';
 export type { ImageBuilderSnapshot } from './world/image-builders.ts';
 export type {
   Failure,
@@ -26,6 +29,6 @@ export type { ImageSnapshot } from './world/image-snapshot.ts';
 export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './world/inbox.ts';
 export type { SavedAccount } from './world/saved-account.ts';
 export type { Lognormal, Quotas } from './world/settings.ts';
-export type { FleetSpec, ImageBuilderSpec, ImageSpec } from './world/specs.ts';
+export type { ImageBuilderSpec, ImageSpec } from './world/specs.ts';
 export type { Tags } from './world/tag-history.ts';
-export type { FleetSnapshot, InRegion, World } from './world/world.ts';
+export type { World } from './world/world.ts';

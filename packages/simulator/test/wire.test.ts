@@ -32,7 +32,7 @@ describe('on the wire', () => {
   });
 
   const bad: [what: string, headers: Record<string, string>, body: string, status: number, type: string][] = [
-    ['an unknown operation', target('DescribeStacks'), '{}', 404, 'UnknownOperationException'],
+    ['an unknown operation', target('CreateFleet'), '{}', 404, 'UnknownOperationException'],
     ['an unknown service', { 'x-amz-target': 'Nobody.Do' }, '{}', 404, 'UnknownOperationException'],
     ['no operation at all', {}, '', 404, 'UnknownOperationException'],
     ['a body that is no JSON', target('DescribeImages'), '{', 400, 'SerializationException'],

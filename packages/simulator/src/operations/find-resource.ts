@@ -21,7 +21,7 @@ export function findOwnImage(region: Region, name: string): ImageRecord {
 export function isTaggable(account: Account, region: Region, arn: string, now: Date): boolean {
   return (
     [...region.images.values()].some((image) => image.visibility === 'PRIVATE' && image.arn === arn) ||
-    [...region.fleets.values()].some((fleet) => fleet.arn === arn) ||
+    [...region.fleets.values(), ...region.stacks.values()].some((one) => one.arn === arn) ||
     imageBuilders(account, region, now).some((builder) => builder.arn === arn)
   );
 }

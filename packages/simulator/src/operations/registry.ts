@@ -3,9 +3,14 @@ import { validate } from '../validation/validate.ts';
 import { copyImage } from './copy-image.ts';
 import { createUpdatedImage } from './create-updated-image.ts';
 import { deleteImage } from './delete-image.ts';
-import { describeFleets } from './describe-fleets.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
+import { describeFleets } from './fleets/describe-fleets.ts';
+import { describeSessions } from './fleets/describe-sessions.ts';
+import { drainSessionInstance, expireSession } from './fleets/end-sessions.ts';
+import { describeStacks, listAssociatedFleets, listAssociatedStacks } from './fleets/stacks.ts';
+import { startFleet, stopFleet } from './fleets/start-stop-fleet.ts';
+import { updateFleet } from './fleets/update-fleet.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
@@ -23,7 +28,6 @@ import { listTagsForResource, tagResource, untagResource } from './resource-tags
 import { sendEmail } from './send-email.ts';
 import { getAwsDefaultServiceQuota, getServiceQuota, listServiceQuotas } from './service-quotas.ts';
 import { getIdentityVerificationAttributes, getSendQuota } from './ses-account.ts';
-import { updateFleet } from './update-fleet.ts';
 
 /** An operation whose request type is known to nobody outside. */
 export interface RegisteredOperation {
@@ -44,6 +48,10 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(describeImageBuilders),
   registered(describeImagePermissions),
   registered(describeImages),
+  registered(describeSessions),
+  registered(describeStacks),
+  registered(drainSessionInstance),
+  registered(expireSession),
   registered(getAwsDefaultServiceQuota),
   registered(getIdentityVerificationAttributes),
   registered(getParameter),
@@ -53,11 +61,15 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(getResources),
   registered(getSecretValue),
   registered(getServiceQuota),
+  registered(listAssociatedFleets),
+  registered(listAssociatedStacks),
   registered(listServiceQuotas),
   registered(listTagsForResource),
   registered(publish),
   registered(putEvents),
   registered(sendEmail),
+  registered(startFleet),
+  registered(stopFleet),
   registered(tagResource),
   registered(untagResource),
   registered(updateFleet),

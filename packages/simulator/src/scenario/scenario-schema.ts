@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { complaints, parser } from '../errors/parser.ts';
 import { ScenarioError } from '../errors/usage-errors.ts';
 import { jsonFaultRule } from '../faults/fault-schema.ts';
-import { amount, fleet, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
+import { fleet } from '../world/fleets/fleet-schemas.ts';
+import { amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
 import type { Scenario } from './scenario.ts';
 
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({

@@ -1,6 +1,7 @@
 import type { JsonFaultRule } from '../faults/fault.ts';
+import type { FleetSpec } from '../world/fleets/fleet-specs.ts';
 import type { Lognormal, Quotas } from '../world/settings.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
+import type { ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
 
 /** How updates go for images that say nothing about it themselves. */
 export interface UpdatesScenario {

@@ -1,21 +1,8 @@
 import type { SimulatorClock } from './clock.ts';
+import type { FleetRecord } from './fleets/fleet-record.ts';
 import { type ImageRecord, isUpdating } from './image-record.ts';
 import type { Quotas, Settings } from './settings.ts';
 import { createTagHistory, type TagHistory } from './tag-history.ts';
-
-/** A fleet, as far as images concern it. */
-export interface FleetRecord {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: Date;
-  readonly state: 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED';
-  readonly fleetType: 'ALWAYS_ON' | 'ON_DEMAND' | 'ELASTIC';
-  readonly instanceType: string;
-  readonly imageArn: string;
-  readonly displayName: string | undefined;
-  readonly description: string | undefined;
-  readonly desiredInstances: number;
-}
 
 /** An image builder that someone runs by hand; those of updates are computed from the images. */
 interface BuilderRecord {
@@ -28,12 +15,22 @@ interface BuilderRecord {
   readonly platform: string;
 }
 
+/** A stack: what users open, and a fleet serves. */
+export interface StackRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  /** Undefined: it has no fleet any more. */
+  readonly fleet: string | undefined;
+}
+
 /** What a Region of the account holds. Images, builders and fleets of two Regions never meet. */
 export interface Region {
   readonly name: string;
   readonly images: Map<string, ImageRecord>;
   readonly builders: Map<string, BuilderRecord>;
   readonly fleets: Map<string, FleetRecord>;
+  readonly stacks: Map<string, StackRecord>;
   readonly tags: TagHistory;
 }
 
@@ -72,6 +69,7 @@ export function regionOf(account: Account, name: string): Region {
     images: new Map(),
     builders: new Map(),
     fleets: new Map(),
+    stacks: new Map(),
     tags: createTagHistory(),
   };
   account.regions.set(name, region);

@@ -1,7 +1,7 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { type Account, arnOf, type Region } from './account.ts';
 import type { ImageRecord } from './image-record.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';
+import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 
 const DAY = 86_400_000;
 const OTHER_ACCOUNT = '999988887777';
@@ -43,6 +43,7 @@ export function addImage(account: Account, region: Region, spec: ImageSpec): Ima
     begun: new Set(),
     contains: spec.update?.current === true ? account.updateRound : undefined,
     progress: { kind: 'settled', state: spec.state ?? 'AVAILABLE' },
+    fleetErrors: spec.fleetErrors ?? [],
     shares: new Map(Object.entries(spec.permissions ?? {})),
   };
   region.images.set(spec.name, image);
@@ -50,28 +51,6 @@ export function addImage(account: Account, region: Region, spec: ImageSpec): Ima
   // Tags are as old as the image, so that a lagging tagging API knows them from the start.
   region.tags.set(arn, spec.tags ?? {}, new Date(Math.min(createdAt.getTime(), now.getTime())));
   return image;
-}
-
-/** Puts a fleet into a Region. Throws {@link SimulatorUsageError} when it is there or its image is not. */
-export function addFleet(account: Account, region: Region, spec: FleetSpec): void {
-  if (region.fleets.has(spec.name)) {
-    throw new SimulatorUsageError(`There is already a fleet "${spec.name}" in ${region.name}.`);
-  }
-  const arn = arnOf(region.name, account.settings.account, 'fleet', spec.name);
-  const createdAt = account.clock.now();
-  region.fleets.set(spec.name, {
-    name: spec.name,
-    arn,
-    createdAt,
-    state: spec.state ?? 'RUNNING',
-    fleetType: spec.fleetType ?? 'ON_DEMAND',
-    instanceType: spec.instanceType ?? 'stream.standard.medium',
-    imageArn: imageArn(region, spec.imageName, `The fleet "${spec.name}"`),
-    displayName: undefined,
-    description: undefined,
-    desiredInstances: 1,
-  });
-  region.tags.set(arn, spec.tags ?? {}, createdAt);
 }
 
 /** Puts an image builder into a Region. Throws {@link SimulatorUsageError} when it is there already. */

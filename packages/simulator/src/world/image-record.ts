@@ -40,6 +40,8 @@ export interface UpdateBehaviour {
   readonly failure?: Failure;
   /** There is nothing to update. Default false; `world.publishUpdates()` ends it. */
   readonly current?: boolean;
+  /** What is wrong with its successors on fleets: their instances never come up, and the fleet shows this. Default none. */
+  readonly fleetErrors?: readonly Failure[];
   /** The service refuses with IncompatibleImageException. Default false. */
   readonly incompatible?: boolean;
   /** The service refuses with OperationNotPermittedException. Default false. */
@@ -81,6 +83,8 @@ export interface ImageRecord {
   /** The round of published updates that the image contains; undefined: an older one than any. */
   readonly contains: number | undefined;
   readonly progress: ImageProgress;
+  /** What fleets show that launch instances from it, none of which comes up. */
+  readonly fleetErrors: readonly Failure[];
   /** Accounts that the image is shared with. */
   readonly shares: Map<string, ImagePermissions>;
 }

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { type Account, createAccount, type Region, regionOf } from './account.ts';
 import type { SimulatorClock } from './clock.ts';
+import { savedFleet, savedStack } from './fleets/saved-fleet.ts';
 import type { ImageProgress, ImageRecord } from './image-record.ts';
-import { parseSavedBehaviour, parseSavedTags } from './spec-schemas.ts';
+import { failures, parseSavedBehaviour, parseSavedTags } from './spec-schemas.ts';
 
 /** A whole account at one instant, as JSON: to be kept in a file and gone on with later, by another process. */
 export interface SavedAccount {
@@ -63,6 +64,7 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
     behaviour: v.pipe(v.unknown(), v.transform(parseSavedBehaviour)),
     contains: v.optional(v.number()),
     progress,
+    fleetErrors: v.optional(failures, []),
     shares,
     begun: v.array(v.string()),
   }),
@@ -77,18 +79,6 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
     begun: new Set(record.begun),
   })),
 );
-const fleet = v.strictObject({
-  name: v.string(),
-  arn: v.string(),
-  createdAt: instant,
-  state: v.picklist(['STARTING', 'RUNNING', 'STOPPING', 'STOPPED']),
-  fleetType: v.picklist(['ALWAYS_ON', 'ON_DEMAND', 'ELASTIC']),
-  instanceType: v.string(),
-  imageArn: v.string(),
-  displayName: absent,
-  description: absent,
-  desiredInstances: v.number(),
-});
 const builder = v.strictObject({
   name: v.string(),
   arn: v.string(),
@@ -117,7 +107,8 @@ const schema = v.strictObject({
     v.strictObject({
       name: v.string(),
       images: v.array(image),
-      fleets: v.array(fleet),
+      fleets: v.array(savedFleet),
+      stacks: v.optional(v.array(savedStack), []),
       builders: v.array(builder),
       tags: v.array(v.strictTuple([v.string(), v.array(tagVersion)])),
     }),
@@ -127,7 +118,7 @@ const schema = v.strictObject({
 /** Everything that the account remembers, but for its settings, which its owner gives again. */
 export function saveAccount(account: Account): SavedAccount {
   const { quotas, suspended, updateRound, nextSequence } = account;
-  const regions = [...account.regions.values()].map(({ name, images, fleets, builders, tags }) => ({
+  const regions = [...account.regions.values()].map(({ name, images, fleets, stacks, builders, tags }) => ({
     name,
     images: [...images.values()].map((one) => ({
       ...one,
@@ -135,6 +126,7 @@ export function saveAccount(account: Account): SavedAccount {
       begun: [...one.begun],
     })),
     fleets: [...fleets.values()],
+    stacks: [...stacks.values()],
     builders: [...builders.values()],
     tags: tags.versions(),
   }));
@@ -171,13 +163,8 @@ export function restoreAccount(
   for (const one of regions) {
     const region: Region = regionOf(account, one.name);
     for (const record of one.images) region.images.set(record.name, record);
-    for (const record of one.fleets) {
-      region.fleets.set(record.name, {
-        ...record,
-        displayName: record.displayName,
-        description: record.description,
-      });
-    }
+    for (const record of one.fleets) region.fleets.set(record.name, record);
+    for (const record of one.stacks) region.stacks.set(record.name, record);
     for (const record of one.builders) {
       region.builders.set(record.name, { ...record, imageArn: record.imageArn });
     }

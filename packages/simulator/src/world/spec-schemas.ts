@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { parser } from '../errors/parser.ts';
-import type { UpdateBehaviour } from './image-record.ts';
+import type { Failure, UpdateBehaviour } from './image-record.ts';
 import type { Quotas } from './settings.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';
+import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 import type { Tags } from './tag-history.ts';
 
-const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName));
+/** A name of an image or a fleet. */
+export const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName));
 /** The name of a Region. */
 export const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'));
 /** A whole number from 0 on. */
@@ -20,7 +21,8 @@ const instant = v.union([
     v.transform((text) => new Date(text)),
   ),
 ]);
-const tags = v.record(v.string(), v.string());
+/** Tags of a resource. */
+export const tags = v.record(v.string(), v.string());
 const state = v.picklist([
   'PENDING',
   'AVAILABLE',
@@ -31,11 +33,15 @@ const state = v.picklist([
   'IMPORTING',
   'VALIDATING',
 ]);
+const failure = v.strictObject({ code: v.string(), message: v.string() });
+/** What is wrong with something, in the words of the service. */
+export const failures: v.GenericSchema<unknown, readonly Failure[]> = v.array(failure);
 const update = v.strictObject({
   minutes: v.exactOptional(amount),
   outcome: v.exactOptional(v.picklist(['available', 'failed', 'never'])),
   failures: v.exactOptional(amount),
-  failure: v.exactOptional(v.strictObject({ code: v.string(), message: v.string() })),
+  failure: v.exactOptional(failure),
+  fleetErrors: v.exactOptional(failures),
   current: v.exactOptional(v.boolean()),
   incompatible: v.exactOptional(v.boolean()),
   notPermitted: v.exactOptional(v.boolean()),
@@ -60,20 +66,10 @@ export const image: v.GenericSchema<unknown, ImageSpec> = v.strictObject({
   daysOld: v.exactOptional(amount),
   basedOn: v.exactOptional(name),
   update: v.exactOptional(update),
+  fleetErrors: v.exactOptional(failures),
   owned: v.exactOptional(v.boolean()),
   visibility: v.exactOptional(v.picklist(['PUBLIC', 'PRIVATE', 'SHARED'])),
   permissions: v.exactOptional(permissions),
-  region: v.exactOptional(region),
-});
-
-/** A fleet of a scenario. */
-export const fleet: v.GenericSchema<unknown, FleetSpec> = v.strictObject({
-  name,
-  imageName: name,
-  state: v.exactOptional(v.picklist(['STARTING', 'RUNNING', 'STOPPING', 'STOPPED'])),
-  fleetType: v.exactOptional(v.picklist(['ALWAYS_ON', 'ON_DEMAND', 'ELASTIC'])),
-  instanceType: v.exactOptional(v.string()),
-  tags: v.exactOptional(tags),
   region: v.exactOptional(region),
 });
 
@@ -97,9 +93,6 @@ export const quotas: v.GenericSchema<unknown, Partial<Quotas>> = v.strictObject(
 
 /** Checks an image for the world. */
 export const parseImage: (value: unknown) => ImageSpec = parser(image, 'The image');
-
-/** Checks a fleet for the world. */
-export const parseFleet: (value: unknown) => FleetSpec = parser(fleet, 'The fleet');
 
 /** Checks an image builder for the world. */
 export const parseImageBuilder: (value: unknown) => ImageBuilderSpec = parser(

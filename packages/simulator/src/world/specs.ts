@@ -1,4 +1,10 @@
-import type { ImagePermissions, ImageState, ImageVisibility, UpdateBehaviour } from './image-record.ts';
+import type {
+  Failure,
+  ImagePermissions,
+  ImageState,
+  ImageVisibility,
+  UpdateBehaviour,
+} from './image-record.ts';
 import type { Tags } from './tag-history.ts';
 
 /** An image to put into the world. */
@@ -21,29 +27,14 @@ export interface ImageSpec {
   readonly basedOn?: string;
   /** What happens when someone updates it. */
   readonly update?: UpdateBehaviour;
+  /** What is wrong with it on fleets: its instances never come up, and the fleet shows this. Default none. */
+  readonly fleetErrors?: readonly Failure[];
   /** False: it belongs to another account, which shares it with this one. Default true. */
   readonly owned?: boolean;
   /** `PUBLIC` makes it an image of AWS. Default `PRIVATE`, or `SHARED` when not owned. */
   readonly visibility?: ImageVisibility;
   /** Accounts that it is shared with, by account id. Default none. */
   readonly permissions?: Readonly<Record<string, ImagePermissions>>;
-  /** Default: the simulator's default Region. */
-  readonly region?: string;
-}
-
-/** A fleet to put into the world. */
-export interface FleetSpec {
-  readonly name: string;
-  /** The image it uses; must be in the world, in the same Region. */
-  readonly imageName: string;
-  /** Default `RUNNING`. */
-  readonly state?: 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED';
-  /** Default `ON_DEMAND`. */
-  readonly fleetType?: 'ALWAYS_ON' | 'ON_DEMAND' | 'ELASTIC';
-  /** Default `stream.standard.medium`. */
-  readonly instanceType?: string;
-  /** Default none. */
-  readonly tags?: Tags;
   /** Default: the simulator's default Region. */
   readonly region?: string;
 }

@@ -39,6 +39,7 @@ export function startUpdate(
     begun: new Set(),
     contains: account.updateRound,
     progress: settleUpdate(account, source, wanted.name, now),
+    fleetErrors: source.behaviour.fleetErrors ?? [],
     shares: new Map(),
   };
   account.nextSequence += 1;

@@ -1,37 +1,20 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { type Account, type Region, regionOf, runningUpdates } from './account.ts';
-import { addFleet, addImage, addImageBuilder } from './add-to-account.ts';
+import { addImage, addImageBuilder } from './add-to-account.ts';
+import { createFleetWorld, type FleetWorld, type InRegion } from './fleets/fleet-world.ts';
 import { type ImageBuilderSnapshot, imageBuilders } from './image-builders.ts';
 import type { ImageRecord } from './image-record.ts';
 import { type ImageSnapshot, imageSnapshot } from './image-snapshot.ts';
 import type { Quotas } from './settings.ts';
-import { parseFleet, parseImage, parseImageBuilder, parseQuotas, parseTags } from './spec-schemas.ts';
-import type { FleetSpec, ImageBuilderSpec, ImageSpec } from './specs.ts';
+import { parseImage, parseImageBuilder, parseQuotas, parseTags } from './spec-schemas.ts';
+import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 import type { Tags } from './tag-history.ts';
-
-/** Where to look. */
-export interface InRegion {
-  /** Default: the simulator's default Region. */
-  readonly region?: string;
-}
-
-/** A fleet as it is now. */
-export interface FleetSnapshot {
-  readonly name: string;
-  readonly arn: string;
-  readonly region: string;
-  readonly state: 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED';
-  readonly fleetType: 'ALWAYS_ON' | 'ON_DEMAND' | 'ELASTIC';
-  readonly imageName: string;
-  readonly imageArn: string;
-  readonly tags: Tags;
-}
 
 /**
  * The simulated account from behind the scenes: set it up, look into it, disturb it.
  * All that it returns are copies. Calls that make no sense throw `SimulatorUsageError`.
  */
-export interface World {
+export interface World extends FleetWorld {
   /** Adds an image. Quotas don't apply: the account is what you say it is. */
   addImage(spec: ImageSpec): ImageSnapshot;
   /** An image as it is now; undefined when there is none. */
@@ -42,10 +25,6 @@ export interface World {
   removeImage(name: string, where?: InRegion): void;
   /** Replaces all tags of an image. */
   setTags(name: string, tags: Tags, where?: InRegion): void;
-  /** Adds a fleet. */
-  addFleet(spec: FleetSpec): FleetSnapshot;
-  /** A fleet as it is now; undefined when there is none. */
-  fleet(name: string, where?: InRegion): FleetSnapshot | undefined;
   /** Adds an image builder that someone runs by hand. */
   addImageBuilder(spec: ImageBuilderSpec): void;
   /** All image builders of a Region, those of running updates included. */
@@ -79,25 +58,8 @@ export function createWorld(account: Account): World {
   };
   const snapshots = (region: Region, images: Iterable<ImageRecord>): readonly ImageSnapshot[] =>
     [...images].map((image) => imageSnapshot(account, region, image));
-  const fleetSnapshot = (name: string, where?: InRegion): FleetSnapshot | undefined => {
-    const region = regionNamed(where?.region);
-    const fleet = region.fleets.get(name);
-    if (fleet === undefined) return undefined;
-    const { arn, state, fleetType, imageArn } = fleet;
-    const imageName = imageArn.split(':image/')[1] ?? '';
-    return {
-      name,
-      arn,
-      region: region.name,
-      state,
-      fleetType,
-      imageArn,
-      imageName,
-      tags: region.tags.latest(arn),
-    };
-  };
-
   return {
+    ...createFleetWorld(account),
     addImage: (spec) => {
       const valid = parseImage(spec);
       const region = regionNamed(valid.region);
@@ -118,14 +80,6 @@ export function createWorld(account: Account): World {
       const { region, image } = imageNamed(name, where);
       region.tags.set(image.arn, parseTags(tags), account.clock.now());
     },
-    addFleet: (spec) => {
-      const valid = parseFleet(spec);
-      addFleet(account, regionNamed(valid.region), valid);
-      const added = fleetSnapshot(valid.name, valid);
-      if (added === undefined) throw new SimulatorUsageError(`The fleet "${valid.name}" could not be added.`);
-      return added;
-    },
-    fleet: fleetSnapshot,
     addImageBuilder: (spec) => {
       const valid = parseImageBuilder(spec);
       addImageBuilder(account, regionNamed(valid.region), valid);

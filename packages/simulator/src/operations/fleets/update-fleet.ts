@@ -1,11 +1,16 @@
-import { AwsError } from '../errors/aws-error.ts';
-import { arn, description, displayName, integer, name, someText } from '../validation/appstream-shapes.ts';
-import type { RequestShape } from '../validation/shapes.ts';
-import type { FleetRecord, Region } from '../world/account.ts';
-import { type ImageRecord, imageState } from '../world/image-record.ts';
-import { refuseSuspended, resourceNotFound } from './find-resource.ts';
+import { AwsError } from '../../errors/aws-error.ts';
+import { arn, description, displayName, integer, name, someText } from '../../validation/appstream-shapes.ts';
+import type { RequestShape } from '../../validation/shapes.ts';
+import type { Region } from '../../world/account.ts';
+import { withImage } from '../../world/fleets/fleet-changes.ts';
+import { withCapacity } from '../../world/fleets/fleet-life.ts';
+import type { FleetRecord } from '../../world/fleets/fleet-record.ts';
+import { imageFails } from '../../world/fleets/region-fleets.ts';
+import { type ImageRecord, imageState } from '../../world/image-record.ts';
+import { refuseSuspended, resourceNotFound } from '../find-resource.ts';
+import type { Operation } from '../operation.ts';
+import { findFleet, notPermitted } from './find-fleet.ts';
 import { fleetOnTheWire } from './fleet-on-the-wire.ts';
-import type { Operation } from './operation.ts';
 
 interface Request {
   readonly Name?: string;
@@ -56,30 +61,39 @@ export const updateFleet: Operation<Request> = {
   service: 'appstream',
   name: 'UpdateFleet',
   input,
-  run: (request, { account, region, now }) => {
+  run: (request, context) => {
+    const { account, region, now } = context;
     refuseSuspended(account);
-    if (request.Name === undefined || (request.ImageName !== undefined && request.ImageArn !== undefined)) {
-      throw new AwsError(
-        'InvalidParameterCombinationException',
-        'Specify Name, and ImageName or ImageArn, not both.',
-      );
-    }
-    const fleet = region.fleets.get(request.Name);
-    if (fleet === undefined) throw resourceNotFound(`Fleet ${request.Name}`);
+    refuseMixed(request);
+    const fleet = findFleet(request.Name ?? '', context);
     refuseUnfitFleet(fleet, request);
     const image = wantedImage(region, request);
     if (image !== undefined) refuseUnfitImage(region, fleet, image, now);
-    const updated: FleetRecord = {
+    const fails = imageFails(region);
+    const described: FleetRecord = {
       ...fleet,
-      imageArn: image?.arn ?? fleet.imageArn,
       displayName: request.DisplayName ?? fleet.displayName,
       description: request.Description ?? fleet.description,
       desiredInstances: request.ComputeCapacity?.DesiredInstances ?? fleet.desiredInstances,
     };
+    const updated = withCapacity(
+      image === undefined ? described : withImage(described, image.arn, now, fails),
+      now,
+      fails,
+    );
     region.fleets.set(fleet.name, updated);
-    return { Fleet: fleetOnTheWire(region, updated) };
+    return { Fleet: fleetOnTheWire(region, updated, now) };
   },
 };
+
+function refuseMixed(request: Request): void {
+  if (request.Name === undefined || (request.ImageName !== undefined && request.ImageArn !== undefined)) {
+    throw new AwsError(
+      'InvalidParameterCombinationException',
+      'Specify Name, and ImageName or ImageArn, not both.',
+    );
+  }
+}
 
 function wantedImage(region: Region, { ImageName, ImageArn }: Request): ImageRecord | undefined {
   if (ImageName === undefined && ImageArn === undefined) return undefined;
@@ -96,6 +110,17 @@ function refuseUnfitFleet(fleet: FleetRecord, request: Request): void {
     throw notPermitted(
       `Fleet ${fleet.name} is ${fleet.state}; it can be updated when it is RUNNING or STOPPED.`,
     );
+  }
+  // "This is not allowed for Elastic fleets."
+  if (fleet.fleetType === 'ELASTIC' && request.ComputeCapacity !== undefined) {
+    throw new AwsError(
+      'InvalidParameterCombinationException',
+      `Fleet ${fleet.name} is Elastic: it takes no ComputeCapacity.`,
+    );
+  }
+  // The reference lists what a running fleet takes; a description is not there.
+  if (fleet.state === 'RUNNING' && request.Description !== undefined) {
+    throw notPermitted(`The description of fleet ${fleet.name} can be changed only while it is STOPPED.`);
   }
   const changesImage = request.ImageName !== undefined || request.ImageArn !== undefined;
   // ImageName and ImageArn are missing in the reference's list for running Elastic fleets.
@@ -122,8 +147,4 @@ function refuseUnfitImage(region: Region, fleet: FleetRecord, image: ImageRecord
       `Image ${image.name} is for ${image.platform}, the running fleet ${fleet.name} for ${present.platform}.`,
     );
   }
-}
-
-function notPermitted(message: string): AwsError {
-  return new AwsError('OperationNotPermittedException', message);
 }

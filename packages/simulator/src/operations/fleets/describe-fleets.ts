@@ -1,10 +1,10 @@
-import { someText, texts } from '../validation/appstream-shapes.ts';
-import type { RequestShape } from '../validation/shapes.ts';
-import type { Region } from '../world/account.ts';
-import { resourceNotFound } from './find-resource.ts';
+import { someText, texts } from '../../validation/appstream-shapes.ts';
+import type { RequestShape } from '../../validation/shapes.ts';
+import { presentFleets } from '../../world/fleets/region-fleets.ts';
+import type { Operation } from '../operation.ts';
+import { page } from '../page.ts';
+import { findFleet } from './find-fleet.ts';
 import { fleetOnTheWire } from './fleet-on-the-wire.ts';
-import type { Operation } from './operation.ts';
-import { page } from './page.ts';
 
 interface Request {
   readonly Names?: readonly string[];
@@ -21,17 +21,13 @@ export const describeFleets: Operation<Request> = {
   service: 'appstream',
   name: 'DescribeFleets',
   input,
-  run: (request, { region }) => {
-    refuseUnknown(request.Names ?? [], region);
-    const chosen = [...region.fleets.values()]
+  run: (request, context) => {
+    const { region, now } = context;
+    for (const name of request.Names ?? []) findFleet(name, context);
+    const chosen = presentFleets(region, now)
       .map((fleet, index) => ({ fleet, index }))
       .filter(({ fleet }) => !request.Names?.length || request.Names.includes(fleet.name));
     const { items, nextToken } = page(chosen, ({ index }) => index, PAGE_SIZE, request.NextToken);
-    return { Fleets: items.map(({ fleet }) => fleetOnTheWire(region, fleet)), NextToken: nextToken };
+    return { Fleets: items.map(({ fleet }) => fleetOnTheWire(region, fleet, now)), NextToken: nextToken };
   },
 };
-
-function refuseUnknown(names: readonly string[], region: Region): void {
-  const missing = names.find((name) => !region.fleets.has(name));
-  if (missing !== undefined) throw resourceNotFound(`Fleet ${missing}`);
-}
