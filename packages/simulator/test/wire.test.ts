@@ -50,13 +50,6 @@ describe('on the wire', () => {
     });
   }
 
-  test('CBOR is refused with the advice to speak JSON', async ({ start }) => {
-    const { simulator } = await start();
-    const url = `${simulator.url}/service/PhotonAdminProxyService/operation/DescribeImages`;
-    const answer = await post(url, { 'smithy-protocol': 'rpc-v2-cbor' }, '');
-    expect(await answer.json()).toMatchObject({ message: expect.stringContaining('use its JSON protocol') });
-  });
-
   test('AWS Query: an unknown action is refused in XML, and what it echoes is escaped', async ({ start }) => {
     const { simulator } = await start();
     const answer = await post(simulator.url, {}, 'Action=%3Cb%3E&Version=2010-12-01');

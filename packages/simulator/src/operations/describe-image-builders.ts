@@ -2,7 +2,6 @@ import { integer, someText, texts } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { imageBuilders } from '../world/image-builders.ts';
 import { resourceNotFound } from './find-resource.ts';
-import { epochSeconds } from './image-on-the-wire.ts';
 import type { Operation } from './operation.ts';
 import { page } from './page.ts';
 
@@ -45,7 +44,7 @@ export const describeImageBuilders: Operation<Request> = {
         InstanceType: builder.instanceType,
         Platform: builder.platform,
         State: builder.state,
-        CreatedTime: epochSeconds(builder.createdAt),
+        CreatedTime: builder.createdAt,
         ImageBuilderErrors: [],
       })),
       NextToken: nextToken,

@@ -1,11 +1,6 @@
 import { type Account, isCurrent } from '../world/account.ts';
 import { type ImageRecord, imageState, updateFailure } from '../world/image-record.ts';
 
-/** Seconds since 1970, as AWS JSON writes instants. */
-export function epochSeconds(date: Date): number {
-  return date.getTime() / 1000;
-}
-
 /**
  * An image as the service describes it; members that are undefined don't reach the wire.
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
@@ -28,8 +23,8 @@ export function imageOnTheWire(account: Account, image: ImageRecord, now: Date):
       Message: failure.message,
     },
     Applications: [],
-    CreatedTime: epochSeconds(image.createdAt),
-    PublicBaseImageReleasedDate: epochSeconds(image.publicBaseImageReleasedDate),
+    CreatedTime: image.createdAt,
+    PublicBaseImageReleasedDate: image.publicBaseImageReleasedDate,
     AppstreamAgentVersion: image.agentVersion,
     ImagePermissions: { allowFleet: true, allowImageBuilder: true },
     ImageErrors: failure
@@ -37,7 +32,7 @@ export function imageOnTheWire(account: Account, image: ImageRecord, now: Date):
           {
             ErrorCode: failure.code,
             ErrorMessage: failure.message,
-            ErrorTimestamp: epochSeconds(failure.at),
+            ErrorTimestamp: failure.at,
           },
         ]
       : [],

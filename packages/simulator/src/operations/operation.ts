@@ -12,7 +12,8 @@ export type ServiceName =
   | 'sts'
   | 'events'
   | 'ssm'
-  | 'secretsmanager';
+  | 'secretsmanager'
+  | 'cloudwatch';
 
 /** What an operation may see and change. */
 export interface OperationContext {

@@ -1,4 +1,4 @@
-import type { WireAnswer } from '../wire/services.ts';
+import type { WireAnswer } from '../wire/answers.ts';
 import type { Account } from '../world/account.ts';
 import { isManualClock } from '../world/clock.ts';
 import type { InboxEntry } from '../world/inbox.ts';

@@ -1,9 +1,9 @@
 import { AwsError, ConstraintError } from '../errors/aws-error.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { OperationContext, ServiceName } from '../operations/operation.ts';
-import type { RegisteredOperation } from '../operations/registry.ts';
+import { errorAnswer, okAnswer, type WireAnswer } from '../wire/answers.ts';
 import type { RoutedRequest } from '../wire/route.ts';
-import { errorAnswer, okAnswer, SERVICES, type WireAnswer } from '../wire/services.ts';
+import { SERVICES } from '../wire/services.ts';
 import { credentialScope } from '../wire/signature.ts';
 import { type Account, regionOf } from '../world/account.ts';
 import type { InboxEntry } from '../world/inbox.ts';
@@ -30,12 +30,13 @@ export interface CallHeaders {
 
 /** Carries a request out, or lets the fault have its way. Synchronous: two calls never interleave. */
 export function performCall(
-  { operation, input }: RoutedRequest,
+  routed: RoutedRequest,
   fault: Fault | undefined,
   headers: CallHeaders,
   account: Account,
   inbox: InboxEntry[],
 ): Performed {
+  const { operation, input } = routed;
   const region = credentialScope(headers.authorization)?.region ?? account.settings.region;
   // One instant for the whole call: a fast clock would otherwise move while it is carried out.
   const now = account.clock.now();
@@ -47,9 +48,8 @@ export function performCall(
     authorize: (action, resource) => authorize(account, operation.service, action, resource),
   };
   const failing = fault?.kind === 'partial' ? { failing: fault } : {};
-  const carryOut = (): Effect => attempt(operation, input, { ...context, ...failing });
-  const { reaction, outcome } =
-    fault === undefined ? carryOut() : suffer(fault, operation, account, carryOut);
+  const carryOut = (): Effect => attempt(routed, { ...context, ...failing });
+  const { reaction, outcome } = fault === undefined ? carryOut() : suffer(fault, routed, account, carryOut);
   const attemptNumber = /attempt=(\d+)/.exec(headers.sdkRequest ?? '')?.[1];
   const call: Call = {
     at: now,
@@ -69,28 +69,28 @@ interface Effect {
   readonly outcome: string;
 }
 
-function attempt(operation: RegisteredOperation, input: object, context: OperationContext): Effect {
+function attempt({ operation, input, wire }: RoutedRequest, context: OperationContext): Effect {
   const { service, name } = operation;
   try {
     context.authorize(`${SERVICES[service].actions}:${name}`, '*');
-    return answered('ok', okAnswer(service, name, operation.perform(input, context)));
+    return answered('ok', okAnswer(service, name, operation.perform(input, context), wire));
   } catch (error) {
-    if (error instanceof AwsError) return answered(error.code, errorAnswer(service, error));
+    if (error instanceof AwsError) return answered(error.code, errorAnswer(service, error, wire));
     if (error instanceof ConstraintError)
-      return answered(SERVICES[service].invalid, errorAnswer(service, error));
+      return answered(SERVICES[service].invalid, errorAnswer(service, error, wire));
     throw error;
   }
 }
 
 function suffer(
   fault: Fault,
-  operation: RegisteredOperation,
+  { operation, wire }: RoutedRequest,
   account: Account,
   carryOut: () => Effect,
 ): Effect {
   const { service, name } = operation;
   const names = SERVICES[service];
-  const refused = (error: AwsError): Effect => answered(error.code, errorAnswer(service, error));
+  const refused = (error: AwsError): Effect => answered(error.code, errorAnswer(service, error, wire));
   switch (fault.kind) {
     case 'latency':
     case 'partial':

@@ -4,10 +4,10 @@ import { AwsError } from '../errors/aws-error.ts';
 import type { CallRates } from '../faults/call-rates.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
+import { errorAnswer, type WireAnswer } from '../wire/answers.ts';
 import { readBody } from '../wire/read-body.ts';
-import { route } from '../wire/route.ts';
+import { route, wireOf } from '../wire/route.ts';
 import { RoutingError } from '../wire/routing-error.ts';
-import { errorAnswer, type WireAnswer } from '../wire/services.ts';
 import type { Account } from '../world/account.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import type { World } from '../world/world.ts';
@@ -44,7 +44,8 @@ export function createRequestListener(
         // A client that went away or close() leaves nobody to answer; all else is a bug worth reading.
         if (response.destroyed || parts.closing.aborted) return;
         const message = `The simulator failed: ${error instanceof Error ? error.stack : String(error)}`;
-        react(answered(errorAnswer('appstream', new AwsError('InternalFailure', message, 500))), response);
+        const failure = new AwsError('InternalFailure', message, 500);
+        react(answered(errorAnswer('appstream', failure, wireOf(request.headers))), response);
       },
     );
   };
@@ -55,7 +56,8 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
   try {
     refuseForeignHost(request.headers.host);
     const body = await readBody(request);
-    if (path.startsWith('/_simulator')) return answered(openDoor(parts, request.method ?? 'GET', path, body));
+    if (path.startsWith('/_simulator'))
+      return answered(openDoor(parts, request.method ?? 'GET', path, body.toString()));
     const routed = route(path, request.headers, body);
     const allowed = parts.rates.take(routed.operation.name);
     const scripted = parts.faults.next(routed.operation.name, routed.input);
@@ -72,8 +74,8 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
     if (reaction.kind === 'silence') return await fallSilent(reaction.milliseconds, request, parts.closing);
     return reaction;
   } catch (error) {
-    if (error instanceof RoutingError) return answered(errorAnswer(error.service, error.answer));
-    if (error instanceof AwsError) return answered(errorAnswer('appstream', error));
+    if (error instanceof RoutingError) return answered(errorAnswer(error.service, error.answer, error.wire));
+    if (error instanceof AwsError) return answered(errorAnswer('appstream', error, wireOf(request.headers)));
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { AwsError } from '../errors/aws-error.ts';
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The whole body of a request. Throws an AwsError (413) when it is larger than any service takes. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -20,5 +20,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

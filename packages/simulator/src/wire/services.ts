@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { type AwsError, ConstraintError } from '../errors/aws-error.ts';
 import type { ServiceName } from '../operations/operation.ts';
-import { queryMembers } from './query-output.ts';
-import { escapeXml } from './xml.ts';
 
-/** An answer as it goes over the wire. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+/** A protocol: AWS JSON, AWS Query, or Smithy RPC v2 with CBOR. */
+export type Wire = 'json' | 'query' | 'cbor';
 
 /** How a service speaks, and what it calls the errors that all services have. */
 export interface ServiceProfile {
-  readonly protocol: 'json' | 'query';
-  /** Prefix of X-Amz-Target, or version of the query API. */
-  readonly marker: string;
+  readonly wires: readonly Wire[];
+  /** Prefix of X-Amz-Target in JSON, and the service in the path in CBOR. */
+  readonly target?: string;
+  /** Version of AWS JSON. Default 1.1. */
+  readonly jsonVersion?: '1.0';
+  /** Version of the query API. */
+  readonly version?: string;
+  /** Host in the namespace of its answers in XML. Default: the service itself. */
+  readonly host?: string;
   /** Prefix of its IAM actions. */
   readonly actions: string;
   readonly throttled: string;
@@ -27,8 +25,8 @@ export interface ServiceProfile {
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html and its like. */
 export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
   appstream: {
-    protocol: 'json',
-    marker: 'PhotonAdminProxyService',
+    wires: ['json', 'cbor'],
+    target: 'PhotonAdminProxyService',
     actions: 'appstream',
     throttled: 'ThrottlingException',
     internal: 'InternalFailure',
@@ -36,8 +34,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationException',
   },
   tagging: {
-    protocol: 'json',
-    marker: 'ResourceGroupsTaggingAPI_20170126',
+    wires: ['json'],
+    target: 'ResourceGroupsTaggingAPI_20170126',
     actions: 'tag',
     throttled: 'ThrottledException',
     internal: 'InternalServiceException',
@@ -45,8 +43,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'InvalidParameterException',
   },
   quotas: {
-    protocol: 'json',
-    marker: 'ServiceQuotasV20190624',
+    wires: ['json'],
+    target: 'ServiceQuotasV20190624',
     actions: 'servicequotas',
     throttled: 'TooManyRequestsException',
     internal: 'ServiceException',
@@ -54,8 +52,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'IllegalArgumentException',
   },
   ses: {
-    protocol: 'query',
-    marker: '2010-12-01',
+    wires: ['query'],
+    version: '2010-12-01',
     actions: 'ses',
     throttled: 'Throttling',
     internal: 'InternalFailure',
@@ -63,8 +61,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationError',
   },
   sns: {
-    protocol: 'query',
-    marker: '2010-03-31',
+    wires: ['query'],
+    version: '2010-03-31',
     actions: 'sns',
     throttled: 'Throttling',
     internal: 'InternalError',
@@ -72,8 +70,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationError',
   },
   events: {
-    protocol: 'json',
-    marker: 'AWSEvents',
+    wires: ['json'],
+    target: 'AWSEvents',
     actions: 'events',
     throttled: 'ThrottlingException',
     internal: 'InternalException',
@@ -81,8 +79,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationException',
   },
   ssm: {
-    protocol: 'json',
-    marker: 'AmazonSSM',
+    wires: ['json'],
+    target: 'AmazonSSM',
     actions: 'ssm',
     throttled: 'ThrottlingException',
     internal: 'InternalServerError',
@@ -90,17 +88,29 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationException',
   },
   secretsmanager: {
-    protocol: 'json',
-    marker: 'secretsmanager',
+    wires: ['json'],
+    target: 'secretsmanager',
     actions: 'secretsmanager',
     throttled: 'ThrottlingException',
     internal: 'InternalServiceError',
     denied: 'AccessDeniedException',
     invalid: 'InvalidParameterException',
   },
+  cloudwatch: {
+    wires: ['cbor', 'json', 'query'],
+    target: 'GraniteServiceVersion20100801',
+    jsonVersion: '1.0',
+    version: '2010-08-01',
+    host: 'monitoring',
+    actions: 'cloudwatch',
+    throttled: 'Throttling',
+    internal: 'InternalServiceFault',
+    denied: 'AccessDenied',
+    invalid: 'ValidationError',
+  },
   sts: {
-    protocol: 'query',
-    marker: '2011-06-15',
+    wires: ['query'],
+    version: '2011-06-15',
     actions: 'sts',
     throttled: 'Throttling',
     internal: 'InternalFailure',
@@ -109,51 +119,16 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
   },
 };
 
-/** A good answer of an operation. */
-export function okAnswer(service: ServiceName, operation: string, result: object): WireAnswer {
-  if (SERVICES[service].protocol === 'json') return jsonAnswer(200, result);
-  const id = randomUUID();
-  const body =
-    `<${operation}Response xmlns="${namespaceOf(service)}"><${operation}Result>${queryMembers(result)}` +
-    `</${operation}Result><ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></${operation}Response>`;
-  return xmlAnswer(200, body, id);
-}
-
-/** An error answer of a service. */
-export function errorAnswer(service: ServiceName, error: AwsError | ConstraintError): WireAnswer {
-  const { protocol, invalid } = SERVICES[service];
-  const code = error instanceof ConstraintError ? invalid : error.code;
-  const status = error instanceof ConstraintError ? 400 : error.status;
-  if (protocol === 'json') {
-    // AppStream's modelled errors carry their text in "Message", the errors common to all services in "message".
-    const member = MODELLED.test(code) ? 'Message' : 'message';
-    return jsonAnswer(status, { __type: code, [member]: error.message });
-  }
-  const id = randomUUID();
-  const type = status < 500 ? 'Sender' : 'Receiver';
-  const body =
-    `<ErrorResponse xmlns="${namespaceOf(service)}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +
-    `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`;
-  return xmlAnswer(status, body, id);
-}
-
-/** A JSON answer of the kind that AWS gives. */
-function jsonAnswer(status: number, value: object): WireAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
-    body: JSON.stringify(value),
-  };
-}
-
-const MODELLED =
-  /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken|NoSuchResource|IllegalArgument|InvalidPaginationToken|TooManyRequests)/;
-
-function namespaceOf(service: ServiceName): string {
-  const scheme = service === 'sts' ? 'https' : 'http';
-  return `${scheme}://${service}.amazonaws.com/doc/${SERVICES[service].marker}/`;
-}
-
-function xmlAnswer(status: number, body: string, requestId: string): WireAnswer {
-  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
-}
+/** The names of all services. */
+export const SERVICE_NAMES: readonly ServiceName[] = [
+  'appstream',
+  'tagging',
+  'quotas',
+  'ses',
+  'sns',
+  'sts',
+  'events',
+  'ssm',
+  'secretsmanager',
+  'cloudwatch',
+];

@@ -1,9 +1,8 @@
 import { AwsError } from '../../errors/aws-error.ts';
 import { integer, name, someText } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
-import type { FleetRecord, SessionRecord } from '../../world/fleets/fleet-record.ts';
+import { type FleetRecord, minutesAfter, type SessionRecord } from '../../world/fleets/fleet-record.ts';
 import { presentFleet } from '../../world/fleets/region-fleets.ts';
-import { epochSeconds } from '../image-on-the-wire.ts';
 import type { Operation } from '../operation.ts';
 import { page } from '../page.ts';
 
@@ -79,8 +78,8 @@ function sessionOnTheWire(fleet: FleetRecord, session: SessionRecord): object {
     FleetName: fleet.name,
     State: 'ACTIVE',
     ConnectionState: session.connected ? 'CONNECTED' : 'NOT_CONNECTED',
-    StartTime: epochSeconds(session.startedAt),
-    MaxExpirationTime: epochSeconds(session.startedAt) + fleet.maxSessionMinutes * 60,
+    StartTime: session.startedAt,
+    MaxExpirationTime: minutesAfter(session.startedAt, fleet.maxSessionMinutes),
     AuthenticationType: session.authentication,
     InstanceId: session.instanceId,
     InstanceDrainStatus: shared ? (draining ? 'DRAINING' : 'ACTIVE') : 'NOT_APPLICABLE',

@@ -2,7 +2,6 @@ import type { Region } from '../../world/account.ts';
 import { type FleetRecord, isReady } from '../../world/fleets/fleet-record.ts';
 import { imageNameIn } from '../../world/fleets/fleet-snapshot.ts';
 import { fleetErrors } from '../../world/fleets/region-fleets.ts';
-import { epochSeconds } from '../image-on-the-wire.ts';
 
 /** A fleet as the service describes it: https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html */
 export function fleetOnTheWire(region: Region, fleet: FleetRecord, now: Date): object {
@@ -18,7 +17,7 @@ export function fleetOnTheWire(region: Region, fleet: FleetRecord, now: Date): o
     ComputeCapacityStatus: capacityOnTheWire(fleet, now),
     MaxUserDurationInSeconds: fleet.maxSessionMinutes * 60,
     State: fleet.state,
-    CreatedTime: epochSeconds(fleet.createdAt),
+    CreatedTime: fleet.createdAt,
     FleetErrors: fleetErrors(region, fleet, now).map(({ code, message }) => ({
       ErrorCode: code,
       ErrorMessage: message,

@@ -1,7 +1,6 @@
 import { someText, texts } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { resourceNotFound } from '../find-resource.ts';
-import { epochSeconds } from '../image-on-the-wire.ts';
 import type { Operation } from '../operation.ts';
 import { page } from '../page.ts';
 
@@ -84,7 +83,7 @@ export const describeStacks: Operation<DescribeRequest> = {
       Stacks: items.map(({ stack }) => ({
         Arn: stack.arn,
         Name: stack.name,
-        CreatedTime: epochSeconds(stack.createdAt),
+        CreatedTime: stack.createdAt,
         StackErrors: [],
       })),
       NextToken: nextToken,
