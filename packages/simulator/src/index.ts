@@ -6,6 +6,7 @@ export { loadScenario } from './scenario/scenario-schema.ts';
 export type { Call } from './server/call-log.ts';
 export type { SimulatorOptions } from './server/options.ts';
 export { createSimulator, type Simulator } from './server/simulator.ts';
+export type { AlarmSpec, AlarmState } from './world/alarms.ts';
 export {
   type FastClockOptions,
   fastClock,
@@ -28,7 +29,7 @@ export type {
 export type { ImageSnapshot } from './world/image-snapshot.ts';
 export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './world/inbox.ts';
 export type { SavedAccount } from './world/saved-account.ts';
-export type { Lognormal, Quotas } from './world/settings.ts';
+export type { Lognormal, ParameterSpec, Quotas } from './world/settings.ts';
 export type { ImageBuilderSpec, ImageSpec } from './world/specs.ts';
 export type { Tags } from './world/tag-history.ts';
 export type { World } from './world/world.ts';

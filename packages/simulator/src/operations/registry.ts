@@ -3,6 +3,7 @@ import { validate } from '../validation/validate.ts';
 import { copyImage } from './copy-image.ts';
 import { createUpdatedImage } from './create-updated-image.ts';
 import { deleteImage } from './delete-image.ts';
+import { describeAlarms } from './describe-alarms.ts';
 import { describeImageBuilders } from './describe-image-builders.ts';
 import { describeImages } from './describe-images.ts';
 import { describeFleets } from './fleets/describe-fleets.ts';
@@ -12,7 +13,6 @@ import { describeStacks, listAssociatedFleets, listAssociatedStacks } from './fl
 import { startFleet, stopFleet } from './fleets/start-stop-fleet.ts';
 import { updateFleet } from './fleets/update-fleet.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
-import { getParameter } from './get-parameter.ts';
 import { getResources } from './get-resources.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { getTopicAttributes } from './get-topic-attributes.ts';
@@ -22,6 +22,7 @@ import {
   updateImagePermissions,
 } from './image-permissions.ts';
 import type { Operation, OperationContext, ServiceName } from './operation.ts';
+import { deleteParameter, getParameter, getParameters, putParameter } from './parameters.ts';
 import { publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
 import { listTagsForResource, tagResource, untagResource } from './resource-tags.ts';
@@ -44,6 +45,8 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(createUpdatedImage),
   registered(deleteImage),
   registered(deleteImagePermissions),
+  registered(deleteParameter),
+  registered(describeAlarms),
   registered(describeFleets),
   registered(describeImageBuilders),
   registered(describeImagePermissions),
@@ -55,6 +58,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(getAwsDefaultServiceQuota),
   registered(getIdentityVerificationAttributes),
   registered(getParameter),
+  registered(getParameters),
   registered(getSendQuota),
   registered(getTopicAttributes),
   registered(getCallerIdentity),
@@ -67,6 +71,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(listTagsForResource),
   registered(publish),
   registered(putEvents),
+  registered(putParameter),
   registered(sendEmail),
   registered(startFleet),
   registered(stopFleet),

@@ -3,8 +3,13 @@ import { complaints, parser } from '../errors/parser.ts';
 import { ScenarioError } from '../errors/usage-errors.ts';
 import { jsonFaultRule } from '../faults/fault-schema.ts';
 import { fleet } from '../world/fleets/fleet-schemas.ts';
-import { amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
+import { alarm, amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
 import type { Scenario } from './scenario.ts';
+
+const parameter = v.strictObject({
+  value: v.string(),
+  type: v.picklist(['String', 'StringList', 'SecureString']),
+});
 
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   region: v.exactOptional(region),
@@ -12,6 +17,7 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   images: v.exactOptional(v.array(image)),
   fleets: v.exactOptional(v.array(fleet)),
   imageBuilders: v.exactOptional(v.array(imageBuilder)),
+  alarms: v.exactOptional(v.array(alarm)),
   quotas: v.exactOptional(quotas),
   updates: v.exactOptional(
     v.strictObject({
@@ -33,7 +39,7 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   verifiedSenders: v.exactOptional(v.array(v.string())),
   sesSandbox: v.exactOptional(v.boolean()),
   topics: v.exactOptional(v.record(v.string(), natural)),
-  parameters: v.exactOptional(v.record(v.string(), v.string())),
+  parameters: v.exactOptional(v.record(v.string(), v.union([v.string(), parameter]))),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),
   faults: v.exactOptional(v.array(jsonFaultRule)),

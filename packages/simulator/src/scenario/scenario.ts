@@ -1,6 +1,7 @@
 import type { JsonFaultRule } from '../faults/fault.ts';
+import type { AlarmSpec } from '../world/alarms.ts';
 import type { FleetSpec } from '../world/fleets/fleet-specs.ts';
-import type { Lognormal, Quotas } from '../world/settings.ts';
+import type { Lognormal, ParameterSpec, Quotas } from '../world/settings.ts';
 import type { ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
 
 /** How updates go for images that say nothing about it themselves. */
@@ -25,6 +26,8 @@ export interface Scenario {
   readonly fleets?: readonly FleetSpec[];
   /** Image builders that someone runs by hand. Default none. */
   readonly imageBuilders?: readonly ImageBuilderSpec[];
+  /** Alarms of CloudWatch. Default none. */
+  readonly alarms?: readonly AlarmSpec[];
   /** Default: those of a new account. */
   readonly quotas?: Partial<Quotas>;
   /** Length and luck of updates. */
@@ -54,8 +57,8 @@ export interface Scenario {
   readonly sesSandbox?: boolean;
   /** Topics that exist in SNS by ARN, with the number of their confirmed subscriptions. Default: any, with one. */
   readonly topics?: Readonly<Record<string, number>>;
-  /** Parameters of SSM by name, all of them SecureStrings. Default none. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Parameters of SSM by name, in every Region; one that is only a text is a SecureString. Default none. */
+  readonly parameters?: Readonly<Record<string, string | ParameterSpec>>;
   /** Secrets of Secrets Manager by name. Default none. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** IAM actions that the caller may use, such as `appstream:DescribeImages` or `appstream:*`. Default: all. */

@@ -60,6 +60,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   if (saved === undefined) {
     for (const image of scenario.images ?? []) world.addImage(image);
     for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
+    for (const alarm of scenario.alarms ?? []) world.addAlarm(alarm);
     for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
   }
   const operations = [...new Set(OPERATIONS.map(({ name }) => name))];

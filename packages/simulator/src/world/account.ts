@@ -1,6 +1,8 @@
+import type { AlarmRecord } from './alarms.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { FleetRecord } from './fleets/fleet-record.ts';
 import { type ImageRecord, isUpdating } from './image-record.ts';
+import type { ParameterRecord } from './parameter-record.ts';
 import type { Quotas, Settings } from './settings.ts';
 import { createTagHistory, type TagHistory } from './tag-history.ts';
 
@@ -31,6 +33,9 @@ export interface Region {
   readonly builders: Map<string, BuilderRecord>;
   readonly fleets: Map<string, FleetRecord>;
   readonly stacks: Map<string, StackRecord>;
+  readonly alarms: Map<string, AlarmRecord>;
+  /** Parameters that were put, or deleted (null); all others are as the settings say. */
+  readonly parameters: Map<string, ParameterRecord | null>;
   readonly tags: TagHistory;
 }
 
@@ -70,6 +75,8 @@ export function regionOf(account: Account, name: string): Region {
     builders: new Map(),
     fleets: new Map(),
     stacks: new Map(),
+    alarms: new Map(),
+    parameters: new Map(),
     tags: createTagHistory(),
   };
   account.regions.set(name, region);

@@ -1,5 +1,6 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
-import { type Account, arnOf, type Region } from './account.ts';
+import { type Account, arnOf, arnPartition, type Region } from './account.ts';
+import type { AlarmSpec } from './alarms.ts';
 import type { ImageRecord } from './image-record.ts';
 import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 
@@ -73,6 +74,27 @@ export function addImageBuilder(account: Account, region: Region, spec: ImageBui
     platform: 'WINDOWS_SERVER_2022',
   });
   region.tags.set(arn, spec.tags ?? {}, createdAt);
+}
+
+/** Puts an alarm into a Region. Throws {@link SimulatorUsageError} when it is there already. */
+export function addAlarm(account: Account, region: Region, spec: AlarmSpec): void {
+  if (region.alarms.has(spec.name)) {
+    throw new SimulatorUsageError(`There is already an alarm "${spec.name}" in ${region.name}.`);
+  }
+  const now = account.clock.now();
+  const changes = (spec.changes ?? []).map(({ afterMinutes, state }) => {
+    return { at: new Date(now.getTime() + afterMinutes * 60_000), state };
+  });
+  const states = [{ at: now, state: spec.state ?? 'OK' }, ...changes];
+  const owner = `${region.name}:${account.settings.account}`;
+  region.alarms.set(spec.name, {
+    name: spec.name,
+    arn: `arn:${arnPartition(region.name)}:cloudwatch:${owner}:alarm:${spec.name}`,
+    composite: spec.composite ?? false,
+    description: spec.description,
+    createdAt: now,
+    states: states.sort((one, other) => one.at.getTime() - other.at.getTime()),
+  });
 }
 
 function imageArn(region: Region, name: string, user: string): string {

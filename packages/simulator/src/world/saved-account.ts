@@ -88,6 +88,27 @@ const builder = v.strictObject({
   instanceType: v.string(),
   platform: v.string(),
 });
+const alarm = v.pipe(
+  v.strictObject({
+    name: v.string(),
+    arn: v.string(),
+    composite: v.boolean(),
+    description: absent,
+    createdAt: instant,
+    states: v.array(v.strictObject({ at: instant, state: v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']) })),
+  }),
+  v.transform((one) => ({ ...one, description: one.description })),
+);
+const parameter = v.pipe(
+  v.strictObject({
+    name: v.string(),
+    value: v.string(),
+    type: v.picklist(['String', 'StringList', 'SecureString']),
+    version: v.number(),
+    modifiedAt: v.optional(instant),
+  }),
+  v.transform((one) => ({ ...one, modifiedAt: one.modifiedAt })),
+);
 const tagVersion = v.strictObject({
   at: v.number(),
   tags: v.optional(v.pipe(v.unknown(), v.transform(parseSavedTags))),
@@ -110,6 +131,8 @@ const schema = v.strictObject({
       fleets: v.array(savedFleet),
       stacks: v.optional(v.array(savedStack), []),
       builders: v.array(builder),
+      alarms: v.optional(v.array(alarm), []),
+      parameters: v.optional(v.array(v.strictTuple([v.string(), v.nullable(parameter)])), []),
       tags: v.array(v.strictTuple([v.string(), v.array(tagVersion)])),
     }),
   ),
@@ -118,18 +141,22 @@ const schema = v.strictObject({
 /** Everything that the account remembers, but for its settings, which its owner gives again. */
 export function saveAccount(account: Account): SavedAccount {
   const { quotas, suspended, updateRound, nextSequence } = account;
-  const regions = [...account.regions.values()].map(({ name, images, fleets, stacks, builders, tags }) => ({
-    name,
-    images: [...images.values()].map((one) => ({
-      ...one,
-      shares: Object.fromEntries(one.shares),
-      begun: [...one.begun],
-    })),
-    fleets: [...fleets.values()],
-    stacks: [...stacks.values()],
-    builders: [...builders.values()],
-    tags: tags.versions(),
-  }));
+  const regions = [...account.regions.values()].map(
+    ({ name, images, fleets, stacks, builders, alarms, parameters, tags }) => ({
+      name,
+      images: [...images.values()].map((one) => ({
+        ...one,
+        shares: Object.fromEntries(one.shares),
+        begun: [...one.begun],
+      })),
+      fleets: [...fleets.values()],
+      stacks: [...stacks.values()],
+      builders: [...builders.values()],
+      alarms: [...alarms.values()],
+      parameters: [...parameters],
+      tags: tags.versions(),
+    }),
+  );
   return {
     version: 1,
     at: account.clock.now().toISOString(),
@@ -164,6 +191,8 @@ export function restoreAccount(
     const region: Region = regionOf(account, one.name);
     for (const record of one.images) region.images.set(record.name, record);
     for (const record of one.fleets) region.fleets.set(record.name, record);
+    for (const record of one.alarms) region.alarms.set(record.name, record);
+    for (const [key, record] of one.parameters) region.parameters.set(key, record);
     for (const record of one.stacks) region.stacks.set(record.name, record);
     for (const record of one.builders) {
       region.builders.set(record.name, { ...record, imageArn: record.imageArn });

@@ -30,6 +30,12 @@ interface UpdateDefaults {
   readonly failureRate: number;
 }
 
+/** A parameter of SSM that is no SecureString. */
+export interface ParameterSpec {
+  readonly value: string;
+  readonly type: 'String' | 'StringList' | 'SecureString';
+}
+
 /** Settings of the simulated account that hold for its whole life. */
 export interface Settings {
   readonly region: string;
@@ -43,7 +49,7 @@ export interface Settings {
   readonly verifiedSenders: readonly string[] | undefined;
   readonly sesSandbox: boolean;
   readonly topics: Readonly<Record<string, number>> | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string | ParameterSpec>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly allow: readonly string[] | undefined;
 }

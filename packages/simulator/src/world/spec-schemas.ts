@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parser } from '../errors/parser.ts';
+import type { AlarmSpec, AlarmState } from './alarms.ts';
 import type { Failure, UpdateBehaviour } from './image-record.ts';
 import type { Quotas } from './settings.ts';
 import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
@@ -82,6 +83,18 @@ export const imageBuilder: v.GenericSchema<unknown, ImageBuilderSpec> = v.strict
   region: v.exactOptional(region),
 });
 
+const alarmState = v.picklist(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+/** An alarm of a scenario. */
+export const alarm: v.GenericSchema<unknown, AlarmSpec> = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  state: v.exactOptional(alarmState),
+  changes: v.exactOptional(v.array(v.strictObject({ afterMinutes: amount, state: alarmState }))),
+  composite: v.exactOptional(v.boolean()),
+  description: v.exactOptional(v.string()),
+  region: v.exactOptional(region),
+});
+
 /** Quotas of a scenario. */
 export const quotas: v.GenericSchema<unknown, Partial<Quotas>> = v.strictObject({
   concurrentUpdates: v.exactOptional(natural),
@@ -99,6 +112,12 @@ export const parseImageBuilder: (value: unknown) => ImageBuilderSpec = parser(
   imageBuilder,
   'The image builder',
 );
+
+/** Checks an alarm for the world. */
+export const parseAlarm: (value: unknown) => AlarmSpec = parser(alarm, 'The alarm');
+
+/** Checks the state of an alarm for the world. */
+export const parseAlarmState: (value: unknown) => AlarmState = parser(alarmState, 'The state');
 
 /** Checks quotas for the world. */
 export const parseQuotas: (value: unknown) => Partial<Quotas> = parser(quotas, 'The quotas');

@@ -1,12 +1,21 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import { type Account, type Region, regionOf, runningUpdates } from './account.ts';
-import { addImage, addImageBuilder } from './add-to-account.ts';
+import { addAlarm, addImage, addImageBuilder } from './add-to-account.ts';
+import type { AlarmSpec, AlarmState } from './alarms.ts';
 import { createFleetWorld, type FleetWorld, type InRegion } from './fleets/fleet-world.ts';
 import { type ImageBuilderSnapshot, imageBuilders } from './image-builders.ts';
 import type { ImageRecord } from './image-record.ts';
 import { type ImageSnapshot, imageSnapshot } from './image-snapshot.ts';
+import { parameterNamed } from './parameters.ts';
 import type { Quotas } from './settings.ts';
-import { parseImage, parseImageBuilder, parseQuotas, parseTags } from './spec-schemas.ts';
+import {
+  parseAlarm,
+  parseAlarmState,
+  parseImage,
+  parseImageBuilder,
+  parseQuotas,
+  parseTags,
+} from './spec-schemas.ts';
 import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 import type { Tags } from './tag-history.ts';
 
@@ -27,6 +36,12 @@ export interface World extends FleetWorld {
   setTags(name: string, tags: Tags, where?: InRegion): void;
   /** Adds an image builder that someone runs by hand. */
   addImageBuilder(spec: ImageBuilderSpec): void;
+  /** Adds an alarm of CloudWatch. */
+  addAlarm(spec: AlarmSpec): void;
+  /** Gives an alarm another state, from now on; changes that were planned for later are dropped. */
+  setAlarm(name: string, state: AlarmState, where?: InRegion): void;
+  /** The value of a parameter of SSM as it is now; undefined when there is none. */
+  parameter(name: string, where?: InRegion): string | undefined;
   /** All image builders of a Region, those of running updates included. */
   builders(where?: InRegion): readonly ImageBuilderSnapshot[];
   /** The successors whose update is running. */
@@ -84,6 +99,20 @@ export function createWorld(account: Account): World {
       const valid = parseImageBuilder(spec);
       addImageBuilder(account, regionNamed(valid.region), valid);
     },
+    addAlarm: (spec) => {
+      const valid = parseAlarm(spec);
+      addAlarm(account, regionNamed(valid.region), valid);
+    },
+    setAlarm: (name, state, where) => {
+      const region = regionNamed(where?.region);
+      const alarm = region.alarms.get(name);
+      if (alarm === undefined)
+        throw new SimulatorUsageError(`There is no alarm "${name}" in ${region.name}.`);
+      const now = account.clock.now();
+      const past = alarm.states.filter(({ at }) => at <= now);
+      region.alarms.set(name, { ...alarm, states: [...past, { at: now, state: parseAlarmState(state) }] });
+    },
+    parameter: (name, where) => parameterNamed(account, regionNamed(where?.region), name)?.value,
     builders: (where) => imageBuilders(account, regionNamed(where?.region), account.clock.now()),
     updatesInProgress: (where) => {
       const region = regionNamed(where?.region);
