@@ -64,7 +64,7 @@ describe('DescribeAlarms', () => {
     await expect(list({ NextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidNextToken' });
     await expect(list({ MaxRecords: 0 })).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(list({ AlarmNames: ['a'], AlarmNamePrefix: 'a' })).rejects.toMatchObject({
-      name: 'InvalidParameterCombination',
+      name: 'InvalidParameterCombinationException',
     });
     client.destroy();
   });
