@@ -1,7 +1,12 @@
 export { ScenarioError, SimulatorUsageError } from './errors/usage-errors.ts';
 export type { Fault, FaultRule, Faults, JsonFaultRule } from './faults/fault.ts';
 export { demoScenario } from './scenario/demo-scenario.ts';
-export type { Scenario, UpdatesScenario } from './scenario/scenario.ts';
+export type {
+  AccountScenario,
+  OtherAccountScenario,
+  Scenario,
+  UpdatesScenario,
+} from './scenario/scenario.ts';
 export { loadScenario } from './scenario/scenario-schema.ts';
 export type { Call } from './server/call-log.ts';
 export type { SimulatorOptions } from './server/options.ts';
@@ -28,6 +33,7 @@ export type {
 } from './world/image-record.ts';
 export type { ImageSnapshot } from './world/image-snapshot.ts';
 export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './world/inbox.ts';
+export type { RoleSpec } from './world/roles.ts';
 export type { SavedAccount } from './world/saved-account.ts';
 export type { Lognormal, ParameterSpec, Quotas } from './world/settings.ts';
 export type { ImageBuilderSpec, ImageSpec } from './world/specs.ts';

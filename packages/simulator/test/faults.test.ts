@@ -123,7 +123,7 @@ describe('a scripted fault', () => {
   test('for an operation that nobody plays is refused', async ({ start }) => {
     const { simulator } = await start();
     expect(() => simulator.faults.add({ operation: 'CreateImage', fault: { kind: 'html' } })).toThrow(
-      /can't hit the operation "CreateImage": use \* or one of CopyImage/,
+      /can't hit the operation "CreateImage": use \* or one of AssumeRole, CopyImage/,
     );
     await expect(
       createSimulator({ faults: [{ operation: '*', nth: 0, fault: { kind: 'html' } }] }),

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
+import type { CallPlace } from './fault.ts';
 
 /** Decides for each call whether its operation's rate allows it. */
 export interface CallRates {
   /** Takes a token for a call of this operation; false when there is none, and the call is to be throttled. */
-  take(operation: string): boolean;
+  take(operation: string, place: CallPlace): boolean;
 }
 
 interface Bucket {
@@ -13,7 +14,7 @@ interface Bucket {
 }
 
 /**
- * A token bucket for each operation. It runs in real time, as the waits of an SDK between two attempts do; simulated
+ * A token bucket for each operation in each account and Region. It runs in real time, as the waits of an SDK between two attempts do; simulated
  * time can stand still or leap between two calls.
  * @param rates calls a second by operation; `*` for each that is not named
  * @throws SimulatorUsageError for an operation that the simulator does not know
@@ -30,15 +31,16 @@ export function createCallRates(
   }
   const buckets = new Map<string, Bucket>();
   return {
-    take: (operation) => {
+    take: (operation, { account, region }) => {
       const rate = Object.hasOwn(rates, operation) ? rates[operation] : rates['*'];
       if (rate === undefined) return true;
       const capacity = Math.max(1, rate);
       const now = performance.now();
-      const bucket = buckets.get(operation) ?? { tokens: capacity, filledAt: now };
+      const key = `${account} ${region} ${operation}`;
+      const bucket = buckets.get(key) ?? { tokens: capacity, filledAt: now };
       const tokens = Math.min(capacity, bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
       const allowed = tokens >= 1;
-      buckets.set(operation, { tokens: allowed ? tokens - 1 : tokens, filledAt: now });
+      buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, filledAt: now });
       return allowed;
     },
   };

@@ -1,11 +1,11 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
-import type { Fault, FaultRule, Faults } from './fault.ts';
+import type { CallPlace, Fault, FaultRule, Faults } from './fault.ts';
 import { parseFaultRule } from './fault-schema.ts';
 
 /** The faults, with the door that the server uses. */
 export interface FaultScript extends Faults {
   /** Counts a call and tells what goes wrong with it, if anything. */
-  next(operation: string, request: Readonly<Record<string, unknown>>): Fault | undefined;
+  next(operation: string, request: Readonly<Record<string, unknown>>, place: CallPlace): Fault | undefined;
 }
 
 /** An empty script for a simulator that knows these operations. */
@@ -33,24 +33,31 @@ export function createFaultScript(operations: readonly string[]): FaultScript {
     clear: () => {
       rules = [];
     },
-    next: (operation, request) => {
+    next: (operation, request, place) => {
       const ofAll = count('*');
       const ofOperation = count(operation);
       const hit = rules.find((rule) => {
-        if (rule.operation === '*') return hits(rule, ofAll, request);
-        return rule.operation === operation && hits(rule, ofOperation, request);
+        if (rule.operation === '*') return hits(rule, ofAll, request, place);
+        return rule.operation === operation && hits(rule, ofOperation, request, place);
       });
       return hit?.fault;
     },
   };
 }
 
-function hits(rule: FaultRule, call: number, request: Readonly<Record<string, unknown>>): boolean {
+function hits(
+  rule: FaultRule,
+  call: number,
+  request: Readonly<Record<string, unknown>>,
+  place: CallPlace,
+): boolean {
   return (
     (rule.nth === undefined || rule.nth === call) &&
     (rule.calls === undefined || rule.calls.includes(call)) &&
     (rule.from === undefined || call >= rule.from) &&
     (rule.to === undefined || call <= rule.to) &&
+    (rule.account === undefined || rule.account === place.account) &&
+    (rule.region === undefined || rule.region === place.region) &&
     (rule.when === undefined || rule.when(request))
   );
 }

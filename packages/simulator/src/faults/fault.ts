@@ -33,7 +33,17 @@ export interface JsonFaultRule {
   readonly from?: number;
   /** Up to this call, which is included. */
   readonly to?: number;
+  /** Calls to this account only. */
+  readonly account?: string;
+  /** Calls in this Region only. */
+  readonly region?: string;
   readonly fault: Fault;
+}
+
+/** Where a call goes. */
+export interface CallPlace {
+  readonly account: string;
+  readonly region: string;
 }
 
 /** Which calls a fault hits: all conditions must hold; with none, every call of the operation. */

@@ -8,9 +8,9 @@ export const getCallerIdentity: Operation<object> = {
   service: 'sts',
   name: 'GetCallerIdentity',
   input,
-  run: (_request, { account }) => ({
-    UserId: 'AIDASIMULATORSIMULATO',
+  run: (_request, { account, caller }) => ({
+    UserId: caller.userId,
     Account: account.settings.account,
-    Arn: `arn:aws:iam::${account.settings.account}:user/simulator`,
+    Arn: caller.arn,
   }),
 };

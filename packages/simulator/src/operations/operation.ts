@@ -1,5 +1,6 @@
 import type { RequestShape } from '../validation/shapes.ts';
 import type { Account, Region } from '../world/account.ts';
+import type { Accounts, Caller } from '../world/accounts.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 
 /** The services that the simulator plays. */
@@ -18,6 +19,9 @@ export type ServiceName =
 /** What an operation may see and change. */
 export interface OperationContext {
   readonly account: Account;
+  /** All accounts, and who calls. */
+  readonly accounts: Accounts;
+  readonly caller: Caller;
   /** The Region that the request was signed for. */
   readonly region: Region;
   readonly now: Date;

@@ -1,5 +1,6 @@
 import type { Shape } from '../validation/shapes.ts';
 import { validate } from '../validation/validate.ts';
+import { assumeRole } from './assume-role.ts';
 import { copyImage } from './copy-image.ts';
 import { createUpdatedImage } from './create-updated-image.ts';
 import { deleteImage } from './delete-image.ts';
@@ -41,6 +42,7 @@ export interface RegisteredOperation {
 
 /** All operations that the simulator plays. */
 export const OPERATIONS: readonly RegisteredOperation[] = [
+  registered(assumeRole),
   registered(copyImage),
   registered(createUpdatedImage),
   registered(deleteImage),

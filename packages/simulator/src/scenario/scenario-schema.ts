@@ -3,6 +3,7 @@ import { complaints, parser } from '../errors/parser.ts';
 import { ScenarioError } from '../errors/usage-errors.ts';
 import { jsonFaultRule } from '../faults/fault-schema.ts';
 import { fleet } from '../world/fleets/fleet-schemas.ts';
+import type { RoleSpec } from '../world/roles.ts';
 import { alarm, amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -11,9 +12,19 @@ const parameter = v.strictObject({
   type: v.picklist(['String', 'StringList', 'SecureString']),
 });
 
-const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
-  region: v.exactOptional(region),
-  account: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account id of 12 digits'))),
+const role: v.GenericSchema<unknown, RoleSpec> = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[\w+=,.@/-]{1,64}$/, 'is not the name of a role')),
+  trusts: v.array(v.string()),
+  externalId: v.exactOptional(v.string()),
+  allow: v.exactOptional(v.array(v.string())),
+  maxSessionMinutes: v.exactOptional(v.pipe(v.number(), v.minValue(60), v.maxValue(720))),
+  accessKeyId: v.exactOptional(v.string()),
+});
+
+const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account id of 12 digits'));
+
+const accountEntries = {
+  account: v.exactOptional(accountId),
   images: v.exactOptional(v.array(image)),
   fleets: v.exactOptional(v.array(fleet)),
   imageBuilders: v.exactOptional(v.array(imageBuilder)),
@@ -42,6 +53,15 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   parameters: v.exactOptional(v.record(v.string(), v.union([v.string(), parameter]))),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),
+  roles: v.exactOptional(v.array(role)),
+  accessKeyId: v.exactOptional(v.string()),
+  suspended: v.exactOptional(v.boolean()),
+};
+
+const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
+  ...accountEntries,
+  region: v.exactOptional(region),
+  accounts: v.exactOptional(v.array(v.strictObject({ ...accountEntries, account: accountId }))),
   faults: v.exactOptional(v.array(jsonFaultRule)),
   callsPerSecond: v.exactOptional(v.record(v.string(), v.pipe(v.number(), v.finite(), v.gtValue(0)))),
   latencyMs: v.exactOptional(amount),

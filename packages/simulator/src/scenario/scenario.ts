@@ -1,6 +1,7 @@
 import type { JsonFaultRule } from '../faults/fault.ts';
 import type { AlarmSpec } from '../world/alarms.ts';
 import type { FleetSpec } from '../world/fleets/fleet-specs.ts';
+import type { RoleSpec } from '../world/roles.ts';
 import type { Lognormal, ParameterSpec, Quotas } from '../world/settings.ts';
 import type { ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
 
@@ -14,10 +15,8 @@ export interface UpdatesScenario {
   readonly failureRate?: number;
 }
 
-/** An account, and how it behaves: what a scenario file holds, and what `createSimulator` takes. */
-export interface Scenario {
-  /** The Region of everything that names none, and of requests without a signature. Default `us-east-1`. */
-  readonly region?: string;
+/** An account, and how it behaves. */
+export interface AccountScenario {
   /** The account's id. Default `123456789012`. */
   readonly account?: string;
   /** Default none. */
@@ -63,6 +62,26 @@ export interface Scenario {
   readonly secrets?: Readonly<Record<string, string>>;
   /** IAM actions that the caller may use, such as `appstream:DescribeImages` or `appstream:*`. Default: all. */
   readonly allow?: readonly string[];
+  /** IAM roles that can be assumed. Default none. */
+  readonly roles?: readonly RoleSpec[];
+  /** Credentials with this id belong to a user of the account. Default: all that belong to nobody are the main account's. */
+  readonly accessKeyId?: string;
+  /** True: calls that change something are refused with InvalidAccountStatusException. Default false. */
+  readonly suspended?: boolean;
+}
+
+/** An account beside the main one. What it doesn't say of its behaviour is as in the main account. */
+export interface OtherAccountScenario extends AccountScenario {
+  /** The account's id. */
+  readonly account: string;
+}
+
+/** What a scenario file holds, and what `createSimulator` takes: an account, and perhaps others beside it. */
+export interface Scenario extends AccountScenario {
+  /** The Region of everything that names none, and of requests without a signature. Default `us-east-1`. */
+  readonly region?: string;
+  /** Accounts beside this one, reached by their roles and access keys. Default none. */
+  readonly accounts?: readonly OtherAccountScenario[];
   /** Scripted faults. Default none. */
   readonly faults?: readonly JsonFaultRule[];
   /**

@@ -7,6 +7,8 @@ export interface Call {
   readonly service: ServiceName;
   readonly operation: string;
   readonly region: string;
+  /** Id of the account that it went to. */
+  readonly account: string;
   /** The input as it came over the wire, before any check. */
   readonly request: Readonly<Record<string, unknown>>;
   /** `ok`, the code of an error, `dropped before`, `dropped after`, `timeout`, `html` or `empty`. */

@@ -1,5 +1,6 @@
 import type { WireAnswer } from '../wire/answers.ts';
 import type { Account } from '../world/account.ts';
+import type { Accounts } from '../world/accounts.ts';
 import { isManualClock } from '../world/clock.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import type { World } from '../world/world.ts';
@@ -7,7 +8,7 @@ import type { Call } from './call-log.ts';
 
 /** What can be seen through the doors. */
 export interface DoorParts {
-  readonly account: Account;
+  readonly accounts: Accounts;
   readonly world: World;
   readonly calls: readonly Call[];
   readonly inbox: readonly InboxEntry[];
@@ -24,16 +25,16 @@ export function openDoor(parts: DoorParts, method: string, path: string, body: s
     case 'GET /images':
       return answer(
         200,
-        regions(parts).flatMap((region) => parts.world.images({ region })),
+        regions(parts.accounts.main).flatMap((region) => parts.world.images({ region })),
       );
     case 'GET /inbox':
       return answer(200, parts.inbox);
     case 'GET /calls':
       return answer(200, parts.calls);
     case 'GET /clock':
-      return answer(200, timeOf(parts.account));
+      return answer(200, timeOf(parts.accounts.main));
     case 'POST /clock':
-      return moveClock(parts.account, body);
+      return moveClock(parts.accounts.main, body);
     default:
       return answer(404, { message: `There is no door ${method} ${path}.`, doors: DOORS });
   }
@@ -48,8 +49,9 @@ const DOORS = [
   `POST ${PREFIX}/clock {"advanceMinutes": 30}, or {"advanceTo": "2026-11-23T08:00:00Z"}`,
 ];
 
-function summary({ account, world, calls, inbox }: DoorParts): object {
-  const seen = regions({ account }).map((region) => ({
+function summary({ accounts, world, calls, inbox }: DoorParts): object {
+  const { main: account } = accounts;
+  const seen = regions(account).map((region) => ({
     region,
     images: world.images({ region }).length,
     updatesInProgress: world.updatesInProgress({ region }).length,
@@ -58,6 +60,7 @@ function summary({ account, world, calls, inbox }: DoorParts): object {
   return {
     now: account.clock.now(),
     account: account.settings.account,
+    otherAccounts: accounts.all.filter((one) => one !== account).map(({ settings }) => settings.account),
     quotas: account.quotas,
     regions: seen,
     calls: calls.length,
@@ -104,7 +107,7 @@ function targetOf(body: string, now: Date): Date | undefined {
   }
 }
 
-function regions({ account }: { readonly account: Account }): readonly string[] {
+function regions(account: Account): readonly string[] {
   return [...account.regions.keys()];
 }
 

@@ -1,10 +1,10 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import type { FaultRule } from '../faults/fault.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { AccountScenario, Scenario } from '../scenario/scenario.ts';
 import { parseScenarioOptions } from '../scenario/scenario-schema.ts';
 import { realClock, type SimulatorClock } from '../world/clock.ts';
 import type { SavedAccount } from '../world/saved-account.ts';
-import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type Quotas, type Settings } from '../world/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../world/settings.ts';
 import type { Call } from './call-log.ts';
 
 /** Everything that `createSimulator` takes: an account as a scenario describes it, and the machinery around it. */
@@ -25,7 +25,6 @@ export interface SimulatorOptions extends Omit<Scenario, 'faults'> {
 export interface CheckedOptions {
   readonly scenario: Scenario;
   readonly settings: Settings;
-  readonly quotas: Quotas;
   readonly clock: SimulatorClock;
   readonly port: number;
   readonly faults: readonly FaultRule[];
@@ -45,8 +44,10 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
   const scenario = parseScenarioOptions(rest);
   return {
     scenario,
-    settings: settingsOf(scenario),
-    quotas: { ...DEFAULT_QUOTAS, ...scenario.quotas },
+    settings: settingsOf(scenario, {
+      ...DEFAULT_SETTINGS,
+      region: scenario.region ?? DEFAULT_SETTINGS.region,
+    }),
     clock,
     port,
     faults,
@@ -55,22 +56,24 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
   };
 }
 
-function settingsOf(scenario: Scenario): Settings {
-  const { region, account, unknownNames, currentImageCall, taggingLagMinutes, copyMinutes } = scenario;
+/** The settings of one account. What it doesn't say of its behaviour is as in `usual`. */
+export function settingsOf(account: AccountScenario, usual: Settings): Settings {
   return {
-    region: region ?? DEFAULT_SETTINGS.region,
-    account: account ?? DEFAULT_SETTINGS.account,
-    updates: { ...DEFAULT_SETTINGS.updates, ...scenario.updates },
-    unknownNames: unknownNames ?? DEFAULT_SETTINGS.unknownNames,
-    currentImageCall: currentImageCall ?? DEFAULT_SETTINGS.currentImageCall,
-    taggingLagMinutes: taggingLagMinutes ?? DEFAULT_SETTINGS.taggingLagMinutes,
-    taggingKnowsImages: scenario.taggingKnowsImages ?? DEFAULT_SETTINGS.taggingKnowsImages,
-    copyMinutes: copyMinutes ?? DEFAULT_SETTINGS.copyMinutes,
-    verifiedSenders: scenario.verifiedSenders,
-    sesSandbox: scenario.sesSandbox ?? DEFAULT_SETTINGS.sesSandbox,
-    topics: scenario.topics,
-    parameters: scenario.parameters ?? {},
-    secrets: scenario.secrets ?? {},
-    allow: scenario.allow,
+    region: usual.region,
+    account: account.account ?? usual.account,
+    updates: { ...usual.updates, ...account.updates },
+    unknownNames: account.unknownNames ?? usual.unknownNames,
+    currentImageCall: account.currentImageCall ?? usual.currentImageCall,
+    taggingLagMinutes: account.taggingLagMinutes ?? usual.taggingLagMinutes,
+    taggingKnowsImages: account.taggingKnowsImages ?? usual.taggingKnowsImages,
+    copyMinutes: account.copyMinutes ?? usual.copyMinutes,
+    verifiedSenders: account.verifiedSenders,
+    sesSandbox: account.sesSandbox ?? usual.sesSandbox,
+    topics: account.topics,
+    parameters: account.parameters ?? {},
+    secrets: account.secrets ?? {},
+    allow: account.allow,
+    roles: account.roles ?? [],
+    accessKeyId: account.accessKeyId,
   };
 }

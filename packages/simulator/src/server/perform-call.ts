@@ -5,7 +5,8 @@ import { errorAnswer, okAnswer, type WireAnswer } from '../wire/answers.ts';
 import type { RoutedRequest } from '../wire/route.ts';
 import { SERVICES } from '../wire/services.ts';
 import { credentialScope } from '../wire/signature.ts';
-import { type Account, regionOf } from '../world/account.ts';
+import { regionOf } from '../world/account.ts';
+import type { Accounts, Caller, Identity } from '../world/accounts.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import type { Call } from './call-log.ts';
 
@@ -33,29 +34,35 @@ export function performCall(
   routed: RoutedRequest,
   fault: Fault | undefined,
   headers: CallHeaders,
-  account: Account,
+  accounts: Accounts,
+  identity: Identity,
   inbox: InboxEntry[],
 ): Performed {
   const { operation, input } = routed;
+  const { caller } = identity;
+  const { account } = caller;
   const region = credentialScope(headers.authorization)?.region ?? account.settings.region;
   // One instant for the whole call: a fast clock would otherwise move while it is carried out.
   const now = account.clock.now();
   const context: OperationContext = {
     account,
+    accounts,
+    caller,
     region: regionOf(account, region),
     now,
     inbox,
-    authorize: (action, resource) => authorize(account, operation.service, action, resource),
+    authorize: (action, resource) => authorize(caller, operation.service, action, resource),
   };
   const failing = fault?.kind === 'partial' ? { failing: fault } : {};
-  const carryOut = (): Effect => attempt(routed, { ...context, ...failing });
-  const { reaction, outcome } = fault === undefined ? carryOut() : suffer(fault, routed, account, carryOut);
+  const carryOut = (): Effect => attempt(routed, identity, { ...context, ...failing });
+  const { reaction, outcome } = fault === undefined ? carryOut() : suffer(fault, routed, caller, carryOut);
   const attemptNumber = /attempt=(\d+)/.exec(headers.sdkRequest ?? '')?.[1];
   const call: Call = {
     at: now,
     service: operation.service,
     operation: operation.name,
     region,
+    account: account.settings.account,
     request: input,
     outcome,
     attempt: attemptNumber === undefined ? undefined : Number(attemptNumber),
@@ -69,9 +76,14 @@ interface Effect {
   readonly outcome: string;
 }
 
-function attempt({ operation, input, wire }: RoutedRequest, context: OperationContext): Effect {
+function attempt(
+  { operation, input, wire }: RoutedRequest,
+  { refused }: Identity,
+  context: OperationContext,
+): Effect {
   const { service, name } = operation;
   try {
+    if (refused !== undefined) throw badCredentials(service, refused);
     context.authorize(`${SERVICES[service].actions}:${name}`, '*');
     return answered('ok', okAnswer(service, name, operation.perform(input, context), wire));
   } catch (error) {
@@ -85,7 +97,7 @@ function attempt({ operation, input, wire }: RoutedRequest, context: OperationCo
 function suffer(
   fault: Fault,
   { operation, wire }: RoutedRequest,
-  account: Account,
+  caller: Caller,
   carryOut: () => Effect,
 ): Effect {
   const { service, name } = operation;
@@ -102,7 +114,7 @@ function suffer(
     case 'error':
       return refused(new AwsError(fault.code, fault.message ?? `Scripted ${fault.code}.`, fault.status));
     case 'access-denied':
-      return refused(accessDenied(account, service, `${names.actions}:${name}`, '*'));
+      return refused(accessDenied(caller, service, `${names.actions}:${name}`, '*'));
     case 'timeout':
       return { reaction: { kind: 'silence', milliseconds: fault.ms }, outcome: 'timeout' };
     case 'drop':
@@ -121,19 +133,27 @@ function answered(outcome: string, answer: WireAnswer): Effect {
   return { reaction: { kind: 'answer', answer }, outcome };
 }
 
-function authorize(account: Account, service: ServiceName, action: string, resource: string): void {
-  const { allow } = account.settings;
-  const allowed = allow?.some((one) => {
+function authorize(caller: Caller, service: ServiceName, action: string, resource: string): void {
+  const allowed = caller.allow?.some((one) => {
     return one === action || (one.endsWith('*') && action.startsWith(one.slice(0, -1)));
   });
-  if (allowed === false) throw accessDenied(account, service, action, resource);
+  if (allowed === false) throw accessDenied(caller, service, action, resource);
 }
 
-function accessDenied(account: Account, service: ServiceName, action: string, resource: string): AwsError {
+function accessDenied(caller: Caller, service: ServiceName, action: string, resource: string): AwsError {
   return new AwsError(
     SERVICES[service].denied,
-    `User: arn:aws:iam::${account.settings.account}:user/simulator is not authorized to perform: ${action} ` +
-      `on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ` +
+      `because no identity-based policy allows the ${action} action`,
     403,
   );
+}
+
+function badCredentials(service: ServiceName, why: 'expired' | 'invalid'): AwsError {
+  const { expired = 'ExpiredTokenException', unknownToken = 'UnrecognizedClientException' } =
+    SERVICES[service];
+  if (why === 'expired') {
+    return new AwsError(expired, 'The security token included in the request is expired', 403);
+  }
+  return new AwsError(unknownToken, 'The security token included in the request is invalid.', 403);
 }

@@ -8,7 +8,8 @@ import { errorAnswer, type WireAnswer } from '../wire/answers.ts';
 import { readBody } from '../wire/read-body.ts';
 import { route, wireOf } from '../wire/route.ts';
 import { RoutingError } from '../wire/routing-error.ts';
-import type { Account } from '../world/account.ts';
+import { credentialScope } from '../wire/signature.ts';
+import type { Accounts } from '../world/accounts.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import type { World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
@@ -17,7 +18,7 @@ import { performCall, type Reaction } from './perform-call.ts';
 
 /** What the listener serves from. */
 export interface ListenerParts {
-  readonly account: Account;
+  readonly accounts: Accounts;
   readonly world: World;
   readonly calls: readonly Call[];
   readonly inbox: InboxEntry[];
@@ -59,8 +60,14 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
     if (path.startsWith('/_simulator'))
       return answered(openDoor(parts, request.method ?? 'GET', path, body.toString()));
     const routed = route(path, request.headers, body);
-    const allowed = parts.rates.take(routed.operation.name);
-    const scripted = parts.faults.next(routed.operation.name, routed.input);
+    const scope = credentialScope(request.headers.authorization);
+    const securityToken = single(request.headers['x-amz-security-token']);
+    const { accounts } = parts;
+    const identity = accounts.identify(scope?.accessKeyId, securityToken, accounts.main.clock.now());
+    const { settings } = identity.caller.account;
+    const place = { account: settings.account, region: scope?.region ?? settings.region };
+    const allowed = parts.rates.take(routed.operation.name, place);
+    const scripted = parts.faults.next(routed.operation.name, routed.input, place);
     const fault: Fault | undefined = allowed ? scripted : { kind: 'throttle' };
     const wait = parts.latencyMs + (fault?.kind === 'latency' ? fault.ms : 0);
     if (wait > 0) await sleep(wait, undefined, { signal: parts.closing });
@@ -69,7 +76,7 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
       sdkRequest: single(request.headers['amz-sdk-request']),
       invocationId: single(request.headers['amz-sdk-invocation-id']),
     };
-    const { reaction, call } = performCall(routed, fault, headers, parts.account, parts.inbox);
+    const { reaction, call } = performCall(routed, fault, headers, accounts, identity, parts.inbox);
     parts.record(call);
     if (reaction.kind === 'silence') return await fallSilent(reaction.milliseconds, request, parts.closing);
     return reaction;

@@ -4,12 +4,12 @@ import { createCallRates } from '../faults/call-rates.ts';
 import type { Faults } from '../faults/fault.ts';
 import { createFaultScript } from '../faults/fault-script.ts';
 import { OPERATIONS } from '../operations/registry.ts';
-import { createAccount } from '../world/account.ts';
 import type { SimulatorClock } from '../world/clock.ts';
 import type { InboxEntry } from '../world/inbox.ts';
-import { restoreAccount, type SavedAccount, saveAccount } from '../world/saved-account.ts';
+import type { SavedAccount } from '../world/saved-account.ts';
 import { createWorld, type World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
+import { openAccounts, saveAccounts, worldOf } from './open-accounts.ts';
 import { checkOptions, type SimulatorOptions } from './options.ts';
 import { createRequestListener } from './request-listener.ts';
 
@@ -19,6 +19,8 @@ export interface Simulator {
   readonly url: string;
   /** The simulated account from behind the scenes. */
   readonly world: World;
+  /** An account from behind the scenes, by id: the main one, or another of the scenario. */
+  account(id: string): World;
   /** All calls so far, in the order of their outcomes. */
   readonly calls: readonly Call[];
   /** Mails and published messages so far, the oldest first. */
@@ -27,7 +29,7 @@ export interface Simulator {
   readonly clock: SimulatorClock;
   /** What goes wrong, and when. */
   readonly faults: Faults;
-  /** The account as it is now, to go on with later: `createSimulator({ ...scenario, clock, saved })`. */
+  /** The account, and all others, as they are now, to go on with later: `createSimulator({ ...scenario, clock, saved })`. */
   save(): SavedAccount;
   /** The calls of one operation so far. */
   callsOf(operation: string): readonly Call[];
@@ -53,16 +55,10 @@ export interface Simulator {
  * @throws SimulatorUsageError when an option is unknown or wrong, or the port is taken.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { scenario, settings, quotas, clock, port, faults: rules, saved, onCall } = checkOptions(options);
-  const account =
-    saved === undefined ? createAccount(clock, settings, quotas) : restoreAccount(saved, clock, settings);
-  const world = createWorld(account);
-  if (saved === undefined) {
-    for (const image of scenario.images ?? []) world.addImage(image);
-    for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
-    for (const alarm of scenario.alarms ?? []) world.addAlarm(alarm);
-    for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
-  }
+  const checked = checkOptions(options);
+  const { scenario, clock, port, faults: rules, onCall } = checked;
+  const accounts = openAccounts(checked);
+  const world = createWorld(accounts.main);
   const operations = [...new Set(OPERATIONS.map(({ name }) => name))];
   const rates = createCallRates(scenario.callsPerSecond ?? {}, operations);
   const faults = createFaultScript(operations);
@@ -73,7 +69,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const closing = new AbortController();
   const server = createServer(
     createRequestListener({
-      account,
+      accounts,
       world,
       calls,
       inbox,
@@ -109,7 +105,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     inbox,
     clock,
     faults: { add: faults.add, clear: faults.clear },
-    save: () => saveAccount(account),
+    account: (id) => worldOf(accounts, id),
+    save: () => saveAccounts(accounts),
     callsOf: (operation) => calls.filter((call) => call.operation === operation),
     close: () =>
       new Promise((resolve) => {

@@ -20,6 +20,10 @@ export interface ServiceProfile {
   readonly internal: string;
   readonly denied: string;
   readonly invalid: string;
+  /** Code of credentials whose time is over. Default `ExpiredTokenException`. */
+  readonly expired?: string;
+  /** Code of credentials that are not valid. Default `UnrecognizedClientException`. */
+  readonly unknownToken?: string;
 }
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html and its like. */
@@ -52,6 +56,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'IllegalArgumentException',
   },
   ses: {
+    expired: 'ExpiredToken',
+    unknownToken: 'InvalidClientTokenId',
     wires: ['query'],
     version: '2010-12-01',
     actions: 'ses',
@@ -61,6 +67,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationError',
   },
   sns: {
+    expired: 'ExpiredToken',
+    unknownToken: 'InvalidClientTokenId',
     wires: ['query'],
     version: '2010-03-31',
     actions: 'sns',
@@ -109,6 +117,8 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     invalid: 'ValidationError',
   },
   sts: {
+    expired: 'ExpiredToken',
+    unknownToken: 'InvalidClientTokenId',
     wires: ['query'],
     version: '2011-06-15',
     actions: 'sts',

@@ -12,6 +12,8 @@ export interface SavedAccount {
   /** The instant at which it was saved. A clock for it must not begin earlier. */
   readonly at: string;
   readonly account: unknown;
+  /** Accounts beside it, by id. */
+  readonly others?: Readonly<Record<string, SavedAccount>>;
 }
 
 const instant = v.pipe(

@@ -1,3 +1,5 @@
+import type { RoleSpec } from './roles.ts';
+
 /** What an account may have at the same time in each Region. Defaults are those of a new account. */
 export interface Quotas {
   /** Concurrent image updates (L-9B6418E0). Default 5. */
@@ -52,6 +54,8 @@ export interface Settings {
   readonly parameters: Readonly<Record<string, string | ParameterSpec>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly allow: readonly string[] | undefined;
+  readonly roles: readonly RoleSpec[];
+  readonly accessKeyId: string | undefined;
 }
 
 /** The quotas of a new account: https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html */
@@ -79,4 +83,6 @@ export const DEFAULT_SETTINGS: Settings = {
   parameters: {},
   secrets: {},
   allow: undefined,
+  roles: [],
+  accessKeyId: undefined,
 };
