@@ -33,6 +33,7 @@ export type {
 } from './world/image-record.ts';
 export type { ImageSnapshot } from './world/image-snapshot.ts';
 export type { EmailEntry, EventBridgeEntry, InboxEntry, SnsAttribute, SnsEntry } from './world/inbox.ts';
+export type { PriceSpec } from './world/prices.ts';
 export type { RoleSpec } from './world/roles.ts';
 export type { SavedAccount } from './world/saved-account.ts';
 export type { Lognormal, ParameterSpec, Quotas } from './world/settings.ts';

@@ -14,7 +14,8 @@ export type ServiceName =
   | 'events'
   | 'ssm'
   | 'secretsmanager'
-  | 'cloudwatch';
+  | 'cloudwatch'
+  | 'pricing';
 
 /** What an operation may see and change. */
 export interface OperationContext {

@@ -14,6 +14,7 @@ import { describeStacks, listAssociatedFleets, listAssociatedStacks } from './fl
 import { startFleet, stopFleet } from './fleets/start-stop-fleet.ts';
 import { updateFleet } from './fleets/update-fleet.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
+import { getProducts } from './get-products.ts';
 import { getResources } from './get-resources.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { getTopicAttributes } from './get-topic-attributes.ts';
@@ -64,6 +65,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   registered(getSendQuota),
   registered(getTopicAttributes),
   registered(getCallerIdentity),
+  registered(getProducts),
   registered(getResources),
   registered(getSecretValue),
   registered(getServiceQuota),

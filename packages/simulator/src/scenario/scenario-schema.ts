@@ -3,6 +3,7 @@ import { complaints, parser } from '../errors/parser.ts';
 import { ScenarioError } from '../errors/usage-errors.ts';
 import { jsonFaultRule } from '../faults/fault-schema.ts';
 import { fleet } from '../world/fleets/fleet-schemas.ts';
+import type { PriceSpec } from '../world/prices.ts';
 import type { RoleSpec } from '../world/roles.ts';
 import { alarm, amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +20,14 @@ const role: v.GenericSchema<unknown, RoleSpec> = v.strictObject({
   allow: v.exactOptional(v.array(v.string())),
   maxSessionMinutes: v.exactOptional(v.pipe(v.number(), v.minValue(60), v.maxValue(720))),
   accessKeyId: v.exactOptional(v.string()),
+});
+
+const price: v.GenericSchema<unknown, PriceSpec> = v.strictObject({
+  instanceType: v.pipe(v.string(), v.minLength(1)),
+  perHour: amount,
+  region: v.exactOptional(region),
+  operatingSystem: v.exactOptional(v.string()),
+  instanceFunction: v.exactOptional(v.picklist(['ImageBuilder', 'Fleet', 'StoppedFleetInstance'])),
 });
 
 const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an account id of 12 digits'));
@@ -53,6 +62,7 @@ const accountEntries = {
   parameters: v.exactOptional(v.record(v.string(), v.union([v.string(), parameter]))),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),
+  prices: v.exactOptional(v.array(price)),
   roles: v.exactOptional(v.array(role)),
   accessKeyId: v.exactOptional(v.string()),
   suspended: v.exactOptional(v.boolean()),

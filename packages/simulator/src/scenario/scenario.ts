@@ -1,6 +1,7 @@
 import type { JsonFaultRule } from '../faults/fault.ts';
 import type { AlarmSpec } from '../world/alarms.ts';
 import type { FleetSpec } from '../world/fleets/fleet-specs.ts';
+import type { PriceSpec } from '../world/prices.ts';
 import type { RoleSpec } from '../world/roles.ts';
 import type { Lognormal, ParameterSpec, Quotas } from '../world/settings.ts';
 import type { ImageBuilderSpec, ImageSpec } from '../world/specs.ts';
@@ -62,6 +63,8 @@ export interface AccountScenario {
   readonly secrets?: Readonly<Record<string, string>>;
   /** IAM actions that the caller may use, such as `appstream:DescribeImages` or `appstream:*`. Default: all. */
   readonly allow?: readonly string[];
+  /** What the price list has, instead of sample prices that say that they are samples. */
+  readonly prices?: readonly PriceSpec[];
   /** IAM roles that can be assumed. Default none. */
   readonly roles?: readonly RoleSpec[];
   /** Credentials with this id belong to a user of the account. Default: all that belong to nobody are the main account's. */

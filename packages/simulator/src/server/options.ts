@@ -3,6 +3,7 @@ import type { FaultRule } from '../faults/fault.ts';
 import type { AccountScenario, Scenario } from '../scenario/scenario.ts';
 import { parseScenarioOptions } from '../scenario/scenario-schema.ts';
 import { realClock, type SimulatorClock } from '../world/clock.ts';
+import { statedPrices } from '../world/prices.ts';
 import type { SavedAccount } from '../world/saved-account.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../world/settings.ts';
 import type { Call } from './call-log.ts';
@@ -75,5 +76,6 @@ export function settingsOf(account: AccountScenario, usual: Settings): Settings 
     allow: account.allow,
     roles: account.roles ?? [],
     accessKeyId: account.accessKeyId,
+    prices: account.prices === undefined ? usual.prices : statedPrices(account.prices, usual.region),
   };
 }

@@ -54,7 +54,7 @@ export function errorAnswer(service: ServiceName, error: AwsError | ConstraintEr
 }
 
 const MODELLED =
-  /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken|NoSuchResource|IllegalArgument|InvalidPaginationToken|TooManyRequests)/;
+  /^(Resource|LimitExceeded|InvalidAccountStatus|InvalidParameter|Operation|ConcurrentModification|IncompatibleImage|RequestLimit|Throttled|InternalService|PaginationToken|NoSuchResource|NotFound|IllegalArgument|InvalidPaginationToken|TooManyRequests)/;
 
 function jsonAnswer(service: ServiceName, status: number, value: object): WireAnswer {
   const version = SERVICES[service].jsonVersion ?? '1.1';

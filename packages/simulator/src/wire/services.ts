@@ -104,6 +104,15 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceProfile>> = {
     denied: 'AccessDeniedException',
     invalid: 'InvalidParameterException',
   },
+  pricing: {
+    wires: ['json'],
+    target: 'AWSPriceListService',
+    actions: 'pricing',
+    throttled: 'ThrottlingException',
+    internal: 'InternalErrorException',
+    denied: 'AccessDeniedException',
+    invalid: 'InvalidParameterException',
+  },
   cloudwatch: {
     wires: ['cbor', 'json', 'query'],
     target: 'GraniteServiceVersion20100801',
@@ -141,4 +150,5 @@ export const SERVICE_NAMES: readonly ServiceName[] = [
   'ssm',
   'secretsmanager',
   'cloudwatch',
+  'pricing',
 ];

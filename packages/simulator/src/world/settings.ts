@@ -1,3 +1,4 @@
+import { type Price, samplePrices } from './prices.ts';
 import type { RoleSpec } from './roles.ts';
 
 /** What an account may have at the same time in each Region. Defaults are those of a new account. */
@@ -56,6 +57,7 @@ export interface Settings {
   readonly allow: readonly string[] | undefined;
   readonly roles: readonly RoleSpec[];
   readonly accessKeyId: string | undefined;
+  readonly prices: readonly Price[];
 }
 
 /** The quotas of a new account: https://docs.aws.amazon.com/appstream2/latest/developerguide/limits.html */
@@ -85,4 +87,5 @@ export const DEFAULT_SETTINGS: Settings = {
   allow: undefined,
   roles: [],
   accessKeyId: undefined,
+  prices: samplePrices(),
 };
