@@ -66,7 +66,7 @@ export function createAccounts(all: readonly [Account, ...Account[]]): Accounts 
 }
 
 /** The ARN of a role. */
-export function roleArn({ settings }: Account, { name }: RoleSpec): string {
+function roleArn({ settings }: Account, { name }: RoleSpec): string {
   return `arn:${arnPartition(settings.region)}:iam::${settings.account}:role/${name}`;
 }
 

@@ -7,13 +7,19 @@ import type { ImageBuilderSpec, ImageSpec } from './specs.ts';
 import type { Tags } from './tag-history.ts';
 
 /** A name of an image or a fleet. */
-export const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName));
+export const name: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(),
+  v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,100}$/, badName),
+);
 /** The name of a Region. */
-export const region = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'));
+export const region: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(),
+  v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'),
+);
 /** A whole number from 0 on. */
-export const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const natural: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** A number from 0 on. */
-export const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const amount: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.finite(), v.minValue(0));
 const instant = v.union([
   v.date(),
   v.pipe(
@@ -23,7 +29,7 @@ const instant = v.union([
   ),
 ]);
 /** Tags of a resource. */
-export const tags = v.record(v.string(), v.string());
+export const tags: v.GenericSchema<unknown, Tags> = v.record(v.string(), v.string());
 const state = v.picklist([
   'PENDING',
   'AVAILABLE',

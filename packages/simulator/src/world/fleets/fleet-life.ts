@@ -80,7 +80,7 @@ export function hexFor(fleet: FleetRecord, number: number, digits: number): stri
 }
 
 /** Whether somebody has a session on an instance. */
-export function isUsed(fleet: FleetRecord, { id }: InstanceRecord): boolean {
+function isUsed(fleet: FleetRecord, { id }: InstanceRecord): boolean {
   return fleet.sessions.some(({ instanceId }) => instanceId === id);
 }
 

@@ -7,7 +7,7 @@ export type FleetState = 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED';
 export type FleetType = 'ALWAYS_ON' | 'ON_DEMAND' | 'ELASTIC';
 
 /** How the user of a session was authenticated. */
-export type SessionAuthentication = 'API' | 'SAML' | 'USERPOOL' | 'AWS_AD';
+type SessionAuthentication = 'API' | 'SAML' | 'USERPOOL' | 'AWS_AD';
 
 /** A streaming instance of a fleet. It keeps the image that it was launched from for its whole life. */
 export interface InstanceRecord {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StackRecord } from '../account.ts';
 import { failures } from '../spec-schemas.ts';
 import { withInstances } from './fleet-life.ts';
 import type { FleetRecord } from './fleet-record.ts';
@@ -85,7 +86,7 @@ export const savedFleet: v.GenericSchema<unknown, FleetRecord> = v.pipe(
 );
 
 /** A stack out of a saved account. */
-export const savedStack = v.pipe(
+export const savedStack: v.GenericSchema<unknown, StackRecord> = v.pipe(
   v.strictObject({ name: v.string(), arn: v.string(), createdAt: instant, fleet: absent }),
   v.transform((stack) => ({ ...stack, fleet: stack.fleet })),
 );
