@@ -2,6 +2,7 @@ import { AwsError } from '../errors/aws-error.ts';
 import { accountId, imagePermissions, name, someText } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { type ImagePermissions, type ImageRecord, imageState } from '../world/image-record.ts';
+import { shareImage, unshareImage } from '../world/shared-images.ts';
 import { findOwnImage, limitExceeded } from './find-resource.ts';
 import type { Operation } from './operation.ts';
 import { page } from './page.ts';
@@ -52,7 +53,7 @@ export const updateImagePermissions: Operation<UpdateRequest> = {
   service: 'appstream',
   name: 'UpdateImagePermissions',
   input: updateInput,
-  run: (request, { account, region, now }) => {
+  run: (request, { account, accounts, region, now }) => {
     const image = findOwnImage(region, request.Name);
     refuseUnavailable(image, now);
     const { sharedAccounts } = account.quotas;
@@ -60,6 +61,8 @@ export const updateImagePermissions: Operation<UpdateRequest> = {
       throw limitExceeded('Accounts an image can be shared with', sharedAccounts);
     }
     image.shares.set(request.SharedAccountId, request.ImagePermissions);
+    const other = accounts.named(request.SharedAccountId);
+    if (other !== undefined) shareImage(image, request.ImagePermissions, other);
     return {};
   },
 };
@@ -95,7 +98,7 @@ export const deleteImagePermissions: Operation<DeleteRequest> = {
   service: 'appstream',
   name: 'DeleteImagePermissions',
   input: deleteInput,
-  run: (request, { region, now }) => {
+  run: (request, { accounts, region, now }) => {
     const image = findOwnImage(region, request.Name);
     refuseUnavailable(image, now);
     if (!image.shares.delete(request.SharedAccountId)) {
@@ -104,6 +107,8 @@ export const deleteImagePermissions: Operation<DeleteRequest> = {
         `Image ${image.name} is not shared with ${request.SharedAccountId}.`,
       );
     }
+    const other = accounts.named(request.SharedAccountId);
+    if (other !== undefined) unshareImage(image, other);
     return {};
   },
 };

@@ -1,24 +1,36 @@
 import { SimulatorUsageError } from '../errors/usage-errors.ts';
 import type { AccountScenario } from '../scenario/scenario.ts';
-import { type Account, createAccount } from '../world/account.ts';
+import { type Account, createAccount, regionOf } from '../world/account.ts';
 import { type Accounts, createAccounts } from '../world/accounts.ts';
 import { restoreAccount, type SavedAccount, saveAccount } from '../world/saved-account.ts';
 import { DEFAULT_QUOTAS, type Settings } from '../world/settings.ts';
+import { shareImage } from '../world/shared-images.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { type CheckedOptions, settingsOf } from './options.ts';
 
 /** The accounts of a scenario, with all that it puts into them, or as they were saved. */
 export function openAccounts({ scenario, settings, clock, saved }: CheckedOptions): Accounts {
-  const open = (account: AccountScenario, its: Settings, kept: SavedAccount | undefined): Account => {
+  const open = (account: AccountScenario, its: Settings, kept: SavedAccount | undefined): Opened => {
     const quotas = { ...DEFAULT_QUOTAS, ...account.quotas };
-    if (kept !== undefined) return restoreAccount(kept, clock, its);
-    return filled(createAccount(clock, its, quotas), account);
+    if (kept !== undefined) return { account: restoreAccount(kept, clock, its), fill: {} };
+    return { account: createAccount(clock, its, quotas), fill: account };
   };
-  const others = (scenario.accounts ?? []).map((account) =>
-    open(account, settingsOf(account, settings), saved?.others?.[account.account]),
+  const main = open(scenario, settings, saved);
+  const others = (scenario.accounts ?? []).map((other) =>
+    open(other, settingsOf(other, settings), saved?.others?.[other.account]),
   );
-  refuseTwice([settings.account, ...others.map((account) => account.settings.account)]);
-  return createAccounts([open(scenario, settings, saved), ...others]);
+  refuseTwice([main, ...others].map(({ account }) => account.settings.account));
+  const accounts = createAccounts([main.account, ...others.map(({ account }) => account)]);
+  for (const { account, fill } of [main, ...others]) addImages(account, fill);
+  for (const { account, fill } of [main, ...others]) shareImages(account, fill, accounts);
+  for (const { account, fill } of [main, ...others]) addRest(account, fill);
+  return accounts;
+}
+
+interface Opened {
+  readonly account: Account;
+  /** What is to be put into it; nothing when it was saved. */
+  readonly fill: AccountScenario;
 }
 
 /** An account from behind the scenes. Throws {@link SimulatorUsageError} when there is none with this id. */
@@ -38,14 +50,27 @@ export function saveAccounts({ main, all }: Accounts): SavedAccount {
   return { ...saved, others: Object.fromEntries(entries) };
 }
 
-function filled(account: Account, scenario: AccountScenario): Account {
+function addImages(account: Account, { images = [] }: AccountScenario): void {
   const world = createWorld(account);
-  for (const image of scenario.images ?? []) world.addImage(image);
+  for (const image of images) world.addImage(image);
+}
+
+function shareImages(account: Account, { images = [] }: AccountScenario, accounts: Accounts): void {
+  for (const { name, region, permissions = {} } of images) {
+    const image = regionOf(account, region ?? account.settings.region).images.get(name);
+    for (const [id, allowed] of Object.entries(permissions)) {
+      const other = accounts.named(id);
+      if (image !== undefined && other !== undefined) shareImage(image, allowed, other);
+    }
+  }
+}
+
+function addRest(account: Account, scenario: AccountScenario): void {
+  const world = createWorld(account);
   for (const fleet of scenario.fleets ?? []) world.addFleet(fleet);
   for (const alarm of scenario.alarms ?? []) world.addAlarm(alarm);
   for (const builder of scenario.imageBuilders ?? []) world.addImageBuilder(builder);
   if (scenario.suspended === true) world.suspend();
-  return account;
 }
 
 function refuseTwice(ids: readonly string[]): void {

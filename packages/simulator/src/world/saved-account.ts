@@ -191,7 +191,8 @@ export function restoreAccount(
   });
   for (const one of regions) {
     const region: Region = regionOf(account, one.name);
-    for (const record of one.images) region.images.set(record.name, record);
+    for (const record of one.images)
+      region.images.set(region.images.has(record.name) ? record.arn : record.name, record);
     for (const record of one.fleets) region.fleets.set(record.name, record);
     for (const record of one.alarms) region.alarms.set(record.name, record);
     for (const [key, record] of one.parameters) region.parameters.set(key, record);
