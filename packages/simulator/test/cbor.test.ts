@@ -59,6 +59,47 @@ test('a CBOR client reads why it was refused', async ({ start }) => {
   client.destroy();
 });
 
+test('a body is read in every form that CBOR has for it', async ({ start }) => {
+  const { simulator } = await start({ images: [{ name: 'A' }, { name: 'B' }, { name: 'C' }] });
+  const url = `${simulator.url}/service/PhotonAdminProxyService/operation/DescribeImages`;
+  const list = async (hex: string) => {
+    const headers = { 'smithy-protocol': 'rpc-v2-cbor' };
+    const answer = await fetch(url, { method: 'POST', headers, body: Buffer.from(hex, 'hex') });
+    return cbor.deserialize(new Uint8Array(await answer.arrayBuffer()));
+  };
+  const names = '654e616d6573';
+  const most = '6a4d6178526573756c7473';
+  const lengthless = `bf${names}9f6142ff${most}18 02ff`.replace(' ', '');
+  const bodies = [
+    [`a2${names}816142${most}02`, ['B']],
+    [lengthless, ['B']],
+    [`a1${names}817f6142ffff`.slice(0, -2), ['B']],
+    [`a1${most}1b0000000000000002`, ['A', 'B']],
+    [`a1${most}f94000`, ['A', 'B']],
+    [`a1${most}fa40000000`, ['A', 'B']],
+    [`a1${most}fb4000000000000000`, ['A', 'B']],
+    [`a1${most}c102`, ['A', 'B']],
+    [`a1${most}f6`, ['A', 'B', 'C']],
+    ['', ['A', 'B', 'C']],
+  ] as const;
+  for (const [hex, found] of bodies) {
+    const { Images } = await list(hex);
+    expect([hex, Images?.map(({ Name }: { Name: string }) => Name)]).toEqual([hex, found]);
+  }
+  for (const hex of [
+    'a1',
+    'ff',
+    '9fff00',
+    '81ff',
+    'fc',
+    '1c',
+    `${'81'.repeat(80)}00`,
+    '5bffffffffffffffff',
+  ]) {
+    expect([hex, (await list(hex)).__type]).toEqual([hex, 'SerializationException']);
+  }
+});
+
 const refusals: [what: string, path: string, body: Uint8Array, type: string][] = [
   [
     'an operation that is not played',
