@@ -1,16 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
 const results = process.env.TEST_RESULTS;
 
+/** Test files that `npm test` leaves to `npm run test:all`. */
+export const EXHAUSTIVE = '**/*.exhaustive.test.ts';
+
 /** Files that take much longer than others begin first, so that no core waits for the last of them. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) =>
-      /\/(crash-sweep|fuzz|largest-campaign|mail-in-a-browser|resume)\.test\.ts$/.test(moduleId);
+      /\/(crash-sweep|fuzz|kills|largest-campaign|lint|mail-in-a-browser|run|sam)\.test\.ts$/.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
@@ -43,6 +46,8 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, EXHAUSTIVE],
+    globalSetup: 'test/command-folder.ts',
     testTimeout: 60_000,
     // Most tests compute; vitest would leave one core idle.
     maxWorkers: '100%',

@@ -7,6 +7,7 @@ import {
 import type { Fault } from '@appstream-campaign/simulator';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { createSimulatorWorld } from './simulator-world.ts';
 
 // Whole campaigns over HTTP, in which many calls go wrong in the ways that a network and a service have. The SDK's own
@@ -27,7 +28,7 @@ const faults = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 120 }), fault),
   maxLength: 40,
 });
 
-const RUNS = Number(process.env.STORM_RUNS ?? 30);
+const RUNS = Number(process.env.STORM_RUNS ?? runs(5, 30));
 
 test(`${RUNS} storms over HTTP: every promise holds, and every campaign ends`, async () => {
   await fc.assert(

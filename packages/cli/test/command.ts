@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-
-const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const sources = (relative: string) => path(`../${relative}`);
+import { builtOnce, file } from './build-command.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -42,13 +38,10 @@ interface StartOptions {
 }
 
 /**
- * Builds the command from the sources, of all packages of this repository, and runs it as people do: as a process of
- * its own, in an environment without any trace of AWS.
+ * Builds the command from the sources, of all packages of this repository, once for all test files. Runs it as people
+ * do: as a process of its own, in an environment without any trace of AWS.
  */
 export function builtCommand(): BuiltCommand {
-  // Inside the package, so that it finds its dependencies; apart from dist, which others may use.
-  const folder = path(`node_modules/.command-test-${process.pid}`);
-  const file = join(folder, 'main.mjs');
   const running = new Set<ChildProcess>();
   let home = '';
   const newHome = () => {
@@ -56,39 +49,8 @@ export function builtCommand(): BuiltCommand {
   };
   beforeAll(async () => {
     newHome();
-    await build({
-      entry: [path('src/main.ts')],
-      outDir: folder,
-      format: 'esm',
-      // Below node_modules the package's "type" does not reach, so the extension must say what it is.
-      outExtension: () => ({ js: '.mjs' }),
-      target: 'node20',
-      splitting: true,
-      config: false,
-      dts: false,
-      silent: true,
-      // Ours from their sources; all else as it is installed.
-      noExternal: [/^@appstream-campaign\//, 'email-addresses'],
-      external: [/^[@a-z]/],
-      esbuildOptions: (options) => {
-        options.alias = {
-          '@appstream-campaign/core/prune': sources('core/src/prune/index.ts'),
-          '@appstream-campaign/core/rollout': sources('core/src/rollout/index.ts'),
-          '@appstream-campaign/core': sources('core/src/index.ts'),
-          '@appstream-campaign/lambda-handler': sources('lambda-handler/src'),
-          '@appstream-campaign/report': sources('report/src/index.ts'),
-          '@appstream-campaign/simulator': sources('simulator/src/index.ts'),
-          '@appstream-campaign/aws-adapters': sources('aws-adapters/src'),
-          '@appstream-campaign/web-notifiers': sources('web-notifiers/src'),
-        };
-      },
-    });
-    // What only a package that is built in depends on.
-    mkdirSync(join(folder, 'node_modules'));
-    for (const name of ['vega', 'csv-stringify']) {
-      symlinkSync(sources(`report/node_modules/${name}`), join(folder, 'node_modules', name));
-    }
-  });
+    await builtOnce();
+  }, 120_000);
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
     running.clear();
@@ -96,7 +58,6 @@ export function builtCommand(): BuiltCommand {
     newHome();
   });
   afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
     rmSync(home, { recursive: true, force: true });
   });
   const env = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({

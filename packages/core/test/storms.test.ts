@@ -1,13 +1,14 @@
 import type { WorldImage } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { type CallFault, type Meddling, type Outage, type Storm, weather } from './storm.ts';
 
-// Random worlds under random trouble, in virtual time: the same few hundred in every test run, others with each
+// Random worlds under random trouble, in virtual time: the same few, or few hundred, in every test run, others with each
 // `node scripts/storm.mjs`. A storm that breaks a promise is shrunk to a small one, and the line that repeats it is
 // printed.
 
-const RUNS = Number(process.env.STORM_RUNS ?? 300);
+const RUNS = Number(process.env.STORM_RUNS ?? runs(40, 300));
 
 const image = (index: number): fc.Arbitrary<WorldImage> =>
   fc.record(

@@ -2,6 +2,7 @@ import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { enrolled } from './campaign-world.ts';
 
 test('two campaigns at once update no image twice, and both end with every image in one outcome', async () => {
@@ -59,6 +60,6 @@ test('two campaigns at once update no image twice, and both end with every image
         expect(notifier.delivered.at(-1)?.type).toBe('campaignEnded');
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(20, 150) },
   );
 });

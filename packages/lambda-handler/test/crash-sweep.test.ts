@@ -3,6 +3,7 @@ import type { CampaignState } from '@appstream-campaign/core';
 import type { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
+import { sample } from '../../../test/sample.ts';
 import { mortalClient } from '../../aws-adapters/test/mortal-client.ts';
 import { sweepCrashes } from '../../aws-adapters/test/sweep-crashes.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -32,28 +33,31 @@ function endOf(notifier: RecordingNotifier): CampaignState {
 
 describe.each(['window', 'batch'])('crash sweep of the function, %s pacing', (pacing) => {
   test('dead at any AWS call, on either side, or before the result was saved: the end is the same', async () => {
-    const points = await sweepCrashes<CampaignResults | 0>({
-      step({ client, taggingClient, clock }, mortal, notifier, saved) {
-        const handler = createCampaignHandler({
-          store: new AppStreamImageStore({
-            client: mortalClient(mortal, client),
-            taggingClient: mortalClient(mortal, taggingClient),
-          }),
-          notifiers: [notifier],
-          clock,
-          logger: silentLogger,
-          // A check an hour keeps the sweep short; the calls of a check are the same.
-          environment: { CAMPAIGN_PACING: pacing, CAMPAIGN_CHECK_MINUTES: '60' },
-        });
-        const Execution = { Name: 'sweep', StartTime: '2026-11-23T08:00:00.000Z' };
-        return handler({ BatchSize: 3, Execution, Results: saved });
+    const points = await sweepCrashes<CampaignResults | 0>(
+      {
+        step({ client, taggingClient, clock }, mortal, notifier, saved) {
+          const handler = createCampaignHandler({
+            store: new AppStreamImageStore({
+              client: mortalClient(mortal, client),
+              taggingClient: mortalClient(mortal, taggingClient),
+            }),
+            notifiers: [notifier],
+            clock,
+            logger: silentLogger,
+            // A check an hour keeps the sweep short; the calls of a check are the same.
+            environment: { CAMPAIGN_PACING: pacing, CAMPAIGN_CHECK_MINUTES: '60' },
+          });
+          const Execution = { Name: 'sweep', StartTime: '2026-11-23T08:00:00.000Z' };
+          return handler({ BatchSize: 3, Execution, Results: saved });
+        },
+        nextStep: (results) => (results === 0 ? undefined : results.NextCheckAt),
+        endOf: (results, notifier) => {
+          expect(results).toBe(0);
+          return endOf(notifier);
+        },
       },
-      nextStep: (results) => (results === 0 ? undefined : results.NextCheckAt),
-      endOf: (results, notifier) => {
-        expect(results).toBe(0);
-        return endOf(notifier);
-      },
-    });
+      (deaths) => sample(deaths, 25),
+    );
     expect(points).toBeGreaterThan(280);
   }, 300_000);
 });

@@ -2,14 +2,15 @@ import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/t
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { enrolled } from './handler-world.ts';
 import { silentLogger } from './silent-logger.ts';
 
-// 100,000 events that nobody should send: anything at all, and events that are almost right. Each gets an answer or a
+// Events that nobody should send, 100,000 in the whole: anything at all, and events that are almost right. Each gets an answer or a
 // typed error that names what is wrong, and nothing is touched before a refusal.
 
 const TYPED = ['InvalidEventError', 'InvalidStateError', 'InvalidOptionsError', 'CampaignTooLargeError'];
-const RUNS = Number(process.env.FUZZ_RUNS ?? 50_000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? runs(1_500, 50_000));
 
 const odd = fc.oneof(
   fc.anything({
