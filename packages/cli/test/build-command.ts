@@ -9,8 +9,10 @@ const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, impor
 const sources = (relative: string) => path(`../${relative}`);
 
 const folder = inject('commandFolder');
-/** The built command. */
+/** The built command, for node to run. */
 export const file = join(folder, 'main.mjs');
+/** The same as a function. */
+export const functionFile = join(folder, 'index.mjs');
 /** Written when the build is over; says what went wrong, if anything did. */
 const outcome = join(folder, 'outcome.txt');
 
@@ -39,7 +41,7 @@ function isOurs(): boolean {
 
 async function buildCommand(): Promise<void> {
   await build({
-    entry: [path('src/main.ts')],
+    entry: [path('src/main.ts'), path('src/index.ts')],
     outDir: folder,
     format: 'esm',
     // Below node_modules the package's "type" does not reach, so the extension must say what it is.
