@@ -49,6 +49,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, EXHAUSTIVE],
     globalSetup: 'test/command-folder.ts',
     testTimeout: 60_000,
+    // Most files take longer to load the SDK and the CDK anew than to run their tests.
+    isolate: false,
     // Most tests compute; vitest would leave one core idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
+import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
-import { createHandlerWorld, enrolled } from '../../packages/lambda-handler/test/handler-world.ts';
+import { enrolled } from '../../packages/lambda-handler/test/handler-world.ts';
+import { silentLogger } from '../../packages/lambda-handler/test/silent-logger.ts';
 import { execute, readDefinition } from '../../packages/lambda-handler/test/step-functions.ts';
 
 const here = (path: string) => new URL(path, import.meta.url);
@@ -88,7 +91,14 @@ const ALARM_METRIC = 0.1;
 /** A month's campaign, as it is deployed: five slots, updates of 90 minutes, each check two seconds at 512 MiB. */
 async function monthOf(count: number) {
   const images = Array.from({ length: count }, (_, index) => enrolled(`Image-${index}`, { minutes: 90 }));
-  const { handler, world } = await createHandlerWorld({ images });
+  const world = await createMemoryWorld({ images, imageQuota: 1000 });
+  const handler = createCampaignHandler({
+    store: world.store,
+    notifiers: [new RecordingNotifier()],
+    clock: world.clock,
+    logger: silentLogger,
+    environment: {},
+  });
   let checks = 0;
   const { states } = await execute(
     definition,

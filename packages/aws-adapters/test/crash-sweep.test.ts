@@ -27,7 +27,7 @@ describe.each(['window', 'batch'] as const)('crash sweep of the local loop, %s p
           return state;
         },
       },
-      (deaths) => sample(deaths, 25),
+      (deaths) => sample(deaths, 10),
     );
     expect(points).toBeGreaterThan(300);
   }, 300_000);

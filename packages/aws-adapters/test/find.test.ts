@@ -23,7 +23,7 @@ const image = (name: string) => ({
 });
 
 describe('find has every image of the account that matches', () => {
-  const crowd = Array.from({ length: 1200 }, (_, index) => ({
+  const crowd = Array.from({ length: 500 }, (_, index) => ({
     name: `Image-${index}`,
     tags: index % 4 === 0 ? { AutoUpdate: 'Enabled', Owner: `team ${index}` } : {},
   }));
@@ -39,9 +39,9 @@ describe('find has every image of the account that matches', () => {
     const records = await store.find(ENROLLED);
 
     expect(namesOf(records)).toEqual(namesOf(crowd.filter(({ tags }) => tags.AutoUpdate === 'Enabled')));
-    expect(callsOf('DescribeImages')).toHaveLength(48);
-    expect(callsOf('GetResources')).toHaveLength(3);
-    expect(callsOf('ListTagsForResource')).toHaveLength(900);
+    expect(callsOf('DescribeImages')).toHaveLength(20);
+    expect(callsOf('GetResources')).toHaveLength(2);
+    expect(callsOf('ListTagsForResource')).toHaveLength(375);
     expect(records.find(({ name }) => name === 'Image-8')?.tags).toEqual({
       AutoUpdate: 'Enabled',
       Owner: 'team 8',
@@ -54,10 +54,10 @@ describe('find has every image of the account that matches', () => {
 
     const records = await store.find(ENROLLED);
 
-    expect(callsOf('DescribeImages')).toHaveLength(48);
-    expect(callsOf('ListTagsForResource')).toHaveLength(1200);
-    expect(calls).toHaveLength(1248);
-    expect(records).toHaveLength(300);
+    expect(callsOf('DescribeImages')).toHaveLength(20);
+    expect(callsOf('ListTagsForResource')).toHaveLength(500);
+    expect(calls).toHaveLength(520);
+    expect(records).toHaveLength(125);
   });
 
   test('and no others: shared and public images are left out', async ({ openAccount }) => {

@@ -14,13 +14,14 @@ import {
 } from '@appstream-campaign/core';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { arnOf, test as base, type Clients, clientsOf } from './aws-account.ts';
 import { anyAnswer, anyXmlAnswer, outcomeOf } from './odd-answers.ts';
 import type { OddAnswer } from './odd-server.ts';
 
 // Whatever a service answers, what comes of it is a value of the port or the port's error, in words for people.
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs(40, 200) };
 /** What V8 says of a fault in the code that reads. */
 const FAULT = /Cannot (read|destructure|convert)|is not (a function|iterable|defined)|undefined|\[object/;
 

@@ -28,27 +28,6 @@ function storeAt(endpoint: string, requestTimeout?: number): AppStreamImageStore
   return new AppStreamImageStore({ client });
 }
 
-describe('a search keeps to the rate that the service allows', () => {
-  test.for([
-    [60, 5],
-    [200, 10],
-  ] as const)(
-    '%i images at %i calls a second',
-    { timeout: 60_000 },
-    async ([count, rate], { openAccount }) => {
-      const { url, calls } = await openAccount({ images: images(count), callsPerSecond: { '*': rate } });
-      const begun = performance.now();
-
-      expect(await storeAt(url).find(ENROLLED)).toHaveLength(count);
-
-      const seconds = (performance.now() - begun) / 1000;
-      const throttled = calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
-      expect(seconds).toBeLessThanOrEqual((1.3 * count) / rate + 5);
-      expect(throttled / calls.length).toBeLessThanOrEqual(0.2);
-    },
-  );
-});
-
 describe('what passes is borne', () => {
   test('first calls that are refused for the time of their signature', async ({ openAccount }) => {
     const { url, faults } = await openAccount({ images: images(3) });

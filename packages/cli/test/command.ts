@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { builtOnce, file } from './build-command.ts';
-import { leave, liveIn, runInProcess } from './run-in-process.ts';
+import { canRunInProcess, leave, liveIn, runInProcess } from './run-in-process.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -32,8 +32,8 @@ export interface BuiltCommand {
   /** Starts it as a process of its own. */
   readonly start: (args: readonly string[], options?: StartOptions) => Started;
   /**
-   * Runs it to its end: `simulate` in the process of the test, which is many times quicker, and all else, which reads the
-   * environment of its process, in one of its own.
+   * Runs it to its end, in the process of the test, which is many times quicker; in one of its own when it needs another
+   * folder, or variables that are read as a process begins.
    */
   readonly run: (args: readonly string[], options?: StartOptions) => Promise<Ended>;
 }
@@ -85,9 +85,9 @@ export function builtCommand(): BuiltCommand {
     running.add(child);
     return watched(child);
   };
-  const run = (args: readonly string[], options?: StartOptions): Promise<Ended> =>
-    args[0] === 'simulate' && options === undefined
-      ? runInProcess(args, { env: env(), cwd: home })
+  const run = (args: readonly string[], options: StartOptions = {}): Promise<Ended> =>
+    options.cwd === undefined && canRunInProcess(options.env ?? {})
+      ? runInProcess(args, home, options.env ?? {})
       : start(args, options).ended;
   return { file, home: () => home, env, start, run };
 }

@@ -24,10 +24,19 @@ function inBash(script: string) {
 
 const SOURCED_TWICE = 'appstream-campaign completion bash > c.sh; . ./c.sh; . ./c.sh\n';
 
+let script = '';
+
+/** The script for bash, written once for all tests. */
+function scriptForBash(): string {
+  if (script === '') script = inBash('appstream-campaign completion bash').stdout;
+  return script;
+}
+
 /** What the tabulator key offers after these words, as bash splits them; `files` when it is left to bash to list them. */
 function offered(...words: readonly string[]): readonly string[] {
   const quoted = words.map((word) => `'${word}'`).join(' ');
-  const { stdout, stderr, code } = inBash(`${SOURCED_TWICE}
+  writeFileSync(join(command.home(), 'c.sh'), scriptForBash());
+  const { stdout, stderr, code } = inBash(`. ./c.sh
 compopt() { files=; }; files=files
 COMP_WORDS=(appstream-campaign ${quoted}); COMP_CWORD=${words.length}
 "$(complete -p appstream-campaign | sed -E 's/.*-F ([^ ]+).*/\\1/')"
@@ -83,7 +92,8 @@ test.skipIf(!hasBash)('what stands in the line is not run', () => {
 });
 
 test.each(['zsh', 'fish', 'powershell'])('there is a script for %s', async (shell) => {
-  const { code, stdout, stderr } = await command.run(['completion', shell]);
+  // Written past the streams that the command is given.
+  const { code, stdout, stderr } = await command.start(['completion', shell]).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('appstream-campaign complete ');
 });

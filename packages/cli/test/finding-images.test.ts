@@ -55,29 +55,3 @@ test('a plan without candidates says how many images were looked at, and which c
     '3 images looked at for the tag AutoUpdate=Enabled: 3 have AutoUpdate=enabled.',
   );
 });
-
-describe('where the service allows 5 calls a second, 60 images are found', () => {
-  test('by lineage, near the limit of the rate', { timeout: 90_000 }, async () => {
-    const { run, simulator } = await openAccount({ images: many(60), callsPerSecond: { '*': 5 } });
-    const begun = performance.now();
-
-    const { code, stdout } = await run('lineage', '--json');
-
-    expect(code).toBe(0);
-    expect(stdout).toContain('Image-59');
-    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * 60) / 5 + 5);
-    const throttled = simulator.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
-    expect(throttled / simulator.calls.length).toBeLessThanOrEqual(0.2);
-  });
-
-  // A dry run for each image comes on top, so that a plan is twice as long.
-  test('by a plan, with a dry run of each', { timeout: 120_000 }, async () => {
-    const { run } = await openAccount({ images: many(60), callsPerSecond: { '*': 5 } });
-    const begun = performance.now();
-
-    const { stdout } = await run('plan', '--json');
-
-    expect(JSON.parse(stdout)[0].counts).toMatchObject({ update: 60 });
-    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * 120) / 5 + 5);
-  });
-});

@@ -6,6 +6,7 @@ import { ManualClock } from '@appstream-campaign/core/testing';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { anyAnswer, anyXmlAnswer, near, outcomeOf } from '../../aws-adapters/test/odd-answers.ts';
 import { createOddServer, type OddAnswer, type OddServer } from '../../aws-adapters/test/odd-server.ts';
 import { updatePhases } from '../src/account/builder-phases.ts';
@@ -13,7 +14,7 @@ import { updatePhases } from '../src/account/builder-phases.ts';
 // Whatever a service answers, a command ends with what it was asked for, or with a page that says what was wrong; never
 // with the page for faults of this program.
 
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: runs(25, 120) };
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:image-updates';
 /** What the page for faults of this program says, and V8 of a fault. */
 const FAULT =

@@ -2,6 +2,7 @@ import { type CampaignState, isImageName, parseCampaignState, renderMessage } fr
 import { SAMPLE_EVENTS, type WorldImage } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { createCampaignWorld } from './campaign-world.ts';
 import { decideAndStart } from './decide-and-start.ts';
 
@@ -54,7 +55,7 @@ test('every campaign ends, with each candidate in one outcome, and never starts 
       const started = events.filter(({ type }) => type === 'updateStarted');
       expect(started).toHaveLength(world.updates().length);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(40, 200) },
   );
 });
 
@@ -81,7 +82,7 @@ test('advancing again from the same state on the same world starts nothing new a
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(40, 200) },
   );
 });
 
@@ -103,7 +104,7 @@ test('a state survives JSON, and ended images keep their outcome', async () => {
         state = next;
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(20, 100) },
   );
 });
 
@@ -123,7 +124,7 @@ test('every name that a naming of ours gives is a name that AppStream takes', as
         expect(update && isImageName(update.successor)).toBe(true);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(60, 300) },
   );
 });
 
@@ -139,7 +140,7 @@ test('whatever a store says comes out harmless in every message', () => {
       expect(html).not.toContain('<script');
       expect(`${subject}${text}${html}`.isWellFormed()).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(100, 500) },
   );
 });
 

@@ -56,7 +56,7 @@ describe.each(['window', 'batch'])('crash sweep of the function, %s pacing', (pa
           return endOf(notifier);
         },
       },
-      (deaths) => sample(deaths, 25),
+      (deaths) => sample(deaths, 10),
     );
     expect(points).toBeGreaterThan(280);
   }, 300_000);

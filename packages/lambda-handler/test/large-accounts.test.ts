@@ -1,48 +1,11 @@
-import { fileURLToPath } from 'node:url';
-import {
-  createSimulator,
-  manualClock,
-  type Simulator,
-  type SimulatorOptions,
-} from '@appstream-campaign/simulator';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Simulator } from '@appstream-campaign/simulator';
+import { describe, expect, test } from 'vitest';
 import type { CampaignHandler } from '../src/campaign-handler.ts';
+import { coldFunction, many, simulate } from './cold-function.ts';
 
 // The built function, as Lambda loads it, over HTTP in an account with many images or low rates.
 
-const bundle = fileURLToPath(new URL('../dist/lambda/index.mjs', import.meta.url));
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-const many = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ name: `Image-${index}`, tags: { AutoUpdate: 'Enabled' } }));
-
 const others = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `Other-${index}` }));
-
-async function simulate(options: SimulatorOptions): Promise<Simulator> {
-  const simulator = await createSimulator({
-    clock: manualClock(new Date()),
-    quotas: { images: 5000 },
-    ...options,
-  });
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
-
-/** A function that has just started, with all its clients at the simulator. */
-async function coldFunction(simulator: Simulator): Promise<CampaignHandler> {
-  const variables = {
-    AWS_ENDPOINT_URL: simulator.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'simulator',
-    AWS_SECRET_ACCESS_KEY: 'simulator',
-  };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  const { handler } = await import(`${bundle}?${Math.random()}`);
-  return handler;
-}
 
 /** The reads of tags that had an answer, by image. */
 const tagsRead = (simulator: Simulator): readonly unknown[] =>
@@ -52,20 +15,6 @@ const tagsRead = (simulator: Simulator): readonly unknown[] =>
     .map(({ request }) => request.ResourceArn);
 
 describe('the function finds all images', () => {
-  test('60 at 5 calls a second, in one call, near the limit of the rate', { timeout: 90_000 }, async () => {
-    const simulator = await simulate({ images: many(60), callsPerSecond: { '*': 5 } });
-    const handler = await coldFunction(simulator);
-    const begun = performance.now();
-
-    const results = await handler({ BatchSize: 1 });
-
-    const seconds = (performance.now() - begun) / 1000;
-    expect(results).toMatchObject({ Pending: [expect.any(String)], Waiting: { length: 59 } });
-    expect(seconds).toBeLessThanOrEqual((1.3 * 60) / 5 + 5);
-    const throttled = simulator.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
-    expect(throttled / simulator.calls.length).toBeLessThanOrEqual(0.2);
-  });
-
   test('1,000 without a limit, each call 40 ms late', { timeout: 60_000 }, async () => {
     const simulator = await simulate({ images: many(1000), latencyMs: 40 });
     const handler = await coldFunction(simulator);

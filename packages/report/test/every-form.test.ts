@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
 import { anyReport, outside } from './any-campaign.ts';
 import { elementsOf, textOf, textsOf } from './page-tree.ts';
 import { MORNING, NIGHT, runningReport, sampleReport, stoppedReport } from './sample-campaigns.ts';
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: runs(12, 60) };
 
 /** The names that a reader has to find. */
 const namesIn = ({ state, plan }: CampaignReport) => {

@@ -1,0 +1,47 @@
+import { createSimulator, type SimulatorOptions } from '@appstream-campaign/simulator';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runs } from '../../../test/sample.ts';
+import { builtCommand } from './command.ts';
+
+const command = builtCommand();
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `Image-${index}`, tags: { AutoUpdate: 'Enabled' } }));
+
+/** An account as AWS has it, and how the command is run there. */
+async function openAccount(options: SimulatorOptions) {
+  const simulator = await createSimulator({ quotas: { images: 2000 }, ...options });
+  onTestFinished(() => simulator.close());
+  const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' };
+  const run = (...words: string[]) =>
+    command.run(words, { env: { ...env, AWS_ENDPOINT_URL: simulator.url } });
+  return { run, simulator };
+}
+
+const COUNT = runs(15, 60);
+
+describe(`where the service allows 5 calls a second, ${COUNT} images are found`, () => {
+  test('by lineage, near the limit of the rate', { timeout: 90_000 }, async () => {
+    const { run, simulator } = await openAccount({ images: many(COUNT), callsPerSecond: { '*': 5 } });
+    const begun = performance.now();
+
+    const { code, stdout } = await run('lineage', '--json');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Image-${COUNT - 1}`);
+    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * COUNT) / 5 + 5);
+    const throttled = simulator.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length;
+    expect(throttled / simulator.calls.length).toBeLessThanOrEqual(0.2);
+  });
+
+  // A dry run for each image comes on top, so that a plan is twice as long.
+  test('by a plan, with a dry run of each', { timeout: 120_000 }, async () => {
+    const { run } = await openAccount({ images: many(COUNT), callsPerSecond: { '*': 5 } });
+    const begun = performance.now();
+
+    const { stdout } = await run('plan', '--json');
+
+    expect(JSON.parse(stdout)[0].counts).toMatchObject({ update: COUNT });
+    expect((performance.now() - begun) / 1000).toBeLessThanOrEqual((1.3 * 2 * COUNT) / 5 + 5);
+  });
+});
