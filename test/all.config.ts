@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import base, { EXHAUSTIVE } from '../vitest.config.ts';
 
 const takesSample = (file: string) => /from '[./]+\/test\/sample\.ts'/.test(readFileSync(file, 'utf8'));
@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: [...sampled, EXHAUSTIVE],
-    exclude: [],
+    exclude: configDefaults.exclude,
     env: { ...base.test?.env, TEST_ALL: '1' },
   },
 });

@@ -25,7 +25,7 @@ describe('a search keeps to the rate that the service allows', () => {
   test.for(
     sample(
       [
-        [15, 5],
+        [60, 20],
         [60, 5],
         [200, 10],
       ] as const,

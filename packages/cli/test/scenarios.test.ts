@@ -5,7 +5,7 @@ import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/te
 import { builtCommand } from './command.ts';
 import { openNotifierDoor } from './notifier-door.ts';
 
-// The same scenarios as every driver, through the built command as a process of its own. Its time is the simulator's,
+// The same scenarios as every driver, through the built command. Its time is the simulator's,
 // which it moves from check to check.
 
 const command = builtCommand();
