@@ -57,6 +57,7 @@ async function buildCommand(): Promise<void> {
     esbuildOptions: (options) => {
       options.alias = {
         '@appstream-campaign/core/prune': sources('core/src/prune/index.ts'),
+        '@appstream-campaign/core/rollout': sources('core/src/rollout/index.ts'),
         '@appstream-campaign/core': sources('core/src/index.ts'),
         '@appstream-campaign/lambda-handler': sources('lambda-handler/src'),
         '@appstream-campaign/report': sources('report/src/index.ts'),

@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../policy/decide.ts';
+import { decide } from '../policy/decide.ts';
+import type { Decision } from '../policy/decision.ts';
 import type { TagNeed } from '../policy/observation.ts';
 import { durationTag } from '../policy/tags.ts';
 import { minutesBetween } from '../ports/instant.ts';

@@ -1,3 +1,4 @@
+import { provenLineages } from '../policy/lineage-order.ts';
 import { refusalOf } from '../policy/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ImageStoreError, InvalidOptionsError } from '../ports/errors.ts';
@@ -7,7 +8,6 @@ import { type Instant, toInstant } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
 import { errorDetail } from '../state/detail.ts';
 import { decidePrune, type PruneDecision, type PruneVerdict } from './decide-prune.ts';
-import { provenLineages } from './lineage-order.ts';
 import { type PruneOptions, type PrunePolicy, toPrunePolicy } from './prune-policy.ts';
 
 /** What pruning needs to change the world. An `ImageStore` that can delete is one. */

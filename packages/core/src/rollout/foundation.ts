@@ -1,5 +1,6 @@
 /** What the rollout takes from the rest of the core, in one place. @module */
 
+export { type ProvenLineage, provenLineages } from '../policy/lineage-order.ts';
 export { toPolicy } from '../policy/options.ts';
 export { refusalOf } from '../policy/refusal.ts';
 export type { TagNames } from '../policy/tags.ts';
@@ -17,7 +18,6 @@ export type { ImageRecord, Tags } from '../ports/image.ts';
 export type { ImageStore } from '../ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes, toInstant } from '../ports/instant.ts';
 export type { ImageShare } from '../ports/inventory.ts';
-export { type ProvenLineage, provenLineages } from '../prune/lineage-order.ts';
 export { errorDetail, toDetail } from '../state/detail.ts';
 export type { CampaignPlace } from '../state/state.ts';
 export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../text/local-time.ts';

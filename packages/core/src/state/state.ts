@@ -92,7 +92,7 @@ export type CampaignImage =
   | SkippedImage;
 
 /** A failed successor that the next step deletes. */
-export interface Deletion {
+interface Deletion {
   readonly source: string;
   readonly successor: string;
 }

@@ -1,6 +1,6 @@
-import type { TagNames } from '../policy/tags.ts';
-import { lineageOf } from '../policy/tags.ts';
 import type { ImageRecord } from '../ports/image.ts';
+import type { TagNames } from './tags.ts';
+import { lineageOf } from './tags.ts';
 
 /** Versions that their tags prove to belong together, the oldest first. */
 export interface ProvenLineage {
