@@ -13,6 +13,7 @@ const NAME_WIDTH = 44;
 export function plainView(story, terminal) {
   const say = (at, what, text) => console.log(`  ${timeText(at)}  ${what.padEnd(8)}  ${text}`);
   console.log(`${introduction(story, terminal)}\n`);
+  let isUnderWay = false;
   return {
     /** @param {import('./progress.mjs').Candidate[]} before */
     checked(before) {
@@ -21,7 +22,11 @@ export function plainView(story, terminal) {
       if (checks === 1) say(now, 'found', `${counted(candidates.length, 'image')} to update, by their tags`);
       const options = { slots: input.BatchSize, now, name: (text) => shorten(text, NAME_WIDTH) };
       for (const { at, what, text } of happenings(before, candidates, options)) say(at, what, text);
-      if (checks === 1) say(now, 'waiting', `${counted(results.Waiting?.length ?? 0, 'image')} for a slot`);
+      // The first call decides the first starts, and the next one makes them.
+      if (!isUnderWay && results !== 0 && results.Pending.length > 0) {
+        isUnderWay = true;
+        say(now, 'waiting', `${counted(results.Waiting.length, 'image')} for a slot`);
+      }
       if (results === 0) say(now, 'over', `after ${checks} checks`);
     },
     end() {},

@@ -39,8 +39,7 @@ describe('texts from outside come out harmless', () => {
     campaign.events.on('event', (event) => events.push(event));
     await decideAndStart(campaign);
     const details = events.flatMap((event) => ('detail' in event ? [event.detail] : []));
-    // The notifier was tried in both steps.
-    expect(details).toHaveLength(3);
+    expect(details).toHaveLength(2);
     for (const detail of details) {
       expect(detail).toBe('<script>alert(1)</script> Bcc: x@example.com evil [31m end');
     }

@@ -43,12 +43,12 @@ describe('the state machine', () => {
     const world = await createHandlerWorld({ images: [enrolled('One'), enrolled('Two')] });
     let checks = 0;
     const broken = async (event: unknown) => {
-      const failing = (event as { Failure?: unknown }).Failure === undefined && ++checks > 1;
+      const failing = (event as { Failure?: unknown }).Failure === undefined && ++checks > 2;
       if (failing) throw Object.assign(new Error('Out of memory.'), { name: 'Runtime.OutOfMemory' });
       return world.handler(event);
     };
     const execution = await run(world, { BatchSize: 1 }, broken);
-    expect(checks).toBe(5);
+    expect(checks).toBe(6);
     expect(execution.states.slice(-2)).toEqual(TELLING);
     expect(world.notifier.delivered).toMatchObject([
       {

@@ -55,7 +55,8 @@ describe('SlackBotNotifier', () => {
         id: 'monthly',
         startedAt: '2026-11-23T08:00:00.000Z',
       });
-    let state = await make().advance();
+    // The first step decides the starts, and the next one makes them.
+    let state = await make().advance(await make().advance());
     expect(posts[0]?.text).toMatch(/running\n.*1 of 4 done\n🔴 1 failed {3}🔵 3 in progress/);
     while (state.nextCheckAt !== undefined) {
       clock.advanceTo(new Date(state.nextCheckAt));

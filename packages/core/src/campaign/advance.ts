@@ -23,8 +23,9 @@ export async function advance(from: CampaignState, context: StepContext): Promis
     progress = await part(progress, context);
   }
   progress = delay(interrupted(progress, context), context);
-  // A message that is told late is better than a step that is stopped in the middle.
-  if (context.timeLeft() > 0) {
+  // A message that is told late is better than a step that is stopped in the middle. With starts decided, the next step
+  // is due at once, and tells how they went as well.
+  if (context.timeLeft() > 0 && !isAboutToStart(progress.state)) {
     progress = told(progress, await deliverOutbox(progress.state, context.notifiers, context.now()), context);
   }
   return close(

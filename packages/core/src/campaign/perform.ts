@@ -16,7 +16,6 @@ import {
   started,
   startGivenBack,
   startLeftOpen,
-  type Transition,
 } from '../state/transitions.ts';
 import { observeImages } from './observe.ts';
 import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
@@ -64,10 +63,9 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
 async function performStarts(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const starting = startingOrder(from.state);
   if (starting.length === 0) return from;
-  let images: Map<string, ImageRecord | undefined>;
+  let images: ReadonlyMap<string, ImageRecord | undefined>;
   try {
-    const names = starting.flatMap(({ source, successor }) => [source, successor]);
-    images = await observeImages(context.store, names, { tags: true });
+    images = await observeStarting(starting, context);
   } catch (error) {
     return { ...from, failure: storeError(error) };
   }
@@ -82,16 +80,38 @@ async function performStarts(from: StepProgress, context: StepContext): Promise<
 }
 
 /**
+ * The sources with their tags; and the successors where the store may have begun: it was asked before, or the source has
+ * changed since. For the others the start itself tells whether the name is taken.
+ */
+async function observeStarting(
+  starting: readonly StartingImage[],
+  { store, policy }: StepContext,
+): Promise<ReadonlyMap<string, ImageRecord | undefined>> {
+  const names = starting.map(({ source }) => source);
+  const sources = await observeImages(store, names, { tags: true });
+  const inDoubt = starting.filter(({ source, askedAt }) => {
+    const record = sources.get(source);
+    return askedAt !== undefined || record === undefined || reasonNotToStart(record, policy) !== undefined;
+  });
+  const successors = await observeImages(
+    store,
+    inDoubt.map(({ successor }) => successor),
+    { tags: true },
+  );
+  return new Map([...sources, ...successors]);
+}
+
+/**
  * One start, by what is observed:
  *
- * | the name is held by        | the store was asked before | then                                               |
- * | -------------------------- | -------------------------- | -------------------------------------------------- |
- * | an update of this source   |                            | it has begun                                       |
- * | another image              |                            | it waits again, for another name                   |
- * | nobody, and the source names it |                       | it has begun: a new image may be seen late         |
- * | nobody                     | a moment ago               | it stays as it is: a new image may be seen late    |
- * | nobody                     | long ago                   | it did not begin, and waits again behind the others |
- * | nobody                     | no                         | it is started, unless the campaign is halted, starts are refused for now, or the source has changed |
+ * | the name is held by             | the store was asked before | then                                                |
+ * | ------------------------------- | -------------------------- | --------------------------------------------------- |
+ * | an update of this source        |                            | it has begun                                        |
+ * | another image                   |                            | it waits again, for another name                    |
+ * | nobody, and the source names it |                            | it has begun: a new image may be seen late          |
+ * | nobody                          | a moment ago               | it stays as it is: a new image may be seen late     |
+ * | nobody                          | long ago                   | it did not begin, and waits again behind the others |
+ * | nobody                          | no                         | it is started, unless the campaign is halted, starts are refused for now, or the source has changed |
  */
 async function performStart(
   progress: StepProgress,
@@ -102,8 +122,8 @@ async function performStart(
   const { policy, now } = context;
   const { source, successor, askedAt } = image;
   const holder = images.get(successor);
-  const next = (transition: Transition) => applied(progress, transition, context);
-  const giveBack = (isPostponed: boolean) => next(startGivenBack(progress.state, source, isPostponed));
+  const giveBack = (isPostponed: boolean) =>
+    applied(progress, startGivenBack(progress.state, source, isPostponed), context);
   if (holder !== undefined) {
     return isUpdateOf(holder, source, policy) ? begun(progress, image, holder, context) : giveBack(false);
   }
@@ -118,10 +138,8 @@ async function performStart(
     const refused = { code: 'start-refused', detail: `${successor} may have been begun` } as const;
     return isLate ? { ...giveBack(true), isDenied: true } : { refused, ...progress };
   }
-  const isHeld =
-    progress.state.halted !== undefined ||
-    progress.state.status === 'stopped' ||
-    progress.isRefusedToAll === true;
+  const { halted, status } = progress.state;
+  const isHeld = halted !== undefined || status === 'stopped' || progress.isRefusedToAll === true;
   if (isHeld || record === undefined || reasonNotToStart(record, policy) !== undefined)
     return giveBack(false);
   return ask(progress, image, record, context);
