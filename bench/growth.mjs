@@ -21,7 +21,7 @@ async function inTheMiddle(count) {
     batchSize: Math.min(50, count),
     id: 'bench',
   });
-  const state = await campaign.advance();
+  const state = await campaign.advance(await campaign.advance());
   world.clock.advance(20);
   return { campaign, state };
 }
