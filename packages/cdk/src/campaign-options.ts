@@ -31,6 +31,11 @@ export interface CampaignBehaviour {
   /** Whether a failed image is deleted before its update is tried again. @defaultValue false */
   readonly deleteFailed?: boolean;
   /**
+   * Whether a successor is shared with the accounts that its source is shared with, as soon as it is available.
+   * @defaultValue `none`
+   */
+  readonly sharing?: 'none' | 'carry';
+  /**
    * Failed images, and their share of those that ended in percent, at which nothing more is started; 0 images: never.
    * @defaultValue 3 images, 50 percent
    */
@@ -85,6 +90,7 @@ export function environmentOf(
     CAMPAIGN_UPDATE_LIMIT_MINUTES: behaviour.updateTimeLimit?.toMinutes().toString(),
     CAMPAIGN_ATTEMPTS: behaviour.attempts?.toString(),
     CAMPAIGN_DELETE_FAILED: behaviour.deleteFailed?.toString(),
+    CAMPAIGN_SHARING: behaviour.sharing,
     CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
     CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
     CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,

@@ -1,3 +1,4 @@
+import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -186,7 +187,8 @@ describe.each(variants)('$name', (variant) => {
       ...deployment.environment,
       ...(deployment.environment.CAMPAIGN_SLACK_TOKEN ? { CAMPAIGN_SLACK_API_URL: open.slackApi } : {}),
     };
-    const handler = createCampaignHandler({ environment, store, clock, logger: silentLogger });
+    const shares = createSharingStore({ client: world.client });
+    const handler = createCampaignHandler({ environment, store, shares, clock, logger: silentLogger });
     const execution = await execute(definition, JSON.parse(schedule.Target.Input), {
       invoke: async (event) => JSON.parse(JSON.stringify(await handler(event))) as unknown,
       waitUntil: (end) => clock.advanceTo(end),

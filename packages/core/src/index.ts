@@ -73,6 +73,7 @@ export {
   NotifierError,
   type NotifierErrorOptions,
 } from './ports/errors.ts';
+export type { SharingStore } from './ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './ports/image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes } from './ports/instant.ts';
@@ -95,6 +96,8 @@ export type {
   ImageUpdated,
   NotificationAbandoned,
   NotificationFailed,
+  SharingCarried,
+  SharingFailed,
   SourceReopened,
   StartPostponed,
   TaggingFailed,

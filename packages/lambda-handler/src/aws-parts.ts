@@ -1,7 +1,8 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import type { ImageStore } from '@appstream-campaign/core';
+import type { ImageStore, SharingStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { Environment, HandlerSettings } from './environment.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
@@ -33,6 +34,13 @@ export function createAppStreamStore(
           },
         }
       : {}),
+  });
+}
+
+/** Who may use the account's images, for campaigns that carry sharing over. */
+export function createAppStreamSharing(network: HandlerNetwork = {}): SharingStore {
+  return createSharingStore({
+    client: new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) }),
   });
 }
 

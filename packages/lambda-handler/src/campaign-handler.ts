@@ -8,10 +8,11 @@ import {
   type ImageStore,
   InvalidOptionsError,
   type Notifier,
+  type SharingStore,
   UpdateCampaign,
   unknownKey,
 } from '@appstream-campaign/core';
-import { createAppStreamStore, createSecrets } from './aws-parts.ts';
+import { createAppStreamSharing, createAppStreamStore, createSecrets } from './aws-parts.ts';
 import { type CallContext, createDeadline, type Deadline, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
@@ -41,6 +42,8 @@ export interface CampaignHandlerOptions {
   readonly environment?: Environment;
   /** @defaultValue the account's images in AppStream */
   readonly store?: ImageStore;
+  /** Who may use images, for `sharing: 'carry'`. @defaultValue that of the account, unless `store` is given */
+  readonly shares?: SharingStore;
   /**
    * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
    * says who is told: `(builtIn) => [...builtIn, mine]`.
@@ -68,6 +71,7 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
   'clock',
   'logger',
   'onEvent',
+  'shares',
 ];
 
 /** A Lambda handler for Step Functions. */
@@ -138,6 +142,7 @@ interface HandlerParts {
   readonly settings: HandlerSettings;
   readonly logger: HandlerLogger;
   readonly store: ImageStore;
+  readonly shares: () => SharingStore | undefined;
   readonly deadline: Deadline;
   /** Secrets are fetched once per start of the function. */
   readonly secret: SecretReader;
@@ -151,13 +156,15 @@ function createParts(options: CampaignHandlerOptions): HandlerParts {
   const store =
     options.store ??
     createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left, network);
-  return { settings, logger, store, deadline, secret: createSecrets(environment, network) };
+  const shares = () =>
+    options.shares ?? (options.store === undefined ? createAppStreamSharing(network) : undefined);
+  return { settings, logger, store, shares, deadline, secret: createSecrets(environment, network) };
 }
 
 async function handle(
   event: unknown,
   options: CampaignHandlerOptions,
-  { settings, logger, store, secret, deadline }: HandlerParts,
+  { settings, logger, store, shares, secret, deadline }: HandlerParts,
   context: CallContext | undefined,
 ): Promise<CampaignResults | 0> {
   const { input, unknownKeys } = parseEvent(event);
@@ -178,6 +185,7 @@ async function handle(
   const clock = options.clock ?? systemClock;
   const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
   const first = firstStep(input, clock);
+  const sharing = behaviour.sharing === 'carry' ? shares() : undefined;
   const campaign = new UpdateCampaign({
     ...behaviour,
     ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
@@ -185,6 +193,7 @@ async function handle(
     ...placeOf(context, settings.accountName, input.Execution?.Id),
     timeLeft: deadline.left,
     store,
+    ...(sharing === undefined ? {} : { shares: sharing }),
     clock,
     notifiers,
     checkBudget: STEP_FUNCTIONS_CHECKS,

@@ -63,6 +63,7 @@ const schema = v.strictObject({
   CAMPAIGN_REMEMBER_DURATIONS: v.optional(flag),
   CAMPAIGN_ATTEMPTS: v.optional(wholeNumber(1, 5)),
   CAMPAIGN_DELETE_FAILED: v.optional(flag),
+  CAMPAIGN_SHARING: v.optional(v.picklist(['none', 'carry'], '"none" or "carry"')),
   CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
   CAMPAIGN_FAILURE_PERCENT: v.optional(wholeNumber(0, 100)),
   CAMPAIGN_STOP_TAG_KEY: v.optional(filled),
@@ -137,6 +138,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
       ...present('rememberDurations', env.CAMPAIGN_REMEMBER_DURATIONS),
       ...present('attempts', env.CAMPAIGN_ATTEMPTS),
       ...present('deleteFailed', env.CAMPAIGN_DELETE_FAILED),
+      ...present('sharing', env.CAMPAIGN_SHARING),
       failureThreshold: {
         ...present('count', env.CAMPAIGN_FAILURE_COUNT),
         ...present('percent', env.CAMPAIGN_FAILURE_PERCENT),

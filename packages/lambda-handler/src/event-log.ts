@@ -24,6 +24,7 @@ const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
   taggingFailed: 'warn',
   checkPostponed: 'warn',
   startPostponed: 'warn',
+  sharingFailed: 'warn',
 };
 
 /** The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights. */

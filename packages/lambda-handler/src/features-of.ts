@@ -5,7 +5,7 @@ import type { CampaignFeatures } from './permissions.ts';
 /** What the environment says of a function; place, sender and enrolment are said elsewhere. */
 export type EnvironmentFeatures = Pick<
   CampaignFeatures,
-  'configurationSet' | 'topicArn' | 'eventBus' | 'secrets' | 'taggingApi' | 'deleteFailed'
+  'configurationSet' | 'topicArn' | 'eventBus' | 'secrets' | 'taggingApi' | 'deleteFailed' | 'sharing'
 >;
 
 /**
@@ -22,5 +22,6 @@ export function featuresOf(environment: Environment): EnvironmentFeatures {
     secrets: SECRET_VARIABLES.flatMap((name) => environment[name] ?? []),
     taggingApi: environment.CAMPAIGN_TAGGING_API === 'true',
     deleteFailed: environment.CAMPAIGN_DELETE_FAILED === 'true',
+    sharing: environment.CAMPAIGN_SHARING === 'carry',
   };
 }

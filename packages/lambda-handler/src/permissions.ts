@@ -48,6 +48,8 @@ export interface CampaignFeatures extends Place {
   readonly taggingApi?: boolean;
   /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
   readonly deleteFailed?: boolean;
+  /** Whether successors are shared with the accounts that their sources are shared with. @defaultValue false */
+  readonly sharing?: boolean;
   /**
    * Only images that carry this tag may be updated: the enrolment tag, now for IAM as well.
    * @defaultValue every image of the account in the Region
@@ -60,6 +62,7 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   return [
     ...imagePermissions(features),
     ...(features.deleteFailed === true ? [deletePermission(features)] : []),
+    ...(features.sharing === true ? sharingPermissions(features) : []),
     ...(features.taggingApi === true ? [SEARCH_TAGS] : []),
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
@@ -137,6 +140,25 @@ function deletePermission({ partition, region, account }: Place): PermissionStat
     resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
     conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
   };
+}
+
+function sharingPermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'SeeSharing',
+      purpose: 'See which accounts may use a source, and read back which may use its successor.',
+      actions: ['appstream:DescribeImagePermissions'],
+      resources: ['*'],
+    },
+    {
+      sid: 'ShareSuccessors',
+      purpose:
+        'Let the accounts that may use a source use its successor, too. Only images that a campaign has made carry the tag.',
+      actions: ['appstream:UpdateImagePermissions'],
+      resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+      conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
+    },
+  ];
 }
 
 function mailPermission(

@@ -21,6 +21,7 @@ const features = {
   eventBus: '{bus}',
   secrets: ['ssm:{parameter}', 'secretsmanager:{secret}'],
   deleteFailed: true,
+  sharing: true,
   taggingApi: true,
 };
 const onlyTagged = { key: 'AutoUpdate', value: 'Enabled' };

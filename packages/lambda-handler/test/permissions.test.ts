@@ -1,4 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { EventBridgeNotifier } from '@appstream-campaign/aws-adapters/eventbridge';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
@@ -32,6 +33,7 @@ const everything = {
   topicArn,
   eventBus: 'default',
   deleteFailed: true,
+  sharing: true,
   taggingApi: true,
 };
 const variants = [
@@ -119,6 +121,22 @@ campaignScenarios(test, {
   },
 });
 
+test('a campaign that carries sharing over', async () => {
+  const watching: { see?: (call: Call) => void } = {};
+  const images = [{ name: 'Shared', tags: { AutoUpdate: 'Enabled' } }];
+  const world = await createSimulatorWorld({ images }, { onCall: (call) => watching.see?.(call) });
+  const { client, store, clock } = world;
+  const shares = createSharingStore({ client });
+  const account = '210987654321';
+  await shares.share({ image: 'Shared', account, fleets: true, imageBuilders: false });
+  watching.see = watch(world);
+  await new UpdateCampaign({ store, clock, shares, sharing: 'carry' }).run();
+  expect((await shares.sharesOf(['Shared-Updated-20261123'])).map((share) => share.account)).toEqual([
+    account,
+  ]);
+  await world.close();
+});
+
 describe.each(variants)('after all scenarios, with %s', (_, statements) => {
   test('no call was made that is not allowed', () => {
     expect(questions.length).toBeGreaterThan(500);
@@ -175,6 +193,8 @@ test.each<[environment: Environment, more: string[]]>([
   [{ CAMPAIGN_TAGGING_API: 'true' }, ['tag:GetResources']],
   [{ CAMPAIGN_TAGGING_API: 'false', CAMPAIGN_SLACK_WEBHOOK: '', CAMPAIGN_TOPIC_ARN: '' }, []],
   [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage']],
+  [{ CAMPAIGN_SHARING: 'carry' }, ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions']],
+  [{ CAMPAIGN_SHARING: 'none' }, []],
   [{ CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' }, ['sns:Publish', 'events:PutEvents']],
   [
     { CAMPAIGN_TEAMS_WEBHOOK: 'ssm:/teams', CAMPAIGN_WEBHOOK_KEY: 'secretsmanager:key', HOOK: 'ssm:/other' },

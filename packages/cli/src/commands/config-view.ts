@@ -32,6 +32,7 @@ const CONFIG_DEFAULTS = {
   rememberDurations: true,
   attempts: 2,
   deleteFailed: false,
+  sharing: 'none',
   'failureThreshold.count': 3,
   'failureThreshold.percent': 50,
   messagePatienceMinutes: 1440,
@@ -62,7 +63,12 @@ const KEYS_OF_FLAGS: Readonly<Partial<Record<keyof CampaignFlags, Key>>> = {
   ...({ rebuildCurrent: 'skipCurrent', tagKey: 'tags.autoUpdate', tagValue: 'tags.enabled' } as const),
   ...({ limit: 'limit', timeZone: 'timeZone' } as const),
   ...({ checkEvery: 'checkEveryMinutes', timeLimit: 'updateTimeLimitMinutes' } as const),
-  ...({ hourlyPrice: 'hourlyPrice', attempts: 'attempts', deleteFailed: 'deleteFailed' } as const),
+  ...({
+    hourlyPrice: 'hourlyPrice',
+    attempts: 'attempts',
+    deleteFailed: 'deleteFailed',
+    sharing: 'sharing',
+  } as const),
   ...({ failureCount: 'failureThreshold.count', failurePercent: 'failureThreshold.percent' } as const),
 };
 

@@ -45,6 +45,7 @@ export async function permissions(flags: PermissionsFlags, surroundings: Surroun
     region,
     account: flags.account ?? '*',
     deleteFailed: config.deleteFailed === true,
+    sharing: config.sharing === 'carry',
     ...toldBy(channelsOf({}, config, cwd)),
   };
   const roles = flags.for === undefined ? (Object.keys(ROLES) as Role[]) : [flags.for];

@@ -33,6 +33,7 @@ export interface Config {
   readonly rememberDurations?: boolean;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
+  readonly sharing?: 'none' | 'carry';
   readonly failureThreshold?: { readonly count?: number; readonly percent?: number };
   readonly messagePatienceMinutes?: number;
   readonly prune?: {
@@ -147,6 +148,10 @@ const schema = v.strictObject(
     deleteFailed: described(
       v.boolean('true or false'),
       'Delete a failed image before its update is tried again. Flag: --delete-failed.',
+    ),
+    sharing: described(
+      v.picklist(['none', 'carry'], '"none" or "carry"'),
+      'Let the accounts that may use an image use its successor, too; default none. Flag: --sharing.',
     ),
     failureThreshold: described(
       v.strictObject(

@@ -32,6 +32,7 @@ export interface CampaignFlags extends AccountFlags {
   readonly hourlyPrice?: number;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
+  readonly sharing?: 'none' | 'carry';
   readonly failureCount?: number;
   readonly failurePercent?: number;
 }
@@ -141,6 +142,12 @@ export function withCampaignFlags(command: Command): Command {
     .addOption(option('--hourly-price <amount>', 'of an image builder, to reckon the cost').argParser(number))
     .addOption(option('--attempts <n>', 'updates of one image that are tried (default: 2)').argParser(number))
     .addOption(option('--delete-failed', 'delete a failed image before its update is tried again'))
+    .addOption(
+      option('--sharing <how>', 'share a successor with the accounts of its source (default: none)').choices([
+        'none',
+        'carry',
+      ]),
+    )
     .addOption(
       option(
         '--failure-count <n>',

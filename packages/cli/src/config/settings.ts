@@ -88,6 +88,7 @@ export function campaignOptions(
     ...(every === undefined ? {} : { checkSchedule: { everyMinutes: every } }),
     ...optional('attempts', flags.attempts ?? config.attempts),
     ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
+    ...optional('sharing', flags.sharing ?? config.sharing),
     ...optional('rememberDurations', config.rememberDurations),
     ...(count === undefined && percent === undefined
       ? {}

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
 import type { Account } from '../account/account.ts';
 import { updatePhases } from '../account/builder-phases.ts';
@@ -51,7 +52,13 @@ export async function runCampaign(
     await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
   };
   const notifiers = await notifiersOf(run.channels, account.settings, chats, timeZone);
-  const campaign = new UpdateCampaign({ ...run.options, store: account.store, clock, notifiers });
+  const campaign = new UpdateCampaign({
+    ...run.options,
+    store: account.store,
+    shares: createSharingStore({ client: account.appstream }),
+    clock,
+    notifiers,
+  });
   // Who resumes a campaign that was told to start nothing more wants it to go on.
   const from = campaign.resume(run.state);
   // Before the first step: names are decided from the campaign's start, which a second try has to know.

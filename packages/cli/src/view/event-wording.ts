@@ -79,6 +79,14 @@ export function eventLine(event: CampaignEvent): EventLine {
       return line('no answer', 'yellow', `the images could not be looked at: ${event.detail}`);
     case 'taggingFailed':
       return line('tags', 'yellow', `${event.source}: they could not be written: ${event.detail}`);
+    case 'sharingCarried':
+      return line('shared', 'dim', `${event.successor} with ${counted(event.accounts.length, 'account')}`);
+    case 'sharingFailed':
+      return line(
+        'sharing',
+        'yellow',
+        `${event.successor} is not shared as ${event.source} is: ${event.detail}`,
+      );
     case 'notificationFailed':
       return line('unheard', 'yellow', `${event.notifier} did not take ${event.event}: ${event.detail}`);
     case 'notificationAbandoned':

@@ -6,6 +6,7 @@ import { minutesBetween } from '../ports/instant.ts';
 import { errorDetail } from '../state/detail.ts';
 import type { CampaignState } from '../state/state.ts';
 import { Observations } from './observations.ts';
+import { carryShares } from './sharing.ts';
 import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
 import { catchUp, reopenSource } from './tagging.ts';
 
@@ -47,6 +48,7 @@ function decided(progress: StepProgress, decision: Decision, context: StepContex
 async function write(need: TagNeed, state: CampaignState, context: StepContext): Promise<string> {
   const { store, policy, now } = context;
   const { image } = need;
+  if (need.write === 'share') return carryShares(image, state, context);
   const make = () => {
     switch (need.write) {
       case 'mark':

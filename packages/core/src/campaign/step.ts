@@ -3,6 +3,7 @@ import { enqueue } from '../delivery/outbox.ts';
 import type { Policy } from '../policy/options.ts';
 import { refusalOf } from '../policy/refusal.ts';
 import { ImageStoreError } from '../ports/errors.ts';
+import type { SharingStore } from '../ports/fleet-store.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
@@ -17,6 +18,8 @@ import type { StateLimit } from './state-size.ts';
 /** What a step works with. */
 export interface StepContext {
   readonly store: ImageStore;
+  /** Who may use images; present where a campaign carries sharing over. */
+  readonly shares: SharingStore | undefined;
   readonly notifiers: readonly Notifier[];
   readonly policy: Policy;
   readonly stateLimit: StateLimit | undefined;

@@ -6,6 +6,7 @@ import { enqueue } from '../delivery/outbox.ts';
 import { type CampaignOptions, type Policy, toPolicy } from '../policy/options.ts';
 import type { Clock } from '../ports/clock.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
+import type { SharingStore } from '../ports/fleet-store.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import { toInstant } from '../ports/instant.ts';
 import { halted, haltLifted } from '../state/campaign-transitions.ts';
@@ -28,6 +29,8 @@ export type CampaignListeners = {
 export interface UpdateCampaignOptions extends CampaignOptions {
   readonly store: ImageStore;
   readonly clock: Clock;
+  /** Reads and writes who may use images. Needed by the option `sharing`. @defaultValue none */
+  readonly shares?: SharingStore;
   /** @defaultValue none */
   readonly notifiers?: readonly Notifier[];
   /** Names the campaign in events and messages. @defaultValue `campaign-` and the time it started */
@@ -82,16 +85,28 @@ export class UpdateCampaign {
   readonly #policy: Policy;
   readonly #options: Pick<
     UpdateCampaignOptions,
-    'store' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
+    'store' | 'shares' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
   >;
   readonly #notifiers: readonly Notifier[];
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown; nothing was touched */
   constructor(options: UpdateCampaignOptions) {
-    const { store, clock, notifiers, id, startedAt, stateLimit, checkBudget, place, timeLeft, ...policy } =
-      options;
+    const {
+      store,
+      shares,
+      clock,
+      notifiers,
+      id,
+      startedAt,
+      stateLimit,
+      checkBudget,
+      place,
+      timeLeft,
+      ...policy
+    } = options;
     const needed = ['find', 'list', 'describe', 'dryRun', 'startUpdate', 'retag'];
     requireMethods('store', store, policy.deleteFailed === true ? [...needed, 'remove'] : needed);
+    if (policy.sharing === 'carry') requireMethods('shares', shares, ['sharesOf', 'share']);
     requireMethods('clock', clock, ['now', 'sleepUntil']);
     if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
       throw new InvalidOptionsError(
@@ -109,6 +124,7 @@ export class UpdateCampaign {
     this.#options = {
       store,
       clock,
+      ...(shares === undefined ? {} : { shares }),
       ...(id === undefined ? {} : { id }),
       ...(startedAt === undefined ? {} : { startedAt: toInstant(new Date(startedAt)) }),
       ...(stateLimit === undefined ? {} : { stateLimit }),
@@ -198,9 +214,16 @@ export class UpdateCampaign {
 
   async #advance(from: CampaignState, clock: Clock): Promise<CampaignState> {
     const now = () => toInstant(clock.now());
-    const { store, stateLimit, checkBudget, timeLeft = () => Number.POSITIVE_INFINITY } = this.#options;
+    const {
+      store,
+      shares,
+      stateLimit,
+      checkBudget,
+      timeLeft = () => Number.POSITIVE_INFINITY,
+    } = this.#options;
     return advance(from, {
       store,
+      shares,
       notifiers: this.#notifiers,
       policy: this.#policy,
       stateLimit,

@@ -21,7 +21,7 @@ const JUST_SEEN_MINUTES = 1;
  * | image    | observed                                                | becomes                                     |
  * | -------- | ------------------------------------------------------- | ------------------------------------------- |
  * | updating | in progress, or not to be seen yet                      | updating; marked by its tags                |
- * | updating | available                                               | marked, then updated                        |
+ * | updating | available                                               | marked, shared if need be, then updated     |
  * | updating | failed, and attempts are left                           | source opened again; waiting, failed once   |
  * | updating | failed for the last time, gone, or over its time limit  | source opened again; failed                 |
  * | waiting  | the campaign is halted, or no slot is free              | waiting                                     |
@@ -86,6 +86,9 @@ function decideUpdate(
       draft.needs.push(need);
       return;
     }
+  }
+  if (policy.sharing === 'carry' && source !== successor) {
+    if (!draft.isWritten({ kind: 'tags', write: 'share', image }, observation)) return;
   }
   draft.apply(updated(draft.state, image, now));
 }

@@ -21,9 +21,10 @@ export type Need =
   | { readonly kind: 'stop-tag'; readonly among: readonly string[] }
   | TagNeed;
 
-/** Tags that say what the state is about to say. */
+/** Tags that say what the state is about to say; or who may use the successor, before the state says that it is there. */
 export type TagNeed =
   | { readonly kind: 'tags'; readonly write: 'mark' | 'reopen'; readonly image: UpdatingImage }
+  | { readonly kind: 'tags'; readonly write: 'share'; readonly image: UpdatingImage }
   | {
       readonly kind: 'tags';
       readonly write: 'duration';

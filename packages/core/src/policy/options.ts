@@ -73,6 +73,12 @@ export interface CampaignOptions {
   readonly attempts?: number;
   /** Delete the failed image before its update is tried again. Needs a store with `remove`. @defaultValue false */
   readonly deleteFailed?: boolean;
+  /**
+   * `carry`: each account that a source is shared with may use the successor as it may use the source, as soon as the
+   * successor is available. Needs the part `shares`. AWS advises to test an image before it is shared; a rollout can
+   * share it when a ring has proven it. @defaultValue `none`
+   */
+  readonly sharing?: 'none' | 'carry';
   /** When so many updates fail that no further one is started. */
   readonly failureThreshold?: FailureThreshold;
   /** Minutes after the last outcome for which undelivered messages are tried again, 0 to 10,080. @defaultValue 1440 */
@@ -93,6 +99,7 @@ export interface Policy {
   readonly updateTimeLimitMinutes: number;
   readonly attempts: number;
   readonly deleteFailed: boolean;
+  readonly sharing: 'none' | 'carry';
   readonly failureThreshold: Required<FailureThreshold>;
   readonly messagePatienceMinutes: number;
 }
@@ -199,6 +206,7 @@ const schema = v.strictObject(
     updateTimeLimitMinutes: v.optional(minutes(60, 10_080), 720),
     attempts: v.optional(whole(1, 5), 2),
     deleteFailed: v.optional(v.boolean('true or false'), false),
+    sharing: v.optional(v.picklist(['none', 'carry'], '"none" or "carry"'), 'none'),
     failureThreshold: v.optional(
       v.strictObject(
         { count: v.optional(whole(0, 10_000), 3), percent: v.optional(percentage, 50) },
@@ -212,7 +220,7 @@ const schema = v.strictObject(
 );
 
 const OPTION_NAMES: readonly string[] = [
-  ...['store', 'clock', 'notifiers', 'id', 'startedAt', 'stateLimit', 'checkBudget'],
+  ...['store', 'clock', 'notifiers', 'id', 'startedAt', 'stateLimit', 'checkBudget', 'shares'],
   ...Object.keys(schema.entries),
 ];
 

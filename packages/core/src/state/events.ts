@@ -155,6 +155,22 @@ export interface TaggingFailed extends Happening {
   readonly detail: string;
 }
 
+/** Accounts that may use the source may use the successor, too. */
+export interface SharingCarried extends Happening {
+  readonly type: 'sharingCarried';
+  readonly source: string;
+  readonly successor: string;
+  readonly accounts: readonly string[];
+}
+
+/** Accounts that may use the source may not use the successor. The update has succeeded all the same. */
+export interface SharingFailed extends Happening {
+  readonly type: 'sharingFailed';
+  readonly source: string;
+  readonly successor: string;
+  readonly detail: string;
+}
+
 /** A notifier did not take an event. The message stays in the outbox. */
 export interface NotificationFailed extends Happening {
   readonly type: 'notificationFailed';
@@ -182,6 +198,8 @@ export type CampaignEvent =
   | StartPostponed
   | CheckPostponed
   | TaggingFailed
+  | SharingCarried
+  | SharingFailed
   | NotificationFailed
   | NotificationAbandoned;
 

@@ -1,0 +1,93 @@
+import { refusalOf } from '../policy/refusal.ts';
+import type { SharingStore } from '../ports/fleet-store.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import type { ImageShare } from '../ports/inventory.ts';
+import { errorDetail, toDetail } from '../state/detail.ts';
+import type { CampaignState, UpdatingImage } from '../state/state.ts';
+import { emit, type StepContext, storeError } from './step.ts';
+
+/** Accounts that an image can be shared with (AppStream Administration Guide, "Share an image with another account"). */
+const MAX_ACCOUNTS = 100;
+/** Minutes for which an outcome waits for a sharing that is refused for now. */
+const PATIENCE_MINUTES = 30;
+
+/**
+ * Lets the accounts that may use a source use its successor, too. `done` when they may, or when trying again would not
+ * help, which is told; else what the store said, and it is to be tried again at the next step. Nothing fails for it.
+ */
+export async function carryShares(
+  image: UpdatingImage,
+  state: CampaignState,
+  context: StepContext,
+): Promise<string> {
+  const { source, successor } = image;
+  const { shares: store, now } = context;
+  if (store === undefined || source === successor) return 'done';
+  const told = (detail: string) =>
+    emit(context, state, 'sharingFailed', { source, successor, detail }, source);
+  try {
+    const accounts = await carry(store, source, successor);
+    if (accounts.length > 0) emit(context, state, 'sharingCarried', { source, successor, accounts }, source);
+    return 'done';
+  } catch (error) {
+    if (error instanceof IncompleteSharing) {
+      told(toDetail(error.message));
+      return 'done';
+    }
+    const detail = errorDetail(storeError(error));
+    told(detail);
+    const { kind } = refusalOf(storeError(error));
+    const isPassing = kind === 'retry-later' || kind === 'skip-for-now';
+    const isPatient = minutesBetween(state.troubleSince ?? now(), now()) < PATIENCE_MINUTES;
+    return isPassing && isPatient ? detail : 'done';
+  }
+}
+
+/** Some accounts may not use the successor as they may use its source, and another try would change nothing. */
+class IncompleteSharing extends Error {}
+
+/**
+ * Writes what is lacking, reads it back, and answers with the accounts that were written. It takes nothing away: what
+ * somebody has allowed an account beside stays.
+ * @throws IncompleteSharing naming the accounts that lack something in the end
+ */
+async function carry(store: SharingStore, source: string, successor: string): Promise<readonly string[]> {
+  const before = await store.sharesOf([source, successor]);
+  const missing = lacking(before, source, successor);
+  if (missing.length === 0) return [];
+  const there = new Set(accountsOf(before, successor));
+  const added = missing.filter(({ account }) => !there.has(account));
+  const room = MAX_ACCOUNTS - there.size;
+  const beyond = added.slice(Math.max(0, room));
+  const refused: string[] = [];
+  for (const share of missing) {
+    if (beyond.includes(share)) continue;
+    try {
+      await store.share(share);
+    } catch (error) {
+      if (refusalOf(storeError(error)).kind !== 'fail') throw error;
+      refused.push(`${share.account} (${storeError(error).message})`);
+    }
+  }
+  const left = lacking(await store.sharesOf([source, successor]), source, successor);
+  if (left.length === 0) return missing.map(({ account }) => account);
+  const full = beyond.length === 0 ? '' : ` An image can be shared with ${MAX_ACCOUNTS} accounts.`;
+  const why = refused.length === 0 ? '' : ` Refused: ${refused.join(', ')}.`;
+  const names = left.map(({ account }) => account).join(', ');
+  throw new IncompleteSharing(`${left.length} of ${missing.length} accounts lack it: ${names}.${full}${why}`);
+}
+
+const accountsOf = (shares: readonly ImageShare[], image: string) =>
+  shares.filter((share) => share.image === image).map(({ account }) => account);
+
+/** Shares of the successor that would give accounts what they may do with its source. */
+function lacking(shares: readonly ImageShare[], source: string, successor: string): readonly ImageShare[] {
+  return shares.flatMap((share): readonly ImageShare[] => {
+    if (share.image !== source) return [];
+    const has = shares.find(({ image, account }) => image === successor && account === share.account);
+    const fleets = share.fleets || has?.fleets === true;
+    const imageBuilders = share.imageBuilders || has?.imageBuilders === true;
+    const isThere = has?.fleets === fleets && has.imageBuilders === imageBuilders;
+    return isThere ? [] : [{ image: successor, account: share.account, fleets, imageBuilders }];
+  });
+}
