@@ -42,8 +42,7 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
       getErrHelpWidth: () => surroundings.stderr.columns ?? 100,
     })
     .configureHelp({
-      commandUsage: (command) =>
-        [called, ...(command.parent === null ? [] : [command.name()]), command.usage()].join(' '),
+      commandUsage: (command) => [called, ...namesOf(command), command.usage()].join(' '),
     })
     .addHelpText('after', () => {
       const first = surroundings.simulated === undefined ? FIRST_EXAMPLE : {};
@@ -51,6 +50,11 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
     });
   addCommands(program, { surroundings, exit: onExit, runCommandLine });
   return program;
+}
+
+/** Such as `rollout plan`: the names from below the program. */
+function namesOf(command: Command): readonly string[] {
+  return command.parent === null ? [] : [...namesOf(command.parent), command.name()];
 }
 
 /** Commands that say themselves what became of them when nobody reads their output; the last one leads to another. */
@@ -78,7 +82,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   let name = '';
   program.hook('preAction', (_, command) => {
     flags = command.opts();
-    name = command.name();
+    name = namesOf(command).join(' ');
   });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -59,6 +59,8 @@ test.skipIf(!hasBash)('commands, and what each of them takes', () => {
   expect(offered('plan', '--pacing', '=', 'w')).toEqual(['window']);
   expect(offered('plan', '--pacing', '=')).toEqual(['window', 'batch']);
   expect(offered('plan', '--platform', 'WINDOWS_SERVER_2022', '--js')).toEqual(['--json']);
+  expect(offered('rollout', '')).toEqual(expect.arrayContaining(['plan', 'approve', 'revoke', 'resume']));
+  expect(offered('simulate', 'rollout', 'run', '--on')).toEqual(['--once', '--on-unhealthy']);
   expect(offered('config', '')).toEqual(['show', 'init', 'schema']);
   expect(offered('completion', 'b')).toEqual(['bash']);
   expect(offered('report', '--format', '')).toEqual(['html', 'markdown', 'csv']);

@@ -7,6 +7,7 @@ import { definePermissions } from './define-permissions.ts';
 import { definePlan } from './define-plan.ts';
 import { definePrune } from './define-prune.ts';
 import { defineLineage, defineReport } from './define-report.ts';
+import { defineRollout } from './define-rollout.ts';
 import { defineResume, defineRun } from './define-run.ts';
 import { defineSimulate } from './define-simulate.ts';
 import { defineStatus, defineStop } from './define-status.ts';
@@ -14,7 +15,7 @@ import { defineTag } from './define-tag.ts';
 
 const COMMANDS: readonly DefineCommand[] = [
   ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
-  ...[defineReport, defineLineage, definePrune, defineTag, definePermissions, defineDoctor],
+  ...[defineReport, defineLineage, definePrune, defineRollout, defineTag, definePermissions, defineDoctor],
   ...[defineConfig, defineSimulate, defineCompletion],
 ];
 

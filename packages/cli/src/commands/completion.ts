@@ -42,6 +42,10 @@ function offersFor(program: Command, words: readonly string[]): Offers {
       }),
     );
   }
+  if (position === 0 && command !== program && command.commands.length > 0) {
+    const own = help.visibleCommands(command);
+    return starting(own.map((one) => ({ value: one.name(), description: one.summary() })));
+  }
   if (position === 0 && (command === program || command.name() === 'simulate')) {
     const commands = help.visibleCommands(program).filter((one) => !simulated || one.name() !== 'simulate');
     return starting(commands.map((one) => ({ value: one.name(), description: one.summary() })));
@@ -76,10 +80,8 @@ function standing(program: Command, before: readonly string[]): Standing {
       const option = command.options.find(({ short, long }) => word === short || word === long);
       open = option?.required === true ? option : undefined;
     } else {
-      const named =
-        command === program || command.name() === 'simulate'
-          ? program.commands.find((one) => one.name() === word)
-          : undefined;
+      const place = command === program || command.name() === 'simulate' ? program : command;
+      const named = place.commands.find((one) => one.name() === word || one.aliases().includes(word));
       if (named === undefined) position += 1;
       else command = named;
       simulated ||= named?.name() === 'simulate';

@@ -1,3 +1,4 @@
+import { DEFAULT_RINGS, ROLLOUT_TAGS } from '@appstream-campaign/core/rollout';
 import type { CampaignFlags } from '../config/flags.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -42,6 +43,13 @@ const CONFIG_DEFAULTS = {
   'prune.maxDeletions': 10,
   'prune.unshare': false,
   'prune.keepTag': 'Keep',
+  'rollout.rings': DEFAULT_RINGS.replaceAll(',', ', '),
+  'rollout.health': '{ "capacityMinutes": 120, "watchHours": 24 }',
+  'rollout.onUnhealthy': 'hold',
+  'rollout.publish': 'fleet',
+  'rollout.parameterPrefix': '/appstream-images',
+  'rollout.share': '(nothing is shared)',
+  'rollout.tags': `(${Object.values(ROLLOUT_TAGS).join(', ')})`,
   timeZone: '(that of this machine)',
   until: '(none)',
   'mail.from': '(no mails)',
@@ -105,15 +113,19 @@ const KEY_WIDTH = Math.max(...Object.keys(CONFIG_DEFAULTS).map((key) => key.leng
 /** Columns before a value: indent, key, origin, and the space between them. */
 const INDENT = 2 + KEY_WIDTH + 2 + 'default'.length + 2;
 
+/** Keys of the file, and of what is directly below them. */
 function flat(values: object, prefix = ''): readonly (readonly [string, unknown])[] {
   return Object.entries(values).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? flat(value, `${prefix}${key}.`)
+    prefix === '' && typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flat(value, `${key}.`)
       : [[`${prefix}${key}`, value] as const],
   );
 }
 
 function valueText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const isPlain = (one: unknown) => typeof one !== 'object' || one === null;
+  if (Array.isArray(value) ? !value.every(isPlain) : !isPlain(value))
+    return printable(JSON.stringify(value, null, 1).replace(/\s+/g, ' '));
   return printable(Array.isArray(value) ? value.join(', ') : String(value));
 }

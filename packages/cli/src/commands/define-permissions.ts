@@ -7,18 +7,18 @@ import type { PermissionsFlags } from './permissions.ts';
 export const definePermissions: DefineCommand = (program, { surroundings, exit }) => {
   const command = program
     .command('permissions')
-    .summary('IAM policies to copy: for plan, for run, for the function')
+    .summary('IAM policies to copy: for plan, run, the function, rollouts')
     .description(
-      'Prints the IAM policies that plan, run and the function need, with what each statement is for. What the config ' +
+      'Prints the IAM policies that plan, run, the function and rollout need, with what each statement is for. What the config ' +
         'file names is part of them: mail, topic, secrets, deletion of failed images. AWS is not asked.',
     )
-    .addOption(new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function']))
+    .addOption(new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function', 'rollout']))
     .option('--account <id>', 'account in the ARNs (default: any)', account)
     .option('--json', 'only the JSON')
     .addHelpText(
       'after',
       examples(surroundings, {
-        permissions: 'all three, with reasons',
+        permissions: 'all of them, with reasons',
         'permissions --for plan --json > plan-policy.json': 'for somebody who only looks',
         'permissions --for run --region eu-west-1 --account 123456789012': 'narrow',
       }),

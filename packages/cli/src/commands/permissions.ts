@@ -6,9 +6,12 @@ import {
   runPermissions,
 } from '@appstream-campaign/lambda-handler/person-permissions';
 import type { Channels } from '../config/chats.ts';
+import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
+import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';
 import { channelsOf } from '../notifiers/channels.ts';
+import { rolloutPermissions } from '../planning/rollout-permissions.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
@@ -21,17 +24,24 @@ export interface PermissionsFlags extends AccountFlags {
   readonly json?: boolean;
 }
 
-type Role = 'plan' | 'run' | 'function';
+type Role = 'plan' | 'run' | 'function' | 'rollout';
 
 const ROLES: Readonly<
   Record<
     Role,
-    { readonly title: string; readonly of: (features: CampaignFeatures) => readonly PermissionStatement[] }
+    {
+      readonly title: string;
+      readonly of: (features: CampaignFeatures, config: Config) => readonly PermissionStatement[];
+    }
   >
 > = {
   plan: { title: 'A person who plans: nothing is changed', of: planPermissions },
   run: { title: 'A person who runs campaigns, resumes them, and tags images', of: runPermissions },
   function: { title: 'The function', of: campaignPermissions },
+  rollout: {
+    title: 'A person who runs rollouts, approves and revokes versions',
+    of: (features, config) => rolloutPermissions(features, rolloutPolicy({}, config)),
+  },
 };
 
 /** Prints the IAM policies that commands and the function need. */
@@ -50,14 +60,14 @@ export async function permissions(flags: PermissionsFlags, surroundings: Surroun
   };
   const roles = flags.for === undefined ? (Object.keys(ROLES) as Role[]) : [flags.for];
   if (flags.json === true) {
-    const policies = roles.map((role) => [role, policyOf(ROLES[role].of(features))] as const);
+    const policies = roles.map((role) => [role, policyOf(ROLES[role].of(features, config))] as const);
     const [first] = policies;
     stdout.write(jsonText(flags.for === undefined ? Object.fromEntries(policies) : first?.[1]));
     return EXIT.done;
   }
   const paint = paintFor(stdout, surroundings);
   const parts = roles.map((role) => {
-    const statements = ROLES[role].of(features);
+    const statements = ROLES[role].of(features, config);
     const reasons = statements.flatMap(({ sid, purpose }) =>
       wrapped(`- ${sid}: ${purpose}`, widthOf(stdout) - 4).map(
         (line, index) => `${index === 0 ? '  ' : '    '}${line}`,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PLATFORMS } from './platforms.ts';
+import { type RolloutConfig, rolloutSchema } from './rollout-schema.ts';
 
 /** A config file's content. Every key has a flag, and the flag wins. */
 export interface Config {
@@ -44,6 +45,7 @@ export interface Config {
     readonly unshare?: boolean;
     readonly keepTag?: string;
   };
+  readonly rollout?: RolloutConfig;
   readonly until?: string;
   readonly mail?: { readonly from: string; readonly to: string | string[] };
   readonly topicArn?: string;
@@ -186,6 +188,7 @@ const schema = v.strictObject(
       ),
       'What prune may delete. Flags: --keep, --min-age, --failed-after, --max, --unshare.',
     ),
+    rollout: described(rolloutSchema, 'How versions reach fleets: docs/rollout.md.'),
     messagePatienceMinutes: described(
       v.number('minutes'),
       'How long undelivered messages are tried again after the end; default 1440.',

@@ -25,11 +25,19 @@ const IMAGES = {
   platform: '--platform',
   limit: '--limit',
 };
+const ROLLOUT = {
+  ...ACCOUNT,
+  rings: '--rings',
+  onUnhealthy: '--on-unhealthy',
+  publish: '--publish',
+  shareAfter: '--share-after',
+};
 
 /** The flags that a command takes over from the one that advises it. */
 const TAKEN_OVER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...{ plan: IMAGES, run: IMAGES, config: IMAGES, tag: ENROLMENT, untag: ENROLMENT },
   ...{ resume: ACCOUNT, doctor: ENROLMENT, status: ACCOUNT, stop: ACCOUNT, lineage: ACCOUNT, report: FOLDER },
+  ...{ rollout: ROLLOUT, freshness: ACCOUNT },
 };
 
 /** The hints of a command that was called with these flags. */

@@ -18,7 +18,9 @@ export function usagePage(
     .split('\n');
   const { called } = surroundings;
   const command = program.commands.find((one) => one.name() === args.find(isCommandOf(program)));
-  const help = command === undefined ? `${called} --help` : hintsFor(surroundings)(command.name(), '--help');
+  const inner = command?.commands.find((one) => args.includes(one.name()));
+  const words = [...(inner === undefined ? [] : [inner.name()]), '--help'];
+  const help = command === undefined ? `${called} --help` : hintsFor(surroundings)(command.name(), ...words);
   const title = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
   const [, flag] = /^unknown option '(--[\w-]+)'/i.exec(first) ?? [];
   return {

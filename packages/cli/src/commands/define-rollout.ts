@@ -1,0 +1,178 @@
+import { type Command, Option } from 'commander';
+import { count, withAccountFlags } from '../config/flags.ts';
+import type { RolloutFlags } from '../config/rollout-options.ts';
+import { type CommandContext, type DefineCommand, examples } from './command-context.ts';
+import type { ApproveFlags, RevokeFlags } from './rollout-marks.ts';
+import type { RolloutRunFlags } from './rollout-run.ts';
+
+/** `rollout` with its own commands */
+export const defineRollout: DefineCommand = (program, context) => {
+  const { surroundings } = context;
+  const rollout = program
+    .command('rollout')
+    .summary('bring new versions to fleets, ring by ring, and back')
+    .description(
+      'Fleets with the tag ImageRing get new versions of their images ring by ring, each version after it has proved ' +
+        'itself in the ring before, and go back from a version that is revoked. What is wanted follows from tags and ' +
+        'policy: docs/rollout.md.',
+    )
+    .helpOption('-h, --help', 'this text')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      examples(surroundings, {
+        'rollout plan': 'what would move now, and what holds the rest',
+        'rollout run --once': 'one pass, after asking',
+        'rollout run': 'on and on, until all is as wanted',
+        'rollout approve Finance-Updated-20261201': 'a person lets a version pass',
+        "rollout revoke Finance-Updated-20261201 --reason 'Excel fails'": 'all fleets go back',
+      }),
+    );
+  for (const define of [definePlan, defineRun, defineStatus, defineApprove, defineRevoke, definePauses]) {
+    define(rollout, context);
+  }
+};
+
+const PATTERNS = 'lineages, images or fleets by name (default: all)';
+
+function withPolicyFlags(command: Command): Command {
+  command
+    .optionsGroup('Policy:')
+    .option('--rings <list>', 'name[:soak][:approval], … (default: test:24h,pilot:72h,production:approval)')
+    .addOption(
+      new Option('--on-unhealthy <what>', 'what becomes of a bad version (default: hold)').choices([
+        'hold',
+        'rollback',
+      ]),
+    )
+    .addOption(
+      new Option('--publish <how>', 'who changes fleets (default: fleet)').choices([
+        'fleet',
+        'parameter',
+        'both',
+      ]),
+    )
+    .option('--share-after <ring>', 'share a version as the one before it, once this ring has it');
+  return withAccountFlags(command);
+}
+
+function definePlan(rollout: Command, { surroundings, exit }: CommandContext): void {
+  const command = rollout
+    .command('plan')
+    .argument('[pattern...]', PATTERNS)
+    .summary('what would move now, and what holds the rest')
+    .description(
+      'For each lineage and ring: what its fleets have and since when, what is wanted, what holds it, and when that ends ' +
+        'at the earliest. Changes nothing. Exit codes: 0 something would move now, 4 a person is waited for, 3 neither: ' +
+        'all is as wanted, or only time is waited for.',
+    )
+    .option('--json', 'as JSON, for scripts')
+    .action(async (patterns: readonly string[], flags: RolloutFlags) => {
+      const { rolloutPlan } = await import('./rollout.ts');
+      exit(await rolloutPlan(patterns, flags, surroundings));
+    });
+  withPolicyFlags(command);
+}
+
+function defineRun(rollout: Command, { surroundings, exit }: CommandContext): void {
+  const command = rollout
+    .command('run')
+    .argument('[pattern...]', 'only these lineages or fleets (default: all)')
+    .summary('switch fleets, after showing what and asking')
+    .description(
+      'Shows the plan, asks, and carries it out. It goes on by itself, as soaks end, windows open and people approve, ' +
+        'until all is as wanted; Ctrl-C leaves after the pass in progress. Running it again does nothing twice.',
+    )
+    .option('--once', 'one pass only; for a schedule')
+    .option('--every <minutes>', 'look at least so often (default: 10)', count)
+    .option('--json', 'what was done, as one line of JSON for each pass')
+    .option('--dry-run', 'only show the plan')
+    .option('--yes', 'do not ask; for scripts')
+    .action(async (patterns: readonly string[], flags: RolloutRunFlags) => {
+      const { rolloutRun } = await import('./rollout-run.ts');
+      exit(await rolloutRun(patterns, flags, surroundings));
+    });
+  withPolicyFlags(command);
+}
+
+function defineStatus(rollout: Command, { surroundings, exit }: CommandContext): void {
+  const command = rollout
+    .command('status')
+    .argument('[pattern...]', PATTERNS)
+    .summary('each fleet: image, since when, sessions from before, health')
+    .description(
+      'Shows each fleet that takes part, and how many of its sessions began before its last switch: those may still run ' +
+        'the image before. Changes nothing.',
+    )
+    .option('--json', 'as JSON, for scripts')
+    .action(async (patterns: readonly string[], flags: RolloutFlags) => {
+      const { rolloutStatus } = await import('./rollout.ts');
+      exit(await rolloutStatus(patterns, flags, surroundings));
+    });
+  withPolicyFlags(command);
+}
+
+function defineApprove(rollout: Command, { surroundings, exit }: CommandContext): void {
+  const command = rollout
+    .command('approve')
+    .alias('promote')
+    .argument('<image>', 'the version')
+    .summary('let a version into a ring that asks for approval')
+    .description('Writes the ring into the tag RolloutApproved of the image. The other gates still count.')
+    .option('--ring <name>', 'which ring, or all (default: the next one that asks for approval)')
+    .option('--json', 'what was written, as JSON')
+    .action(async (image: string, flags: ApproveFlags) => {
+      const { approve } = await import('./rollout-marks.ts');
+      exit(await approve(image, flags, surroundings));
+    });
+  withPolicyFlags(command);
+}
+
+function defineRevoke(rollout: Command, { surroundings, exit }: CommandContext): void {
+  const command = rollout
+    .command('revoke')
+    .alias('abort')
+    .argument('<image>', 'the version')
+    .summary('let every fleet go back from a version')
+    .description(
+      'Writes the tag Revoked on the image: no fleet gets it any more, and those that have it go back at the next pass, ' +
+        'whatever window or limit there is. The image itself stays.',
+    )
+    .option('--reason <text>', 'why; told in messages')
+    .option('--undo', 'take the tag away')
+    .option('--json', 'what was written, as JSON')
+    .action(async (image: string, flags: RevokeFlags) => {
+      const { revoke } = await import('./rollout-marks.ts');
+      exit(await revoke(image, flags, surroundings));
+    });
+  withPolicyFlags(command);
+}
+
+const PAUSES = {
+  pause: {
+    summary: 'let fleets or versions stay where they are',
+    description: 'Writes the tag RolloutPaused. A paused fleet leaves its version only when that is revoked.',
+  },
+  resume: {
+    summary: 'let them go on',
+    description:
+      'Takes the tag RolloutPaused away. A version that is held and named here by its full name is released: ' +
+      'the health of its fleets holds it no more.',
+  },
+} as const;
+
+function definePauses(rollout: Command, { surroundings, exit }: CommandContext): void {
+  for (const what of ['pause', 'resume'] as const) {
+    const command = rollout
+      .command(what)
+      .argument('[pattern...]', 'fleets or images by name (default: all fleets that take part)')
+      .summary(PAUSES[what].summary)
+      .description(PAUSES[what].description)
+      .option('--json', 'what was changed, as JSON')
+      .action(async (patterns: readonly string[], flags: RolloutFlags) => {
+        const { pauseOrResume } = await import('./rollout-marks.ts');
+        exit(await pauseOrResume(what, patterns, flags, surroundings));
+      });
+    withPolicyFlags(command);
+  }
+}

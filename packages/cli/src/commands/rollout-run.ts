@@ -1,0 +1,138 @@
+import {
+  type RolloutParts,
+  type RolloutResult,
+  rollout as rolloutPass,
+} from '@appstream-campaign/core/rollout';
+import type { RolloutFlags } from '../config/rollout-options.ts';
+import { isMeant, meantPart, movesOf, standingOfRollout } from '../planning/rollout-rows.ts';
+import { rolloutPartsOf } from '../planning/rollout-sight.ts';
+import { loopRollout } from '../run/rollout-loop.ts';
+import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { listenForInterrupts } from '../terminal/interrupts.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { counted, instantText, printable } from '../terminal/wording.ts';
+import { passLines } from '../view/rollout-view.ts';
+import { lookAt, planText, type RolloutLook, rolloutPlan, standingCode } from './rollout.ts';
+
+/** Flags of `rollout run`. */
+export interface RolloutRunFlags extends RolloutFlags {
+  readonly once?: boolean;
+  readonly every?: number;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const DEFAULT_EVERY = 10;
+
+/** Brings fleets the versions that are wanted for them, after showing what it would do and asking. */
+export async function rolloutRun(
+  patterns: readonly string[],
+  flags: RolloutRunFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  if (flags.dryRun === true) return rolloutPlan(patterns, flags, surroundings);
+  if (flags.yes !== true) requireTerminal(surroundings, '--yes');
+  const look = await lookAt(patterns, flags, surroundings);
+  const { decision } = look;
+  if (flags.json !== true) surroundings.stdout.write(planText(look, flags, surroundings));
+  const standing = standingOfRollout(decision);
+  if (decision.actions.length === 0 && (flags.once === true || standing === 'settled')) {
+    if (flags.json === true) surroundings.stdout.write(passJson({ at: now(surroundings), done: [] }));
+    return standingCode(standing);
+  }
+  if (flags.yes !== true) await confirmOrLeave(question(look, flags), surroundings);
+  const parts: RolloutParts = {
+    ...(await rolloutPartsOf(look.account, look.options, surroundings.clock)),
+    only: ({ fleet, lineage }) => isMeant([fleet, lineage], patterns),
+  };
+  return flags.once === true
+    ? once(parts, patterns, look, flags, surroundings)
+    : onAndOn(parts, patterns, look, flags, surroundings);
+}
+
+function question({ decision }: RolloutLook, { once: single }: RolloutRunFlags): string {
+  const moves = counted(movesOf(decision).length, 'change');
+  return single === true
+    ? `Carry out ${moves}?`
+    : `Carry out ${moves} now, and all others when their time has come?`;
+}
+
+async function once(
+  parts: RolloutParts,
+  patterns: readonly string[],
+  look: RolloutLook,
+  flags: RolloutFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const result = await rolloutPass(parts);
+  tell(result, look, flags, surroundings);
+  if (result.failed.length > 0 || result.stopped !== undefined) return EXIT.error;
+  return result.done.length > 0
+    ? EXIT.done
+    : standingCode(standingOfRollout(meantPart(result.after, patterns)));
+}
+
+async function onAndOn(
+  parts: RolloutParts,
+  patterns: readonly string[],
+  look: RolloutLook,
+  flags: RolloutRunFlags,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stderr, outputClosed, clock } = surroundings;
+  const { timeZone } = look.settings;
+  const interrupts = listenForInterrupts(
+    () => stderr.write('Leaving after this pass; Ctrl-C once more leaves at once.\n'),
+    () => {},
+  );
+  try {
+    const end = await loopRollout({
+      parts,
+      patterns,
+      clock,
+      everyMinutes: flags.every ?? DEFAULT_EVERY,
+      signal: AbortSignal.any([interrupts.signal, ...(outputClosed === undefined ? [] : [outputClosed])]),
+      passed: (result) => {
+        if (passLines(result).length > 0) tell(result, look, flags, surroundings);
+      },
+      postponed: (error, next) => {
+        stderr.write(
+          `The account can't be looked at: ${printable(error.message)} Tried again ${instantText(next, timeZone)}.\n`,
+        );
+      },
+    });
+    if (end === 'settled' && flags.json !== true)
+      surroundings.stdout.write('Every fleet has what it is to have.\n');
+    return end === 'settled' ? EXIT.done : end === 'stopped' ? EXIT.error : EXIT.interrupted;
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function tell(
+  result: RolloutResult,
+  look: RolloutLook,
+  flags: RolloutFlags,
+  surroundings: Surroundings,
+): void {
+  const { stdout, clock } = surroundings;
+  const { done, skipped, failed, stopped } = result;
+  if (flags.json === true) {
+    const more = stopped === undefined ? {} : { stopped };
+    stdout.write(passJson({ at: now(surroundings), done, skipped, failed, ...more }));
+    return;
+  }
+  const time = instantText(clock.now(), look.settings.timeZone);
+  const lines = passLines(result);
+  stdout.write(
+    lines.length === 0 ? 'Nothing was to be done.\n' : lines.map((line) => `${time}  ${line}\n`).join(''),
+  );
+}
+
+const now = ({ clock }: Surroundings) => clock.now().toISOString();
+
+/** One line for each pass. */
+function passJson(pass: object): string {
+  return `${JSON.stringify({ skipped: [], failed: [], ...pass })}\n`;
+}

@@ -1,0 +1,71 @@
+import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
+import type {
+  CampaignFeatures,
+  PermissionStatement,
+} from '@appstream-campaign/lambda-handler/person-permissions';
+
+/** What a person calls who runs rollouts, approves, revokes and pauses; with what the policy asks for. */
+export function rolloutPermissions(
+  { partition, region, account }: CampaignFeatures,
+  policy: RolloutPolicy,
+): readonly PermissionStatement[] {
+  const own = `arn:${partition}:appstream:${region}:${account}`;
+  const both = [`${own}:fleet/*`, `${own}:image/*`];
+  const hasAlarms = policy.rings.some(({ alarms }) => alarms.length > 0);
+  return [
+    {
+      sid: 'LookAtImagesAndFleets',
+      purpose: 'See the images and fleets with their tags, and the sessions of fleets.',
+      actions: [
+        'appstream:DescribeImages',
+        'appstream:DescribeFleets',
+        'appstream:ListTagsForResource',
+        'appstream:ListAssociatedStacks',
+        'appstream:DescribeSessions',
+      ],
+      resources: ['*'],
+    },
+    ...(policy.publish === 'parameter' ? [] : [switching(both)]),
+    {
+      sid: 'TagFleetsAndImages',
+      purpose: 'Write what a fleet had before and since when; approvals, revocations, pauses.',
+      actions: ['appstream:TagResource', 'appstream:UntagResource'],
+      resources: both,
+    },
+    ...(hasAlarms ? [LISTEN] : []),
+    ...(policy.publish === 'fleet'
+      ? []
+      : [
+          {
+            sid: 'PublishParameters',
+            purpose: 'Tell code that manages fleets which version is wanted.',
+            actions: ['ssm:GetParameters', 'ssm:PutParameter'],
+            resources: [`arn:${partition}:ssm:${region}:${account}:parameter${policy.parameterPrefix}/*`],
+          },
+        ]),
+    ...(policy.share === undefined
+      ? []
+      : [
+          {
+            sid: 'ShareImages',
+            purpose: 'Share a version with the accounts that the version before it is shared with.',
+            actions: ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions'],
+            resources: [`${own}:image/*`],
+          },
+        ]),
+  ];
+}
+
+const switching = (resources: readonly string[]): PermissionStatement => ({
+  sid: 'SwitchFleets',
+  purpose: 'Give a fleet another image.',
+  actions: ['appstream:UpdateFleet'],
+  resources,
+});
+
+const LISTEN: PermissionStatement = {
+  sid: 'ReadAlarms',
+  purpose: 'See whether the alarms of the rings are on. The action is asked for many at once.',
+  actions: ['cloudwatch:DescribeAlarms'],
+  resources: ['*'],
+};
