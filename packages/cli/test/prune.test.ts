@@ -83,6 +83,26 @@ describe('prune', () => {
     });
   });
 
+  test('keeps what a rollout would take a fleet back to, however old, and says for which fleet', async () => {
+    const tags = {
+      ImageRing: 'test',
+      PreviousImage: 'Desk',
+      ImageSwitchedTo: 'Desk-4',
+      ImageSwitchedAt: '2026-11-01T08:00:00.000Z',
+    };
+    const switched = { ...WORLD, fleets: [{ name: 'Office', imageName: 'Desk-4', tags }] };
+    await inAccount(switched, async (run, simulator) => {
+      const { stdout } = await run('--yes');
+      expect(stdout).toMatch(/keep +Desk +in use \(fleet Office, as its way back\)/);
+      expect(simulator.callsOf('DeleteImage').map(({ request }) => request.Name)).toEqual(['Desk-2']);
+    });
+    const at = (url: string) => command.run(['simulate', '--at', url, 'lineage', '--json']);
+    await inAccount(switched, async (_, simulator) => {
+      const versions = JSON.stringify(JSON.parse((await at(simulator.url)).stdout));
+      expect(versions.match(/"removable"/g)).toHaveLength(1);
+    });
+  });
+
   test('only the lineages that are named', async () => {
     await inAccount(WORLD, async (run) => {
       expect((await run('Other-*', '--dry-run')).code).toBe(3);

@@ -5,13 +5,14 @@ import {
   type UnseenPart,
   versionsOf,
 } from '@appstream-campaign/core';
-import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage } from '@appstream-campaign/report';
 import { openAccount } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
+import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, targetsOf } from '../config/settings.ts';
 import type { Target } from '../config/target.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
+import { removableImages } from '../planning/ways-back.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
@@ -43,8 +44,12 @@ export async function lineage(
     const account = await openAccount(target, surroundings, notice);
     const inventory = await inventoryOf(account, notice);
     const { tags, prune } = settings.config;
-    const policy = toPrunePolicy({ ...prune, ...(tags === undefined ? {} : { tags }) });
-    const removable = decidePrune(inventory, policy, surroundings.clock.now().toISOString()).delete;
+    const rules = {
+      prune: { ...prune, ...(tags === undefined ? {} : { tags }) },
+      rollout: rolloutPolicy({}, settings.config),
+    };
+    const at = surroundings.clock.now().toISOString();
+    const removable = await removableImages(account, inventory, rules, at);
     const trees = lineageTrees(inventory, tags, removable).filter((tree) => isMeant(tree, patterns));
     const { caller, region } = account;
     return { account: caller.account, region, trees, unseen: inventory.unseen };

@@ -12,7 +12,9 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { type Account, openAccount } from '../account/account.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
+import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';
+import { withWaysBack } from '../planning/ways-back.ts';
 import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
@@ -46,12 +48,15 @@ export async function prune(
   const policy = pruneOptions(flags, settings.config);
   const notice = notices(surroundings);
   const account = await openAccount(soleTarget(flags, settings.config), surroundings, notice);
-  const inventory = (among?: readonly string[]) =>
-    readInventory({
+  const rollout = rolloutPolicy({}, settings.config);
+  const inventory = async (among?: readonly string[]) => {
+    const read = await readInventory({
       client: account.appstream,
       onNotice: notice,
       ...(among === undefined ? {} : { among }),
     });
+    return withWaysBack(account, read, rollout);
+  };
   const first = await inventory();
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
   const paint = paintFor(stdout, surroundings);

@@ -18,12 +18,14 @@ import {
   UpdateCampaign,
   usageOf,
 } from '@appstream-campaign/core';
-import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
+import type { PruneOptions } from '@appstream-campaign/core/prune';
+import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from '../account/account.ts';
 import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
 import { snapshotOf } from './snapshot-store.ts';
+import { removableImages } from './ways-back.ts';
 
 /** A look at an account before a campaign: nothing is changed. */
 export interface LookAhead {
@@ -41,6 +43,8 @@ export interface LookOptions {
   readonly hourlyPrice?: number;
   /** What pruning may delete: such images are named where the quota is full. @defaultValue the defaults of pruning */
   readonly prune?: PruneOptions;
+  /** How rollouts go: versions that fleets would go back to are not named. */
+  readonly rollout: RolloutPolicy;
   /** Updates that are started at most. @defaultValue all */
   readonly limit?: number;
 }
@@ -59,7 +63,7 @@ export function inventoryOf(account: Account, onNotice: (notice: string) => void
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */
 export async function lookAhead(
   account: Account,
-  { options, clock, hourlyPrice, limit, prune = {} }: LookOptions,
+  { options, clock, hourlyPrice, limit, prune = {}, rollout }: LookOptions,
   onNotice: (notice: string) => void,
 ): Promise<LookAhead> {
   const [inventory, quotas] = await Promise.all([
@@ -71,13 +75,14 @@ export async function lookAhead(
   const whole = await new UpdateCampaign({ ...options, store, clock }).plan();
   const plan = limit === undefined ? whole : limitPlan(whole, limit, minutesOf(inventory, tags));
   const candidates = imagesToStart(plan);
+  const removable = await removableImages(account, inventory, { prune, rollout }, plan.at);
   const room = preflight({
     quotas,
     usage: usageOf(inventory),
     candidates,
     batchSize,
     attempts,
-    removable: decidePrune(inventory, toPrunePolicy(prune), plan.at).delete.map(({ image }) => image),
+    removable: removable.map(({ image }) => image),
   });
   const cost = costRange({
     images: candidates,

@@ -1,5 +1,6 @@
 import type { Clock } from '@appstream-campaign/core';
 import type { CampaignFlags } from '../config/flags.ts';
+import { rolloutPolicy } from '../config/rollout-options.ts';
 import { campaignOptions, optional, type Settings } from '../config/settings.ts';
 import { usageError } from '../terminal/errors.ts';
 import { checkOptions } from './campaign-check.ts';
@@ -34,6 +35,7 @@ export function lookOptions(
     clock,
     ...optional('hourlyPrice', price),
     ...optional('limit', limit),
+    rollout: rolloutPolicy({}, settings.config),
     prune: { ...prune, ...optional('tags', tags) },
   };
 }

@@ -1,0 +1,54 @@
+import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-fleets';
+import { type ImageInventory, ImageStoreError, type Instant } from '@appstream-campaign/core';
+import {
+  decidePrune,
+  type PruneDecision,
+  type PruneOptions,
+  toPrunePolicy,
+} from '@appstream-campaign/core/prune';
+import { imagesToGoBackTo, type RolloutPolicy } from '@appstream-campaign/core/rollout';
+import type { Account } from '../account/account.ts';
+
+/**
+ * An inventory in which the images that rollouts would take fleets back to are in use as well, for decisions about
+ * deletions. One DescribeFleets call for 25 fleets that use an image of the inventory, and one for the tags of each. Where
+ * fleets can't be looked at, that is said in `unseen`, which keeps every version.
+ */
+export async function withWaysBack(
+  { appstream }: Account,
+  inventory: ImageInventory,
+  policy: RolloutPolicy,
+): Promise<ImageInventory> {
+  const own = new Set(inventory.images.flatMap(({ id, name }) => [id, name]));
+  const names = inventory.users.flatMap(({ kind, name, image }) =>
+    kind === 'fleet' && image !== undefined && own.has(image) ? [name] : [],
+  );
+  if (names.length === 0) return inventory;
+  try {
+    const fleets = await new AppStreamFleetStore({ client: appstream }).describe(names);
+    const back = imagesToGoBackTo({ images: inventory.images, fleets }, policy).map(({ fleet, image }) => ({
+      kind: 'fleet' as const,
+      name: `${fleet}, as its way back`,
+      state: 'way back',
+      image,
+    }));
+    return { ...inventory, users: [...inventory.users, ...back] };
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    const part = { what: 'fleets' as const, detail: error.message };
+    return { ...inventory, unseen: [...inventory.unseen, part] };
+  }
+}
+
+/** What pruning would delete. Fleets are only looked at more closely where there is something. */
+export async function removableImages(
+  account: Account,
+  inventory: ImageInventory,
+  { prune, rollout }: { readonly prune: PruneOptions; readonly rollout: RolloutPolicy },
+  at: Instant,
+): Promise<PruneDecision['delete']> {
+  const policy = toPrunePolicy(prune);
+  const first = decidePrune(inventory, policy, at).delete;
+  if (first.length === 0) return first;
+  return decidePrune(await withWaysBack(account, inventory, rollout), policy, at).delete;
+}
