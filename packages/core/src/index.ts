@@ -29,6 +29,14 @@ export {
   type Range,
 } from './planning/cost-range.ts';
 export { type Forecast, type ForecastInput, forecast } from './planning/forecast.ts';
+export {
+  type FleetAge,
+  type Freshness,
+  type FreshnessInput,
+  freshness,
+  type ImageAge,
+  type ImageFacts,
+} from './planning/freshness.ts';
 export { limitPlan, plannedStarts } from './planning/limit-plan.ts';
 export {
   type FindingSeverity,

@@ -3,6 +3,7 @@ import type { CommandContext, DefineCommand } from './command-context.ts';
 import { defineCompletion } from './define-completion.ts';
 import { defineConfig } from './define-config.ts';
 import { defineDoctor } from './define-doctor.ts';
+import { defineFreshness } from './define-freshness.ts';
 import { definePermissions } from './define-permissions.ts';
 import { definePlan } from './define-plan.ts';
 import { definePrune } from './define-prune.ts';
@@ -15,7 +16,16 @@ import { defineTag } from './define-tag.ts';
 
 const COMMANDS: readonly DefineCommand[] = [
   ...[definePlan, defineRun, defineResume, defineStatus, defineStop],
-  ...[defineReport, defineLineage, definePrune, defineRollout, defineTag, definePermissions, defineDoctor],
+  ...[
+    defineReport,
+    defineLineage,
+    defineFreshness,
+    definePrune,
+    defineRollout,
+    defineTag,
+    definePermissions,
+    defineDoctor,
+  ],
   ...[defineConfig, defineSimulate, defineCompletion],
 ];
 
