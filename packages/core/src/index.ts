@@ -91,6 +91,7 @@ export { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './st
 export type {
   AnnouncedEvent,
   AttemptFailed,
+  CampaignAnnouncement,
   CampaignEnded,
   CampaignEvent,
   CampaignEventType,
@@ -117,6 +118,13 @@ export { MAX_NOTIFIER_MEMORY } from './state/notifier-notes.ts';
 export { parseCampaignState } from './state/parse-state.ts';
 export type { CampaignProgress } from './state/progress.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES, type Reason, type ReasonCode } from './state/reason.ts';
+export type {
+  ApprovalWanted,
+  FleetRolledBack,
+  FleetSwitched,
+  RolloutEvent,
+  VersionHeld,
+} from './state/rollout-events.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from './state/severity.ts';
 export { startOrder } from './state/start-order.ts';
 export {

@@ -1,5 +1,5 @@
+import { ANNOUNCED_TYPES, type AnnouncedEvent } from '@appstream-campaign/core';
 import {
-  type RolloutEvent,
   type RolloutOptions,
   type RolloutParts,
   type RolloutResult,
@@ -19,7 +19,7 @@ export async function account(count: number, fleets: readonly WorldFleet[], poli
     tags: versionTags('Desk', index + 1),
   }));
   const world = await createMemoryFleets({ images, fleets });
-  const told: RolloutEvent[] = [];
+  const told: AnnouncedEvent[] = [];
   const parts: RolloutParts = {
     store: world.fleets,
     images: world.images.store,
@@ -28,7 +28,7 @@ export async function account(count: number, fleets: readonly WorldFleet[], poli
     sharing: world.sharing,
     clock: world.images.clock,
     policy,
-    notifiers: [{ name: 'chat', notify: async (event) => void told.push(event) }],
+    notifiers: [{ name: 'chat', wants: ANNOUNCED_TYPES, notify: async (event) => void told.push(event) }],
   };
   /** Changes tags of an image beside those that it has; undefined takes one away. */
   const tag = (name: string, tags: Readonly<Record<string, string | undefined>>) => {

@@ -1,4 +1,4 @@
-import { ImageStoreError, NotifierError } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, ImageStoreError, NotifierError } from '@appstream-campaign/core';
 import { countOldSessions, planRollout, rollout } from '@appstream-campaign/core/rollout';
 import { describe, expect, test } from 'vitest';
 import { account, shortly } from './rollout-account.ts';
@@ -173,7 +173,11 @@ describe('an error of the store', () => {
 });
 
 describe('messages', () => {
-  const broken = { name: 'mail', notify: async () => Promise.reject(new NotifierError('Mail: no.')) };
+  const broken = {
+    name: 'mail',
+    wants: ANNOUNCED_TYPES,
+    notify: async () => Promise.reject(new NotifierError('Mail: no.')),
+  };
 
   test('that nobody takes are told by the next pass, with the same id', async () => {
     const { pass, told } = await account(2, [T], RINGS);

@@ -1,12 +1,6 @@
 import type { ImageInventory } from '@appstream-campaign/core';
 import { planPrune, prune } from '@appstream-campaign/core/prune';
-import {
-  imagesToGoBackTo,
-  planRollout,
-  type RolloutEvent,
-  rollout,
-  toRolloutPolicy,
-} from '@appstream-campaign/core/rollout';
+import { imagesToGoBackTo, planRollout, rollout, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { FleetWorld } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -39,7 +33,8 @@ async function busyWorld() {
 }
 const shown = ({ world }: { readonly world: FleetWorld }) =>
   [...world.seen()].map(([name, { image, tags }]) => [name, image, tags.PreviousImage, tags.ImageSwitchedTo]);
-const ids = (events: readonly RolloutEvent[]) => [...new Set(events.map(({ id }) => id))].toSorted();
+const ids = (events: readonly { readonly id: string }[]) =>
+  [...new Set(events.map(({ id }) => id))].toSorted();
 
 test('wherever a pass dies or is refused, the next one ends in the same world and tells the same', async () => {
   const whole = await busyWorld();

@@ -56,9 +56,9 @@ export function exposed(
         describe: (names, options) => call(() => images.describe(names, options)),
         retag: (image, change) => call(() => images.retag(image, change)),
       },
-      notifiers: notifiers.map(({ name, notify }) => ({
-        name,
-        notify: (event) => call(() => notify(event)),
+      notifiers: notifiers.map((notifier) => ({
+        ...notifier,
+        notify: (event) => call(() => notifier.notify(event)),
       })),
     },
   };

@@ -1,6 +1,6 @@
 import {
   ANNOUNCED_TYPES,
-  type AnnouncedEvent,
+  type CampaignAnnouncement,
   type CampaignEvent,
   type CampaignEventType,
   severityOf,
@@ -39,7 +39,7 @@ function levelOf(event: CampaignEvent): 'info' | 'warn' | 'error' {
   return severity === 'warning' ? 'warn' : severity;
 }
 
-function isAnnounced(event: CampaignEvent): event is AnnouncedEvent {
+function isAnnounced(event: CampaignEvent): event is CampaignAnnouncement {
   return (ANNOUNCED_TYPES as readonly string[]).includes(event.type);
 }
 

@@ -2,7 +2,7 @@ import { NotifierError } from '../ports/errors.ts';
 import { type Instant, plusMinutes } from '../ports/instant.ts';
 import { announcedEvent, happening } from '../state/announced-event.ts';
 import { toDetail } from '../state/detail.ts';
-import type { AnnouncedEvent, CampaignEvent } from '../state/events.ts';
+import type { CampaignAnnouncement, CampaignEvent } from '../state/events.ts';
 import { heldUntil, MAX_NOTIFIER_MEMORY, notesOf, restUntil, withNotes } from '../state/notifier-notes.ts';
 import { progressOf } from '../state/progress.ts';
 import type { CampaignState, NotifierNotes, OutboxEntry } from '../state/state.ts';
@@ -47,7 +47,7 @@ export async function deliverOutbox(
 
 interface Sent {
   readonly entry: OutboxEntry;
-  readonly event: AnnouncedEvent;
+  readonly event: CampaignAnnouncement;
 }
 
 /** What one notifier gets in one check. */
@@ -116,7 +116,7 @@ class Round {
   }
 
   /** What the channel asks to be given back, if anything. */
-  async #hand(events: readonly AnnouncedEvent[]): Promise<string | undefined> {
+  async #hand(events: readonly CampaignAnnouncement[]): Promise<string | undefined> {
     const { memory } = this.notes;
     if (this.#notifier.notifyMany !== undefined) {
       const known = memory === undefined ? {} : { memory };

@@ -18,6 +18,8 @@ export interface Notifier extends Recipient {
   /**
    * Delivers one event. Resolves when the channel has taken it. Rejects with a `NotifierError` when it has not;
    * the message then waits in the outbox and is tried again, unless the error says that it is permanent. Never changes the campaign's outcome.
+   *
+   * A rollout has no outbox and no progress: it tells each event here, one by one, also to those who have `notifyMany`.
    */
   notify(event: AnnouncedEvent): Promise<void>;
   /**

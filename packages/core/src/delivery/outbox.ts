@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
 import { announcedEvent, happening } from '../state/announced-event.ts';
-import { ANNOUNCED_TYPES } from '../state/announcements.ts';
-import type { AnnouncedEvent, CampaignEvent, EventOf } from '../state/events.ts';
+import { CAMPAIGN_TYPES } from '../state/announcements.ts';
+import type { CampaignAnnouncement, CampaignEvent, EventOf } from '../state/events.ts';
 import { heldUntil } from '../state/notifier-notes.ts';
 import { hears, type Recipient } from '../state/recipient.ts';
 import type { CampaignState, OutboxEntry } from '../state/state.ts';
@@ -29,8 +29,8 @@ export function enqueue(
   return entries.length === 0 ? state : { ...state, outbox: [...state.outbox, ...entries] };
 }
 
-const isAnnounced = (event: CampaignEvent): event is AnnouncedEvent =>
-  ANNOUNCED_TYPES.some((type) => type === event.type);
+const isAnnounced = (event: CampaignEvent): event is CampaignAnnouncement =>
+  CAMPAIGN_TYPES.some((type) => type === event.type);
 
 /**
  * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is
@@ -80,7 +80,7 @@ export function abandonMessages(
   };
   const outbox = state.outbox.filter((entry) => !isAbandoned(entry));
   const events = state.outbox.filter(isAbandoned).flatMap((entry) => {
-    const event: AnnouncedEvent | undefined = announcedEvent(state, entry);
+    const event: CampaignAnnouncement | undefined = announcedEvent(state, entry);
     if (event === undefined) return [];
     const type = 'notificationAbandoned';
     return [{ ...happening(state, type, now, event.id), type, notifiers: entry.to, event } as const];

@@ -5,6 +5,7 @@ import { isAtLeast, type Severity, severityOf } from '../state/severity.ts';
 import type { CampaignPlace } from '../state/state.ts';
 import { oneLine } from '../text/one-line.ts';
 import { describeEvents } from './message.ts';
+import { type RolloutDocument, rolloutMembers } from './rollout-document.ts';
 
 /** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
 export const EVENT_SCHEMA =
@@ -19,6 +20,7 @@ interface DocumentBase {
   readonly version: typeof EVENT_VERSION;
   /** The same whenever the same thing is told again. */
   readonly id: string;
+  /** The campaign's id; of a rollout, `rollout/` and the lineage. */
   readonly campaign: string;
   readonly at: Instant;
   /** Whose images it is about. Absent when the campaign was not told. */
@@ -67,6 +69,7 @@ export type EventDocument = DocumentBase &
         readonly failed: readonly DocumentImage[];
         readonly skipped: readonly DocumentImage[];
       }
+    | RolloutDocument
     | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
   );
 
@@ -163,6 +166,8 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         skipped: images(skipped),
       };
     }
+    default:
+      return { ...common, ...rolloutMembers(event, fullness !== 'counts') };
   }
 }
 

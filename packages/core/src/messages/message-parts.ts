@@ -9,11 +9,11 @@ import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 /** One paragraph. */
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
-/** Which campaign it is about, and when. */
-export const originOf = (
-  { campaign, at, place }: Pick<AnnouncedEvent, 'campaign' | 'at' | 'place'>,
-  timeZone: string,
-): string => [`Campaign ${campaign}`, ...placeParts(place), `${timeInWords(at, timeZone)}.`].join(', ');
+/** Which campaign or rollout it is about, and when. */
+export const originOf = (event: AnnouncedEvent, timeZone: string): string => {
+  const subject = 'lineage' in event ? `Rollout of ${event.lineage}` : `Campaign ${event.campaign}`;
+  return [subject, ...placeParts(event.place), `${timeInWords(event.at, timeZone)}.`].join(', ');
+};
 
 /** Where people see how the campaign goes, when somebody said. */
 export const linkOf = ({ place }: Pick<AnnouncedEvent, 'place'>): readonly Block[] =>

@@ -27,6 +27,7 @@ import {
   steps,
 } from './message-parts.ts';
 import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
+import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
 
 /** What a person gets to read: one line of subject, the text, and the same as HTML. */
@@ -103,6 +104,8 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
       return stopped(event, timeZone);
     case 'campaignEnded':
       return ended(event, timeZone);
+    default:
+      return describeRollout(event, timeZone);
   }
 }
 

@@ -1,8 +1,7 @@
 import { managerOf } from './decide-fleet.ts';
 import type { RolloutHold, RolloutWorld } from './decision.ts';
-import type { CampaignPlace, ImageRecord, Instant } from './foundation.ts';
+import type { CampaignPlace, ImageRecord, Instant, RolloutEvent } from './foundation.ts';
 import { census, type Participant } from './participants.ts';
-import type { RolloutEvent } from './rollout-events.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld, toldOf, toldSwitch } from './rollout-tags.ts';
 

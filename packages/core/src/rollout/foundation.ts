@@ -1,5 +1,7 @@
 /** What the rollout takes from the rest of the core, in one place. @module */
 
+export { checkedNotifiers } from '../delivery/checked-notifiers.ts';
+export type { Notifier } from '../delivery/notifier.ts';
 export { type ProvenLineage, provenLineages } from '../policy/lineage-order.ts';
 export { toPolicy } from '../policy/options.ts';
 export { refusalOf } from '../policy/refusal.ts';
@@ -19,6 +21,8 @@ export type { ImageStore } from '../ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes, toInstant } from '../ports/instant.ts';
 export type { ImageShare } from '../ports/inventory.ts';
 export { errorDetail, toDetail } from '../state/detail.ts';
+export { hears } from '../state/recipient.ts';
+export type { RolloutEvent } from '../state/rollout-events.ts';
 export type { CampaignPlace } from '../state/state.ts';
 export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../text/local-time.ts';
 export { explainIssue, isInstant } from '../text/validation.ts';

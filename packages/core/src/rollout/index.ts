@@ -24,6 +24,13 @@ export type {
   ParameterStore,
   SharingStore,
 } from '../ports/fleet-store.ts';
+export type {
+  ApprovalWanted,
+  FleetRolledBack,
+  FleetSwitched,
+  RolloutEvent,
+  VersionHeld,
+} from '../state/rollout-events.ts';
 export { decideRollout } from './decide-rollout.ts';
 export type {
   FleetStanding,
@@ -39,14 +46,6 @@ export { countOldSessions, type OldSessions } from './old-sessions.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
 export { planRollout, rollout } from './rollout.ts';
-export type {
-  ApprovalWanted,
-  FleetRolledBack,
-  FleetSwitched,
-  RolloutEvent,
-  RolloutNotifier,
-  VersionHeld,
-} from './rollout-events.ts';
 export type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';

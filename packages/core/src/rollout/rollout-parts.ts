@@ -5,10 +5,11 @@ import type {
   Clock,
   FleetStore,
   ImageStore,
+  Notifier,
   ParameterStore,
+  RolloutEvent,
   SharingStore,
 } from './foundation.ts';
-import type { RolloutEvent, RolloutNotifier } from './rollout-events.ts';
 import type { RolloutOptions } from './rollout-policy.ts';
 
 /** What a rollout works with. */
@@ -26,8 +27,11 @@ export interface RolloutParts {
   readonly parameters?: ParameterStore;
   /** Needed when the policy shares. */
   readonly sharing?: SharingStore;
-  /** Who is told. Without any nothing is told, and nothing counts as told. @defaultValue none */
-  readonly notifiers?: readonly RolloutNotifier[];
+  /**
+   * Who is told, each by its route: `wants` and `leastSeverity` are heeded, `digestMinutes` is not. An event that nobody
+   * wants counts as told. Without any notifier nothing is told. @defaultValue none
+   */
+  readonly notifiers?: readonly Notifier[];
   /** Whose fleets these are, for messages. */
   readonly place?: CampaignPlace;
   /**
@@ -59,7 +63,7 @@ export interface RolloutResult {
   readonly failed: readonly UndoneAction[];
   /** Why the pass was stopped before its end: a refusal that a person has to cure. Absent when it was not. */
   readonly stopped?: string;
-  /** What people were told, or were to be told. */
+  /** What was due to be told, whoever wants to hear it. */
   readonly events: readonly RolloutEvent[];
   /** Notifiers that did not take an event, and tags that could not remember it. */
   readonly untold: readonly {

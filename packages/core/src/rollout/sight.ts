@@ -1,6 +1,12 @@
 import { parametersOf } from './decide-parameters.ts';
 import type { RolloutWorld } from './decision.ts';
-import { type FleetRecord, type ImageRecord, InvalidOptionsError, toInstant } from './foundation.ts';
+import {
+  checkedNotifiers,
+  type FleetRecord,
+  type ImageRecord,
+  InvalidOptionsError,
+  toInstant,
+} from './foundation.ts';
 import { census } from './participants.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
@@ -24,6 +30,7 @@ export class Sight {
    */
   static async read(parts: RolloutParts, policy: RolloutPolicy): Promise<Sight> {
     const { store, images: imageStore, alarms, parameters, sharing } = parts;
+    checkedNotifiers(parts.notifiers ?? [], 'Rollout part notifiers');
     const names = alarmsOf(policy);
     if (names.length > 0 && alarms === undefined)
       throw missing('alarms', `the rings name ${names.join(', ')}`);

@@ -1,16 +1,24 @@
 import type { RolloutHold } from './decision.ts';
 import { type DueEvent, dueEvents } from './due-events.ts';
-import { errorDetail, ImageStoreError, NotifierError, toDetail } from './foundation.ts';
+import {
+  errorDetail,
+  hears,
+  ImageStoreError,
+  type Notifier,
+  NotifierError,
+  type RolloutEvent,
+  toDetail,
+} from './foundation.ts';
 import { type Pass, remember } from './perform.ts';
-import type { RolloutEvent, RolloutNotifier } from './rollout-events.ts';
 import type { RolloutResult } from './rollout-parts.ts';
 
 /** Tags of fleets that are written at a time. */
 const TOGETHER = 16;
 
 /**
- * Tells what is due. An event counts as told when one notifier has taken it: a channel that is broken for days must not
- * make the others tell it at every pass. So a channel that fails misses it, and the result says so.
+ * Tells what is due to those who want to hear it. An event counts as told when one notifier has taken it, or none wants it:
+ * a channel that is broken for days must not make the others tell it at every pass. So a channel that fails misses it,
+ * and the result says so. What a channel will never take is not told it again.
  */
 export async function tell(
   holds: readonly RolloutHold[],
@@ -22,9 +30,11 @@ export async function tell(
   const due = dueEvents(sight.world, holds, policy, now, parts.place);
   const taken: DueEvent[] = [];
   for (const one of due) {
-    const failures = await notifyAll(one.event, notifiers);
-    untold.push(...failures);
-    if (failures.length < notifiers.length) taken.push(one);
+    const hearing = notifiers.filter((notifier) => hears(notifier, one.event));
+    const failures = await notifyAll(one.event, hearing);
+    untold.push(...failures.map(({ isFinal: _, ...failure }) => failure));
+    const isOpen = failures.filter(({ isFinal }) => !isFinal).length === hearing.length && hearing.length > 0;
+    if (!isOpen && notifiers.length > 0) taken.push(one);
   }
   const ofFleets = taken.filter(({ on }) => 'fleet' in on);
   for (let first = 0; first < ofFleets.length; first += TOGETHER) {
@@ -36,18 +46,17 @@ export async function tell(
 }
 
 type Untold = RolloutResult['untold'][number];
+type Failure = Untold & { readonly isFinal: boolean };
 
-async function notifyAll(
-  event: RolloutEvent,
-  notifiers: readonly RolloutNotifier[],
-): Promise<readonly Untold[]> {
-  const failures: Untold[] = [];
+async function notifyAll(event: RolloutEvent, notifiers: readonly Notifier[]): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
   for (const notifier of notifiers) {
     try {
       await notifier.notify(event);
     } catch (error) {
       const reason = error instanceof NotifierError ? error.message : String(error);
-      failures.push({ event, notifier: notifier.name, reason: toDetail(reason) });
+      const isFinal = error instanceof NotifierError && error.permanent;
+      failures.push({ event, notifier: notifier.name, reason: toDetail(reason), isFinal });
     }
   }
   return failures;

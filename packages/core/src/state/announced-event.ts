@@ -1,12 +1,12 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
-import type { AnnouncedEvent, CampaignEventType, Happening } from './events.ts';
+import type { CampaignAnnouncement, CampaignEventType, Happening } from './events.ts';
 import type { CampaignImage, CampaignState, OutboxEntry } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
 export function happening(
   state: CampaignState,
-  type: CampaignEventType,
+  type: CampaignEventType | AnnouncedType,
   at: Instant,
   about?: string,
 ): Happening {
@@ -40,13 +40,17 @@ const late = (image: { readonly endSeenLate?: true }) =>
 export function announcedEvent(
   state: CampaignState,
   entry: Pick<OutboxEntry, 'type' | 'source' | 'at'>,
-): AnnouncedEvent | undefined {
+): CampaignAnnouncement | undefined {
   return entry.source === undefined
     ? campaignEvent(state, entry.type, entry.at)
     : imageEvent(state, entry.type, entry.source, entry.at);
 }
 
-function campaignEvent(state: CampaignState, type: AnnouncedType, at: Instant): AnnouncedEvent | undefined {
+function campaignEvent(
+  state: CampaignState,
+  type: AnnouncedType,
+  at: Instant,
+): CampaignAnnouncement | undefined {
   switch (type) {
     case 'campaignStarted':
       return { ...happening(state, type, at), type, candidates: state.images.length };
@@ -89,7 +93,7 @@ function imageEvent(
   type: AnnouncedType,
   source: string,
   at: Instant,
-): AnnouncedEvent | undefined {
+): CampaignAnnouncement | undefined {
   const image = state.images.find((one) => one.source === source);
   if (image === undefined) return undefined;
   const base = { ...happening(state, type, at, source), source };

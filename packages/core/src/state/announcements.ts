@@ -1,5 +1,5 @@
-/** Types of events that can be announced to people: each can be made anew from the campaign's state. */
-export const ANNOUNCED_TYPES = [
+/** Types of events of campaigns that can be announced to people: each can be made anew from the campaign's state. */
+export const CAMPAIGN_TYPES = [
   'campaignStarted',
   'updateStarted',
   'imageUpdated',
@@ -11,12 +11,21 @@ export const ANNOUNCED_TYPES = [
   'campaignEnded',
 ] as const;
 
+/** Types of events that can be announced to people: those of campaigns, then those of rollouts. */
+export const ANNOUNCED_TYPES = [
+  ...CAMPAIGN_TYPES,
+  'approvalWanted',
+  'fleetSwitched',
+  'versionHeld',
+  'fleetRolledBack',
+] as const;
+
 /** One of {@link ANNOUNCED_TYPES}. */
 export type AnnouncedType = (typeof ANNOUNCED_TYPES)[number];
 
 /**
- * What people are told unless a notifier says otherwise: failures at once, a delay, a halt, a stop, and the summary at the
- * end.
+ * What people are told unless a notifier says otherwise. Of a campaign: failures at once, a delay, a halt, a stop, and the
+ * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back.
  */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'updateFailed',
@@ -24,4 +33,7 @@ export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'campaignHalted',
   'campaignStopped',
   'campaignEnded',
+  'approvalWanted',
+  'versionHeld',
+  'fleetRolledBack',
 ];

@@ -1,5 +1,6 @@
 import type { Instant } from '../ports/instant.ts';
 import type { Reason } from './reason.ts';
+import type { RolloutEvent } from './rollout-events.ts';
 import type { CampaignPlace, FailedImage, SkippedImage, UpdatedImage } from './state.ts';
 
 /** The parts that every event has. */
@@ -92,8 +93,8 @@ export interface CampaignEnded extends Happening {
   readonly skipped: readonly SkippedImage[];
 }
 
-/** Events that notifiers can be told. */
-export type AnnouncedEvent =
+/** Events of campaigns that notifiers can be told; they wait in the outbox of the state until they are delivered. */
+export type CampaignAnnouncement =
   | CampaignStarted
   | UpdateStarted
   | ImageUpdated
@@ -103,6 +104,9 @@ export type AnnouncedEvent =
   | CampaignHalted
   | CampaignStopped
   | CampaignEnded;
+
+/** Events that notifiers can be told: those of campaigns, and those of rollouts. */
+export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent;
 
 /** An update that this campaign did not start, or does not remember having started, is now part of it. */
 export interface UpdateAdopted extends Happening {
@@ -185,12 +189,12 @@ export interface NotificationFailed extends Happening {
 export interface NotificationAbandoned extends Happening {
   readonly type: 'notificationAbandoned';
   readonly notifiers: readonly string[];
-  readonly event: AnnouncedEvent;
+  readonly event: CampaignAnnouncement;
 }
 
 /** Everything that can happen in a campaign. */
 export type CampaignEvent =
-  | AnnouncedEvent
+  | CampaignAnnouncement
   | UpdateAdopted
   | AttemptFailed
   | FailedImageDeleted

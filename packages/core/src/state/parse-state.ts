@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InvalidStateError } from '../ports/errors.ts';
 import { explainIssue, isInstant } from '../text/validation.ts';
-import { ANNOUNCED_TYPES } from './announcements.ts';
+import { CAMPAIGN_TYPES } from './announcements.ts';
 import { MAX_NOTIFIER_MEMORY } from './notifier-notes.ts';
 import { REASON_CODES } from './reason.ts';
 import { bySource, type CampaignPlace, type CampaignState } from './state.ts';
@@ -129,7 +129,7 @@ const schema = v.strictObject(
     outbox: v.array(
       v.strictObject(
         {
-          type: v.picklist(ANNOUNCED_TYPES, 'a type of message'),
+          type: v.picklist(CAMPAIGN_TYPES, 'a type of message'),
           source: v.exactOptional(name),
           at: instant,
           to: v.array(name, 'a list of notifier names'),

@@ -14,14 +14,16 @@ export function isRequestedStop({ code }: Pick<Reason, 'code'>): boolean {
 
 /**
  * How much an event matters. A campaign that ended with failures is a `warning`: each failure was an `error`. So is a stop
- * that a person asked for: images wait that others may expect to be updated.
+ * that a person asked for: images wait that others may expect to be updated. A version that is held needs somebody.
  */
 export function severityOf(event: AnnouncedEvent): Severity {
-  if (event.type === 'updateFailed') return 'error';
+  if (event.type === 'updateFailed' || event.type === 'versionHeld') return 'error';
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') {
     return isRequestedStop(event.reason) ? 'warning' : 'error';
   }
-  if (event.type === 'campaignDelayed') return 'warning';
+  if (['campaignDelayed', 'approvalWanted', 'fleetRolledBack'].includes(event.type)) return 'warning';
+  // The code that manages the fleet will undo the switch, unless somebody changes it.
+  if (event.type === 'fleetSwitched') return event.managedBy === undefined ? 'info' : 'warning';
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 

@@ -25,6 +25,12 @@ const base = (type: string, about?: string) => ({
   at,
 });
 
+const ofRollout = (type: string, about: string) => ({
+  ...base(type, about),
+  campaign: 'rollout/Finance',
+  lineage: 'Finance',
+});
+
 /** One event of each type that a notifier can be told, for tests. Names and reasons hold what can break a channel. */
 export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
   { ...base('campaignStarted'), type: 'campaignStarted', candidates: 3 },
@@ -65,6 +71,37 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
     failed: [{ status: 'failed', source: 'Design', endedAt: at, reason: { code: 'incompatible' } }],
     skipped: [{ status: 'skipped', source: 'Sales', endedAt: at, reason: { code: 'current' } }],
   },
+  {
+    ...ofRollout('approvalWanted', 'Finance-2/production'),
+    type: 'approvalWanted',
+    image: 'Finance-2',
+    ring: 'production',
+    fleets: ['Office', 'Branch'],
+  },
+  {
+    ...ofRollout('fleetSwitched', 'Office/Finance-2'),
+    type: 'fleetSwitched',
+    fleet: 'Office',
+    ring: 'production',
+    from: 'Finance',
+    to: 'Finance-2',
+    managedBy: 'CloudFormation stack desks',
+  },
+  {
+    ...ofRollout('versionHeld', 'Finance-2'),
+    type: 'versionHeld',
+    image: 'Finance-2',
+    because: 'Office: <b>INTERNAL_SERVICE_ERROR</b> \u202enever',
+  },
+  {
+    ...ofRollout('fleetRolledBack', 'Office/Finance'),
+    type: 'fleetRolledBack',
+    fleet: 'Office',
+    ring: 'production',
+    from: 'Finance-2',
+    to: 'Finance',
+    because: 'printers are missing',
+  },
 ];
 
 const failureOf = (source: string, detail: string): UpdateFailed => ({
@@ -88,6 +125,7 @@ const progressAfter = (failed: number): CampaignProgress => ({
 });
 
 const namesIn = (event: AnnouncedEvent): readonly string[] => {
+  if ('lineage' in event) return [event.lineage, 'to' in event ? event.fleet : event.image];
   if (event.type === 'campaignStarted') return [];
   if (event.type === 'imageUpdated') return [event.successor];
   if (event.type === 'campaignDelayed') return ['Support'];

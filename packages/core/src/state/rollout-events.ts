@@ -1,4 +1,5 @@
-import type { CampaignPlace, Instant } from './foundation.ts';
+import type { Instant } from '../ports/instant.ts';
+import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event of a rollout has; the same as those of a campaign. */
 interface RolloutHappening {
@@ -53,10 +54,3 @@ export interface VersionHeld extends RolloutHappening {
 
 /** Everything that people are told of a rollout. */
 export type RolloutEvent = ApprovalWanted | FleetSwitched | FleetRolledBack | VersionHeld;
-
-/** A channel to people or machines that takes events of rollouts. Delivery is at least once, with the same `id`. */
-export interface RolloutNotifier {
-  readonly name: string;
-  /** Resolves when the channel has taken the event. Rejects with a `NotifierError` when it has not. */
-  notify(event: RolloutEvent): Promise<void>;
-}
