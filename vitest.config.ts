@@ -38,6 +38,10 @@ export default defineConfig({
         find: '@appstream-campaign/lambda-handler/read-results',
         replacement: source('lambda-handler/src/read-results.ts'),
       },
+      {
+        find: '@appstream-campaign/lambda-handler/rollout',
+        replacement: source('lambda-handler/src/rollout.ts'),
+      },
       { find: /^@appstream-campaign\/lambda-handler$/, replacement: source('lambda-handler/src/index.ts') },
       { find: /^@appstream-campaign\/report$/, replacement: source('report/src/index.ts') },
       { find: /^@appstream-campaign\/cdk$/, replacement: source('cdk/src/index.ts') },

@@ -1,4 +1,4 @@
-// Makes dist/lambda, which is deployed: index.mjs and its parts. Beside it dist/lambda.cdx.json, the list of what went in
+// Makes dist/lambda, which is deployed: index.mjs for campaigns, rollout.mjs for rollouts, and their parts. Beside it dist/lambda.cdx.json, the list of what went in
 // (an SBOM in the format of CycloneDX).
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ const outdir = 'dist/lambda';
 await rm(outdir, { recursive: true, force: true });
 await build({
   ...bundleOptions,
-  entryPoints: ['src/lambda.ts'],
+  entryPoints: { index: 'src/lambda.ts', rollout: 'src/rollout-lambda.ts' },
+  entryNames: '[name]',
   outdir,
   sourcemap: 'linked',
   sourcesContent: false,

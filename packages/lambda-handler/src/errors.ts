@@ -7,3 +7,17 @@ export class InvalidEventError extends Error {
 export class InvalidEnvironmentError extends Error {
   override readonly name = 'InvalidEnvironmentError';
 }
+
+/**
+ * A refusal that a person has to cure, a missing permission say, has stopped a pass of the rollout in the middle. What was
+ * done by then stays, and the next pass goes on. A function that fails is what alarms see.
+ */
+export class RolloutStoppedError extends Error {
+  override readonly name = 'RolloutStoppedError';
+
+  constructor(reason: string, done: number) {
+    super(
+      `The pass was stopped after ${done} ${done === 1 ? 'action' : 'actions'}: ${reason} The log names what was not done; the next pass goes on there.`,
+    );
+  }
+}

@@ -64,6 +64,15 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
     ...(features.deleteFailed === true ? [deletePermission(features)] : []),
     ...(features.sharing === true ? sharingPermissions(features) : []),
     ...(features.taggingApi === true ? [SEARCH_TAGS] : []),
+    ...channelPermissions(features),
+  ];
+}
+
+/** What telling people takes: for every function that does. */
+export function channelPermissions(
+  features: Omit<CampaignFeatures, 'taggingApi' | 'deleteFailed' | 'onlyTagged'>,
+): readonly PermissionStatement[] {
+  return [
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),
     ...(features.eventBus === undefined ? [] : [busPermission(features, features.eventBus)]),

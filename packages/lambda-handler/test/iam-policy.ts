@@ -9,8 +9,8 @@ export interface Question {
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Tags of an image, by name, as they were when a call came. */
-export type TagsOf = (image: string) => Readonly<Record<string, string>>;
+/** Tags of an image or a fleet, by name, as they were when a call came. */
+export type TagsOf = (name: string) => Readonly<Record<string, string>>;
 
 const PLACE = 'us-east-1:123456789012';
 const keys = (kind: 'RequestTag' | 'ResourceTag', tags: unknown) =>
@@ -63,8 +63,36 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
       return [{ action: `appstream:${operation}`, resource: '*', context: {} }];
     case 'appstream:DescribeFleets':
     case 'appstream:DescribeImageBuilders':
-    case 'appstream:DescribeImagePermissions':
       return [{ action: `appstream:${operation}`, resource: '*', context: {} }];
+    case 'appstream:DescribeImagePermissions':
+    case 'appstream:UpdateImagePermissions': {
+      const context = keys('ResourceTag', tagsOf(String(request.Name)));
+      return [{ action: `appstream:${operation}`, resource: image(request.Name), context }];
+    }
+    case 'appstream:UpdateFleet': {
+      const name = String(request.Name);
+      const action = 'appstream:UpdateFleet';
+      const arn = String(request.ImageArn);
+      return [
+        {
+          action,
+          resource: `arn:aws:appstream:${PLACE}:fleet/${name}`,
+          context: keys('ResourceTag', tagsOf(name)),
+        },
+        { action, resource: arn, context: keys('ResourceTag', tagsOf(arn.slice(arn.lastIndexOf('/') + 1))) },
+      ];
+    }
+    case 'cloudwatch:DescribeAlarms':
+      return [{ action: 'cloudwatch:DescribeAlarms', resource: '*', context: {} }];
+    case 'ssm:GetParameters':
+    case 'ssm:PutParameter': {
+      const names = operation === 'PutParameter' ? [request.Name] : (request.Names as readonly unknown[]);
+      return names.map((name) => ({
+        action: `ssm:${operation}`,
+        resource: `arn:aws:ssm:${PLACE}:parameter${String(name)}`,
+        context: {},
+      }));
+    }
     case 'quotas:GetServiceQuota':
     case 'quotas:GetAWSDefaultServiceQuota':
       return [{ action: `servicequotas:${operation}`, resource: '*', context: {} }];

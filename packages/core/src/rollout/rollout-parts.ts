@@ -32,6 +32,11 @@ export interface RolloutParts {
    * wants counts as told. Without any notifier nothing is told. @defaultValue none
    */
   readonly notifiers?: readonly Notifier[];
+  /**
+   * Milliseconds in which the pass should be done. Whatever it does not come to is left for the next pass; people are told
+   * of what was done. @defaultValue as long as it takes
+   */
+  readonly timeLeft?: () => number;
   /** Whose fleets these are, for messages. */
   readonly place?: CampaignPlace;
   /**
@@ -57,7 +62,7 @@ export interface RolloutResult {
   readonly decision: RolloutDecision;
   /** In the order in which it was done. Empty in a dry run. */
   readonly done: readonly RolloutAction[];
-  /** The world changed between the decision and the act. */
+  /** The world changed between the decision and the act, or the time was over. */
   readonly skipped: readonly UndoneAction[];
   /** A store refused, or the pass had been stopped before. The next pass tries again. */
   readonly failed: readonly UndoneAction[];

@@ -88,8 +88,7 @@ async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): 
 /** Acts that are about a version: whether it is still wanted is looked at right before. */
 async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
   const images = actions.flatMap((action) => ('image' in action ? [action.image] : []));
-  if (images.length === 0) return;
-  if (log.stopped !== undefined) return giveUp(actions, log);
+  if (images.length === 0 || isOver(actions, pass, log)) return;
   if (!(await bearing(actions, log, () => pass.sight.again([], [...new Set(images)])))) return;
   const again = decideRollout(pass.sight.world, pass.policy, pass.now).actions;
   const same = (one: RolloutAction) => JSON.stringify(one);
@@ -102,19 +101,15 @@ async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: L
 }
 
 async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {
+  if (isOver(moves, pass, log)) return;
   const images = new Set(moves.map(({ to }) => to));
-  const looked =
-    log.stopped === undefined &&
-    (await bearing(moves, log, () =>
-      pass.sight.again(
-        moves.map(({ fleet }) => fleet),
-        [...images],
-      ),
-    ));
-  if (!looked) {
-    if (log.stopped !== undefined) giveUp(moves, log);
-    return;
-  }
+  const looked = await bearing(moves, log, () =>
+    pass.sight.again(
+      moves.map(({ fleet }) => fleet),
+      [...images],
+    ),
+  );
+  if (!looked) return;
   const again = decideRollout(pass.sight.world, pass.policy, pass.now);
   await Promise.all(
     moves.map(async (move) => {
@@ -130,15 +125,22 @@ async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Lo
 }
 
 async function attempt(action: RolloutAction, pass: Pass, log: Log): Promise<void> {
-  if (log.stopped !== undefined) return giveUp([action], log);
+  if (isOver([action], pass, log)) return;
   if (await bearing([action], log, () => perform(action, pass))) log.done.push(action);
 }
 
-function giveUp(actions: readonly RolloutAction[], log: Log): void {
-  for (const action of actions) {
-    const isKnown = log.failed.some((undone) => undone.action === action);
-    if (!isKnown) log.failed.push({ action, reason: 'not tried after that' });
+/** Whether nothing more is done: the pass was stopped, or its time is over. The actions are written down as undone. */
+function isOver(actions: readonly RolloutAction[], { parts }: Pass, log: Log): boolean {
+  const { stopped, failed, skipped } = log;
+  if (stopped !== undefined) {
+    const tried = new Set(failed.map(({ action }) => action));
+    const rest = actions.filter((action) => !tried.has(action));
+    failed.push(...rest.map((action) => ({ action, reason: 'not tried after that' })));
+    return true;
   }
+  if (parts.timeLeft === undefined || parts.timeLeft() > 0) return false;
+  skipped.push(...actions.map((action) => ({ action, reason: 'no time was left' })));
+  return true;
 }
 
 /** Whether something worked; a refusal of a store is written down, and stops the pass when a person has to cure it. */

@@ -11,17 +11,13 @@ export const CAMPAIGN_TYPES = [
   'campaignEnded',
 ] as const;
 
-/** Types of events that can be announced to people: those of campaigns, then those of rollouts. */
-export const ANNOUNCED_TYPES = [
-  ...CAMPAIGN_TYPES,
-  'approvalWanted',
-  'fleetSwitched',
-  'versionHeld',
-  'fleetRolledBack',
-] as const;
+const ROLLOUT_TYPES = ['approvalWanted', 'fleetSwitched', 'versionHeld', 'fleetRolledBack'] as const;
 
 /** One of {@link ANNOUNCED_TYPES}. */
-export type AnnouncedType = (typeof ANNOUNCED_TYPES)[number];
+export type AnnouncedType = (typeof CAMPAIGN_TYPES)[number] | (typeof ROLLOUT_TYPES)[number];
+
+/** Types of events that can be announced to people: those of campaigns, then those of rollouts. */
+export const ANNOUNCED_TYPES: readonly AnnouncedType[] = [...CAMPAIGN_TYPES, ...ROLLOUT_TYPES];
 
 /**
  * What people are told unless a notifier says otherwise. Of a campaign: failures at once, a delay, a halt, a stop, and the

@@ -1,0 +1,14 @@
+import { createSecrets } from './aws-parts.ts';
+import { createNotifiers } from './channels.ts';
+import type { Environment } from './environment.ts';
+import { readRolloutEnvironment } from './rollout-environment.ts';
+import { parseRolloutEvent, type RolloutInput } from './rollout-event.ts';
+
+/**
+ * Whether the rollout function takes this event with these variables: for whoever deploys it.
+ * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
+ */
+export function checkRolloutCall(event: RolloutInput, environment: Environment = {}): void {
+  const { messages } = readRolloutEnvironment(environment);
+  createNotifiers(messages, parseRolloutEvent(event), createSecrets(environment));
+}

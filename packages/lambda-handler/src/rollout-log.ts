@@ -1,0 +1,96 @@
+import { severityOf } from '@appstream-campaign/core';
+import type { HoldReason, RolloutEvent, RolloutResult } from '@appstream-campaign/core/rollout';
+import type { HandlerLogger } from './event-log.ts';
+
+/** What one call of the rollout function came to. The log has the details. */
+export interface RolloutSummary {
+  /** Fleets that got a newer version. In a dry run, those that would. */
+  readonly Switched: number;
+  /** Fleets that went back to an earlier version. */
+  readonly RolledBack: number;
+  /** Fleets that have what they are to have. */
+  readonly Settled: number;
+  /** Fleets that stay although something else is wanted for them, or may be, by the reason. */
+  readonly Held: Readonly<Partial<Record<HoldReason, number>>>;
+  /** Versions that go to no further fleet until a person has looked. */
+  readonly HeldVersions: readonly string[];
+  /** What could not be done; the next call tries again. */
+  readonly Failed: number;
+  /** What was not done because the world changed, or the time was over; the next call looks again. */
+  readonly Skipped: number;
+  /** Messages that a channel did not take. */
+  readonly Untold: number;
+}
+
+/** Longest list of versions in a summary. The count in the log is whole. */
+const MOST_NAMES = 50;
+
+/** The result in numbers. */
+export function summaryOf({
+  decision,
+  done,
+  skipped,
+  failed,
+  events,
+  untold,
+  after,
+  isDryRun,
+}: RolloutResult & { readonly isDryRun: boolean }): RolloutSummary {
+  const acts = isDryRun ? decision.actions : done;
+  const count = (wanted: string) => acts.filter(({ type }) => type === wanted).length;
+  const held: Partial<Record<HoldReason, number>> = {};
+  for (const { reason } of after.holds) held[reason] = (held[reason] ?? 0) + 1;
+  const versions = new Set([
+    ...after.holds.flatMap(({ reason, wanted }) => (reason === 'version-held' ? (wanted ?? []) : [])),
+    ...acts.flatMap((action) => (action.type === 'hold' ? [action.image] : [])),
+    ...events.flatMap((event) => (event.type === 'versionHeld' ? [event.image] : [])),
+  ]);
+  return {
+    Switched: count('switch'),
+    RolledBack: count('rollback'),
+    Settled: after.settled.length,
+    Held: held,
+    HeldVersions: [...versions].slice(0, MOST_NAMES),
+    Failed: failed.length,
+    Skipped: skipped.length,
+    Untold: untold.length,
+  };
+}
+
+const levelOf = (event: RolloutEvent) => {
+  const severity = severityOf(event);
+  return severity === 'warning' ? 'warn' : severity;
+};
+
+/**
+ * Writes a pass: one line for each event, for what was not done, and for the pass as a whole. The last one, `rolloutPass`,
+ * is what metric filters read: it comes at every pass, so that an alarm ends when what it is about does.
+ */
+export function logPass(logger: HandlerLogger, result: RolloutResult, summary: RolloutSummary): void {
+  for (const event of result.events) {
+    const { type, ...fields } = event;
+    logger[levelOf(event)](type, fields);
+  }
+  for (const { action, reason } of result.failed) logger.error('rolloutActionFailed', { action, reason });
+  for (const { action, reason } of result.skipped) logger.info('rolloutActionSkipped', { action, reason });
+  for (const { event, notifier, reason } of result.untold) {
+    logger.error('notificationFailed', { notifier, event: event.id, reason });
+  }
+  const { Switched, RolledBack, Settled, Held, HeldVersions, Failed, Skipped, Untold } = summary;
+  logger.info('rolloutPass', {
+    switched: Switched,
+    rolledBack: RolledBack,
+    settled: Settled,
+    held: Held,
+    heldVersions: HeldVersions.length,
+    failed: Failed,
+    skipped: Skipped,
+    untold: Untold,
+  });
+}
+
+/** Writes what a pass would do, in the same words. */
+export function logPlan(logger: HandlerLogger, { decision }: RolloutResult): void {
+  for (const action of decision.actions) logger.info('rolloutActionPlanned', { action });
+  for (const hold of decision.holds) logger.info('fleetHeld', { ...hold });
+}

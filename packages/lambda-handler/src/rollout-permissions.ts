@@ -1,0 +1,132 @@
+import { toRolloutPolicy } from '@appstream-campaign/core/rollout';
+import type { Environment } from './environment.ts';
+import { featuresOf } from './features-of.ts';
+import { type CampaignFeatures, channelPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+import { readRolloutEnvironment } from './rollout-environment.ts';
+
+/** What the rollout function is to do. What is left out is not allowed. */
+export interface RolloutFeatures
+  extends Pick<
+    CampaignFeatures,
+    | 'partition'
+    | 'region'
+    | 'account'
+    | 'fromAddress'
+    | 'configurationSet'
+    | 'topicArn'
+    | 'eventBus'
+    | 'secrets'
+  > {
+  /** Whether rings name CloudWatch alarms. @defaultValue false */
+  readonly alarms?: boolean;
+  /** Who changes fleets, as in the options of rollouts. @defaultValue `fleet` */
+  readonly publish?: 'fleet' | 'parameter' | 'both';
+  /** Beginning of the names of parameters. @defaultValue `/appstream-images` */
+  readonly parameterPrefix?: string;
+  /** Whether versions are shared as those before them. @defaultValue false */
+  readonly shares?: boolean;
+  /** Tag that a fleet takes part by. @defaultValue `ImageRing` */
+  readonly ringTag?: string;
+}
+
+/** What the environment of a rollout function asks for; place and sender are said elsewhere. */
+export type RolloutEnvironmentFeatures = Omit<
+  RolloutFeatures,
+  'partition' | 'region' | 'account' | 'fromAddress' | 'ringTag'
+>;
+
+/**
+ * What a rollout function with these variables has to be allowed, for `rolloutPermissions`.
+ * @throws InvalidEnvironmentError naming a variable of the rollout that is wrong
+ */
+export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentFeatures {
+  const { taggingApi: _, deleteFailed: __, ...channels } = featuresOf(environment);
+  const ofRollout = Object.entries(environment).filter(([name]) => name.startsWith('CAMPAIGN_ROLLOUT_'));
+  const { rollout } = readRolloutEnvironment(Object.fromEntries(ofRollout));
+  const { rings, publish, parameterPrefix, share } = toRolloutPolicy(rollout);
+  return {
+    ...channels,
+    alarms: rings.some(({ alarms }) => alarms.length > 0),
+    publish,
+    parameterPrefix,
+    shares: share !== undefined,
+  };
+}
+
+/** What the code of the rollout function calls, and nothing else. */
+export function rolloutPermissions(features: RolloutFeatures): readonly PermissionStatement[] {
+  const { partition, region, account, alarms = false, publish = 'fleet', shares = false } = features;
+  const { ringTag = 'ImageRing', parameterPrefix = '/appstream-images' } = features;
+  const appstream = `arn:${partition}:appstream:${region}:${account}`;
+  const takesPart = { Null: { [`aws:ResourceTag/${ringTag}`]: 'false' } };
+  const switching: readonly PermissionStatement[] = [
+    {
+      sid: 'SwitchFleets',
+      purpose: `Give fleets that take part, by the tag ${ringTag}, another image.`,
+      actions: ['appstream:UpdateFleet'],
+      resources: [`${appstream}:fleet/*`],
+      conditions: takesPart,
+    },
+    {
+      sid: 'UseImages',
+      purpose: 'Name the image that a fleet gets. It is a resource of the same action, and has no such tag.',
+      actions: ['appstream:UpdateFleet'],
+      resources: [`${appstream}:image/*`],
+    },
+  ];
+  return [
+    LOOK,
+    {
+      sid: 'LookAtFleets',
+      purpose: 'See the fleets. The action knows no resources.',
+      actions: ['appstream:DescribeFleets'],
+      resources: ['*'],
+    },
+    {
+      sid: 'TagFleets',
+      purpose: `Write on fleets with the tag ${ringTag} since when they have their image, what they had before, and what people were told.`,
+      actions: ['appstream:TagResource', 'appstream:UntagResource'],
+      resources: [`${appstream}:fleet/*`],
+      conditions: takesPart,
+    },
+    {
+      sid: 'TagImages',
+      purpose: 'Write on versions that they are held, and what people were told.',
+      actions: ['appstream:TagResource'],
+      resources: [`${appstream}:image/*`],
+    },
+    ...(publish === 'parameter' ? [] : switching),
+    ...(publish === 'fleet' ? [] : [parameterPermission(features, parameterPrefix)]),
+    ...(alarms ? [SEE_ALARMS] : []),
+    ...(shares
+      ? [
+          {
+            sid: 'ShareImages',
+            purpose: 'Share a version with the accounts that the version before it is shared with.',
+            actions: ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions'],
+            resources: [`${appstream}:image/*`],
+          },
+        ]
+      : []),
+    ...channelPermissions(features),
+  ];
+}
+
+const SEE_ALARMS: PermissionStatement = {
+  sid: 'SeeAlarms',
+  purpose: 'See the alarms that rings name. Composite alarms are shown only to who may see all.',
+  actions: ['cloudwatch:DescribeAlarms'],
+  resources: ['*'],
+};
+
+function parameterPermission(
+  { partition, region, account }: RolloutFeatures,
+  prefix: string,
+): PermissionStatement {
+  return {
+    sid: 'PublishVersions',
+    purpose: 'Read and write the parameters that say which version is wanted, beneath the one path.',
+    actions: ['ssm:GetParameters', 'ssm:PutParameter'],
+    resources: [`arn:${partition}:ssm:${region}:${account}:parameter${prefix}/*`],
+  };
+}

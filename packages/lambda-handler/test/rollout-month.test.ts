@@ -1,0 +1,150 @@
+import type { Mortal } from '@appstream-campaign/core/testing';
+import { describe, expect, test } from 'vitest';
+import { sample } from '../../../test/sample.ts';
+import { fleet, rolloutAccount, version, versionSpec } from './rollout-account.ts';
+
+// The function, as a schedule calls it every hour, over the simulator and HTTP.
+
+const FLEETS = [
+  fleet('Lab', 'test'),
+  fleet('Pilot', 'pilot'),
+  fleet('Office', 'production'),
+  fleet('Branch', 'production'),
+  fleet('Elsewhere', 'production', { tags: {} }),
+];
+const ENVIRONMENT = { CAMPAIGN_ROLLOUT_RINGS: 'test:24h,pilot:72h,production:approval' };
+const MINUTE = 60_000;
+const atEveryFleet = (image: string) => [image, image, image, image];
+
+describe('a month', () => {
+  test('test ring, pilot, approval, production; then a bad version, which is revoked and rolled back', async () => {
+    const { hours, imageOf, tag, told, notifier, world, simulator } = await rolloutAccount(
+      { images: [versionSpec(1), versionSpec(2)], fleets: FLEETS },
+      { environment: ENVIRONMENT },
+    );
+    const images = () => ['Lab', 'Pilot', 'Office', 'Branch'].map(imageOf);
+    await hours(24);
+    expect(images()).toEqual([version(2), version(1), version(1), version(1)]);
+    await hours(2);
+    expect(images()).toEqual([version(2), version(2), version(1), version(1)]);
+    await hours(74);
+    expect(told()).toEqual([
+      'fleetSwitched Lab Desk-2',
+      'fleetSwitched Pilot Desk-2',
+      'approvalWanted Desk-2 production',
+    ]);
+    expect(images().slice(2)).toEqual([version(1), version(1)]);
+    tag(version(2), { RolloutApproved: 'production' });
+    await hours(1);
+    expect(images()).toEqual(atEveryFleet(version(2)));
+
+    // The next month: the version is good in the test ring, and users of the pilot find out what it lacks.
+    world.addImage(versionSpec(3));
+    await hours(30);
+    expect(images()).toEqual([version(3), version(3), version(2), version(2)]);
+    tag(version(3), { Revoked: 'printers are missing' });
+    await hours(1);
+    expect(images()).toEqual(atEveryFleet(version(2)));
+    await hours(48);
+    expect(images()).toEqual(atEveryFleet(version(2)));
+    const back = notifier.delivered.filter(({ type }) => type === 'fleetRolledBack');
+    expect(back).toMatchObject([
+      { fleet: 'Lab', from: version(3), to: version(2), because: 'printers are missing' },
+      { fleet: 'Pilot', from: version(3), to: version(2), because: 'printers are missing' },
+    ]);
+    // Each switch once, each thing told once, and no fleet touched that takes no part.
+    expect(simulator.callsOf('UpdateFleet')).toHaveLength(4 + 2 + 2);
+    expect(new Set(told()).size).toBe(told().length);
+    expect(world.fleet('Elsewhere')).toMatchObject({ imageName: version(1), tags: {} });
+  });
+
+  test('a version whose instances never come up is held, told once, and goes to no further fleet', async () => {
+    const bad = {
+      fleetErrors: [{ code: 'FLEET_INSTANCE_PROVISIONING_FAILURE', message: 'It did not come up.' }],
+    };
+    const { hours, handler, imageOf, told, clock } = await rolloutAccount(
+      { images: [versionSpec(1), versionSpec(2, bad)], fleets: FLEETS },
+      { environment: { ...ENVIRONMENT, CAMPAIGN_ROLLOUT_ON_UNHEALTHY: 'rollback' } },
+    );
+    await hours(6);
+    expect(imageOf('Lab')).toBe(version(1));
+    expect(told()).toEqual(['fleetSwitched Lab Desk-2', 'fleetRolledBack Lab Desk', 'versionHeld Desk-2']);
+    clock.advance(7 * 24 * 60);
+    expect(await handler({})).toMatchObject({ Switched: 0, HeldVersions: [version(2)] });
+    expect(imageOf('Pilot')).toBe(version(1));
+  });
+});
+
+/** A process that dies before its call number `at`, or right after it took effect. */
+function mortalAt(at: number, side: 'before' | 'after') {
+  let calls = 0;
+  let die: () => void = () => {};
+  const died = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  const never = new Promise<never>(() => {});
+  const mortal: Pick<Mortal, 'call'> = {
+    async call<T>(work: () => Promise<T>): Promise<T> {
+      calls++;
+      if (calls > at || (calls === at && side === 'before')) {
+        die();
+        return never;
+      }
+      const answer = await work();
+      if (calls < at) return answer;
+      die();
+      return never;
+    },
+  };
+  return { mortal: mortal as Mortal, died };
+}
+
+describe('a function that is killed in the middle', () => {
+  const setup = {
+    images: [versionSpec(1), versionSpec(2)],
+    fleets: [fleet('Lab', 'test'), fleet('Lab-2', 'test')],
+  };
+
+  const environment = { CAMPAIGN_ROLLOUT_RINGS: 'test' };
+
+  test('at any call, on either side: the next call completes the pass, and a third does nothing', async () => {
+    const whole = await rolloutAccount(setup, { environment });
+    await whole.handler({});
+    const points = whole.simulator.calls.flatMap((_, index) =>
+      (['before', 'after'] as const).map((side) => ({ at: index + 1, side })),
+    );
+    expect(points.length).toBeGreaterThan(20);
+    for (const { at, side } of sample(points, 12)) {
+      const { handler, handlerWith, storesOf, imageOf, simulator, told, clock } = await rolloutAccount(
+        setup,
+        {
+          environment,
+        },
+      );
+      const { mortal, died } = mortalAt(at, side);
+      await Promise.race([handlerWith({ stores: storesOf(mortal) })({}), died]);
+      clock.advance(60);
+      await handler({});
+      const before = simulator.calls.length;
+      const last = await handler({});
+      const writes = simulator.calls
+        .slice(before)
+        .filter(({ operation }) => /^(Update|Tag|Untag)/.test(operation));
+      expect([at, side, imageOf('Lab'), imageOf('Lab-2')]).toEqual([at, side, version(2), version(2)]);
+      expect(writes).toEqual([]);
+      expect(last).toMatchObject({ Switched: 0, Settled: 2 });
+      // At least once: after a death in between, the same thing can be told again.
+      expect(new Set(told().map((line) => line.split(' ')[1]))).toEqual(new Set(['Lab', 'Lab-2']));
+    }
+  });
+});
+
+test('instances are replaced in their time, as the account does it', async () => {
+  const { hours, world, simulator } = await rolloutAccount(
+    { images: [versionSpec(1), versionSpec(2)], fleets: [fleet('Lab', 'test', { replaceMinutes: 60 })] },
+    { environment: { CAMPAIGN_ROLLOUT_RINGS: 'test' } },
+  );
+  await hours(3);
+  expect(world.fleet('Lab')?.instances.map(({ imageName }) => imageName)).toEqual([version(2)]);
+  expect(simulator.callsOf('UpdateFleet').map(({ at }) => at.getTime() % MINUTE)).toEqual([0]);
+});
