@@ -3,13 +3,11 @@ import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import {
   type CampaignEvent,
   type CampaignOptions,
-  type CampaignState,
   type Clock,
   type ImageStore,
   InvalidOptionsError,
   type Notifier,
   type SharingStore,
-  UpdateCampaign,
   unknownKey,
 } from '@appstream-campaign/core';
 import { createAppStreamSharing, createAppStreamStore, createSecrets } from './aws-parts.ts';
@@ -17,24 +15,14 @@ import { type CallContext, createDeadline, type Deadline, placeOf } from './call
 import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
-import { type CampaignInput, parseEvent, recipientsOf } from './event.ts';
+import { InvalidEventError } from './errors.ts';
+import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
-import { fromResults } from './from-results.ts';
 import type { HandlerNetwork } from './network.ts';
-import { STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
+import { openTarget } from './open-target.ts';
+import { takeStep } from './take-step.ts';
+import { placeOfTarget } from './target.ts';
 import { type FailedRun, parseFailedRun, stoppedBy, tellStopped } from './tell-failure.ts';
-
-/**
- * Checks that one execution can make: each takes nine events of its history, which holds 25,000 (Step Functions
- * quotas). The rest is for retries, and for a campaign that takes longer than reckoned.
- */
-const STEP_FUNCTIONS_CHECKS = 2000;
-
-/** Steps that one call takes at most beyond the first, when the state machine can't call again at once. */
-const MOST_STEPS = 20;
-
-/** Bytes that are left free beside our results for what a state machine of one's own adds. */
-const RESERVED_BYTES = 4096;
 
 /** What a handler can be given instead of what it would make itself. Everything has a default. */
 export interface CampaignHandlerOptions {
@@ -61,6 +49,9 @@ export interface CampaignHandlerOptions {
 
 const NOBODY_IS_TOLD =
   'Nobody will be told how the campaign goes. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
+
+const STORE_OF_ITS_OWN =
+  'Event field Target names another account or Region, but this handler was given a store of its own, which has one place. Leave out one of them.';
 
 const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
   'environment',
@@ -119,7 +110,10 @@ async function tellFailedRun(
   const settings = readWhatIsValid(environment);
   const notifiers = notifiersOf(options, settings, recipientsOf(failed), createSecrets(environment, network));
   const now = (options.clock ?? systemClock).now().toISOString();
-  const event = { ...stoppedBy(failed, now), ...placeOf(context, settings.accountName) };
+  const target = targetOf(failed);
+  const here = placeOf(context, settings.accountName);
+  const place = target === undefined ? here : { place: placeOfTarget(target) };
+  const event = { ...stoppedBy(failed, now), ...place };
   logEvent(logger, event);
   options.onEvent?.(event);
   await tellStopped(event, notifiers, logger);
@@ -164,71 +158,59 @@ function createParts(options: CampaignHandlerOptions): HandlerParts {
 async function handle(
   event: unknown,
   options: CampaignHandlerOptions,
-  { settings, logger, store, shares, secret, deadline }: HandlerParts,
+  parts: HandlerParts,
   context: CallContext | undefined,
 ): Promise<CampaignResults | 0> {
   const { input, unknownKeys } = parseEvent(event);
+  const { settings, logger } = parts;
   if (unknownKeys.length > 0) {
     logger.warn('The event has keys that mean nothing to this function. Check their spelling.', {
       unknownKeys,
     });
   }
-  if (input.Results === 0) {
+  if (isOver(input.Results)) {
     logger.info('The campaign was over before this call. Leave Results out to begin another.', {});
-    return 0;
+    return input.Results;
   }
-  const behaviour = { ...settings.campaign, ...options.campaign };
-  const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
-  if (notifiers.length === 0) {
-    logger.warn(NOBODY_IS_TOLD, {});
+  const { Target: target } = input;
+  if (target === undefined) {
+    return work(input, options, parts, placeOf(context, settings.accountName, input.Execution?.Id));
   }
-  const clock = options.clock ?? systemClock;
-  const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
-  const first = firstStep(input, clock);
-  const sharing = behaviour.sharing === 'carry' ? shares() : undefined;
-  const campaign = new UpdateCampaign({
-    ...behaviour,
-    ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
-    ...first,
-    ...placeOf(context, settings.accountName, input.Execution?.Id),
-    timeLeft: deadline.left,
-    store,
-    ...(sharing === undefined ? {} : { shares: sharing }),
-    clock,
-    notifiers,
-    checkBudget: STEP_FUNCTIONS_CHECKS,
-    stateLimit: { bytes: room, measure: (state) => sizeOf(toResults(state, 0)) },
+  if (options.store !== undefined) throw new InvalidEventError(STORE_OF_ITS_OWN);
+  const opened = openTarget(target, {
+    useTaggingApi: settings.useTaggingApi,
+    clock: options.clock ?? systemClock,
+    network: options.network ?? {},
+    onNotice: (notice) => logger.warn(notice, { target: target.RoleArn, region: target.Region }),
+    timeLeft: parts.deadline.left,
   });
-  campaign.events.on('event', (happened) => {
-    logEvent(logger, happened);
-    options.onEvent?.(happened);
-  });
-  let state = await campaign.advance(input.Results ? fromResults(input.Results, first) : undefined);
-  if (input.Execution === undefined) {
-    // The original's state machine waits for hours between two calls. What our own one saves in between, it can't.
-    for (let more = 0; more < MOST_STEPS && isDue(state, clock) && deadline.left() > 0; more++) {
-      state = await campaign.advance(state);
-    }
+  try {
+    const place = placeOfTarget(target, placeOf(context, undefined, input.Execution?.Id).place);
+    return await work(input, options, { ...parts, store: opened.store, shares: opened.shares }, { place });
+  } finally {
+    opened.close();
   }
-  if (state.status === 'over') return 0;
-  const results = toResultsWithin(state, room);
-  const bytes = sizeOf(results);
-  if (bytes > room) {
-    logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });
-  }
-  return results;
 }
 
-const isDue = ({ nextCheckAt }: CampaignState, clock: Clock) =>
-  nextCheckAt !== undefined && new Date(nextCheckAt) <= clock.now();
-
-/** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */
-function firstStep(
-  { Execution }: CampaignInput,
-  clock: Clock,
-): { readonly id: string; readonly startedAt: string } {
-  const startedAt = new Date(Execution?.StartTime ?? clock.now()).toISOString();
-  // Execution names may hold more characters than an id.
-  const id = Execution?.Name?.replace(/[^\w.:/-]/g, '-').slice(0, 120);
-  return { id: id ?? `campaign-${startedAt}`, startedAt };
+/** One step on the images of one place. */
+async function work(
+  input: CampaignInput,
+  options: CampaignHandlerOptions,
+  { settings, logger, store, shares, secret, deadline }: HandlerParts,
+  where: ReturnType<typeof placeOf>,
+): Promise<CampaignResults | 0> {
+  const behaviour = { ...settings.campaign, ...options.campaign };
+  const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
+  if (notifiers.length === 0) logger.warn(NOBODY_IS_TOLD, {});
+  return takeStep(input, {
+    behaviour,
+    store,
+    shares: behaviour.sharing === 'carry' ? shares() : undefined,
+    notifiers,
+    where,
+    clock: options.clock ?? systemClock,
+    timeLeft: deadline.left,
+    logger,
+    onEvent: options.onEvent,
+  });
 }

@@ -4,6 +4,7 @@ import type { CampaignResults } from './campaign-results.ts';
 import { InvalidEventError } from './errors.ts';
 import { listOfRecipients, recipients, sender } from './mail-schemas.ts';
 import { resultsSchema } from './results-schema.ts';
+import { type CampaignTarget, targetSchema } from './target.ts';
 
 /**
  * What the handler is called with: the original's input, and what our state machine adds. All but `Results` stay
@@ -29,11 +30,19 @@ export interface CampaignInput {
     | undefined;
   /** Whole days that our state machine waits before the first call, 0 to 27. The function itself waits for nothing. */
   readonly StartAfterDays?: number | undefined;
+  /** Another account or Region whose images these are. @defaultValue the function's own */
+  readonly Target?: CampaignTarget | undefined;
+  /**
+   * Asks for a summary of at most so many bytes, with `Over: true`, in the place of 0 when the campaign is over. The state
+   * machine of a hub asks for it, and tells people with one report: the campaign itself then tells machines only.
+   */
+  readonly SummaryBytes?: number | undefined;
 }
 
 const MAX_BATCH_SIZE = 1000;
 const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
 const days = 'a whole number from 0 to 27';
+const bytes = 'a whole number from 200 to 100000';
 
 const schema = v.looseObject(
   {
@@ -42,7 +51,7 @@ const schema = v.looseObject(
     ),
     ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? listOfRecipients : recipients))),
     FromAddress: v.optional(sender),
-    Results: v.optional(v.lazy((input) => (input === 0 || input === null ? v.unknown() : resultsSchema))),
+    Results: v.optional(v.lazy((input) => (isOver(input) || input === null ? v.unknown() : resultsSchema))),
     Execution: v.optional(
       v.object(
         {
@@ -65,9 +74,18 @@ const schema = v.looseObject(
     StartAfterDays: v.optional(
       v.pipe(v.number(days), v.integer(days), v.minValue(0, days), v.maxValue(27, days)),
     ),
+    Target: v.optional(targetSchema),
+    SummaryBytes: v.optional(
+      v.pipe(v.number(bytes), v.integer(bytes), v.minValue(200, bytes), v.maxValue(100_000, bytes)),
+    ),
   },
   'an object with BatchSize, ToAddress and FromAddress',
 );
+
+/** Whether results say that the campaign was over: 0, or the summary that the event asked for. */
+export function isOver(results: unknown): results is 0 {
+  return results === 0 || (typeof results === 'object' && results !== null && 'Over' in results);
+}
 
 /** Keys that mean something to the handler. */
 const KNOWN_KEYS: readonly string[] = Object.keys(schema.entries);
@@ -77,6 +95,12 @@ export function recipientsOf(event: object): Pick<CampaignInput, 'ToAddress' | '
   const { ToAddress, FromAddress } = schema.entries;
   const parsed = v.safeParse(v.object({ ToAddress, FromAddress }), event);
   return parsed.success ? parsed.output : {};
+}
+
+/** Whose images a failed run was about; undefined for the function's own, and when that is what is wrong. */
+export function targetOf(event: object): CampaignTarget | undefined {
+  const parsed = v.safeParse(v.object({ Target: targetSchema }), event);
+  return parsed.success ? parsed.output.Target : undefined;
 }
 
 /** The event, checked, and the keys in it that mean nothing to the handler. */
@@ -110,7 +134,7 @@ export function parseEvent(event: unknown): ParsedEvent {
   }
   const parsed = v.safeParse(schema, event);
   if (!parsed.success) throw new InvalidEventError(`Event field ${explainIssue(parsed.issues[0])}`);
-  const { BatchSize, ToAddress, FromAddress, Results, Execution, StartAfterDays } = parsed.output;
+  const { ToAddress, FromAddress } = parsed.output;
   if ((ToAddress === undefined) !== (FromAddress === undefined)) {
     const [missing, given] =
       ToAddress === undefined ? ['ToAddress', 'FromAddress'] : ['FromAddress', 'ToAddress'];
@@ -118,15 +142,6 @@ export function parseEvent(event: unknown): ParsedEvent {
       `Event field ${missing} is missing, but ${given} is there. Give both to have mails sent, or neither.`,
     );
   }
-  return {
-    input: {
-      BatchSize,
-      ToAddress,
-      FromAddress,
-      Results: Results as CampaignInput['Results'],
-      Execution,
-      StartAfterDays,
-    },
-    unknownKeys,
-  };
+  const input = Object.fromEntries(KNOWN_KEYS.map((key) => [key, parsed.output[key]]));
+  return { input: input as CampaignInput, unknownKeys };
 }

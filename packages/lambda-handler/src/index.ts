@@ -27,6 +27,7 @@ export {
   type PermissionStatement,
   type Place,
 } from './permissions.ts';
+export type { CampaignTarget } from './target.ts';
 
 /** The handler with everything from the event and the environment. */
 export const handler: CampaignHandler = createCampaignHandler();

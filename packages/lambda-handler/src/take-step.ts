@@ -1,0 +1,97 @@
+import {
+  type CampaignEvent,
+  type CampaignOptions,
+  type CampaignState,
+  type Clock,
+  type ImageStore,
+  type Notifier,
+  type SharingStore,
+  UpdateCampaign,
+} from '@appstream-campaign/core';
+import type { placeOf } from './call-context.ts';
+import type { CampaignResults } from './campaign-results.ts';
+import type { CampaignInput } from './event.ts';
+import { type HandlerLogger, logEvent } from './event-log.ts';
+import { fromResults } from './from-results.ts';
+import { STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './results.ts';
+
+/**
+ * Checks that one execution can make: each takes nine events of its history, which holds 25,000 (Step Functions
+ * quotas). The rest is for retries, and for a campaign that takes longer than reckoned.
+ */
+const STEP_FUNCTIONS_CHECKS = 2000;
+
+/** Steps that one call takes at most beyond the first, when the state machine can't call again at once. */
+const MOST_STEPS = 20;
+
+/** Bytes that are left free beside our results for what a state machine of one's own adds. */
+const RESERVED_BYTES = 4096;
+
+/** What a step works with. */
+export interface StepParts {
+  readonly behaviour: Omit<CampaignOptions, 'batchSize'>;
+  readonly store: ImageStore;
+  /** Given when the campaign carries sharing over. */
+  readonly shares: SharingStore | undefined;
+  readonly notifiers: readonly Notifier[];
+  readonly where: ReturnType<typeof placeOf>;
+  readonly clock: Clock;
+  /** Milliseconds that a search may still take. */
+  readonly timeLeft: () => number;
+  readonly logger: HandlerLogger;
+  readonly onEvent: ((event: CampaignEvent) => void) | undefined;
+}
+
+/** One step of a campaign, or several when the state machine can't call again at once; what it returns is the handler's answer. */
+export async function takeStep(
+  input: CampaignInput,
+  { behaviour, store, shares, notifiers, where, clock, timeLeft, logger, onEvent }: StepParts,
+): Promise<CampaignResults | 0> {
+  const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
+  const first = firstStep(input, clock);
+  const campaign = new UpdateCampaign({
+    ...behaviour,
+    ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
+    ...first,
+    ...where,
+    timeLeft,
+    store,
+    ...(shares === undefined ? {} : { shares }),
+    clock,
+    notifiers,
+    checkBudget: STEP_FUNCTIONS_CHECKS,
+    stateLimit: { bytes: room, measure: (state) => sizeOf(toResults(state, 0)) },
+  });
+  campaign.events.on('event', (happened) => {
+    logEvent(logger, happened);
+    onEvent?.(happened);
+  });
+  let state = await campaign.advance(input.Results ? fromResults(input.Results, first) : undefined);
+  if (input.Execution === undefined) {
+    // The original's state machine waits for hours between two calls. What our own one saves in between, it can't.
+    for (let more = 0; more < MOST_STEPS && isDue(state, clock) && timeLeft() > 0; more++) {
+      state = await campaign.advance(state);
+    }
+  }
+  if (state.status === 'over') return 0;
+  const results = toResultsWithin(state, room);
+  const bytes = sizeOf(results);
+  if (bytes > room) {
+    logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });
+  }
+  return results;
+}
+
+const isDue = ({ nextCheckAt }: CampaignState, clock: Clock) =>
+  nextCheckAt !== undefined && new Date(nextCheckAt) <= clock.now();
+
+/** Id and start of a campaign that begins with this call: the execution's, so that a retry gets the same. */
+function firstStep(
+  { Execution }: CampaignInput,
+  clock: Clock,
+): { readonly id: string; readonly startedAt: string } {
+  const startedAt = new Date(Execution?.StartTime ?? clock.now()).toISOString();
+  // Execution names may hold more characters than an id.
+  const id = Execution?.Name?.replace(/[^\w.:/-]/g, '-').slice(0, 120);
+  return { id: id ?? `campaign-${startedAt}`, startedAt };
+}
