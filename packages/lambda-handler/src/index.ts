@@ -28,6 +28,7 @@ export {
   type Place,
 } from './permissions.ts';
 export type { CampaignTarget } from './target.ts';
+export { hubPermissions, spokePermissions, targetPermissions } from './target-permissions.ts';
 
 /** The handler with everything from the event and the environment. */
 export const handler: CampaignHandler = createCampaignHandler();
