@@ -48,9 +48,12 @@ for (const name of packages) {
   if (tarball === undefined) continue;
   step(`${name}: publint`, () => run('pnpm', ['exec', 'publint', 'run', tarball, '--strict']));
   // JSON files and the bundle are doors without types, on purpose.
-  const untyped = ['state-machine.asl.json', 'event.schema.json', 'lambda/index.mjs', 'lambda/rollout.mjs'].filter(
-    (door) => manifest.exports[`./${door}`],
-  );
+  const untyped = [
+    'state-machine.asl.json',
+    'event.schema.json',
+    'lambda/index.mjs',
+    'lambda/rollout.mjs',
+  ].filter((door) => manifest.exports[`./${door}`]);
   const excluded = untyped.length > 0 ? ['--exclude-entrypoints', ...untyped] : [];
   step(`${name}: are the types wrong`, () =>
     run('pnpm', ['exec', 'attw', tarball, '--profile', 'esm-only', ...excluded]),

@@ -1,7 +1,7 @@
-import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import {
   campaignPermissions,
   checkEnvironment,
