@@ -1,13 +1,9 @@
 /** The engine of an update campaign: pure decisions, ports, events and messages. @module */
 
+export type { CampaignListeners, RunOptions, UpdateCampaignOptions } from './campaign/campaign-options.ts';
 export type { CampaignPlan, PlannedImage } from './campaign/plan.ts';
 export type { StateLimit } from './campaign/state-size.ts';
-export {
-  type CampaignListeners,
-  type RunOptions,
-  UpdateCampaign,
-  type UpdateCampaignOptions,
-} from './campaign/update-campaign.ts';
+export { UpdateCampaign } from './campaign/update-campaign.ts';
 export type { Delivery, DeliveryReceipt, Notifier } from './delivery/notifier.ts';
 export { MAX_DIGEST_MINUTES, ROUTE_KEYS, type Route, readRoute, route } from './delivery/route.ts';
 export { RoutedNotifier } from './delivery/routed-notifier.ts';

@@ -54,10 +54,6 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
       const context = keys('ResourceTag', tagsOf(String(request.Name)));
       return [{ action: 'appstream:DeleteImage', resource: image(request.Name), context }];
     }
-    case 'appstream:UpdateImagePermissions': {
-      const context = keys('ResourceTag', tagsOf(String(request.Name)));
-      return [{ action: 'appstream:UpdateImagePermissions', resource: image(request.Name), context }];
-    }
     case 'appstream:DescribeImages':
     case 'appstream:ListTagsForResource':
       return [{ action: `appstream:${operation}`, resource: '*', context: {} }];

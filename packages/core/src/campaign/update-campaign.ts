@@ -3,67 +3,20 @@ import type TypedEmitter from 'typed-emitter';
 import { checkedNotifiers } from '../delivery/checked-notifiers.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import { enqueue } from '../delivery/outbox.ts';
-import { type CampaignOptions, type Policy, toPolicy } from '../policy/options.ts';
+import { type Policy, toPolicy } from '../policy/options.ts';
 import type { Clock } from '../ports/clock.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
-import type { SharingStore } from '../ports/fleet-store.ts';
-import type { ImageStore } from '../ports/image-store.ts';
 import { toInstant } from '../ports/instant.ts';
 import { halted, haltLifted } from '../state/campaign-transitions.ts';
 import { toDetail } from '../state/detail.ts';
-import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
+import type { CampaignEvent } from '../state/events.ts';
 import { parseCampaignState } from '../state/parse-state.ts';
-import { type CampaignPlace, type CampaignState, newCampaign } from '../state/state.ts';
+import { type CampaignState, newCampaign } from '../state/state.ts';
 import { isCampaignId, isInstant, unknownKey } from '../text/validation.ts';
 import { advance } from './advance.ts';
+import type { CampaignListeners, RunOptions, UpdateCampaignOptions } from './campaign-options.ts';
 import { requireMethods, requirePlace } from './campaign-parts.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
-import type { StateLimit } from './state-size.ts';
-
-/** Listeners by event type; `event` hears all of them. */
-export type CampaignListeners = {
-  readonly [T in CampaignEventType]: (event: EventOf<T>) => void;
-} & { readonly event: (event: CampaignEvent) => void };
-
-/** What a campaign is made of, beside its options. */
-export interface UpdateCampaignOptions extends CampaignOptions {
-  readonly store: ImageStore;
-  readonly clock: Clock;
-  /** Reads and writes who may use images. Needed by the option `sharing`. @defaultValue none */
-  readonly shares?: SharingStore;
-  /** @defaultValue none */
-  readonly notifiers?: readonly Notifier[];
-  /** Names the campaign in events and messages. @defaultValue `campaign-` and the time it started */
-  readonly id?: string;
-  /**
-   * When the campaign started, ISO 8601. It decides the successors' names, so hand in the same value when the first
-   * step is retried. @defaultValue the clock's time at the first step
-   */
-  readonly startedAt?: string;
-  /** Set by drivers that can carry only so much state. @defaultValue no limit */
-  readonly stateLimit?: StateLimit;
-  /** Set by drivers that can make only so many checks: they are spread over the campaign. @defaultValue no limit */
-  readonly checkBudget?: number;
-  /** Whose images these are: messages and events say so, for people who look after several accounts. @defaultValue none */
-  readonly place?: CampaignPlace;
-  /**
-   * Milliseconds that a step may still take, for a driver that is stopped at a deadline. When none are left, the step
-   * begins nothing more and returns what is done; the next one is due at once. @defaultValue no limit
-   */
-  readonly timeLeft?: () => number;
-}
-
-/** How {@link UpdateCampaign.run} turns the crank. */
-export interface RunOptions {
-  /** Ends the run between two steps or in a wait; the run rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** @defaultValue the campaign's clock */
-  readonly clock?: Clock;
-  /** Goes on from here. @defaultValue a new campaign */
-  readonly state?: CampaignState;
-  /** Called with the state after every step; save it to be able to go on after anything. */
-  readonly onState?: (state: CampaignState) => void | Promise<void>;
-}
 
 /**
  * One run over the images that want their updates.
