@@ -96,7 +96,7 @@ function planJson({ account, decision, rows, options }: RolloutLook, { clock }: 
 }
 
 /** A row with all its keys, so that scripts need not ask whether one is there. */
-export function plainRow(row: RolloutRow): object {
+function plainRow(row: RolloutRow): object {
   const { lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest, waitsFor } = row;
   const all = { lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest, waitsFor };
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, value ?? null]));

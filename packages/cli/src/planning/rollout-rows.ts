@@ -29,7 +29,7 @@ export interface RolloutRow {
 }
 
 /** Who or what ends a hold. `choice`: somebody wants it so, or it concerns fleets that can take no part. */
-export type WaitsFor = 'person' | 'time' | 'earlier-ring' | 'choice';
+type WaitsFor = 'person' | 'time' | 'earlier-ring' | 'choice';
 
 const WAITS_FOR: Readonly<Record<HoldReason, WaitsFor>> = {
   'not-enrolled': 'person',

@@ -118,7 +118,7 @@ function alsoText(action: RolloutAction): readonly string[] {
 }
 
 /** One action that was carried out, in a line. */
-export function doneText(action: RolloutAction): string {
+function doneText(action: RolloutAction): string {
   switch (action.type) {
     case 'switch':
       return `${action.fleet}: ${action.from} → ${action.to}`;
