@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted, instantText, printable } from '../terminal/wording.ts';
-import { passLines } from '../view/rollout-view.ts';
+import { passLines, waitingLine } from '../view/rollout-view.ts';
 import { lookAt, planText, type RolloutLook, rolloutPlan, standingCode } from './rollout.ts';
 
 /** Flags of `rollout run`. */
@@ -82,6 +82,14 @@ async function onAndOn(
 ): Promise<ExitCode> {
   const { stderr, outputClosed, clock } = surroundings;
   const { timeZone } = look.settings;
+  // Told again only when it changes: passes go on for days.
+  let told: string | undefined;
+  const tellWaiting = ({ after }: RolloutResult) => {
+    const line = waitingLine(meantPart(after, patterns), timeZone);
+    if (flags.json === true || line === undefined || line === told) return;
+    told = line;
+    surroundings.stdout.write(`${instantText(clock.now(), timeZone)}  ${line}\n`);
+  };
   const interrupts = listenForInterrupts(
     () => stderr.write('Leaving after this pass; Ctrl-C once more leaves at once.\n'),
     () => {},
@@ -95,6 +103,7 @@ async function onAndOn(
       signal: AbortSignal.any([interrupts.signal, ...(outputClosed === undefined ? [] : [outputClosed])]),
       passed: (result) => {
         if (passLines(result).length > 0) tell(result, look, flags, surroundings);
+        tellWaiting(result);
       },
       postponed: (error, next) => {
         stderr.write(

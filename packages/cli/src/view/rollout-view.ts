@@ -135,6 +135,22 @@ function doneText(action: RolloutAction): string {
   }
 }
 
+/** What fleets wait for after a pass, in a line; undefined when none does. */
+export function waitingLine(
+  { holds }: Pick<RolloutResult['after'], 'holds'>,
+  timeZone: string,
+): string | undefined {
+  const words = new Map<string, number>();
+  for (const { reason, wanted, until } of holds) {
+    if (wanted === undefined) continue;
+    const end = until === undefined ? '' : ` until ${instantText(new Date(until), timeZone)}`;
+    const text = `${printable(wanted)}: ${HOLD_WORDS[reason]}${end}`;
+    words.set(text, (words.get(text) ?? 0) + 1);
+  }
+  const parts = [...words].map(([text, count]) => `${text} (${counted(count, 'fleet')})`);
+  return parts.length === 0 ? undefined : `waits: ${parts.join('; ')}`;
+}
+
 /** What a pass did and what it could not, line by line. */
 export function passLines({ done, skipped, failed, stopped }: RolloutResult): readonly string[] {
   return [
