@@ -158,6 +158,20 @@ describe('prune', () => {
     });
   });
 
+  test('deletes nothing where it may not see the tags of fleets: one of them may have to go back', async () => {
+    await inAccount(WORLD, async (run, simulator) => {
+      simulator.faults.add({
+        operation: 'ListTagsForResource',
+        when: ({ ResourceArn }) => String(ResourceArn).includes(':fleet/'),
+        fault: { kind: 'access-denied' },
+      });
+      const { code, stdout } = await run('--yes');
+      expect(code).toBe(3);
+      expect(stdout).toMatch(/keep +Desk +not everything that may use it was seen/);
+      expect(simulator.callsOf('DeleteImage')).toEqual([]);
+    });
+  });
+
   test('takes back a sharing for image builders only when it is asked to', async () => {
     const shared: SimulatorOptions = {
       ...WORLD,

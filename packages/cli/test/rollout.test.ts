@@ -98,7 +98,12 @@ describe('rollout plan', () => {
         ],
         actions: [{ type: 'switch', fleet: 'Test', from: 'Desk-2', to: 'Desk-3' }],
       });
-      expect((await run('plan', 'Other')).code).toBe(3);
+      const none = await run('plan', 'Other');
+      expect(none.code).toBe(3);
+      expect(none.stdout).toMatch(
+        /^Account .*\n\n +no fleet of this name takes part: .* ImageRing=test\n\n$/,
+      );
+      expect((await run('status', 'Other')).code).toBe(3);
     });
   });
 });
@@ -181,6 +186,41 @@ describe('rollout run', () => {
       expect((await run('run', '--once', '--yes')).code).toBe(0);
       expect(imageOf('Test')).toBe('Desk-3');
     });
+  });
+});
+
+test('a version that makes a fleet unhealthy is held, a person is waited for, and --on-unhealthy takes it back', async () => {
+  await inAccount(WORLD, async ({ run, later, imageOf, simulator }) => {
+    // A pass that sees the fleets for the first time, and one that switches.
+    expect((await run('run', '--once', '--yes')).code).toBe(0);
+    simulator.world.setFleetErrors('Test', [{ code: 'INTERNAL_SERVICE_ERROR', message: 'No instances.' }]);
+    later(2);
+    const held = await run('run', '--once', '--yes');
+    expect(held.stdout).toMatch(/Desk-3 held: fleet Test: INTERNAL_SERVICE_ERROR No instances/);
+    const plan = await run('plan');
+    expect(plan.code).toBe(4);
+    expect(plan.stdout).toContain('that version is held');
+    expect((await run('status')).stdout).toContain('INTERNAL_SERVICE_ERROR No instances.');
+    expect(imageOf('Test')).toBe('Desk-3');
+    expect((await run('run', '--once', '--yes', '--on-unhealthy', 'rollback')).stdout).toMatch(
+      /Test: back from Desk-3 to Desk-2/,
+    );
+    expect(imageOf('Test')).toBe('Desk-2');
+  });
+});
+
+test('where fleets may not be switched, the pass ends, and says which permission is missing', async () => {
+  await inAccount(WORLD, async ({ run, simulator }) => {
+    simulator.faults.add({ operation: 'UpdateFleet', fault: { kind: 'access-denied' } });
+    for (const args of [['--once'], []]) {
+      const { code, stdout } = await run('run', '--yes', ...args);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/stopped: .*UpdateFleet/);
+    }
+    simulator.faults.add({ operation: 'DescribeFleets', fault: { kind: 'access-denied' } });
+    const { code, stderr } = await run('plan');
+    expect(code).toBe(1);
+    expect(stderr).toContain('DescribeFleets');
   });
 });
 

@@ -3,7 +3,7 @@ import type { RolloutRow } from '../planning/rollout-rows.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { columns } from '../terminal/table.ts';
 import { instantText, printable } from '../terminal/wording.ts';
-import { HOLD_WORDS } from './rollout-view.ts';
+import { HOLD_WORDS, NOBODY } from './rollout-view.ts';
 
 /** What is known of the fleets of a rollout. */
 export interface RolloutStatus {
@@ -18,7 +18,7 @@ export function rolloutStatusText(
   paint: Paint,
   timeZone: string,
 ): string {
-  if (rows.length === 0) return '  no fleet takes part: a fleet does with the tag ImageRing\n';
+  if (rows.length === 0) return NOBODY;
   const head = ['fleet', 'ring', 'state', 'image', 'since', 'sessions from before', 'health'];
   const lines = rows.flatMap((row) =>
     row.fleets.map((name) => {

@@ -28,6 +28,10 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'no-earlier-version': 'there is no earlier version to go back to',
 };
 
+/** Where no fleet is listed. */
+export const NOBODY: string =
+  '  no fleet of this name takes part: a fleet does with a tag such as ImageRing=test\n';
+
 /** How rows are shown. */
 export interface RolloutViewOptions {
   readonly paint: Paint;
@@ -37,7 +41,7 @@ export interface RolloutViewOptions {
 
 /** Each lineage with its rings: what the fleets have, what is wanted, and what holds it. */
 export function rowsText(rows: readonly RolloutRow[], options: RolloutViewOptions): string {
-  if (rows.length === 0) return '  no fleet takes part: a fleet does with the tag ImageRing\n';
+  if (rows.length === 0) return NOBODY;
   const lineages = [...new Set(rows.map(({ lineage }) => lineage))];
   const ringWidth = Math.max(...rows.map(({ ring }) => (ring ?? '-').length));
   return lineages
@@ -78,6 +82,7 @@ function why({ reason, detail }: RolloutRow): readonly string[] | undefined {
 
 /** What a pass would do, or what it waits for, and the commands for it. */
 export function footText(rows: readonly RolloutRow[], actions: readonly RolloutAction[], hint: Hint): string {
+  if (rows.length + actions.length === 0) return '';
   const fleetsOf = (verdict: RolloutRow['verdict']) =>
     rows.filter((row) => row.verdict === verdict).flatMap(({ fleets }) => fleets).length;
   const parts = [
