@@ -66,6 +66,7 @@ export {
 } from './policy/naming.ts';
 export { nearMisses } from './policy/nothing-found.ts';
 export type { CampaignOptions, FailureThreshold, Pacing, Selector } from './policy/options.ts';
+export type { CampaignPruneOptions } from './policy/prune-options.ts';
 export { MAX_TAGS, rememberedMinutes, type TagNames } from './policy/tags.ts';
 export type { Clock } from './ports/clock.ts';
 export {
@@ -81,7 +82,13 @@ export type { SharingStore } from './ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem, ImageRecord, Tags } from './ports/image.ts';
 export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes } from './ports/instant.ts';
-export type { ImageInventory, ImageShare, ImageUser, UnseenPart } from './ports/inventory.ts';
+export type {
+  ImageInventory,
+  ImageShare,
+  ImageUser,
+  InventorySource,
+  UnseenPart,
+} from './ports/inventory.ts';
 export { QUOTAS, type Quota, type QuotaName, type Quotas, type QuotaUsage, usageOf } from './ports/quotas.ts';
 export { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './state/announcements.ts';
 export type {
@@ -97,10 +104,13 @@ export type {
   CheckPostponed,
   EventOf,
   FailedImageDeleted,
+  ImagePruned,
   ImageSkipped,
   ImageUpdated,
   NotificationAbandoned,
   NotificationFailed,
+  PruneDecided,
+  PruneRefused,
   SharingCarried,
   SharingFailed,
   SourceReopened,
@@ -113,6 +123,7 @@ export type {
 export { MAX_NOTIFIER_MEMORY } from './state/notifier-notes.ts';
 export { parseCampaignState } from './state/parse-state.ts';
 export type { CampaignProgress } from './state/progress.ts';
+export type { Pruning } from './state/pruning-notes.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES, type Reason, type ReasonCode } from './state/reason.ts';
 export type {
   ApprovalWanted,

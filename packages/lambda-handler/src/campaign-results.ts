@@ -1,4 +1,4 @@
-import type { AnnouncedType, ReasonCode } from '@appstream-campaign/core';
+import type { AnnouncedType, Pruning, ReasonCode } from '@appstream-campaign/core';
 
 /** What the handler returns while the campaign is not over: the original's four keys, and what it does not know. */
 export interface CampaignResults {
@@ -63,8 +63,10 @@ export interface CampaignNotes {
    * the store was asked and left open whether the update began. Absent for none.
    */
   Starting?: [string, string, string, string | null][];
-  /** Failed successors that the next call deletes: source, successor. Absent for none. */
-  Deletions?: [string, string][];
+  /** What the next call deletes: a failed successor with its source before it, or an image that is pruned. Absent for none. */
+  Deletions?: ([string, string] | [string])[];
+  /** How far pruning is, what it has deleted, what stays and why, what it could not see, images, quota. */
+  Pruning?: [Pruning['stage'], string[], [string, string][], string | null, number | null, number | null];
   /** Source, start, end, successors that failed before; in the order of `Success`. */
   Updated: [string, string | null, string | null, string[] | null][];
   /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */

@@ -25,6 +25,7 @@ const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
   checkPostponed: 'warn',
   startPostponed: 'warn',
   sharingFailed: 'warn',
+  pruneRefused: 'warn',
 };
 
 /** The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights. */

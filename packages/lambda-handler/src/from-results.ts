@@ -8,6 +8,7 @@ import {
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { optional } from './results.ts';
 import { fromMessageNotes } from './results-messages.ts';
+import { fromPruningNote } from './results-pruning.ts';
 
 type Updated = Extract<CampaignImage, { readonly status: 'updated' }>;
 
@@ -99,8 +100,11 @@ export function fromResults(
     unresolved: pending.filter((successor) => !known.has(successor)),
     ...optional(
       'deletions',
-      notes?.Deletions?.map(([source, successor]) => ({ source, successor })),
+      notes?.Deletions?.map(([source, successor]) =>
+        successor === undefined ? { image: source } : { source, successor },
+      ),
     ),
+    ...optional('pruning', notes?.Pruning && fromPruningNote(notes.Pruning)),
     checksWithoutProgress: results.CycleCount,
     checks: notes?.Checks ?? 0,
     lastProgressAt: notes?.LastProgressAt ?? startedAt,

@@ -104,7 +104,26 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             ),
           ),
           Deletions: v.exactOptional(
-            v.array(v.strictTuple([name, name], 'source, successor'), 'a list of deletions'),
+            v.array(
+              v.union(
+                [v.strictTuple([name, name]), v.strictTuple([name])],
+                'source and successor, or an image',
+              ),
+              'a list of deletions',
+            ),
+          ),
+          Pruning: v.exactOptional(
+            v.strictTuple(
+              [
+                v.picklist(['before', 'between', 'after', 'over'], 'a stage of pruning'),
+                names,
+                v.array(v.strictTuple([name, text], 'image, why it stays'), 'a list of images'),
+                v.nullable(text),
+                v.nullable(count),
+                v.nullable(count),
+              ],
+              'stage, deleted, kept, unseen, images, quota',
+            ),
           ),
           Updated: v.array(
             v.strictTuple(

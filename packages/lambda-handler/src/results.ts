@@ -1,6 +1,7 @@
 import type { CampaignImage, CampaignState, Delay, Reason } from '@appstream-campaign/core';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 import { toMessageNotes } from './results-messages.ts';
+import { toPruningNote } from './results-pruning.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
 export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
@@ -97,8 +98,11 @@ export function toResults(
       ),
       ...listed(
         'Deletions',
-        (state.deletions ?? []).map(({ source, successor }): [string, string] => [source, successor]),
+        (state.deletions ?? []).map((one): [string, string] | [string] =>
+          'image' in one ? [one.image] : [one.source, one.successor],
+        ),
       ),
+      ...optional('Pruning', state.pruning && toPruningNote(state.pruning, detailLength)),
       Updated: updated.map(({ source, startedAt, endedAt, failedSuccessors }) => [
         source,
         startedAt ?? null,

@@ -79,6 +79,21 @@ export function eventLine(event: CampaignEvent): EventLine {
       return line('no answer', 'yellow', `the images could not be looked at: ${event.detail}`);
     case 'taggingFailed':
       return line('tags', 'yellow', `${event.source}: they could not be written: ${event.detail}`);
+    case 'pruneDecided': {
+      const { images, needed, room, unseen } = event;
+      const why = needed === undefined ? '' : `${counted(needed, 'image')} needed, room for ${room}: `;
+      const names = images.map(({ image }) => image).join(', ');
+      const hidden = unseen === undefined ? '' : `; could not look at ${unseen}`;
+      return line(
+        'pruning',
+        'dim',
+        `${why}${names === '' ? 'nothing goes' : `${names} ${images.length === 1 ? 'goes' : 'go'}`}${hidden}`,
+      );
+    }
+    case 'imagePruned':
+      return line('deleted', 'dim', `${event.image}, which nobody needs any more`);
+    case 'pruneRefused':
+      return line('kept', 'yellow', `${event.image} was to be deleted, and stays: ${event.detail}`);
     case 'sharingCarried':
       return line('shared', 'dim', `${event.successor} with ${counted(event.accounts.length, 'account')}`);
     case 'sharingFailed':

@@ -10,6 +10,7 @@ import { observeAndDecide } from './decide-step.ts';
 import { discover, resolve } from './discover.ts';
 import { nextCheck } from './next-check.ts';
 import { perform } from './perform.ts';
+import { prune } from './pruning.ts';
 import { applied, emit, type StepContext, type StepProgress } from './step.ts';
 
 /**
@@ -18,8 +19,9 @@ import { applied, emit, type StepContext, type StepProgress } from './step.ts';
  */
 export async function advance(from: CampaignState, context: StepContext): Promise<CampaignState> {
   let progress: StepProgress = { state: stepBegun(from) };
-  for (const part of [perform, discover, resolve, observeAndDecide]) {
-    if (progress.failure !== undefined || progress.state.status === 'stopped') break;
+  for (const part of [perform, discover, resolve, prune, observeAndDecide]) {
+    const isHeld = progress.failure !== undefined || progress.isPruning === true;
+    if (isHeld || progress.state.status === 'stopped') break;
     progress = await part(progress, context);
   }
   progress = delay(interrupted(progress, context), context);
@@ -83,12 +85,15 @@ function close(progress: StepProgress, { now: clock, policy, checkBudget }: Step
   const hasProgress = rest.checksWithoutProgress === 0;
   const settled = isKnown || hasProgress ? troubled(rest, isTroubled, now) : rest;
   // What a step that was cut short has not looked at is for the next one to look at.
-  const isWhole = !isPostponed && progress.isUnfinished !== true;
+  const isWhole = !isPostponed && progress.isUnfinished !== true && progress.isPruning !== true;
   const seen: CampaignState = isWhole ? { ...settled, observedAt: now } : settled;
   const isDone = seen.status === 'announcing' && seen.outbox.length === 0;
   const state: CampaignState = isDone ? { ...seen, status: 'over' } : seen;
   const isUnfinished =
-    progress.isUnfinished === true || isAboutToStart(state) || state.deletions !== undefined;
+    progress.isUnfinished === true ||
+    progress.isPruning === true ||
+    isAboutToStart(state) ||
+    state.deletions !== undefined;
   const course = { isUnfinished: isUnfinished && !isPostponed, isRefused, isPostponed };
   const next = nextCheck(state, course, policy, checkBudget, now);
   return next === undefined ? state : { ...state, nextCheckAt: next };

@@ -3,6 +3,7 @@ import type { CampaignOptions } from '../policy/options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SharingStore } from '../ports/fleet-store.ts';
 import type { ImageStore } from '../ports/image-store.ts';
+import type { InventorySource } from '../ports/inventory.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
 import type { CampaignPlace, CampaignState } from '../state/state.ts';
 import type { StateLimit } from './state-size.ts';
@@ -18,6 +19,8 @@ export interface UpdateCampaignOptions extends CampaignOptions {
   readonly clock: Clock;
   /** Reads and writes who may use images. Needed by the option `sharing`. @defaultValue none */
   readonly shares?: SharingStore;
+  /** Who uses images, and how many there may be. Needed by the option `prune`. @defaultValue none */
+  readonly inventory?: InventorySource;
   /** @defaultValue none */
   readonly notifiers?: readonly Notifier[];
   /** Names the campaign in events and messages. @defaultValue `campaign-` and the time it started */

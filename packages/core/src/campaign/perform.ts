@@ -18,6 +18,7 @@ import {
   startLeftOpen,
 } from '../state/transitions.ts';
 import { observeImages } from './observe.ts';
+import { performPruning } from './pruning.ts';
 import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
 import { markSource } from './tagging.ts';
 
@@ -26,15 +27,19 @@ import { markSource } from './tagging.ts';
  * place is found under the same name, and nothing takes place twice.
  */
 export async function perform(from: StepProgress, context: StepContext): Promise<StepProgress> {
-  const progress = from.state.deletions === undefined ? from : await performDeletions(from, context);
-  return progress.failure === undefined ? performStarts(progress, context) : progress;
+  let progress = from;
+  for (const part of [performDeletions, performPruning, performStarts]) {
+    if (progress.failure === undefined) progress = await part(progress, context);
+  }
+  return progress;
 }
 
 /** Deletes failed successors. The name alone is no proof: somebody may have made another image under it. */
 async function performDeletions(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy } = context;
   let progress = from;
-  const { deletions = [] } = from.state;
+  const deletions = (from.state.deletions ?? []).filter((deletion) => 'successor' in deletion);
+  if (deletions.length === 0) return from;
   let images: Map<string, ImageRecord | undefined>;
   try {
     const names = deletions.map(({ successor }) => successor);

@@ -3,6 +3,7 @@ import { MAX_NAME_LENGTH } from '../policy/naming.ts';
 import type { Policy } from '../policy/options.ts';
 import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
 import { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
+import { MAX_KEPT_DETAIL } from '../state/pruning-notes.ts';
 import { MAX_DETAIL_LENGTH } from '../state/reason.ts';
 import type { CampaignImage, CampaignState, OutboxEntry } from '../state/state.ts';
 
@@ -24,7 +25,7 @@ const MANY = 99_999;
  */
 export function largestSize(
   state: CampaignState,
-  { batchSize: slots, attempts }: Pick<Policy, 'batchSize' | 'attempts'>,
+  { batchSize: slots, attempts, prune }: Pick<Policy, 'batchSize' | 'attempts' | 'prune'>,
   notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
   { measure }: StateLimit,
 ): number {
@@ -67,11 +68,22 @@ export function largestSize(
       halted: { ...stopped, at },
       delayed: { ...stopped, since: at, told: true },
       pardoned: MANY,
+      ...(prune === undefined ? {} : fullPruning(prune.maxDeletions ?? 10, detail)),
       stopped,
       outbox: fullOutbox(state, notifiers),
       notifiers: notes,
     });
   return Math.max(sizeWith(0), sizeWith(slots));
+}
+
+/** Two passes of pruning, in which every image stays that was to go, and one of them is going on. */
+function fullPruning(maxDeletions: number, detail: string): Pick<CampaignState, 'deletions' | 'pruning'> {
+  const names = Array.from({ length: maxDeletions }, () => LONGEST_NAME);
+  const kept = [...names, ...names].map((image) => ({ image, detail: detail.slice(0, MAX_KEPT_DETAIL) }));
+  return {
+    deletions: names.map((image) => ({ image })),
+    pruning: { stage: 'after', deleted: [], kept, unseen: detail, images: MANY, quota: MANY },
+  };
 }
 
 /** How an image can end. Its one outcome is reckoned for every notifier that wants to hear of any of them. */

@@ -13,6 +13,7 @@ import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.
 import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { Transition } from '../state/transitions.ts';
+import type { PruneContext } from './prune-context.ts';
 import type { StateLimit } from './state-size.ts';
 
 /** What a step works with. */
@@ -20,6 +21,8 @@ export interface StepContext {
   readonly store: ImageStore;
   /** Who may use images; present where a campaign carries sharing over. */
   readonly shares: SharingStore | undefined;
+  /** Present where a campaign prunes. */
+  readonly pruning: PruneContext | undefined;
   readonly notifiers: readonly Notifier[];
   readonly policy: Policy;
   readonly stateLimit: StateLimit | undefined;
@@ -47,6 +50,8 @@ export interface StepProgress {
   readonly hasStarted?: true;
   /** Something is left for the next step, which is due at once. */
   readonly isUnfinished?: true;
+  /** Images are to be deleted before anything else is decided. */
+  readonly isPruning?: true;
   /** The images with their tags, when this step has just found the candidates. */
   readonly discovered?: readonly ImageRecord[];
 }

@@ -4,6 +4,7 @@ import { checkedNotifiers } from '../delivery/checked-notifiers.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import { enqueue } from '../delivery/outbox.ts';
 import { type Policy, toPolicy } from '../policy/options.ts';
+import { toPrunePolicy } from '../policy/prune-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { toInstant } from '../ports/instant.ts';
@@ -12,11 +13,12 @@ import { toDetail } from '../state/detail.ts';
 import type { CampaignEvent } from '../state/events.ts';
 import { parseCampaignState } from '../state/parse-state.ts';
 import { type CampaignState, newCampaign } from '../state/state.ts';
-import { isCampaignId, isInstant, unknownKey } from '../text/validation.ts';
+import { unknownKey } from '../text/validation.ts';
 import { advance } from './advance.ts';
 import type { CampaignListeners, RunOptions, UpdateCampaignOptions } from './campaign-options.ts';
-import { requireMethods, requirePlace } from './campaign-parts.ts';
+import { checkParts } from './campaign-parts.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
+import type { PruneContext } from './prune-context.ts';
 
 /**
  * One run over the images that want their updates.
@@ -36,6 +38,7 @@ export class UpdateCampaign {
   readonly events: TypedEmitter<CampaignListeners> =
     new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
   readonly #policy: Policy;
+  readonly #pruning: PruneContext | undefined;
   readonly #options: Pick<
     UpdateCampaignOptions,
     'store' | 'shares' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
@@ -47,6 +50,7 @@ export class UpdateCampaign {
     const {
       store,
       shares,
+      inventory,
       clock,
       notifiers,
       id,
@@ -57,22 +61,13 @@ export class UpdateCampaign {
       timeLeft,
       ...policy
     } = options;
-    const needed = ['find', 'list', 'describe', 'dryRun', 'startUpdate', 'retag'];
-    requireMethods('store', store, policy.deleteFailed === true ? [...needed, 'remove'] : needed);
-    if (policy.sharing === 'carry') requireMethods('shares', shares, ['sharesOf', 'share']);
-    requireMethods('clock', clock, ['now', 'sleepUntil']);
-    if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
-      throw new InvalidOptionsError(
-        `Campaign option id is ${JSON.stringify(id)}; expected 1 to 120 letters, digits and _ . : / -.`,
-      );
-    }
-    if (startedAt !== undefined && !isInstant(String(startedAt))) {
-      throw new InvalidOptionsError(
-        `Campaign option startedAt is ${JSON.stringify(startedAt)}; expected an instant such as 2026-11-23T08:00:00Z.`,
-      );
-    }
-    requirePlace(place);
+    checkParts(options);
     this.#policy = toPolicy(policy);
+    const { prune, tags } = this.#policy;
+    this.#pruning =
+      prune === undefined || inventory === undefined
+        ? undefined
+        : { inventory, policy: toPrunePolicy({ ...prune, tags }) };
     this.#notifiers = checkedNotifiers(notifiers ?? []);
     this.#options = {
       store,
@@ -177,6 +172,7 @@ export class UpdateCampaign {
     return advance(from, {
       store,
       shares,
+      pruning: this.#pruning,
       notifiers: this.#notifiers,
       policy: this.#policy,
       stateLimit,

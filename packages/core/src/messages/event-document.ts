@@ -1,5 +1,6 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedEvent } from '../state/events.ts';
+import type { Pruning } from '../state/pruning-notes.ts';
 import type { Reason } from '../state/reason.ts';
 import { isAtLeast, type Severity, severityOf } from '../state/severity.ts';
 import type { CampaignPlace } from '../state/state.ts';
@@ -68,6 +69,13 @@ export type EventDocument = DocumentBase &
         readonly updated: readonly DocumentImage[];
         readonly failed: readonly DocumentImage[];
         readonly skipped: readonly DocumentImage[];
+        /** What pruning has done. Absent where the campaign does not prune. */
+        readonly pruning?: {
+          readonly deleted: readonly string[];
+          readonly kept: readonly string[];
+          readonly images?: number;
+          readonly quota?: number;
+        };
       }
     | RolloutDocument
     | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
@@ -164,11 +172,25 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         failed: images(failed),
         updated: images(updated),
         skipped: images(skipped),
+        ...(event.pruning === undefined ? {} : { pruning: pruningDocument(event.pruning, fullness) }),
       };
     }
     default:
       return { ...common, ...rolloutMembers(event, fullness !== 'counts') };
   }
+}
+
+function pruningDocument(
+  { deleted, kept = [], images, quota }: Pruning,
+  fullness: Fullness,
+): NonNullable<Extract<EventDocument, { readonly type: 'campaignEnded' }>['pruning']> {
+  const isShort = fullness === 'counts';
+  return {
+    deleted: isShort ? [] : deleted,
+    kept: isShort ? [] : kept.map(({ image }) => image),
+    ...(images === undefined ? {} : { images }),
+    ...(quota === undefined ? {} : { quota }),
+  };
 }
 
 function documentImage(

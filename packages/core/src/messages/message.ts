@@ -26,6 +26,7 @@ import {
   rowsOfStop,
   steps,
 } from './message-parts.ts';
+import { pruningOf } from './message-pruning.ts';
 import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
@@ -236,6 +237,7 @@ function ended(event: CampaignEnded, timeZone: string): MessageDocument {
           : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
       ),
       ...outcomes(rowsOfEnd(event)),
+      ...pruningOf(event),
       ...(updated.length === 0
         ? []
         : [

@@ -39,7 +39,7 @@ export function decide(from: CampaignState, observation: Observation, context: D
   if (from.status === 'running') {
     for (const image of updatingImages(from)) decideUpdate(draft, image, observation, context);
     if (!gaveUp(draft, context)) decideStarts(draft, observation, context);
-    decideEnd(draft);
+    decideEnd(draft, context.policy.prune !== undefined && context.isPlan !== true);
   }
   return draft.decision(context);
 }
@@ -130,13 +130,15 @@ export function isStuck(
   return minutesBetween(troubleSince, now) >= updateTimeLimitMinutes;
 }
 
-function decideEnd(draft: Draft): void {
+function decideEnd(draft: Draft, prunes: boolean): void {
   const { state, now } = draft;
   const has = (status: string) => state.images.some((image) => image.status === status);
   const isOpen = state.unresolved.length > 0 || state.deletions !== undefined;
   if (state.status !== 'running' || isOpen || has('updating') || has('starting')) return;
   if (!has('waiting')) {
-    draft.apply(ended(state, now));
+    // A campaign that prunes does so after its last outcome, and tells of it in its summary.
+    if (prunes && state.halted === undefined && state.pruning?.stage !== 'over') draft.isUnfinished = true;
+    else draft.apply(ended(state, now));
   } else if (state.halted !== undefined) {
     const { at: _, ...reason } = state.halted;
     draft.apply(stopped(state, reason, now));

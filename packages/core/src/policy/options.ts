@@ -5,6 +5,7 @@ import { explainIssue } from '../text/validation.ts';
 import { type CheckSchedule, DEFAULT_CHECK_SCHEDULE } from './check-schedule.ts';
 import type { Naming, NamingFunction } from './naming.ts';
 import { refuseCrossedBounds, refuseSameNames } from './option-conflicts.ts';
+import type { CampaignPruneOptions } from './prune-options.ts';
 import type { TagNames } from './tags.ts';
 
 /** Which enrolled images take part. Everything given must hold. */
@@ -79,6 +80,8 @@ export interface CampaignOptions {
    * share it when a ring has proven it. @defaultValue `none`
    */
   readonly sharing?: 'none' | 'carry';
+  /** Which versions are deleted to make room. Needs a store with `remove`, and the part `inventory`. @defaultValue none */
+  readonly prune?: CampaignPruneOptions;
   /** When so many updates fail that no further one is started. */
   readonly failureThreshold?: FailureThreshold;
   /** Minutes after the last outcome for which undelivered messages are tried again, 0 to 10,080. @defaultValue 1440 */
@@ -100,6 +103,7 @@ export interface Policy {
   readonly attempts: number;
   readonly deleteFailed: boolean;
   readonly sharing: 'none' | 'carry';
+  readonly prune?: CampaignPruneOptions;
   readonly failureThreshold: Required<FailureThreshold>;
   readonly messagePatienceMinutes: number;
 }
@@ -151,7 +155,8 @@ const adaptive = v.strictObject(
   SCHEDULE,
 );
 const fixed = v.strictObject({ everyMinutes: minutes(0.1, 1440) }, SCHEDULE);
-const isFixed = (input: unknown) => typeof input === 'object' && input !== null && 'everyMinutes' in input;
+const isObject = (input: unknown) => typeof input === 'object' && input !== null;
+const isFixed = (input: unknown) => isObject(input) && 'everyMinutes' in (input as object);
 
 const schema = v.strictObject(
   {
@@ -207,6 +212,7 @@ const schema = v.strictObject(
     attempts: v.optional(whole(1, 5), 2),
     deleteFailed: v.optional(v.boolean('true or false'), false),
     sharing: v.optional(v.picklist(['none', 'carry'], '"none" or "carry"'), 'none'),
+    prune: v.exactOptional(v.custom<CampaignPruneOptions>(isObject, 'an object such as { keep: 2 }')),
     failureThreshold: v.optional(
       v.strictObject(
         { count: v.optional(whole(0, 10_000), 3), percent: v.optional(percentage, 50) },
@@ -220,7 +226,7 @@ const schema = v.strictObject(
 );
 
 const OPTION_NAMES: readonly string[] = [
-  ...['store', 'clock', 'notifiers', 'id', 'startedAt', 'stateLimit', 'checkBudget', 'shares'],
+  ...['store', 'clock', 'notifiers', 'id', 'startedAt', 'stateLimit', 'checkBudget', 'shares', 'inventory'],
   ...Object.keys(schema.entries),
 ];
 

@@ -28,6 +28,17 @@ export interface UnseenPart {
   readonly detail: string;
 }
 
+/** How a campaign that prunes sees who uses images. Every method rejects with an `ImageStoreError`. */
+export interface InventorySource {
+  /**
+   * The images and who uses them. What could not be seen is in `unseen`, and never left out quietly.
+   * @param among names: then only these images, but everybody who uses any; else all images of the account
+   */
+  read(among?: readonly string[]): Promise<ImageInventory>;
+  /** Images that the account may have. Where it is not known, the quota of a new account is taken. */
+  imageQuota?(): Promise<number>;
+}
+
 /** The images of one account in one Region, and who refers to them. */
 export interface ImageInventory {
   /** All images that the account owns, with their tags. */

@@ -82,6 +82,7 @@ function campaignEvent(
         updated: withStatus(state, 'updated'),
         failed: withStatus(state, 'failed'),
         skipped: withStatus(state, 'skipped'),
+        ...(state.pruning === undefined ? {} : { pruning: state.pruning }),
       };
     default:
       return undefined;

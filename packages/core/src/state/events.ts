@@ -1,4 +1,5 @@
 import type { Instant } from '../ports/instant.ts';
+import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutEvent } from './rollout-events.ts';
 import type { CampaignPlace, FailedImage, SkippedImage, UpdatedImage } from './state.ts';
@@ -91,6 +92,8 @@ export interface CampaignEnded extends Happening {
   readonly updated: readonly UpdatedImage[];
   readonly failed: readonly FailedImage[];
   readonly skipped: readonly SkippedImage[];
+  /** What pruning has done. Absent where the campaign does not prune. */
+  readonly pruning?: Pruning;
 }
 
 /** Events of campaigns that notifiers can be told; they wait in the outbox of the state until they are delivered. */
@@ -175,6 +178,32 @@ export interface SharingFailed extends Happening {
   readonly detail: string;
 }
 
+/** A campaign that prunes has decided what goes; nothing is deleted that no such event has named. */
+export interface PruneDecided extends Happening {
+  readonly type: 'pruneDecided';
+  /** Before the first start, because there was too little room; or after the last outcome. */
+  readonly stage: 'before' | 'after';
+  readonly images: readonly { readonly image: string; readonly reason: string }[];
+  /** What could not be looked at: what it could concern stays. Absent when everything was seen. */
+  readonly unseen?: string;
+  /** New images that the campaign needs, and places that are free for them; before the first start. */
+  readonly needed?: number;
+  readonly room?: number;
+}
+
+/** A version that nobody needs was deleted. */
+export interface ImagePruned extends Happening {
+  readonly type: 'imagePruned';
+  readonly image: string;
+}
+
+/** A version that was to be deleted stays. */
+export interface PruneRefused extends Happening {
+  readonly type: 'pruneRefused';
+  readonly image: string;
+  readonly detail: string;
+}
+
 /** A notifier did not take an event. The message stays in the outbox. */
 export interface NotificationFailed extends Happening {
   readonly type: 'notificationFailed';
@@ -204,6 +233,9 @@ export type CampaignEvent =
   | TaggingFailed
   | SharingCarried
   | SharingFailed
+  | PruneDecided
+  | ImagePruned
+  | PruneRefused
   | NotificationFailed
   | NotificationAbandoned;
 

@@ -107,7 +107,26 @@ const schema = v.strictObject(
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),
     deletions: v.exactOptional(
-      v.array(v.strictObject({ source: name, successor: name }, 'a deletion'), 'a list of deletions'),
+      v.array(
+        v.union(
+          [v.strictObject({ source: name, successor: name }), v.strictObject({ image: name })],
+          'a deletion',
+        ),
+        'a list of deletions',
+      ),
+    ),
+    pruning: v.exactOptional(
+      v.strictObject(
+        {
+          stage: v.picklist(['before', 'between', 'after', 'over'], 'a stage of pruning'),
+          deleted: v.array(name, 'a list of image names'),
+          kept: v.exactOptional(v.array(v.strictObject({ image: name, detail: v.string('a text') }))),
+          unseen: v.exactOptional(v.string('a text')),
+          images: v.exactOptional(count),
+          quota: v.exactOptional(count),
+        },
+        'what pruning has done',
+      ),
     ),
     checks: count,
     checksWithoutProgress: count,

@@ -1,6 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import { DEFAULT_TIME_ZONE, localTime } from '../text/local-time.ts';
 import type { AnnouncedType } from './announcements.ts';
+import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 
 /** What is known of a candidate in every status. */
@@ -91,11 +92,8 @@ export type CampaignImage =
   | FailedImage
   | SkippedImage;
 
-/** A failed successor that the next step deletes. */
-interface Deletion {
-  readonly source: string;
-  readonly successor: string;
-}
+/** An image that the next step deletes: a failed successor of this campaign, or an image that is pruned. */
+export type Deletion = { readonly source: string; readonly successor: string } | { readonly image: string };
 
 /** Why, and since when, a campaign starts nothing more. */
 export interface Halt extends Reason {
@@ -168,8 +166,10 @@ export interface CampaignState {
   readonly images: readonly CampaignImage[];
   /** Successors of a run by another hand whose sources have yet to be found. */
   readonly unresolved: readonly string[];
-  /** Failed successors that the next step deletes. Absent for none. */
+  /** What the next step deletes. Absent for none. */
   readonly deletions?: readonly Deletion[];
+  /** How far pruning is, and what it has done. Absent where the campaign does not prune, or has not begun to. */
+  readonly pruning?: Pruning;
   /** Checks so far. */
   readonly checks: number;
   /** Checks in a row in which no image changed. */

@@ -207,7 +207,7 @@ export function attemptFailed(
 /** A deletion was made, or is not to be made any more. */
 export function deletionOver(state: CampaignState, successor: string): CampaignState {
   const { deletions = [], ...rest } = state;
-  const left = deletions.filter((one) => one.successor !== successor);
+  const left = deletions.filter((one) => !('successor' in one) || one.successor !== successor);
   return left.length === 0 ? rest : { ...rest, deletions: left };
 }
 

@@ -1,10 +1,10 @@
-import { type ProvenLineage, provenLineages } from '../policy/lineage-order.ts';
-import { rememberedMinutes } from '../policy/tags.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { Instant } from '../ports/instant.ts';
 import { minutesBetween, plusMinutes } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
+import { type ProvenLineage, provenLineages } from './lineage-order.ts';
 import type { PrunePolicy } from './prune-policy.ts';
+import { rememberedMinutes } from './tags.ts';
 
 /** Why an image goes. */
 export type PruneReason = 'superseded' | 'failed';

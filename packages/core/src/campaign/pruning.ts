@@ -1,0 +1,153 @@
+import { decidePrune } from '../policy/decide-prune.ts';
+import { refusalOf } from '../policy/refusal.ts';
+import type { ImageStoreError } from '../ports/errors.ts';
+import { minutesBetween } from '../ports/instant.ts';
+import type { ImageInventory } from '../ports/inventory.ts';
+import { QUOTAS } from '../ports/quotas.ts';
+import { errorDetail, toDetail } from '../state/detail.ts';
+import { isPruned, pruneDecided, pruned, pruningAt } from '../state/pruning.ts';
+import type { Pruning } from '../state/pruning-notes.ts';
+import type { CampaignState } from '../state/state.ts';
+import { deleteVersions } from './delete-versions.ts';
+import type { PruneContext } from './prune-context.ts';
+import { applied, type StepContext, type StepProgress, storeError } from './step.ts';
+
+/** Minutes for which a campaign waits for an inventory that is refused for now. */
+const PATIENCE_MINUTES = 30;
+
+/** Deletes what the state names, an image at a time; each is looked at again right before. */
+export async function performPruning(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const only = (from.state.deletions ?? []).flatMap((one) => (isPruned(one) ? [one.image] : []));
+  if (only.length === 0) return from;
+  const { pruning, store, now, timeLeft } = context;
+  const keep = (progress: StepProgress, image: string, reason: string) =>
+    applied(progress, pruned(progress.state, image, { kind: 'kept', reason }, now()), context);
+  const keepAll = (reason: string) => only.reduce((progress, image) => keep(progress, image, reason), from);
+  // What is switched off, or halted, meanwhile deletes nothing more.
+  if (pruning === undefined) return keepAll('pruning is switched off');
+  if (from.state.halted !== undefined) return keepAll('the campaign is halted');
+  const policy = { ...pruning.policy, maxDeletions: Number.POSITIVE_INFINITY };
+  const read = (among?: readonly string[]) => pruning.inventory.read(among);
+  let progress = from;
+  try {
+    for await (const outcome of deleteVersions({ store, read, now, policy, only })) {
+      const { image, kind, reason = 'not allowed any more' } = outcome;
+      progress =
+        kind === 'kept'
+          ? keep(progress, image, reason)
+          : // One that is gone was deleted by a step whose answer was lost, or by somebody else.
+            applied(progress, pruned(progress.state, image, { kind: 'deleted' }, now()), context);
+      if (timeLeft() <= 0) return { ...progress, isUnfinished: true };
+    }
+  } catch (error) {
+    const failure = storeError(error);
+    return mayPass(failure, from.state, context) ? { ...from, failure } : keepAll(errorDetail(failure));
+  }
+  return progress;
+}
+
+/**
+ * Decides which images go: before the first start, where the image quota would not hold the campaign, and after the last
+ * outcome. They are written down, and deleted by the next step.
+ */
+export async function prune(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  const { pruning } = context;
+  const { state } = from;
+  if (pruning === undefined || state.status !== 'running' || state.halted !== undefined) return from;
+  if (state.deletions?.some(isPruned)) return { ...from, isPruning: true };
+  const stage = stageOf(state);
+  try {
+    if (stage === 'before') return await decideBefore(from, pruning, context);
+    if (stage === 'after')
+      return await decidePass(from, 'after', await pruning.inventory.read(), pruning, context);
+    if (stage === 'count') return { ...from, state: await counted(state, pruning) };
+    return stage === 'between' ? { ...from, state: pruningAt(state, 'between') } : from;
+  } catch (error) {
+    const failure = storeError(error);
+    if (mayPass(failure, state, context)) return { ...from, failure };
+    const event = { images: [], unseen: errorDetail(failure) };
+    if (stage === 'count') return { ...from, state: pruningAt(state, 'over', { unseen: event.unseen }) };
+    const next = pruneDecided(
+      state,
+      { stage: stage === 'before' ? 'before' : 'after', ...event },
+      context.now(),
+    );
+    return applied(from, next, context);
+  }
+}
+
+/** What a campaign that prunes has to do now. */
+function stageOf({
+  pruning,
+  images,
+  unresolved,
+}: CampaignState): 'before' | 'between' | 'after' | 'count' | 'none' {
+  if (pruning === undefined) return 'before';
+  if (pruning.stage === 'before') return 'between';
+  if (pruning.stage === 'after') return 'count';
+  const isOpen = images.some(({ status }) => !['updated', 'failed', 'skipped'].includes(status));
+  return pruning.stage === 'between' && !isOpen && unresolved.length === 0 ? 'after' : 'none';
+}
+
+async function decideBefore(
+  from: StepProgress,
+  pruning: PruneContext,
+  context: StepContext,
+): Promise<StepProgress> {
+  const { state } = from;
+  const waiting = state.images.filter(({ status }) => status === 'waiting').map(({ source }) => source);
+  if (waiting.length === 0) return { ...from, state: pruningAt(state, 'between') };
+  const inventory = await pruning.inventory.read();
+  const quota = (await pruning.inventory.imageQuota?.()) ?? QUOTAS.images.standard;
+  const room = Math.max(0, quota - inventory.images.length);
+  const { stop } = context.policy.tags;
+  const isStopped = inventory.images.some(
+    ({ name, tags = {} }) => waiting.includes(name) && Object.hasOwn(tags, stop),
+  );
+  if (room >= waiting.length || isStopped) return { ...from, state: pruningAt(state, 'between') };
+  return decidePass(from, 'before', inventory, pruning, context, { needed: waiting.length, room });
+}
+
+async function decidePass(
+  from: StepProgress,
+  stage: 'before' | 'after',
+  inventory: ImageInventory,
+  pruning: PruneContext,
+  context: StepContext,
+  more: { readonly needed?: number; readonly room?: number } = {},
+): Promise<StepProgress> {
+  const plan = decidePrune(inventory, pruning.policy, context.now());
+  const own = ownImages(from.state);
+  const images = plan.delete.flatMap(({ image, reason }) => (own.has(image) ? [] : [{ image, reason }]));
+  const [unseen] = inventory.unseen;
+  const told = unseen === undefined ? {} : { unseen: toDetail(`${unseen.what}: ${unseen.detail}`) };
+  const next = pruneDecided(from.state, { stage, images, ...told, ...more }, context.now());
+  const progress = applied(from, next, context);
+  const hasMore = images.length > 0 || stage === 'after';
+  return hasMore ? { ...progress, isPruning: true } : progress;
+}
+
+/** What this campaign has updated, and what became of it: nobody has tested the successors yet. */
+function ownImages({ images }: CampaignState): ReadonlySet<string> {
+  return new Set(
+    images.flatMap((image) =>
+      'successor' in image && image.successor !== undefined ? [image.source, image.successor] : [],
+    ),
+  );
+}
+
+/** How full the account is in the end. */
+async function counted(state: CampaignState, { inventory }: PruneContext): Promise<CampaignState> {
+  const { images } = await inventory.read();
+  const quota = await inventory.imageQuota?.();
+  const { unseen } = state.pruning ?? {};
+  const count: Partial<Pruning> = { images: images.length, ...(quota === undefined ? {} : { quota }) };
+  return pruningAt(state, 'over', { ...count, ...(unseen === undefined ? {} : { unseen }) });
+}
+
+/** Whether a refusal may pass; a campaign does not wait for its pruning for long. */
+function mayPass(failure: ImageStoreError, { lastProgressAt }: CampaignState, { now }: StepContext): boolean {
+  const { kind } = refusalOf(failure);
+  const isPassing = kind === 'retry-later' || kind === 'skip-for-now';
+  return isPassing && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
+}

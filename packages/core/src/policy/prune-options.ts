@@ -1,0 +1,26 @@
+import type { TagNames } from './tags.ts';
+
+/** What a campaign may delete: see {@link PruneOptions}. */
+export interface CampaignPruneOptions {
+  /** Newest available versions of each lineage that stay, from 1. @defaultValue 2 */
+  readonly keep?: number;
+  /** Days that a version stays after a newer one became available, from 0. @defaultValue 30 */
+  readonly minAgeDays?: number;
+  /** Days that a failed successor stays, so that somebody can read its errors, from 0. @defaultValue 7 */
+  readonly failedAfterDays?: number;
+  /** Deletions in one pass, 1 to 1000. The oldest go first; the others are for the next pass. @defaultValue 10 */
+  readonly maxDeletions?: number;
+  /** Key of the tag that keeps an image, whatever its value. @defaultValue `Keep` */
+  readonly keepTag?: string;
+}
+
+/** What may be deleted. Every option has a default that keeps more rather than less. */
+export interface PruneOptions extends CampaignPruneOptions {
+  /**
+   * Whether versions may go that other accounts may only launch image builders from: the sharing is taken back first. A
+   * version that an account may use for fleets always stays. @defaultValue false
+   */
+  readonly unshare?: boolean;
+  /** Tag names that differ from the defaults, as in the options of a campaign. */
+  readonly tags?: Partial<TagNames>;
+}

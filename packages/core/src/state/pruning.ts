@@ -1,0 +1,66 @@
+import type { Instant } from '../ports/instant.ts';
+import { happening } from './announced-event.ts';
+import { toDetail } from './detail.ts';
+import type { EventOf } from './events.ts';
+import { MAX_KEPT_DETAIL, type Pruning } from './pruning-notes.ts';
+import type { CampaignState, Deletion } from './state.ts';
+import type { Transition } from './transitions.ts';
+
+/** A pass begins or ends. */
+export function pruningAt(
+  state: CampaignState,
+  stage: Pruning['stage'],
+  more: Partial<Pruning> = {},
+): CampaignState {
+  const { unseen: _, ...before } = state.pruning ?? { deleted: [] };
+  return { ...state, pruning: { ...before, ...more, stage } };
+}
+
+/** A pass has decided which images go. The next step deletes them. */
+export function pruneDecided(
+  state: CampaignState,
+  event: Pick<EventOf<'pruneDecided'>, 'stage' | 'images' | 'unseen' | 'needed' | 'room'>,
+  now: Instant,
+): Transition {
+  const type = 'pruneDecided';
+  const unseen = event.unseen === undefined ? {} : { unseen: event.unseen };
+  const isIdle = event.images.length === 0 && event.stage === 'before';
+  const next = pruningAt(state, isIdle ? 'between' : event.stage, unseen);
+  const deletions = event.images.map(({ image }) => ({ image }));
+  return {
+    state: deletions.length === 0 ? next : { ...next, deletions: [...(next.deletions ?? []), ...deletions] },
+    events: [{ ...happening(state, type, now, event.stage), type, ...event }],
+  };
+}
+
+const others = (state: CampaignState, image: string) =>
+  (state.deletions ?? []).filter((one) => !isPruned(one) || one.image !== image);
+
+/** Whether a deletion is one of pruning. */
+export const isPruned = (deletion: Deletion): deletion is { readonly image: string } => 'image' in deletion;
+
+/** An image was deleted, or stays; nothing more is to be done with it. */
+export function pruned(
+  state: CampaignState,
+  image: string,
+  outcome: { readonly kind: 'deleted' } | { readonly kind: 'kept'; readonly reason: string },
+  now: Instant,
+): Transition {
+  const { deletions: _, ...rest } = state;
+  const left = others(state, image);
+  const pruning = state.pruning ?? { stage: 'after', deleted: [] };
+  const next = { ...rest, ...(left.length === 0 ? {} : { deletions: left }) };
+  if (outcome.kind === 'deleted') {
+    const type = 'imagePruned';
+    return {
+      state: { ...next, pruning: { ...pruning, deleted: [...pruning.deleted, image] } },
+      events: [{ ...happening(state, type, now, image), type, image }],
+    };
+  }
+  const detail = toDetail(outcome.reason, MAX_KEPT_DETAIL);
+  const type = 'pruneRefused';
+  return {
+    state: { ...next, pruning: { ...pruning, kept: [...(pruning.kept ?? []), { image, detail }] } },
+    events: [{ ...happening(state, type, now, image), type, image, detail }],
+  };
+}
