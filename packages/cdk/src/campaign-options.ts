@@ -36,6 +36,11 @@ export interface CampaignBehaviour {
    */
   readonly sharing?: 'none' | 'carry';
   /**
+   * Which versions are deleted: where the image quota would not hold a campaign, before it starts, and after its last
+   * outcome. @defaultValue none are
+   */
+  readonly prune?: { readonly keep: number; readonly minAgeDays?: number; readonly failedAfterDays?: number };
+  /**
    * Failed images, and their share of those that ended in percent, at which nothing more is started; 0 images: never.
    * @defaultValue 3 images, 50 percent
    */
@@ -91,6 +96,9 @@ export function environmentOf(
     CAMPAIGN_ATTEMPTS: behaviour.attempts?.toString(),
     CAMPAIGN_DELETE_FAILED: behaviour.deleteFailed?.toString(),
     CAMPAIGN_SHARING: behaviour.sharing,
+    CAMPAIGN_PRUNE_KEEP: behaviour.prune?.keep.toString(),
+    CAMPAIGN_PRUNE_MIN_AGE_DAYS: behaviour.prune?.minAgeDays?.toString(),
+    CAMPAIGN_PRUNE_FAILED_AFTER_DAYS: behaviour.prune?.failedAfterDays?.toString(),
     CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
     CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
     CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,

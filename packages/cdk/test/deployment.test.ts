@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import {
   campaignPermissions,
@@ -188,7 +189,11 @@ describe.each(variants)('$name', (variant) => {
       ...(deployment.environment.CAMPAIGN_SLACK_TOKEN ? { CAMPAIGN_SLACK_API_URL: open.slackApi } : {}),
     };
     const shares = createSharingStore({ client: world.client });
-    const handler = createCampaignHandler({ environment, store, shares, clock, logger: silentLogger });
+    const inventory = {
+      read: (among?: readonly string[]) => readInventory({ client: world.client, ...(among && { among }) }),
+    };
+    const parts = { store, shares, inventory, clock };
+    const handler = createCampaignHandler({ environment, ...parts, logger: silentLogger });
     const execution = await execute(definition, JSON.parse(schedule.Target.Input), {
       invoke: async (event) => JSON.parse(JSON.stringify(await handler(event))) as unknown,
       waitUntil: (end) => clock.advanceTo(end),

@@ -5,7 +5,13 @@ import {
   type InventorySource,
   UpdateCampaign,
 } from '@appstream-campaign/core';
-import { type CallCounter, type CrashPoint, createMemoryFleets, createMortal, mortalStore } from '@appstream-campaign/core/testing';
+import {
+  type CallCounter,
+  type CrashPoint,
+  createMemoryFleets,
+  createMortal,
+  mortalStore,
+} from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runs, sample } from '../../../test/sample.ts';
@@ -26,7 +32,11 @@ const images = [...lineage('A', 3), ...lineage('B', 3, { failures: 1 }), ...line
 
 /** A campaign that prunes, with what goes wrong; each deletion has to be in the state that was saved last. */
 async function live({ crash, unsaved, busy = [], moves }: Trouble) {
-  const world = await createMemoryFleets({ images, fleets: [{ name: 'Desk', image: 'C-v2' }], imageQuota: 10 });
+  const world = await createMemoryFleets({
+    images,
+    fleets: [{ name: 'Desk', image: 'C-v2' }],
+    imageQuota: 10,
+  });
   const { clock, store } = world.images;
   const counter: CallCounter = { count: 0 };
   const source = inventoryOf(world, 10);

@@ -1,8 +1,9 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import type { ImageStore, SharingStore } from '@appstream-campaign/core';
+import type { ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { Environment, HandlerSettings } from './environment.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
@@ -42,6 +43,17 @@ export function createAppStreamSharing(network: HandlerNetwork = {}): SharingSto
   return createSharingStore({
     client: new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) }),
   });
+}
+
+/** Who uses the account's images, for campaigns that prune. */
+export function createAppStreamInventory(
+  onNotice: (notice: string) => void,
+  network: HandlerNetwork = {},
+): InventorySource {
+  const client = new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) });
+  return {
+    read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
+  };
 }
 
 /** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded when a reference asks for it. */

@@ -6,18 +6,20 @@ import {
   type Clock,
   type ImageStore,
   InvalidOptionsError,
+  type InventorySource,
   type Notifier,
   type SharingStore,
   unknownKey,
 } from '@appstream-campaign/core';
-import { createAppStreamSharing, createAppStreamStore, createSecrets } from './aws-parts.ts';
-import { type CallContext, createDeadline, type Deadline, placeOf } from './call-context.ts';
+import { createSecrets } from './aws-parts.ts';
+import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
-import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
+import { type Environment, type HandlerSettings, readWhatIsValid } from './environment.ts';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
+import { createParts, type HandlerParts } from './handler-parts.ts';
 import type { HandlerNetwork } from './network.ts';
 import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
@@ -32,6 +34,8 @@ export interface CampaignHandlerOptions {
   readonly store?: ImageStore;
   /** Who may use images, for `sharing: 'carry'`. @defaultValue that of the account, unless `store` is given */
   readonly shares?: SharingStore;
+  /** Who uses images, for `prune`. @defaultValue that of the account, unless `store` is given */
+  readonly inventory?: InventorySource;
   /**
    * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
    * says who is told: `(builtIn) => [...builtIn, mine]`.
@@ -63,6 +67,7 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
   'logger',
   'onEvent',
   'shares',
+  'inventory',
 ];
 
 /** A Lambda handler for Step Functions. */
@@ -131,30 +136,6 @@ function notifiersOf(
   return own?.(builtIn) ?? builtIn;
 }
 
-/** What is made once and serves every call of a warm function. */
-interface HandlerParts {
-  readonly settings: HandlerSettings;
-  readonly logger: HandlerLogger;
-  readonly store: ImageStore;
-  readonly shares: () => SharingStore | undefined;
-  readonly deadline: Deadline;
-  /** Secrets are fetched once per start of the function. */
-  readonly secret: SecretReader;
-}
-
-function createParts(options: CampaignHandlerOptions): HandlerParts {
-  const { environment = process.env, network = {} } = options;
-  const settings = readEnvironment(environment);
-  const logger = options.logger ?? createLogger();
-  const deadline = createDeadline();
-  const store =
-    options.store ??
-    createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left, network);
-  const shares = () =>
-    options.shares ?? (options.store === undefined ? createAppStreamSharing(network) : undefined);
-  return { settings, logger, store, shares, deadline, secret: createSecrets(environment, network) };
-}
-
 async function handle(
   event: unknown,
   options: CampaignHandlerOptions,
@@ -186,7 +167,7 @@ async function handle(
   });
   try {
     const place = placeOfTarget(target, placeOf(context, undefined, input.Execution?.Id).place);
-    return await work(input, options, { ...parts, store: opened.store, shares: opened.shares }, { place });
+    return await work(input, options, { ...parts, ...opened.parts }, { place });
   } finally {
     opened.close();
   }
@@ -196,7 +177,7 @@ async function handle(
 async function work(
   input: CampaignInput,
   options: CampaignHandlerOptions,
-  { settings, logger, store, shares, secret, deadline }: HandlerParts,
+  { settings, logger, store, sharing, inventory, secret, deadline }: HandlerParts,
   where: ReturnType<typeof placeOf>,
 ): Promise<CampaignResults | 0> {
   const behaviour = { ...settings.campaign, ...options.campaign };
@@ -205,7 +186,8 @@ async function work(
   return takeStep(input, {
     behaviour,
     store,
-    shares: behaviour.sharing === 'carry' ? shares() : undefined,
+    shares: behaviour.sharing === 'carry' ? sharing() : undefined,
+    inventory: behaviour.prune === undefined ? undefined : inventory(),
     notifiers,
     where,
     clock: options.clock ?? systemClock,

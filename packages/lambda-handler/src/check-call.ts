@@ -1,6 +1,11 @@
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { UpdateCampaign } from '@appstream-campaign/core';
-import { createAppStreamSharing, createAppStreamStore, createSecrets } from './aws-parts.ts';
+import {
+  createAppStreamInventory,
+  createAppStreamSharing,
+  createAppStreamStore,
+  createSecrets,
+} from './aws-parts.ts';
 import { createNotifiers } from './channels.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type CampaignInput, parseEvent } from './event.ts';
@@ -22,6 +27,7 @@ export function checkCall(event: CampaignInput, environment: Environment = {}): 
       () => 0,
     ),
     shares: createAppStreamSharing(),
+    inventory: createAppStreamInventory(() => {}),
     clock: systemClock,
     notifiers: createNotifiers(settings, input, createSecrets(environment)),
   });

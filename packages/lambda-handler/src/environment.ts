@@ -64,6 +64,9 @@ const schema = v.strictObject({
   CAMPAIGN_ATTEMPTS: v.optional(wholeNumber(1, 5)),
   CAMPAIGN_DELETE_FAILED: v.optional(flag),
   CAMPAIGN_SHARING: v.optional(v.picklist(['none', 'carry'], '"none" or "carry"')),
+  CAMPAIGN_PRUNE_KEEP: v.optional(wholeNumber(1, 1000)),
+  CAMPAIGN_PRUNE_MIN_AGE_DAYS: v.optional(wholeNumber(0, 3650)),
+  CAMPAIGN_PRUNE_FAILED_AFTER_DAYS: v.optional(wholeNumber(0, 3650)),
   CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
   CAMPAIGN_FAILURE_PERCENT: v.optional(wholeNumber(0, 100)),
   CAMPAIGN_STOP_TAG_KEY: v.optional(filled),
@@ -120,7 +123,7 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     throw new InvalidEnvironmentError(`Environment variable ${explain(parsed.issues[0])}`);
   }
   const env = parsed.output;
-  const conflict = channelConflict(env);
+  const conflict = channelConflict(env) ?? pruneConflict(env);
   if (conflict !== undefined) throw new InvalidEnvironmentError(`Environment variable ${conflict}`);
   const present = <K extends string, T>(key: K, value: T | undefined) =>
     (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
@@ -139,6 +142,15 @@ export function readEnvironment(environment: Environment): HandlerSettings {
       ...present('attempts', env.CAMPAIGN_ATTEMPTS),
       ...present('deleteFailed', env.CAMPAIGN_DELETE_FAILED),
       ...present('sharing', env.CAMPAIGN_SHARING),
+      ...(env.CAMPAIGN_PRUNE_KEEP === undefined
+        ? {}
+        : {
+            prune: {
+              keep: env.CAMPAIGN_PRUNE_KEEP,
+              ...present('minAgeDays', env.CAMPAIGN_PRUNE_MIN_AGE_DAYS),
+              ...present('failedAfterDays', env.CAMPAIGN_PRUNE_FAILED_AFTER_DAYS),
+            },
+          }),
       failureThreshold: {
         ...present('count', env.CAMPAIGN_FAILURE_COUNT),
         ...present('percent', env.CAMPAIGN_FAILURE_PERCENT),
@@ -158,6 +170,13 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
     useTaggingApi: env.CAMPAIGN_TAGGING_API ?? false,
   };
+}
+
+/** Ages alone delete nothing, which somebody who sets them would not expect. */
+function pruneConflict(env: v.InferOutput<typeof schema>): string | undefined {
+  const ages = ['CAMPAIGN_PRUNE_MIN_AGE_DAYS', 'CAMPAIGN_PRUNE_FAILED_AFTER_DAYS'] as const;
+  const alone = ages.find((name) => env[name] !== undefined && env.CAMPAIGN_PRUNE_KEEP === undefined);
+  return alone && `${alone} means nothing without CAMPAIGN_PRUNE_KEEP, which switches pruning on.`;
 }
 
 /**

@@ -5,7 +5,14 @@ import type { CampaignFeatures } from './permissions.ts';
 /** What the environment says of a function; place, sender and enrolment are said elsewhere. */
 export type EnvironmentFeatures = Pick<
   CampaignFeatures,
-  'configurationSet' | 'topicArn' | 'eventBus' | 'secrets' | 'taggingApi' | 'deleteFailed' | 'sharing'
+  | 'configurationSet'
+  | 'topicArn'
+  | 'eventBus'
+  | 'secrets'
+  | 'taggingApi'
+  | 'deleteFailed'
+  | 'sharing'
+  | 'prune'
 >;
 
 /**
@@ -23,5 +30,6 @@ export function featuresOf(environment: Environment): EnvironmentFeatures {
     taggingApi: environment.CAMPAIGN_TAGGING_API === 'true',
     deleteFailed: environment.CAMPAIGN_DELETE_FAILED === 'true',
     sharing: environment.CAMPAIGN_SHARING === 'carry',
+    prune: (environment.CAMPAIGN_PRUNE_KEEP ?? '') !== '',
   };
 }

@@ -1,7 +1,8 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
-import type { Clock, ImageStore, SharingStore } from '@appstream-campaign/core';
+import type { Clock, ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { sessionOf } from './assume-role.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
@@ -19,9 +20,13 @@ export interface TargetParts {
 
 /** The images of a target, for as long as a call lasts. */
 export interface OpenTarget {
-  readonly store: ImageStore;
-  /** Who may use the target's images. */
-  readonly shares: () => SharingStore;
+  readonly parts: {
+    readonly store: ImageStore;
+    /** Who may use the target's images. */
+    readonly sharing: () => SharingStore;
+    /** Who uses them. */
+    readonly inventory: () => InventorySource;
+  };
   /** Ends the connections. Nothing of a target outlives its call, so a warm function never mixes two. */
   close(): void;
 }
@@ -44,14 +49,20 @@ export function openTarget(
     closing.push(() => tagging.destroy());
     return tagging;
   };
+  const store = new AppStreamImageStore({
+    client,
+    onNotice,
+    timeLeft,
+    ...(useTaggingApi ? { taggingClient } : {}),
+  });
   return {
-    store: new AppStreamImageStore({
-      client,
-      onNotice,
-      timeLeft,
-      ...(useTaggingApi ? { taggingClient } : {}),
-    }),
-    shares: () => createSharingStore({ client }),
+    parts: {
+      store,
+      sharing: () => createSharingStore({ client }),
+      inventory: () => ({
+        read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
+      }),
+    },
     close: () => {
       for (const close of closing) close();
     },

@@ -10,27 +10,10 @@
  */
 
 import { bareAddress } from '@appstream-campaign/aws-adapters/mail-addresses';
+import { deletePermission, prunePermissions, sharingPermissions } from './image-permissions.ts';
+import type { PermissionStatement, Place } from './permission-statement.ts';
 
-/** One statement of a policy; the effect is always Allow. */
-export interface PermissionStatement {
-  /** Letters and digits, unique within a role. */
-  readonly sid: string;
-  /** What it is for, and why it is no narrower. */
-  readonly purpose: string;
-  readonly actions: readonly string[];
-  /** ARNs, with `*` where part of one cannot be known; or `*` alone where the action knows no resources. */
-  readonly resources: readonly string[];
-  /** Conditions by operator and key, as IAM writes them. */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** Where a deployment is. */
-export interface Place {
-  /** Such as `aws`, `aws-cn`, `aws-us-gov`. */
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
+export type { PermissionStatement, Place } from './permission-statement.ts';
 
 /** What the function is to do beside updating images. What is left out is not allowed. */
 export interface CampaignFeatures extends Place {
@@ -48,6 +31,8 @@ export interface CampaignFeatures extends Place {
   readonly taggingApi?: boolean;
   /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
   readonly deleteFailed?: boolean;
+  /** Whether versions that nobody needs are deleted, failed successors included. @defaultValue false */
+  readonly prune?: boolean;
   /** Whether successors are shared with the accounts that their sources are shared with. @defaultValue false */
   readonly sharing?: boolean;
   /**
@@ -61,7 +46,11 @@ export interface CampaignFeatures extends Place {
 export function campaignPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   return [
     ...imagePermissions(features),
-    ...(features.deleteFailed === true ? [deletePermission(features)] : []),
+    ...(features.prune === true
+      ? prunePermissions(features)
+      : features.deleteFailed === true
+        ? [deletePermission(features)]
+        : []),
     ...(features.sharing === true ? sharingPermissions(features) : []),
     ...(features.taggingApi === true ? [SEARCH_TAGS] : []),
     ...channelPermissions(features),
@@ -136,36 +125,6 @@ function imagePermissions({
       actions: ['appstream:TagResource'],
       resources: images,
       conditions: { Null: { [`aws:RequestTag/${key}`]: 'false' } },
-    },
-  ];
-}
-
-function deletePermission({ partition, region, account }: Place): PermissionStatement {
-  return {
-    sid: 'DeleteFailedSuccessors',
-    purpose:
-      'Delete failed successors of the campaign. Only images that a campaign has made carry the tag; IAM cannot see that they failed, which the code looks at.',
-    actions: ['appstream:DeleteImage'],
-    resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
-    conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
-  };
-}
-
-function sharingPermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
-  return [
-    {
-      sid: 'SeeSharing',
-      purpose: 'See which accounts may use a source, and read back which may use its successor.',
-      actions: ['appstream:DescribeImagePermissions'],
-      resources: ['*'],
-    },
-    {
-      sid: 'ShareSuccessors',
-      purpose:
-        'Let the accounts that may use a source use its successor, too. Only images that a campaign has made carry the tag.',
-      actions: ['appstream:UpdateImagePermissions'],
-      resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
-      conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
     },
   ];
 }

@@ -1,20 +1,9 @@
 /** What a person at the command line may do, from the same source as what the function may. @module */
 
+import { SEE_USERS } from './image-permissions.ts';
 import { type CampaignFeatures, campaignPermissions, LOOK, type PermissionStatement } from './permissions.ts';
 
 export { type CampaignFeatures, campaignPermissions, type PermissionStatement } from './permissions.ts';
-
-const SEE_USERS: PermissionStatement = {
-  sid: 'SeeWhoUsesImages',
-  purpose:
-    'See which fleets, image builders and other accounts use an image, and what updates are doing. What cannot be seen is left out.',
-  actions: [
-    'appstream:DescribeFleets',
-    'appstream:DescribeImageBuilders',
-    'appstream:DescribeImagePermissions',
-  ],
-  resources: ['*'],
-};
 
 const READ_QUOTAS: PermissionStatement = {
   sid: 'ReadQuotas',
@@ -56,5 +45,6 @@ export function planPermissions({
 
 /** What `appstream-campaign run` and `resume` call: what the function does, and the look before. */
 export function runPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
-  return [...campaignPermissions(features), SEE_USERS, READ_QUOTAS];
+  const own = campaignPermissions(features).filter(({ sid }) => sid !== SEE_USERS.sid);
+  return [...own, SEE_USERS, READ_QUOTAS];
 }

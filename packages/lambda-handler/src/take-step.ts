@@ -4,6 +4,7 @@ import {
   type CampaignState,
   type Clock,
   type ImageStore,
+  type InventorySource,
   type Notifier,
   type SharingStore,
   UpdateCampaign,
@@ -33,6 +34,8 @@ export interface StepParts {
   readonly store: ImageStore;
   /** Given when the campaign carries sharing over. */
   readonly shares: SharingStore | undefined;
+  /** Given when the campaign prunes. */
+  readonly inventory: InventorySource | undefined;
   readonly notifiers: readonly Notifier[];
   readonly where: ReturnType<typeof placeOf>;
   readonly clock: Clock;
@@ -45,7 +48,7 @@ export interface StepParts {
 /** One step of a campaign, or several when the state machine can't call again at once; what it returns is the handler's answer. */
 export async function takeStep(
   input: CampaignInput,
-  { behaviour, store, shares, notifiers, where, clock, timeLeft, logger, onEvent }: StepParts,
+  { behaviour, store, shares, inventory, notifiers, where, clock, timeLeft, logger, onEvent }: StepParts,
 ): Promise<CampaignResults | 0> {
   const room = STEP_FUNCTIONS_BYTES - RESERVED_BYTES - sizeOf({ ...input, Results: undefined });
   const first = firstStep(input, clock);
@@ -57,6 +60,7 @@ export async function takeStep(
     timeLeft,
     store,
     ...(shares === undefined ? {} : { shares }),
+    ...(inventory === undefined ? {} : { inventory }),
     clock,
     notifiers,
     checkBudget: STEP_FUNCTIONS_CHECKS,

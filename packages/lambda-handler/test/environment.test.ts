@@ -121,6 +121,12 @@ test('every variable is documented in the README', async () => {
   for (const name of ENVIRONMENT_VARIABLES) expect(readme).toContain(`\`${name}\``);
 });
 
+test('ages of pruning mean nothing while it is off, and are refused', () => {
+  expect(() => readEnvironment({ CAMPAIGN_PRUNE_MIN_AGE_DAYS: '30' })).toThrow(
+    'CAMPAIGN_PRUNE_MIN_AGE_DAYS means nothing without CAMPAIGN_PRUNE_KEEP',
+  );
+});
+
 test('a misspelt option of the handler is refused by name', () => {
   expect(() => createCampaignHandler({ notifier: [] } as never)).toThrow(
     'Handler option notifier is not known. Known: environment, store, notifiers',
@@ -151,6 +157,7 @@ describe('a variable means', () => {
     ['CAMPAIGN_ATTEMPTS', '3', campaign({ attempts: 3 })],
     ['CAMPAIGN_DELETE_FAILED', 'true', campaign({ deleteFailed: true })],
     ['CAMPAIGN_SHARING', 'carry', campaign({ sharing: 'carry' })],
+    ['CAMPAIGN_PRUNE_KEEP', '3', campaign({ prune: { keep: 3 } })],
     ['CAMPAIGN_FAILURE_COUNT', '0', campaign({ failureThreshold: { count: 0 } })],
     ['CAMPAIGN_FAILURE_PERCENT', '100', campaign({ failureThreshold: { percent: 100 } })],
     ['CAMPAIGN_INCLUDE', ' A*,, B ', campaign({ selector: { include: ['A*', 'B'] } })],
@@ -208,6 +215,9 @@ describe('a variable means', () => {
     ['CAMPAIGN_CONFIGURATION_SET', ''],
     ['CAMPAIGN_DELETE_FAILED', ''],
     ['CAMPAIGN_SHARING', 'true'],
+    ['CAMPAIGN_PRUNE_KEEP', '0'],
+    ['CAMPAIGN_PRUNE_MIN_AGE_DAYS', 'x'],
+    ['CAMPAIGN_PRUNE_FAILED_AFTER_DAYS', '-1'],
     ['CAMPAIGN_CHECK_MINUTES', '0.09'],
     ['CAMPAIGN_CHECK_MINUTES', '1440.1'],
     ['CAMPAIGN_CHECK_MINUTES', ' 5'],

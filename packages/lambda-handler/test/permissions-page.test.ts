@@ -42,6 +42,12 @@ test.each([
     'tagged',
     campaignPermissions({ ...place, onlyTagged }).filter(({ conditions }) => conditions !== undefined),
   ],
+  [
+    'prune',
+    campaignPermissions({ ...place, prune: true }).filter(({ sid }) =>
+      campaignPermissions(place).every((one) => one.sid !== sid),
+    ),
+  ],
   ['plan', planPermissions(place)],
   [
     'run',

@@ -195,6 +195,16 @@ test.each<[environment: Environment, more: string[]]>([
   [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage']],
   [{ CAMPAIGN_SHARING: 'carry' }, ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions']],
   [{ CAMPAIGN_SHARING: 'none' }, []],
+  [
+    { CAMPAIGN_PRUNE_KEEP: '2', CAMPAIGN_DELETE_FAILED: 'true' },
+    [
+      'appstream:DescribeFleets',
+      'appstream:DescribeImageBuilders',
+      'appstream:DescribeImagePermissions',
+      'appstream:DeleteImage',
+      'appstream:DeleteImage',
+    ],
+  ],
   [{ CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' }, ['sns:Publish', 'events:PutEvents']],
   [
     { CAMPAIGN_TEAMS_WEBHOOK: 'ssm:/teams', CAMPAIGN_WEBHOOK_KEY: 'secretsmanager:key', HOOK: 'ssm:/other' },
@@ -213,5 +223,5 @@ test.each<[environment: Environment, more: string[]]>([
     ...basic.map((action) => `appstream:${action}`),
     ...more,
   ]);
-  expect(JSON.stringify(statements)).not.toContain('other');
+  expect(JSON.stringify(statements)).not.toContain('/other');
 });

@@ -1,5 +1,3 @@
-import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
-import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
 import { matchesPattern } from '@appstream-campaign/core';
 import {
   type PruneDecision,
@@ -8,8 +6,8 @@ import {
   planPrune,
   prune as prunePass,
 } from '@appstream-campaign/core/prune';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { type Account, openAccount } from '../account/account.ts';
+import { openAccount } from '../account/account.ts';
+import { inventoryOf } from '../account/inventory.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
@@ -49,19 +47,13 @@ export async function prune(
   const notice = notices(surroundings);
   const account = await openAccount(soleTarget(flags, settings.config), surroundings, notice);
   const rollout = rolloutPolicy({}, settings.config);
-  const inventory = async (among?: readonly string[]) => {
-    const read = await readInventory({
-      client: account.appstream,
-      onNotice: notice,
-      ...(among === undefined ? {} : { among }),
-    });
-    return withWaysBack(account, read, rollout);
-  };
+  const { read, imageQuota } = inventoryOf(account, notice);
+  const inventory = async (among?: readonly string[]) => withWaysBack(account, await read(among), rollout);
   const first = await inventory();
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
   const paint = paintFor(stdout, surroundings);
   if (flags.json !== true) {
-    const value = await imageQuota(account);
+    const value = await imageQuota();
     const quota = { used: first.images.length, value };
     stdout.write(`${paint.bold(`Account ${account.caller.account}, ${account.region}`)}\n\n`);
     stdout.write(pruneText(plan, quota, { paint, all: flags.all === true }));
@@ -98,9 +90,4 @@ function meant(plan: PruneDecision, patterns: readonly string[]): PruneDecision 
   const isMeant = ({ image, lineage = image }: PruneVerdict<string>) =>
     patterns.some((pattern) => matchesPattern(image, pattern) || matchesPattern(lineage, pattern));
   return { delete: plan.delete.filter(isMeant), keep: plan.keep.filter(isMeant) };
-}
-
-async function imageQuota({ settings }: Account): Promise<number> {
-  const { images } = await readQuotas({ client: new ServiceQuotasClient(settings) });
-  return images.value;
 }

@@ -27,7 +27,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, hintsAt } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
-import { counted } from '../terminal/wording.ts';
+import { counted, printable, wrapped } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 import { planText } from '../view/plan-view.ts';
 
@@ -146,6 +146,9 @@ async function agreedPlan(
   };
   // A script that reads events has no use for a plan.
   if (flags.yes !== true || flags.json !== true) stdout.write(`${planText(ahead.outlook, view)}\n\n`);
+  if (ahead.deleted.length > 0 && (flags.yes !== true || flags.json !== true)) {
+    stdout.write(`${wrapped(pruneLine(ahead.deleted), view.width).join('\n')}\n\n`);
+  }
   const { update, updating } = ahead.outlook.counts;
   const blocked = blockedPart(ahead.outlook);
   if (blocked !== undefined && flags.yes === true && flags.acceptBlocked !== true)
@@ -159,6 +162,12 @@ async function agreedPlan(
     update > 0 ? `Start ${counted(update, 'update')}` : `Watch ${counted(updating, 'update')} in progress`;
   await confirmOrLeave(`${what} ${where}${although}?`, surroundings);
   return ahead;
+}
+
+/** What `--prune` would delete now: it is for good, so each is named before anybody agrees. */
+function pruneLine(deleted: readonly string[]): string {
+  const names = deleted.map(printable).join(', ');
+  return `Pruning would delete ${counted(deleted.length, 'image')} for good, where there is too little room before the campaign starts, else when it is over: ${names}.`;
 }
 
 function blockedError({ count, of, startable, why }: BlockedPart): CommandError {

@@ -33,6 +33,7 @@ export interface CampaignFlags extends AccountFlags {
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
   readonly sharing?: 'none' | 'carry';
+  readonly prune?: boolean;
   readonly failureCount?: number;
   readonly failurePercent?: number;
 }
@@ -148,6 +149,7 @@ export function withCampaignFlags(command: Command): Command {
         'carry',
       ]),
     )
+    .addOption(option('--prune', 'delete versions that nobody needs: to make room, and in the end'))
     .addOption(
       option(
         '--failure-count <n>',

@@ -1,4 +1,9 @@
-import { type CampaignOptions, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
+import {
+  type CampaignOptions,
+  type CampaignPruneOptions,
+  isTimeZone,
+  TIME_ZONE_LIKE,
+} from '@appstream-campaign/core';
 import { usageError } from '../terminal/errors.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
@@ -68,6 +73,12 @@ export function soleTarget(flags: AccountFlags, config: Config): Target {
 export const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
 
+/** What `--prune` lets a campaign delete. It takes back no sharing: that is for `prune --unshare`, which asks. */
+function pruneOf({ prune = {} }: Config): CampaignPruneOptions {
+  const { unshare: _, ...options } = prune;
+  return options;
+}
+
 /** The campaign's options. Bounds are checked by the campaign, which names what is wrong. */
 export function campaignOptions(
   flags: CampaignFlags,
@@ -89,6 +100,7 @@ export function campaignOptions(
     ...optional('attempts', flags.attempts ?? config.attempts),
     ...optional('deleteFailed', flags.deleteFailed ?? config.deleteFailed),
     ...optional('sharing', flags.sharing ?? config.sharing),
+    ...optional('prune', flags.prune === true ? pruneOf(config) : undefined),
     ...optional('rememberDurations', config.rememberDurations),
     ...(count === undefined && percent === undefined
       ? {}

@@ -18,5 +18,6 @@ const NO_IMAGES: ImageStore = {
  * @throws InvalidOptionsError naming the first one that is wrong
  */
 export function checkOptions(options: CampaignOptions, clock: Clock): void {
-  new UpdateCampaign({ ...options, store: NO_IMAGES, clock });
+  const shares = { sharesOf: nobody, share: nobody };
+  new UpdateCampaign({ ...options, store: NO_IMAGES, shares, inventory: { read: nobody }, clock });
 }

@@ -33,6 +33,8 @@ export interface LookAhead {
   readonly plan: CampaignPlan;
   readonly inventory: ImageInventory;
   readonly expectation: Expectation;
+  /** Images that the campaign would delete now; none where it does not prune. */
+  readonly deleted: readonly string[];
 }
 
 /** What a look needs beside the account. */
@@ -72,17 +74,25 @@ export async function lookAhead(
   ]);
   const store = snapshotOf(account.store, inventory.images);
   const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
-  const whole = await new UpdateCampaign({ ...options, store, clock }).plan();
+  // A plan shares and deletes nothing, and needs no parts for it.
+  const { sharing: _, prune: pruning, ...planned } = options;
+  const whole = await new UpdateCampaign({ ...planned, store, clock }).plan();
   const plan = limit === undefined ? whole : limitPlan(whole, limit, minutesOf(inventory, tags));
   const candidates = imagesToStart(plan);
-  const removable = await removableImages(account, inventory, { prune, rollout }, plan.at);
+  const policy = pruning === undefined ? prune : { ...pruning, tags };
+  const removable = (await removableImages(account, inventory, { prune: policy, rollout }, plan.at)).map(
+    ({ image }) => image,
+  );
+  const used = usageOf(inventory);
+  // A campaign that prunes makes room first.
+  const images = (used.images ?? 0) - (pruning === undefined ? 0 : removable.length);
   const room = preflight({
     quotas,
-    usage: usageOf(inventory),
+    usage: { ...used, images },
     candidates,
     batchSize,
     attempts,
-    removable: removable.map(({ image }) => image),
+    removable: pruning === undefined ? removable : [],
   });
   const cost = costRange({
     images: candidates,
@@ -98,7 +108,8 @@ export async function lookAhead(
     cost,
     ...(expected === undefined ? {} : { forecast: expected }),
   };
-  return { outlook: outlookOf(account, plan, means), plan, inventory, expectation };
+  const deleted = pruning === undefined ? [] : removable;
+  return { outlook: outlookOf(account, plan, means), plan, inventory, expectation, deleted };
 }
 
 /** What a plan foresees beyond the images that it starts. */

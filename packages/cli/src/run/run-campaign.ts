@@ -3,6 +3,7 @@ import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-s
 import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
 import type { Account } from '../account/account.ts';
 import { updatePhases } from '../account/builder-phases.ts';
+import { inventoryOf } from '../account/inventory.ts';
 import { notifiersOf } from '../notifiers/channels.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { fleetsBehind } from '../planning/fleets-behind.ts';
@@ -12,6 +13,7 @@ import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { isLive, paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { liveView } from '../view/live-view.ts';
+import { notices } from '../view/notices.ts';
 import { jsonView, plainView } from '../view/plain-view.ts';
 import type { RunTitle, RunView } from '../view/run-view.ts';
 import { runMemory, runPath } from './run-folder.ts';
@@ -56,6 +58,7 @@ export async function runCampaign(
     ...run.options,
     store: account.store,
     shares: createSharingStore({ client: account.appstream }),
+    inventory: inventoryOf(account, notices(surroundings)),
     clock,
     notifiers,
   });

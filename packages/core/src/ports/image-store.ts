@@ -70,7 +70,7 @@ export interface ImageStore {
 
   /**
    * Deletes one image; an image that is gone already is no error. Only a campaign with the option `deleteFailed` asks
-   * for it, and only for failed successors that it made itself.
+   * for it, for failed successors that it made itself, and one with the option `prune`.
    * @param image a record of `find` or `describe`
    */
   remove?(image: ImageRecord): Promise<void>;

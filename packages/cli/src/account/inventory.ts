@@ -1,0 +1,22 @@
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import type { ImageInventory } from '@appstream-campaign/core';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Account } from './account.ts';
+
+/** Who uses the images of an account, and how many there may be. */
+export function inventoryOf(
+  { appstream: client, settings }: Account,
+  onNotice: (notice: string) => void,
+): {
+  read(among?: readonly string[]): Promise<ImageInventory>;
+  imageQuota(): Promise<number>;
+} {
+  return {
+    read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
+    async imageQuota() {
+      const { images } = await readQuotas({ client: new ServiceQuotasClient(settings) });
+      return images.value;
+    },
+  };
+}

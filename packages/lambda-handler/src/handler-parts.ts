@@ -1,0 +1,60 @@
+import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
+import type { ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
+import {
+  createAppStreamInventory,
+  createAppStreamSharing,
+  createAppStreamStore,
+  createSecrets,
+} from './aws-parts.ts';
+import { createDeadline, type Deadline } from './call-context.ts';
+import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
+import { createLogger, type HandlerLogger } from './event-log.ts';
+import type { HandlerNetwork } from './network.ts';
+
+/** What of a handler's options its parts are made from. */
+export interface PartsOptions {
+  readonly environment?: Environment;
+  readonly store?: ImageStore;
+  readonly shares?: SharingStore;
+  readonly inventory?: InventorySource;
+  readonly network?: HandlerNetwork;
+  readonly logger?: HandlerLogger;
+}
+
+/** What is made once and serves every call of a warm function. */
+export interface HandlerParts {
+  readonly settings: HandlerSettings;
+  readonly logger: HandlerLogger;
+  readonly store: ImageStore;
+  /** Made only where a campaign needs them; none beside a store that somebody else has made. */
+  readonly sharing: () => SharingStore | undefined;
+  readonly inventory: () => InventorySource | undefined;
+  readonly deadline: Deadline;
+  /** Secrets are fetched once per start of the function. */
+  readonly secret: SecretReader;
+}
+
+/** Makes them from the environment, as far as they are not given. */
+export function createParts(options: PartsOptions): HandlerParts {
+  const { environment = process.env, network = {} } = options;
+  const settings = readEnvironment(environment);
+  const logger = options.logger ?? createLogger();
+  const deadline = createDeadline();
+  const store =
+    options.store ??
+    createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left, network);
+  const isOwn = options.store === undefined;
+  const notice = (text: string) => logger.warn(text, {});
+  const sharing = () => options.shares ?? (isOwn ? createAppStreamSharing(network) : undefined);
+  const inventory = () =>
+    options.inventory ?? (isOwn ? createAppStreamInventory(notice, network) : undefined);
+  return {
+    settings,
+    logger,
+    store,
+    sharing,
+    inventory,
+    deadline,
+    secret: createSecrets(environment, network),
+  };
+}

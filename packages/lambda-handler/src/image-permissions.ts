@@ -1,0 +1,70 @@
+import type { PermissionStatement, Place } from './permission-statement.ts';
+
+/** To see who uses images; what cannot be seen keeps what it may concern. */
+export const SEE_USERS: PermissionStatement = {
+  sid: 'SeeWhoUsesImages',
+  purpose:
+    'See which fleets, image builders and other accounts use an image, and what updates are doing. What cannot be seen is left out.',
+  actions: [
+    'appstream:DescribeFleets',
+    'appstream:DescribeImageBuilders',
+    'appstream:DescribeImagePermissions',
+  ],
+  resources: ['*'],
+};
+
+/** To delete failed successors before their update is tried again. */
+export function deletePermission({ partition, region, account }: Place): PermissionStatement {
+  return {
+    sid: 'DeleteFailedSuccessors',
+    purpose:
+      'Delete failed successors of the campaign. Only images that a campaign has made carry the tag; IAM cannot see that they failed, which the code looks at.',
+    actions: ['appstream:DeleteImage'],
+    resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+    conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
+  };
+}
+
+/** To delete versions that nobody needs. */
+export function prunePermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
+  const deletion = {
+    actions: ['appstream:DeleteImage'],
+    resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+  };
+  return [
+    SEE_USERS,
+    {
+      sid: 'DeleteVersions',
+      purpose:
+        'Delete versions that nobody needs, and failed successors. Only images that a campaign has made carry the tag; who uses them, IAM cannot see, and the code looks at it.',
+      ...deletion,
+      conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
+    },
+    {
+      sid: 'DeleteFirstVersions',
+      purpose: 'Delete the first version of a lineage, which names the version after it.',
+      ...deletion,
+      conditions: { Null: { 'aws:ResourceTag/NextVersion': 'false' } },
+    },
+  ];
+}
+
+/** To share successors as their sources are shared. */
+export function sharingPermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'SeeSharing',
+      purpose: 'See which accounts may use a source, and read back which may use its successor.',
+      actions: ['appstream:DescribeImagePermissions'],
+      resources: ['*'],
+    },
+    {
+      sid: 'ShareSuccessors',
+      purpose:
+        'Let the accounts that may use a source use its successor, too. Only images that a campaign has made carry the tag.',
+      actions: ['appstream:UpdateImagePermissions'],
+      resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+      conditions: { Null: { 'aws:ResourceTag/UpdatedFrom': 'false' } },
+    },
+  ];
+}
