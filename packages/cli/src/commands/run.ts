@@ -167,7 +167,7 @@ async function agreedPlan(
 /** What `--prune` would delete now: it is for good, so each is named before anybody agrees. */
 function pruneLine(deleted: readonly string[]): string {
   const names = deleted.map(printable).join(', ');
-  return `Pruning would delete ${counted(deleted.length, 'image')} for good, where there is too little room before the campaign starts, else when it is over: ${names}.`;
+  return `Pruning would delete ${counted(deleted.length, 'image')} for good, where there is too little room before the campaign starts, else when it is over: ${names}. What the rules of pruning allow when it is over goes then, too.`;
 }
 
 function blockedError({ count, of, startable, why }: BlockedPart): CommandError {

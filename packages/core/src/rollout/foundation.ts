@@ -19,7 +19,7 @@ export type {
 export type { ImageRecord, Tags } from '../ports/image.ts';
 export type { ImageStore } from '../ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes, toInstant } from '../ports/instant.ts';
-export type { ImageShare } from '../ports/inventory.ts';
+export type { ImageInventory, ImageShare } from '../ports/inventory.ts';
 export { errorDetail, toDetail } from '../state/detail.ts';
 export { hears } from '../state/recipient.ts';
 export type { RolloutEvent } from '../state/rollout-events.ts';

@@ -50,4 +50,4 @@ export type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';
-export { imagesToGoBackTo } from './way-back.ts';
+export { imagesToGoBackTo, withWaysBack } from './way-back.ts';

@@ -1,5 +1,5 @@
 import type { RolloutWorld } from './decision.ts';
-import type { ImageRecord } from './foundation.ts';
+import type { FleetRecord, ImageInventory, ImageRecord } from './foundation.ts';
 import { isEligible } from './gates.ts';
 import { census, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
@@ -34,4 +34,21 @@ export function imagesToGoBackTo(
     const image = wayBack(one, policy, (version) => isHeld(version, policy.tags));
     return image === undefined ? [] : [{ fleet: one.fleet.name, image: image.id }];
   });
+}
+
+/**
+ * The same inventory, in which fleets that take part in rollouts use the versions, too, that they would go back to: so
+ * pruning keeps those.
+ * @param fleets records of a `FleetStore`
+ */
+export function withWaysBack(
+  inventory: ImageInventory,
+  fleets: readonly FleetRecord[],
+  policy: RolloutPolicy,
+): ImageInventory {
+  const ways = imagesToGoBackTo({ images: inventory.images, fleets }, policy);
+  const users = ways.map(
+    ({ fleet, image }) => ({ kind: 'fleet', name: fleet, state: 'WAY_BACK', image }) as const,
+  );
+  return { ...inventory, users: [...inventory.users, ...users] };
 }
