@@ -206,7 +206,9 @@ describe.each(variants)('$name', (variant) => {
     const mails = inbox.filter((entry): entry is EmailEntry => entry.channel === 'email');
     const published = inbox.flatMap((entry) => (entry.channel === 'sns' ? [entry.topicArn] : []));
     const { ToAddress, FromAddress } = input;
-    // The failure comes so shortly before the end that one mail tells of both.
+    // The failure comes so shortly before the end that one mail tells of both, unless pruning comes in between.
+    const isPruning = deployment.environment.CAMPAIGN_PRUNE_KEEP !== undefined;
+    if (isPruning) expect(mails.splice(0, 1)[0]?.text).toContain('could not be updated');
     expect(mails.every(({ text }) => text?.includes('Design'))).toBe(true);
     // SES has the name in quotes.
     expect(mails.map(({ from, to }) => [from.replaceAll('"', ''), to])).toEqual(
