@@ -9,9 +9,10 @@ export function acknowledgeRules(
     readonly functionRole: Role;
     readonly stateMachineRole: Role;
     readonly deadLetterQueue: Queue;
+    readonly rollout: { readonly functionRole: Role } | undefined;
   },
 ): void {
-  const { functionRole, stateMachineRole, deadLetterQueue } = parts;
+  const { functionRole, stateMachineRole, deadLetterQueue, rollout } = parts;
   const { partition, region, account } = Stack.of(parts);
   const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
   const arn = (service: string) =>
@@ -38,9 +39,37 @@ export function acknowledgeRules(
     '*',
     'The delivery of logs by Step Functions and the actions of X-Ray know no resources (Service Authorization Reference).',
   );
+  if (rollout !== undefined) acknowledgeRollout(rollout.functionRole, arn, acknowledge);
   Validations.of(deadLetterQueue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:
       'The queue is the dead-letter queue: of the schedule, which the rule does not look at. It has an alarm.',
   });
+}
+
+function acknowledgeRollout(
+  role: Role,
+  arn: (service: string) => string,
+  acknowledge: (role: Role, finding: string, reason: string) => void,
+): void {
+  acknowledge(
+    role,
+    '*',
+    'appstream:DescribeImages, DescribeFleets, ListTagsForResource, cloudwatch:DescribeAlarms for composite alarms, and the actions of X-Ray know no resources (Service Authorization Reference).',
+  );
+  acknowledge(
+    role,
+    `${arn('appstream')}:image/*`,
+    'Which images are versions of what fleets have is told by their tags at the time.',
+  );
+  acknowledge(
+    role,
+    `${arn('appstream')}:fleet/*`,
+    'Which fleets take part is told by their tag ImageRing, which the condition looks at.',
+  );
+  acknowledge(
+    role,
+    `${arn('ses')}:identity/*`,
+    'SES may know the sender by its address or its domain. The condition ses:FromAddress allows the one sender.',
+  );
 }

@@ -31,6 +31,7 @@ export function createAlarms(
   stateMachine: StateMachine,
   deadLetterQueue: Queue,
   to: Pick<ImageUpdateCampaignProps, 'alarmTopic' | 'topic' | 'mail' | 'encryptionKey'>,
+  more: readonly Alarm[] = [],
 ): readonly Alarm[] {
   const statistic = Stats.SUM;
   const executions = new MathExpression({
@@ -60,9 +61,9 @@ export function createAlarms(
       'Alarms reach nobody: when a campaign breaks off, or does not start, only the console of CloudWatch shows it. Give mail, topic or alarmTopic.',
     );
   } else {
-    for (const alarm of [executions, starts]) alarm.addAlarmAction(new SnsAction(topic));
+    for (const alarm of [executions, starts, ...more]) alarm.addAlarmAction(new SnsAction(topic));
   }
-  return [executions, starts];
+  return [executions, starts, ...more];
 }
 
 /** For people who are told by mail only: SNS asks each to confirm, once. */

@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CampaignChannels } from './campaign-channels.ts';
 import type { CampaignHandlerCode } from './campaign-function.ts';
 import type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
+import type { CampaignRollout } from './campaign-rollout.ts';
 import type { CampaignSchedule } from './campaign-schedule.ts';
 
 /** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
@@ -22,6 +23,11 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
    * notifiers of your own beside mail and channels. It is called with the same input and the same variables.
    */
   readonly handler?: CampaignHandlerCode;
+  /**
+   * Brings new versions to the fleets that are tagged `ImageRing=<ring>`, ring by ring.
+   * @defaultValue no rollouts: fleets are not touched
+   */
+  readonly rollout?: CampaignRollout;
   /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
   readonly schedule?: CampaignSchedule;
   /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */
@@ -51,7 +57,7 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
    * @defaultValue keys that AWS manages
    */
   readonly encryptionKey?: IKey;
-  /** What the three roles may do at most. @defaultValue none */
+  /** What the roles may do at most. @defaultValue none */
   readonly permissionsBoundary?: IManagedPolicy;
   readonly functionName?: string;
   readonly stateMachineName?: string;

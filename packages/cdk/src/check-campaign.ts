@@ -27,14 +27,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
  * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
  */
 export function checkCampaign(input: CampaignInput, environment: Readonly<Record<string, string>>): void {
-  const known = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [
-      name,
-      Token.isUnresolved(value) ? STAND_INS[name] : value,
-    ]),
-  );
   try {
-    checkCall(withStandIns(input), known);
+    checkCall(withStandIns(input), knownOf(environment));
   } catch (error) {
     if (!(error instanceof InvalidEventError)) throw error;
     const message = error.message.replace(
@@ -45,17 +39,32 @@ export function checkCampaign(input: CampaignInput, environment: Readonly<Record
   }
 }
 
-function withStandIns({ BatchSize, ToAddress, FromAddress, StartAfterDays }: CampaignInput): CampaignInput {
+/** The variables with values that stand for what only a deployment knows. */
+export function knownOf(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      Token.isUnresolved(value) ? STAND_INS[name] : value,
+    ]),
+  );
+}
+
+/** The input in the same way. */
+export function withStandIns<Input extends CampaignInput>(input: Input): Input {
+  const { BatchSize, ToAddress, FromAddress, StartAfterDays } = input;
   const known = <T>(value: T, otherwise: T) => (Token.isUnresolved(value) ? otherwise : value);
   const recipients =
     typeof ToAddress === 'object' && !Token.isUnresolved(ToAddress)
       ? ToAddress.map((one) => known(one, ADDRESS))
       : known(ToAddress, ADDRESS);
   return {
-    BatchSize: known(BatchSize, undefined),
+    ...input,
+    ...('BatchSize' in input ? { BatchSize: known(BatchSize, undefined) } : {}),
     ToAddress: recipients,
     FromAddress: known(FromAddress, ADDRESS),
-    StartAfterDays: known(StartAfterDays, undefined),
+    ...('StartAfterDays' in input ? { StartAfterDays: known(StartAfterDays, undefined) } : {}),
   };
 }
 

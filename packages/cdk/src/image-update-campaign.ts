@@ -22,6 +22,7 @@ import { createAlarms } from './campaign-alarms.ts';
 import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
 import { environmentOf, inputOf } from './campaign-options.ts';
 import type { ImageUpdateCampaignProps } from './campaign-props.ts';
+import { RolloutFunction } from './campaign-rollout.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 import { checkCampaign, checkLimits } from './check-campaign.ts';
 
@@ -46,7 +47,9 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   readonly scheduleRole: Role;
   /** Starts that did not come about, for 14 days. */
   readonly deadLetterQueue: Queue;
-  /** Failed executions, and starts in the queue. */
+  /** Function, schedule, roles and alarms of rollouts. Undefined when there are none. */
+  readonly rollout: RolloutFunction | undefined;
+  /** Failed executions, and starts in the queue; with rollouts, held versions and passes that fail. */
   readonly alarms: readonly Alarm[];
   /** What starts a campaign by hand, at once, in a shell such as that of AWS CloudShell; an output of the stack as well. */
   readonly startCommand: string;
@@ -175,7 +178,17 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
         input: ScheduleTargetInput.fromObject(input),
       }),
     });
-    this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props);
+    this.rollout =
+      props.rollout === undefined
+        ? undefined
+        : new RolloutFunction(this, 'Rollout', props.rollout, {
+            props,
+            environment,
+            logGroup: logGroup('RolloutLog'),
+            deadLetterQueue: this.deadLetterQueue,
+          });
+    const { stateMachine, deadLetterQueue } = this;
+    this.alarms = createAlarms(this, stateMachine, deadLetterQueue, props, this.rollout?.alarms);
     acknowledgeRules(this);
     this.startCommand = startCommand(this.stateMachine, input);
     new CfnOutput(this, 'StartCommand', {

@@ -4,6 +4,7 @@ export type { CampaignChannels } from './campaign-channels.ts';
 export type { CampaignHandlerCode } from './campaign-function.ts';
 export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 export type { ImageUpdateCampaignProps } from './campaign-props.ts';
+export type { CampaignRollout, RolloutFunction } from './campaign-rollout.ts';
 export {
   afterPatchTuesday,
   type CampaignSchedule,

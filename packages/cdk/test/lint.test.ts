@@ -39,6 +39,18 @@ describe("cdk-nag's AwsSolutions checks", () => {
       },
       {},
     ],
+    [
+      'rollouts',
+      {
+        mail,
+        rollout: {
+          rings: [{ name: 'test', alarms: ['logins'] }],
+          publish: 'both',
+          share: { afterRing: 'test' },
+        },
+      },
+      {},
+    ],
     ['an account and a Region', { mail }, { env: { account: '123456789012', region: 'eu-central-1' } }],
   ])('find nothing with %s', (_, props, stackProps) => {
     expect(() => synthesise(props, stackProps)).not.toThrow();

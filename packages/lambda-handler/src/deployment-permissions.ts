@@ -104,16 +104,44 @@ export function schedulePermissions(schedule: {
       actions: ['states:StartExecution'],
       resources: [schedule.stateMachineArn],
     },
+    ...queuePermissions(schedule),
+  ];
+}
+
+/** What the role of the schedule of rollouts may do. */
+export function rolloutSchedulePermissions(schedule: {
+  readonly functionArn: string;
+  /** ARN of the queue for calls that did not come about. */
+  readonly deadLetterQueueArn: string;
+  /** ARN of a key of one's own that encrypts the queue. @defaultValue the one that SQS manages */
+  readonly keyArn?: string;
+}): readonly PermissionStatement[] {
+  return [
+    {
+      sid: 'CallFunction',
+      purpose: 'Call the one function.',
+      actions: ['lambda:InvokeFunction'],
+      resources: [schedule.functionArn],
+    },
+    ...queuePermissions(schedule),
+  ];
+}
+
+function queuePermissions(queue: {
+  readonly deadLetterQueueArn: string;
+  readonly keyArn?: string;
+}): readonly PermissionStatement[] {
+  return [
     {
       sid: 'KeepFailedStarts',
       purpose: 'Put starts that did not come about into the one queue.',
       actions: ['sqs:SendMessage'],
-      resources: [schedule.deadLetterQueueArn],
+      resources: [queue.deadLetterQueueArn],
     },
     ...keyPermission(
       'Encrypt what goes into the queue with the one key.',
       ['kms:GenerateDataKey', 'kms:Decrypt'],
-      schedule.keyArn,
+      queue.keyArn,
     ),
   ];
 }

@@ -2,7 +2,9 @@
 
 import { createRolloutHandler, type RolloutHandler } from './rollout-handler.ts';
 
+export type { RolloutOptions } from '@appstream-campaign/core/rollout';
 export { checkRolloutCall } from './check-rollout-call.ts';
+export { rolloutSchedulePermissions } from './deployment-permissions.ts';
 export { InvalidEnvironmentError, InvalidEventError, RolloutStoppedError } from './errors.ts';
 export { ROLLOUT_VARIABLES } from './rollout-environment.ts';
 export type { RolloutInput } from './rollout-event.ts';

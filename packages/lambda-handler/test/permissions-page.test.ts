@@ -7,6 +7,7 @@ import {
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
 import { planPermissions, runPermissions } from '@appstream-campaign/lambda-handler/person-permissions';
+import { rolloutPermissions, rolloutSchedulePermissions } from '@appstream-campaign/lambda-handler/rollout';
 import { expect, test } from 'vitest';
 
 // docs/permissions.md shows what src/permissions.ts says. When this fails, put what was expected into the page.
@@ -55,6 +56,24 @@ test.each([
   ],
   ['lambda', lambdaPermissions({ logStreamsArn: '{log group}:*', tracing: true, keyArn: '{key}' })],
   ['state machine', stateMachinePermissions({ functionArn: '{function}', tracing: true })],
+  [
+    'rollout',
+    rolloutPermissions({
+      ...place,
+      publish: 'both',
+      parameterPrefix: '/{prefix}',
+      alarms: true,
+      shares: true,
+    }),
+  ],
+  [
+    'rollout schedule',
+    rolloutSchedulePermissions({
+      functionArn: '{rollout function}',
+      deadLetterQueueArn: '{queue}',
+      keyArn: '{key}',
+    }),
+  ],
   [
     'schedule',
     schedulePermissions({
