@@ -11,6 +11,7 @@ export function acknowledgeRules(
     readonly deadLetterQueue: Queue;
     readonly rollout: { readonly functionRole: Role } | undefined;
   },
+  parameterPrefix: string = '/appstream-images',
 ): void {
   const { functionRole, stateMachineRole, deadLetterQueue, rollout } = parts;
   const { partition, region, account } = Stack.of(parts);
@@ -39,7 +40,7 @@ export function acknowledgeRules(
     '*',
     'The delivery of logs by Step Functions and the actions of X-Ray know no resources (Service Authorization Reference).',
   );
-  if (rollout !== undefined) acknowledgeRollout(rollout.functionRole, arn, acknowledge);
+  if (rollout !== undefined) acknowledgeRollout(rollout.functionRole, parameterPrefix, arn, acknowledge);
   Validations.of(deadLetterQueue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:
@@ -49,6 +50,7 @@ export function acknowledgeRules(
 
 function acknowledgeRollout(
   role: Role,
+  parameterPrefix: string,
   arn: (service: string) => string,
   acknowledge: (role: Role, finding: string, reason: string) => void,
 ): void {
@@ -71,5 +73,10 @@ function acknowledgeRollout(
     role,
     `${arn('ses')}:identity/*`,
     'SES may know the sender by its address or its domain. The condition ses:FromAddress allows the one sender.',
+  );
+  acknowledge(
+    role,
+    `${arn('ssm')}:parameter${parameterPrefix}/*`,
+    'Each lineage and ring has a parameter of its own beneath the one path, and both are made by tags.',
   );
 }

@@ -189,7 +189,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
           });
     const { stateMachine, deadLetterQueue } = this;
     this.alarms = createAlarms(this, stateMachine, deadLetterQueue, props, this.rollout?.alarms);
-    acknowledgeRules(this);
+    acknowledgeRules(this, props.rollout?.parameterPrefix);
     this.startCommand = startCommand(this.stateMachine, input);
     new CfnOutput(this, 'StartCommand', {
       description: 'Starts a campaign by hand, at once',
