@@ -6,8 +6,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CampaignChannels } from './campaign-channels.ts';
 import type { CampaignHandlerCode } from './campaign-function.ts';
 import type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
-import type { CampaignRollout } from './campaign-rollout.ts';
 import type { CampaignSchedule } from './campaign-schedule.ts';
+import type { CampaignRollout } from './rollout-props.ts';
 
 /** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
 export interface ImageUpdateCampaignProps extends CampaignBehaviour {

@@ -3,7 +3,6 @@ import {
   checkRolloutCall,
   ROLLOUT_VARIABLES,
   type RolloutInput,
-  type RolloutOptions,
   rolloutFeaturesOf,
   rolloutPermissions,
   rolloutSchedulePermissions,
@@ -19,17 +18,7 @@ import { Construct } from 'constructs';
 import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
 import type { ImageUpdateCampaignProps } from './campaign-props.ts';
 import { knownOf, withStandIns } from './check-campaign.ts';
-
-/** Rollouts: how new versions come to fleets. `rings` has the windows, alarms and limits of each ring. */
-export interface CampaignRollout
-  extends Pick<RolloutOptions, 'rings' | 'health' | 'onUnhealthy' | 'publish' | 'parameterPrefix' | 'share'> {
-  /** When passes are made: an expression of EventBridge Scheduler. @defaultValue `rate(1 hour)` */
-  readonly schedule?: string;
-  /** Time zone of the expression. @defaultValue `Etc/UTC` */
-  readonly timeZone?: string;
-  /** @defaultValue true */
-  readonly scheduleEnabled?: boolean;
-}
+import type { CampaignRollout } from './rollout-props.ts';
 
 /** What the parts of a rollout share with those of the campaign. */
 export interface RolloutSurroundings {

@@ -4,7 +4,7 @@ export type { CampaignChannels } from './campaign-channels.ts';
 export type { CampaignHandlerCode } from './campaign-function.ts';
 export type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 export type { ImageUpdateCampaignProps } from './campaign-props.ts';
-export type { CampaignRollout, RolloutFunction } from './campaign-rollout.ts';
+export type { RolloutFunction } from './campaign-rollout.ts';
 export {
   afterPatchTuesday,
   type CampaignSchedule,
@@ -12,3 +12,4 @@ export {
   type TimeOfDay,
 } from './campaign-schedule.ts';
 export { ImageUpdateCampaign } from './image-update-campaign.ts';
+export type { CampaignRollout } from './rollout-props.ts';
