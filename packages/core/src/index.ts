@@ -120,6 +120,7 @@ export type {
   UpdateFailed,
   UpdateStarted,
 } from './state/events.ts';
+export type { HubEnded, TargetOutcome } from './state/hub-events.ts';
 export { MAX_NOTIFIER_MEMORY } from './state/notifier-notes.ts';
 export { parseCampaignState } from './state/parse-state.ts';
 export type { CampaignProgress } from './state/progress.ts';

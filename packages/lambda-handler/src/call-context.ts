@@ -50,7 +50,7 @@ export function placeOf(
 }
 
 /** The page of an execution in the console of its partition. */
-function executionPage(arn: string): string | undefined {
+export function executionPage(arn: string): string | undefined {
   const [, partition = '', , region] = arn.split(':');
   const domain = CONSOLES[partition];
   if (domain === undefined || !region) return undefined;

@@ -15,16 +15,17 @@ import { createSecrets } from './aws-parts.ts';
 import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
 import { createNotifiers } from './channels.ts';
-import { type Environment, type HandlerSettings, readWhatIsValid } from './environment.ts';
+import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { createParts, type HandlerParts } from './handler-parts.ts';
+import { answerHub, type HubTools, parseHubEvent } from './hub.ts';
 import type { HandlerNetwork } from './network.ts';
 import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
 import { placeOfTarget } from './target.ts';
-import { type FailedRun, parseFailedRun, stoppedBy, tellStopped } from './tell-failure.ts';
+import { type FailedRun, parseFailedRun, stoppedBy, tellAtOnce } from './tell-failure.ts';
 
 /** What a handler can be given instead of what it would make itself. Everything has a default. */
 export interface CampaignHandlerOptions {
@@ -93,6 +94,11 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   let parts: HandlerParts | undefined;
   return async (event, context) => {
+    const hub = parseHubEvent(event);
+    if (hub !== undefined) {
+      const tools = hubTools(options, hub.Input, context);
+      return (await answerHub(hub, tools)) as CampaignResults;
+    }
     const failed = parseFailedRun(event);
     if (failed !== undefined) return tellFailedRun(failed, options, context);
     parts ??= createParts(options);
@@ -121,9 +127,30 @@ async function tellFailedRun(
   const event = { ...stoppedBy(failed, now), ...place };
   logEvent(logger, event);
   options.onEvent?.(event);
-  await tellStopped(event, notifiers, logger);
+  await tellAtOnce(event, notifiers, logger);
   return 0;
 }
+
+/** What a hub needs of the function. Its report goes to all who are told of a campaign. */
+function hubTools(
+  options: CampaignHandlerOptions,
+  input: object,
+  context: CallContext | undefined,
+): HubTools {
+  const { environment = process.env, network = {} } = options;
+  const settings = readEnvironment(environment);
+  const recipients = recipientsOf(input);
+  return {
+    logger: options.logger ?? createLogger(),
+    clock: options.clock ?? systemClock,
+    notifiers: () => notifiersOf(options, settings, recipients, createSecrets(environment, network)),
+    place: (execution) => placeOf(context, settings.accountName, execution).place,
+  };
+}
+
+/** In a hub's run its report tells people, once; what machines listen to is told as ever. */
+const forRun = ({ SummaryBytes }: CampaignInput, notifiers: readonly Notifier[]) =>
+  SummaryBytes === undefined ? notifiers : notifiers.filter(({ name }) => name === 'eventbridge');
 
 function notifiersOf(
   { notifiers: own, network }: CampaignHandlerOptions,
@@ -131,9 +158,9 @@ function notifiersOf(
   input: CampaignInput,
   secret: SecretReader,
 ): readonly Notifier[] {
-  if (own !== undefined && typeof own !== 'function') return own;
+  if (own !== undefined && typeof own !== 'function') return forRun(input, own);
   const builtIn = createNotifiers(settings, input, secret, network);
-  return own?.(builtIn) ?? builtIn;
+  return forRun(input, own?.(builtIn) ?? builtIn);
 }
 
 async function handle(
@@ -182,7 +209,7 @@ async function work(
 ): Promise<CampaignResults | 0> {
   const behaviour = { ...settings.campaign, ...options.campaign };
   const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
-  if (notifiers.length === 0) logger.warn(NOBODY_IS_TOLD, {});
+  if (notifiers.length === 0 && input.SummaryBytes === undefined) logger.warn(NOBODY_IS_TOLD, {});
   return takeStep(input, {
     behaviour,
     store,

@@ -27,6 +27,8 @@ export interface CampaignResults {
   } & ReasonNote)[];
   /** Images that were left alone, and why. */
   Skipped?: ({ Image: string; EndedAt: string } & ReasonNote)[];
+  /** A stop in a hub's run: the summary so far as JSON, which becomes the cause of the execution's end. */
+  StoppedSummary?: string;
   /** The campaign's own notes. They add to what the keys above name, and contradict nothing. */
   Campaign?: CampaignNotes;
 }

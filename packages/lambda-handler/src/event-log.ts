@@ -35,7 +35,7 @@ export function createLogger(): HandlerLogger {
 
 /** The level of what people are told follows its severity; a summary repeats what was logged before. */
 function levelOf(event: CampaignEvent): 'info' | 'warn' | 'error' {
-  if (!isAnnounced(event) || event.type === 'campaignEnded') return 'info';
+  if (!isAnnounced(event) || event.type === 'campaignEnded' || event.type === 'hubEnded') return 'info';
   const severity = severityOf(event);
   return severity === 'warning' ? 'warn' : severity;
 }

@@ -42,7 +42,7 @@ export interface CampaignInput {
 const MAX_BATCH_SIZE = 1000;
 const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
 const days = 'a whole number from 0 to 27';
-const bytes = 'a whole number from 200 to 100000';
+const bytes = 'a whole number from 200 to 8000';
 
 const schema = v.looseObject(
   {
@@ -76,7 +76,7 @@ const schema = v.looseObject(
     ),
     Target: v.optional(targetSchema),
     SummaryBytes: v.optional(
-      v.pipe(v.number(bytes), v.integer(bytes), v.minValue(200, bytes), v.maxValue(100_000, bytes)),
+      v.pipe(v.number(bytes), v.integer(bytes), v.minValue(200, bytes), v.maxValue(8000, bytes)),
     ),
   },
   'an object with BatchSize, ToAddress and FromAddress',
@@ -91,9 +91,11 @@ export function isOver(results: unknown): results is 0 {
 const KNOWN_KEYS: readonly string[] = Object.keys(schema.entries);
 
 /** Who is to be told, of an event that may be wrong in other respects; nobody when that is what is wrong. */
-export function recipientsOf(event: object): Pick<CampaignInput, 'ToAddress' | 'FromAddress'> {
-  const { ToAddress, FromAddress } = schema.entries;
-  const parsed = v.safeParse(v.object({ ToAddress, FromAddress }), event);
+export function recipientsOf(
+  event: object,
+): Pick<CampaignInput, 'ToAddress' | 'FromAddress' | 'SummaryBytes'> {
+  const { ToAddress, FromAddress, SummaryBytes } = schema.entries;
+  const parsed = v.safeParse(v.object({ ToAddress, FromAddress, SummaryBytes }), event);
   return parsed.success ? parsed.output : {};
 }
 

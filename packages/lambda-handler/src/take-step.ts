@@ -11,6 +11,7 @@ import {
 } from '@appstream-campaign/core';
 import type { placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
+import { inPlaceOfZero, summaryOf } from './campaign-summary.ts';
 import type { CampaignInput } from './event.ts';
 import { type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults } from './from-results.ts';
@@ -77,8 +78,12 @@ export async function takeStep(
       state = await campaign.advance(state);
     }
   }
-  if (state.status === 'over') return 0;
+  const { SummaryBytes } = input;
+  if (state.status === 'over') return SummaryBytes === undefined ? 0 : inPlaceOfZero(state, SummaryBytes);
   const results = toResultsWithin(state, room);
+  if (results.Stopped !== undefined && SummaryBytes !== undefined) {
+    results.StoppedSummary = JSON.stringify(summaryOf(state, SummaryBytes));
+  }
   const bytes = sizeOf(results);
   if (bytes > room) {
     logger.error('The results are larger than Step Functions carries. Split the campaign.', { bytes, room });

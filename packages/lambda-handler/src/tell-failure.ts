@@ -1,4 +1,5 @@
 import {
+  type AnnouncedEvent,
   type CampaignStopped,
   DEFAULT_ANNOUNCEMENTS,
   type Instant,
@@ -68,8 +69,8 @@ function errorMessage(cause: string): string {
  * Tells everybody at once. There is no outbox any more, so whoever calls has to try again.
  * @throws AggregateError when there was somebody to tell, and nobody could be reached
  */
-export async function tellStopped(
-  event: CampaignStopped,
+export async function tellAtOnce(
+  event: AnnouncedEvent,
   notifiers: readonly Notifier[],
   logger: HandlerLogger,
 ): Promise<void> {
@@ -83,6 +84,7 @@ export async function tellStopped(
     logger.error('notificationFailed', { event: event.id, detail });
   }
   if (errors.length > 0 && errors.length === wanting.length) {
-    throw new AggregateError(errors, 'Nobody could be told that the run failed. The log has the reasons.');
+    const what = event.type === 'campaignStopped' ? 'that the run failed' : 'how it ended';
+    throw new AggregateError(errors, `Nobody could be told ${what}. The log has the reasons.`);
   }
 }

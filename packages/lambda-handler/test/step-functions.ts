@@ -22,6 +22,8 @@ export interface Execution {
   /** Names of the states, in the order they were entered. */
   readonly states: readonly string[];
   /** Present when it failed. */
+  /** Present when it succeeded. */
+  readonly output?: unknown;
   readonly error?: { readonly Error: string; readonly Cause: unknown };
 }
 
@@ -30,7 +32,7 @@ export interface Surroundings {
   /** Called as the Lambda function of every Task state. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   /** Called instead of waiting: moves the world's clock to the end of a Wait state. */
-  readonly waitUntil: (end: Date) => void;
+  readonly waitUntil: (end: Date) => void | Promise<void>;
   readonly now: () => Date;
   readonly name?: string;
 }
@@ -65,7 +67,7 @@ export async function execute(
     await setImmediate();
     for (const wait of waits) {
       const state = definition.States[wait];
-      if (state !== undefined) waitUntil(endOfWait(state, event, now()));
+      if (state !== undefined) await waitUntil(endOfWait(state, event, now()));
     }
     waits = [];
     // No time passes between Begin and the first Task.
@@ -88,7 +90,7 @@ export async function execute(
   });
   const states: string[] = [];
   let failure: Execution['error'];
-  const settled = run.result.catch(() => undefined);
+  const settled = run.result.catch(() => undefined) as Promise<unknown>;
   for await (const log of run.eventLogs) {
     if (log.type === 'StateEntered') {
       states.push(log.state.name);
@@ -96,9 +98,9 @@ export async function execute(
     }
     if (log.type === 'ExecutionFailed') failure = { Error: log.Error, Cause: log.Cause };
   }
-  await settled;
+  const output = await settled;
   return failure === undefined
-    ? { status: 'SUCCEEDED', states }
+    ? { status: 'SUCCEEDED', states, output }
     : { status: 'FAILED', states, error: failure };
 }
 

@@ -38,6 +38,7 @@ const TOLD: readonly AnnouncedType[] = [
   'campaignHalted',
   'campaignStopped',
   'campaignEnded',
+  'hubEnded',
 ];
 
 /** Errors of chat.update after which there is no message to update any more. */

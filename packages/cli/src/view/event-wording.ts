@@ -108,6 +108,8 @@ export function eventLine(event: CampaignEvent): EventLine {
       return line('unheard', 'red', `${event.notifiers.join(', ')} never took ${event.event.id}`);
     case 'campaignStopped':
       return line('stopped', isRequestedStop(event.reason) ? 'yellow' : 'red', stopText(event.reason));
+    case 'hubEnded':
+      return line('over', 'bold', `the campaigns of ${event.targets.length} targets`);
     case 'campaignEnded': {
       const { updated, failed, skipped } = event;
       return line(

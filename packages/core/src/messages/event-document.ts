@@ -5,6 +5,7 @@ import type { Reason } from '../state/reason.ts';
 import { isAtLeast, type Severity, severityOf } from '../state/severity.ts';
 import type { CampaignPlace } from '../state/state.ts';
 import { oneLine } from '../text/one-line.ts';
+import { type HubDocument, hubDocument } from './hub-document.ts';
 import { describeEvents } from './message.ts';
 import { type RolloutDocument, rolloutMembers } from './rollout-document.ts';
 
@@ -78,6 +79,7 @@ export type EventDocument = DocumentBase &
         };
       }
     | RolloutDocument
+    | HubDocument
     | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
   );
 
@@ -161,6 +163,8 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         updating:
           fullness === 'counts' ? [] : event.updating.map(({ source, successor }) => ({ source, successor })),
       };
+    case 'hubEnded':
+      return { ...common, ...hubDocument(event, fullness) };
     case 'campaignEnded': {
       const { updated, failed, skipped } = event;
       return {

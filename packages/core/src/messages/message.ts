@@ -13,6 +13,7 @@ import { oneLine } from '../text/one-line.ts';
 import { describeSeveral } from './message-digest.ts';
 import type { MessageDocument } from './message-document.ts';
 import { toHtml } from './message-html.ts';
+import { describeHub } from './message-hub.ts';
 import {
   adviceFor,
   enrolledImages,
@@ -105,6 +106,8 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
       return stopped(event, timeZone);
     case 'campaignEnded':
       return ended(event, timeZone);
+    case 'hubEnded':
+      return describeHub(event, timeZone);
     default:
       return describeRollout(event, timeZone);
   }

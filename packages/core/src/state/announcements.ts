@@ -9,6 +9,7 @@ export const CAMPAIGN_TYPES = [
   'campaignHalted',
   'campaignStopped',
   'campaignEnded',
+  'hubEnded',
 ] as const;
 
 const ROLLOUT_TYPES = ['approvalWanted', 'fleetSwitched', 'versionHeld', 'fleetRolledBack'] as const;
@@ -21,7 +22,7 @@ export const ANNOUNCED_TYPES: readonly AnnouncedType[] = [...CAMPAIGN_TYPES, ...
 
 /**
  * What people are told unless a notifier says otherwise. Of a campaign: failures at once, a delay, a halt, a stop, and the
- * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back.
+ * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back. Of a hub: its report.
  */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'updateFailed',
@@ -32,4 +33,5 @@ export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'approvalWanted',
   'versionHeld',
   'fleetRolledBack',
+  'hubEnded',
 ];

@@ -1,4 +1,5 @@
 import type { Instant } from '../ports/instant.ts';
+import type { HubEnded } from './hub-events.ts';
 import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutEvent } from './rollout-events.ts';
@@ -106,7 +107,8 @@ export type CampaignAnnouncement =
   | CampaignDelayed
   | CampaignHalted
   | CampaignStopped
-  | CampaignEnded;
+  | CampaignEnded
+  | HubEnded;
 
 /** Events that notifiers can be told: those of campaigns, and those of rollouts. */
 export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent;

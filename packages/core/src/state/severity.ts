@@ -1,4 +1,5 @@
 import type { AnnouncedEvent } from './events.ts';
+import { hubTotals } from './hub-events.ts';
 import type { Reason } from './reason.ts';
 
 /** From the least to the most: `error` needs somebody, `warning` should be read, `info` may be. */
@@ -24,6 +25,11 @@ export function severityOf(event: AnnouncedEvent): Severity {
   if (['campaignDelayed', 'approvalWanted', 'fleetRolledBack'].includes(event.type)) return 'warning';
   // The code that manages the fleet will undo the switch, unless somebody changes it.
   if (event.type === 'fleetSwitched') return event.managedBy === undefined ? 'info' : 'warning';
+  if (event.type === 'hubEnded') {
+    const { stopped, failed } = hubTotals(event);
+    if (stopped > 0) return 'error';
+    return failed > 0 ? 'warning' : 'info';
+  }
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 

@@ -102,6 +102,28 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
     to: 'Finance',
     because: 'printers are missing',
   },
+  {
+    ...base('hubEnded'),
+    type: 'hubEnded',
+    startedAt: '2026-11-23T08:00:00.000Z',
+    targets: [
+      {
+        place: { account: '111111111111', accountName: 'test', region: 'eu-west-1' },
+        counts: { updated: 1, failed: 1, skipped: 1 },
+        updated: [{ source: 'Finance', successor: 'Finance-2' }],
+        failed: [{ source: 'Design', reason: { code: 'incompatible' } }],
+        skipped: [{ source: 'Sales', reason: { code: 'current' } }],
+      },
+      {
+        place: { account: '222222222222', region: 'us-east-1' },
+        counts: { updated: 0, failed: 0, skipped: 0 },
+        updated: [],
+        failed: [],
+        skipped: [],
+        stopped: { code: 'suspended', detail: 'InvalidAccountStatusException: <b>no</b>' },
+      },
+    ],
+  },
 ];
 
 const failureOf = (source: string, detail: string): UpdateFailed => ({
@@ -130,6 +152,7 @@ const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if (event.type === 'imageUpdated') return [event.successor];
   if (event.type === 'campaignDelayed') return ['Support'];
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') return ['Support', 'Finance-2'];
+  if (event.type === 'hubEnded') return ['Finance', 'Design', 'Sales', '222222222222'];
   return event.type === 'campaignEnded' ? ['Finance', 'Design', 'Sales'] : [event.source];
 };
 

@@ -1,0 +1,98 @@
+import { type CampaignImage, type CampaignState, REASON_CODES, type Reason } from '@appstream-campaign/core';
+import * as v from 'valibot';
+import type { CampaignResults } from './campaign-results.ts';
+import { optional, sizeOf } from './results.ts';
+
+/** How a campaign of a hub ended, in few bytes: what is told of each target in the hub's report. */
+export interface CampaignSummary {
+  StartedAt: string;
+  EndedAt: string;
+  Counts: { Updated: number; Failed: number; Skipped: number };
+  /** Present when it did not come to its end: what has no outcome yet, and why. */
+  Stopped?: { Code: string; Detail: string };
+  /** Source, successor, code, detail. As many as there is room for, those of the failed first. */
+  Failed: [string, string | null, string, string | null][];
+  /** Source and successor. */
+  Updated: [string, string][];
+  /** Source, code, detail. */
+  Skipped: [string, string, string | null][];
+}
+
+const LONGEST_DETAIL = 120;
+const code = v.picklist(REASON_CODES, 'a reason code');
+const detail = v.nullable(v.string());
+
+/** A summary as it comes in again. */
+export const summarySchema = v.object({
+  StartedAt: v.string(),
+  EndedAt: v.string(),
+  Counts: v.object({ Updated: v.number(), Failed: v.number(), Skipped: v.number() }),
+  Stopped: v.optional(v.object({ Code: code, Detail: v.string() })),
+  Failed: v.array(v.tuple([v.string(), v.nullable(v.string()), code, detail])),
+  Updated: v.array(v.tuple([v.string(), v.string()])),
+  Skipped: v.array(v.tuple([v.string(), code, detail])),
+});
+
+/** The state in at most `bytes`, as far as names and numbers fit. */
+export function summaryOf(state: CampaignState, bytes: number): CampaignSummary {
+  const all = <S extends CampaignImage['status']>(status: S) =>
+    state.images.filter(
+      (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
+    );
+  const [failed, updated, skipped] = [all('failed'), all('updated'), all('skipped')];
+  const summary: CampaignSummary = {
+    StartedAt: state.startedAt,
+    EndedAt: state.endedAt ?? state.lastProgressAt,
+    Counts: { Updated: updated.length, Failed: failed.length, Skipped: skipped.length },
+    ...optional('Stopped', stoppedIn(state)),
+    Failed: [],
+    Updated: [],
+    Skipped: [],
+  };
+  let left = bytes - sizeOf(summary);
+  const fill = <Item>(list: Item[], items: readonly Item[]) => {
+    for (const item of items) {
+      left -= sizeOf(item) + 1;
+      if (left < 0) return;
+      list.push(item);
+    }
+  };
+  fill(
+    summary.Failed,
+    failed.map(({ source, successor, reason }) => [
+      source,
+      successor ?? null,
+      reason.code,
+      shortened(reason),
+    ]),
+  );
+  fill(
+    summary.Updated,
+    updated.map(({ source, successor }) => [source, successor]),
+  );
+  fill(
+    summary.Skipped,
+    skipped.map(({ source, reason }) => [source, reason.code, shortened(reason)]),
+  );
+  return summary;
+}
+
+function stoppedIn({ stopped, images }: CampaignState): CampaignSummary['Stopped'] {
+  if (stopped === undefined) return undefined;
+  const count = (...statuses: CampaignImage['status'][]) =>
+    images.filter(({ status }) => statuses.includes(status)).length;
+  const rest = [`${count('updating')} in progress`, `${count('waiting', 'starting')} waiting`].join(', ');
+  const open = count('updating', 'waiting', 'starting') === 0 ? '' : ` (${rest})`;
+  return { Code: stopped.code, Detail: `${stopped.detail ?? stopped.code}${open}` };
+}
+
+function shortened({ detail: text }: Reason): string | null {
+  if (text === undefined) return null;
+  return text.length <= LONGEST_DETAIL ? text : `${text.slice(0, LONGEST_DETAIL - 1)}…`;
+}
+
+/** What a call returns when the campaign is over and a hub wants to know how it went. */
+export function inPlaceOfZero(state: CampaignState, bytes: number): CampaignResults {
+  // Only a hub asks for it, whose state machine takes it as the end; nobody reads the keys of a campaign under way.
+  return { Over: summaryOf(state, bytes) } as unknown as CampaignResults;
+}

@@ -1,0 +1,48 @@
+import type { HubEnded } from '@appstream-campaign/core';
+import { RecordingNotifier } from '@appstream-campaign/core/testing';
+import { expect, test } from 'vitest';
+import { runHub } from './hub-run.ts';
+import { createCompany, image, spoke, target } from './targets.ts';
+
+// Quotas of Step Functions: 256 KiB from state to state, 25,000 events in a history.
+const MOST_BYTES = 256 * 1024;
+const MOST_EVENTS = 25_000;
+
+const TARGETS = 50;
+const IMAGES = 20;
+
+test('50 targets with 20 images each stay within the limits of history and payload', async () => {
+  const accounts = Array.from({ length: TARGETS }, (_, index) => String(100_000_000_001 + index));
+  const images = Array.from({ length: IMAGES }, (_, index) => ({
+    ...image(`Department-${index}-Desktop-Updated-20261101`, 'us-east-1', 90),
+  }));
+  const notifier = new RecordingNotifier();
+  const company = await createCompany(
+    accounts.map((account) => spoke(account, { images, quotas: { images: 100 } })),
+    { notifiers: [notifier] },
+  );
+  let calls = 0;
+  const handler: typeof company.handler = (event, context) => {
+    calls++;
+    return company.handler(event, context);
+  };
+  const run = await runHub(
+    { Targets: accounts.map((account) => target(account, 'us-east-1', { Name: `a${account}` })) },
+    { ...company, handler },
+  );
+  expect(run).toMatchObject({ status: 'SUCCEEDED', output: { Targets: TARGETS, Stopped: 0 } });
+  const [report] = notifier.delivered as readonly HubEnded[];
+  // Everything is in the report by name: nothing had to be left out.
+  expect(report?.targets.map(({ updated }) => updated.length)).toEqual(accounts.map(() => IMAGES));
+  const transitions = [...run.campaigns.values()].reduce((sum, { states }) => sum + states.length, 0);
+  console.log({
+    calls,
+    transitionsOfCampaigns: transitions,
+    // Begin, Prepare, EachTarget, Report, Over; and in each target RunCampaign and Ended.
+    transitionsOfHub: 5 + 2 * TARGETS,
+    bytesBetweenStates: run.mostBytes,
+    eventsInAHistory: run.mostEvents,
+  });
+  expect(run.mostBytes).toBeLessThan(MOST_BYTES);
+  expect(run.mostEvents).toBeLessThan(MOST_EVENTS / 10);
+}, 900_000);
