@@ -76,10 +76,10 @@ test('the README shows the example files', () => {
 test('the page about messages has every type of event, and says which are announced', () => {
   const announced: readonly string[] = ANNOUNCED_TYPES;
   const byDefault: readonly string[] = DEFAULT_ANNOUNCEMENTS;
-  const files = ['events.ts', 'rollout-events.ts'].map((file) => read(`packages/core/src/state/${file}`));
-  const types = [...files.join('\n').matchAll(/readonly type: '(\w+)'/g)]
-    .map(([, type]) => type ?? '')
-    .toSorted();
+  const source = ['events', 'hub-events', 'rollout-events']
+    .map((name) => read(`packages/core/src/state/${name}.ts`))
+    .join('\n');
+  const types = [...source.matchAll(/readonly type: '(\w+)'/g)].map(([, type]) => type ?? '').toSorted();
   const rows = [...read('docs/messages.md').matchAll(/^\| (`.+?`) +\|.*\| +([a-z]*) +\|$/gm)].flatMap(
     ([, names = '', when = '']) =>
       [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, when] as const),

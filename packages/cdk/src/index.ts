@@ -12,4 +12,5 @@ export {
   type TimeOfDay,
 } from './campaign-schedule.ts';
 export { ImageUpdateCampaign } from './image-update-campaign.ts';
+export { ImageUpdateHub, type ImageUpdateHubProps } from './image-update-hub.ts';
 export type { CampaignRollout } from './rollout-props.ts';

@@ -155,3 +155,11 @@ function targetsOf(input: v.InferOutput<typeof schema>): readonly CampaignTarget
   }
   return targets;
 }
+
+/**
+ * Whether a hub takes this input: for whoever deploys it.
+ * @throws InvalidEventError naming the first field that is wrong
+ */
+export function checkHub(input: HubInput): void {
+  prepareHub(input);
+}

@@ -20,6 +20,7 @@ export { InvalidEnvironmentError, InvalidEventError } from './errors.ts';
 export type { CampaignInput } from './event.ts';
 export type { HandlerLogger } from './event-log.ts';
 export { type EnvironmentFeatures, featuresOf } from './features-of.ts';
+export { checkHub, type HubInput } from './hub-input.ts';
 export type { HandlerNetwork } from './network.ts';
 export {
   type CampaignFeatures,

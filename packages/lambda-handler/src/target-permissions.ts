@@ -40,6 +40,8 @@ export function hubPermissions(hub: {
   readonly functionArn: string;
   /** The state machine of campaigns. */
   readonly campaignMachineArn: string;
+  /** Its executions. @defaultValue those of the machine's ARN */
+  readonly campaignExecutionsArn?: string;
   /** The hub's own state machine. */
   readonly hubMachineArn: string;
   readonly partition: string;
@@ -65,7 +67,7 @@ export function hubPermissions(hub: {
       sid: 'FollowCampaigns',
       purpose: 'See how the campaigns end, and stop them with the hub.',
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [`${executions(campaignMachineArn)}:*`],
+      resources: [hub.campaignExecutionsArn ?? `${executions(campaignMachineArn)}:*`],
     },
     {
       sid: 'HearOfTheirEnds',

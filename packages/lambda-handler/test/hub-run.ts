@@ -22,9 +22,13 @@ export async function readHub(): Promise<Record<string, unknown>> {
 /** One clock for many executions: it moves on to the earliest time that one waits for when none of them works. */
 class SharedTime {
   #working = 0;
-  #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
 
-  constructor(readonly clock: ManualClock) {}
+  readonly #clock: ManualClock;
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#working++;
@@ -43,13 +47,14 @@ class SharedTime {
   }
 
   #rest(): void {
-    if (--this.#working > 0 || this.#sleepers.length === 0) return;
-    const next = Math.min(...this.#sleepers.map(({ at }) => at));
-    this.clock.advanceTo(new Date(next));
-    const awake = this.#sleepers.filter(({ at }) => at === next);
-    this.#sleepers = this.#sleepers.filter(({ at }) => at !== next);
-    this.#working += awake.length;
-    for (const { wake } of awake) wake();
+    if (--this.#working > 0) return;
+    // One at a time, so that however many there are, the machine is never too busy to answer in time.
+    this.#sleepers.sort((one, other) => one.at - other.at);
+    const next = this.#sleepers.shift();
+    if (next === undefined) return;
+    this.#clock.advanceTo(new Date(next.at));
+    this.#working++;
+    next.wake();
   }
 }
 
@@ -125,6 +130,12 @@ export async function runHub(
   };
 
   const definition = await readHub();
+  // Where a definition sets no time limit the interpreter takes a minute; Step Functions takes three years.
+  const { EachTarget } = definition.States as {
+    readonly EachTarget: { readonly ItemProcessor: { readonly States: Record<string, object> } };
+  };
+  const { States } = EachTarget.ItemProcessor;
+  States.RunCampaign = { ...States.RunCampaign, TimeoutSeconds: 3600 };
   const steps = ['Prepare', 'RunCampaign', 'ReadFailure', 'Report', 'TellFailure'];
   const machine = new StateMachine(definition as never);
   const run = machine.run(input as never, {
