@@ -1,4 +1,10 @@
-import { type CampaignImage, type CampaignState, REASON_CODES, type Reason } from '@appstream-campaign/core';
+import {
+  type CampaignImage,
+  type CampaignState,
+  REASON_CODES,
+  type Reason,
+  type ReasonCode,
+} from '@appstream-campaign/core';
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 import { optional, sizeOf } from './results.ts';
@@ -9,13 +15,13 @@ export interface CampaignSummary {
   EndedAt: string;
   Counts: { Updated: number; Failed: number; Skipped: number };
   /** Present when it did not come to its end: what has no outcome yet, and why. */
-  Stopped?: { Code: string; Detail: string };
+  Stopped?: { Code: ReasonCode; Detail: string };
   /** Source, successor, code, detail. As many as there is room for, those of the failed first. */
-  Failed: [string, string | null, string, string | null][];
+  Failed: [string, string | null, ReasonCode, string | null][];
   /** Source and successor. */
   Updated: [string, string][];
   /** Source, code, detail. */
-  Skipped: [string, string, string | null][];
+  Skipped: [string, ReasonCode, string | null][];
 }
 
 const LONGEST_DETAIL = 120;
@@ -23,11 +29,11 @@ const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.nullable(v.string());
 
 /** A summary as it comes in again. */
-export const summarySchema = v.object({
+export const summarySchema: v.GenericSchema<unknown, CampaignSummary> = v.object({
   StartedAt: v.string(),
   EndedAt: v.string(),
   Counts: v.object({ Updated: v.number(), Failed: v.number(), Skipped: v.number() }),
-  Stopped: v.optional(v.object({ Code: code, Detail: v.string() })),
+  Stopped: v.exactOptional(v.object({ Code: code, Detail: v.string() })),
   Failed: v.array(v.tuple([v.string(), v.nullable(v.string()), code, detail])),
   Updated: v.array(v.tuple([v.string(), v.string()])),
   Skipped: v.array(v.tuple([v.string(), code, detail])),

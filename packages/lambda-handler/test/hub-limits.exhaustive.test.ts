@@ -36,14 +36,15 @@ test('50 targets with 20 images each stay within the limits of history and paylo
   // Everything is in the report by name: nothing had to be left out.
   expect(report?.targets.map(({ updated }) => updated.length)).toEqual(accounts.map(() => IMAGES));
   const transitions = [...run.campaigns.values()].reduce((sum, { states }) => sum + states.length, 0);
-  console.log({
+  const figures = {
     calls,
     transitionsOfCampaigns: transitions,
     // Begin, Prepare, EachTarget, Report, Over; and in each target RunCampaign and Ended.
     transitionsOfHub: 5 + 2 * TARGETS,
     bytesBetweenStates: run.mostBytes,
     eventsInAHistory: run.mostEvents,
-  });
+  };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
   expect(run.mostBytes).toBeLessThan(MOST_BYTES);
   expect(run.mostEvents).toBeLessThan(MOST_EVENTS / 10);
 }, 900_000);

@@ -5,7 +5,7 @@ import type { CampaignPlace } from '../state/state.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** A target in the report of a hub. */
-export interface DocumentTarget {
+interface DocumentTarget {
   readonly place: CampaignPlace;
   readonly counts: TargetOutcome['counts'];
   readonly stopped?: Reason;
