@@ -14,6 +14,7 @@ const LAYERS = {
     ['prune', 'rollout'],
     ['planning'],
     ['testing'],
+    ['internal'],
   ],
   cli: [
     ['terminal'],

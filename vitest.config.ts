@@ -23,6 +23,10 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   resolve: {
     alias: [
+      { find: '@appstream-campaign/core/delivery', replacement: source('core/src/delivery/index.ts') },
+      { find: '@appstream-campaign/core/internal', replacement: source('core/src/internal/index.ts') },
+      { find: '@appstream-campaign/core/messages', replacement: source('core/src/messages/index.ts') },
+      { find: '@appstream-campaign/core/planning', replacement: source('core/src/planning/index.ts') },
       { find: '@appstream-campaign/core/testing', replacement: source('core/src/testing/index.ts') },
       { find: '@appstream-campaign/core/prune', replacement: source('core/src/prune/index.ts') },
       { find: '@appstream-campaign/core/rollout', replacement: source('core/src/rollout/index.ts') },

@@ -1,4 +1,4 @@
-import { forecast } from '@appstream-campaign/core';
+import { forecast } from '@appstream-campaign/core/planning';
 
 const minutesOf = (text) => {
   const match = /^(\d+(?:\.\d+)?)(m|h)?$/.exec(text);

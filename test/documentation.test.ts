@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
 import {
   ANNOUNCED_TYPES,
-  type AnnouncedEvent,
   DEFAULT_ANNOUNCEMENTS,
   eventDocument,
   renderMessage,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, pages, read, root } from './pages.ts';
 

@@ -1,4 +1,5 @@
-import { NotifierError, renderMessage } from '@appstream-campaign/core';
+import { NotifierError } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 
 /**

@@ -4,7 +4,8 @@ import { readInventory } from '@appstream-campaign/aws-adapters/appstream-invent
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
-import { imagesToStart, lineageTrees, preflight, UpdateCampaign, usageOf } from '@appstream-campaign/core';
+import { UpdateCampaign } from '@appstream-campaign/core';
+import { imagesToStart, lineageTrees, preflight, usageOf } from '@appstream-campaign/core/planning';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 import { renderLineage, renderReport } from '@appstream-campaign/report';
 import { AppStreamClient } from '@aws-sdk/client-appstream';

@@ -3,6 +3,10 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    delivery: 'src/delivery/index.ts',
+    internal: 'src/internal/index.ts',
+    messages: 'src/messages/index.ts',
+    planning: 'src/planning/index.ts',
     prune: 'src/prune/index.ts',
     rollout: 'src/rollout/index.ts',
     testing: 'src/testing/index.ts',

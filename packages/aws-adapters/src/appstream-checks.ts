@@ -1,15 +1,17 @@
 import {
   type ImageRecord,
   ImageStoreError,
-  isImageName,
-  MAX_DISPLAY_NAME_LENGTH,
-  MAX_NAME_LENGTH,
-  MAX_TAGS,
   type TagChange,
   type TagQuery,
   type Tags,
   type UpdateOrder,
 } from '@appstream-campaign/core';
+import {
+  isImageName,
+  MAX_DISPLAY_NAME_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_TAGS,
+} from '@appstream-campaign/core/internal';
 import { shown } from './option-checks.ts';
 
 // The SDK sends everything as it is; a wrong value would cost a call and come back without saying which it was.

@@ -1,12 +1,7 @@
 /** The images of an account, and who refers to them. @module */
 
-import {
-  type ImageInventory,
-  type ImageRecord,
-  ImageStoreError,
-  type ImageUser,
-  type UnseenPart,
-} from '@appstream-campaign/core';
+import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
+import type { ImageInventory, ImageUser, UnseenPart } from '@appstream-campaign/core/planning';
 import type { AppStreamClient, Image } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { withStoreErrors } from './appstream-errors.ts';

@@ -1,6 +1,6 @@
 /** The accounts that may use AppStream images, for rollouts that carry shares from version to version. @module */
 
-import type { ImageShare } from '@appstream-campaign/core';
+import type { ImageShare } from '@appstream-campaign/core/planning';
 import type { SharingStore } from '@appstream-campaign/core/rollout';
 import { type AppStreamClient, UpdateImagePermissionsCommand } from '@aws-sdk/client-appstream';
 import pLimit from 'p-limit';

@@ -1,16 +1,8 @@
 /** Campaign events on an Amazon EventBridge bus. @module */
 
-import {
-  ANNOUNCED_TYPES,
-  type AnnouncedEvent,
-  type Delivery,
-  eventDocument,
-  NotifierError,
-  ROUTE_KEYS,
-  type Route,
-  RoutedNotifier,
-  readRoute,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type Delivery, NotifierError, type Route } from '@appstream-campaign/core';
+import { ROUTE_KEYS, RoutedNotifier, readRoute } from '@appstream-campaign/core/delivery';
+import { ANNOUNCED_TYPES, eventDocument } from '@appstream-campaign/core/messages';
 import {
   type EventBridgeClient,
   PutEventsCommand,

@@ -1,9 +1,5 @@
-import {
-  type ImageCondition,
-  type ImageProblem,
-  type ImageRecord,
-  ImageStoreError,
-} from '@appstream-campaign/core';
+import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
+import type { ImageCondition, ImageProblem } from '@appstream-campaign/core/internal';
 import type { Image, ResourceError } from '@aws-sdk/client-appstream';
 import { presentInstant, presentItems, presentText } from './tolerant-reading.ts';
 

@@ -1,4 +1,4 @@
-import type { ImageShare } from '@appstream-campaign/core';
+import type { ImageShare } from '@appstream-campaign/core/planning';
 import {
   type AppStreamClient,
   DescribeImagePermissionsCommand,

@@ -1,4 +1,5 @@
-import type { ImageRecord, ImageUser } from '@appstream-campaign/core';
+import type { ImageRecord } from '@appstream-campaign/core';
+import type { ImageUser } from '@appstream-campaign/core/planning';
 import {
   type AppStreamClient,
   DescribeFleetsCommand,

@@ -1,6 +1,7 @@
 /** Secrets by reference: from the environment, SSM Parameter Store or Secrets Manager. @module */
 
-import { InvalidOptionsError, NotifierError, Secret } from '@appstream-campaign/core';
+import { InvalidOptionsError, NotifierError } from '@appstream-campaign/core';
+import { Secret } from '@appstream-campaign/core/internal';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { type Advice, adviceFor } from './notifier-errors.ts';

@@ -1,6 +1,6 @@
 /** The quotas of an account, from Service Quotas. @module */
 
-import { QUOTAS, type Quota, type QuotaName, type Quotas } from '@appstream-campaign/core';
+import { QUOTAS, type Quota, type QuotaName, type Quotas } from '@appstream-campaign/core/planning';
 import {
   GetAWSDefaultServiceQuotaCommand,
   GetServiceQuotaCommand,

@@ -1,15 +1,8 @@
 /** Announcements by mail, with Amazon SES. @module */
 
-import {
-  type AnnouncedEvent,
-  type Delivery,
-  ROUTE_KEYS,
-  type Route,
-  RoutedNotifier,
-  readRoute,
-  readTimeZone,
-  renderMessage,
-} from '@appstream-campaign/core';
+import type { AnnouncedEvent, Delivery, Route } from '@appstream-campaign/core';
+import { ROUTE_KEYS, RoutedNotifier, readRoute } from '@appstream-campaign/core/delivery';
+import { readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { cutText, oneLine, wellFormed } from './cut-text.ts';
 import {

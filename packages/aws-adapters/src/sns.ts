@@ -1,17 +1,9 @@
 /** Announcements to an Amazon SNS topic. @module */
 
 import { createHash } from 'node:crypto';
-import {
-  type AnnouncedEvent,
-  type Delivery,
-  eventDocument,
-  ROUTE_KEYS,
-  type Route,
-  RoutedNotifier,
-  readRoute,
-  readTimeZone,
-  renderMessage,
-} from '@appstream-campaign/core';
+import type { AnnouncedEvent, Delivery, Route } from '@appstream-campaign/core';
+import { ROUTE_KEYS, RoutedNotifier, readRoute } from '@appstream-campaign/core/delivery';
+import { eventDocument, readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { cutBytes, cutText, oneLine } from './cut-text.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';

@@ -1,4 +1,5 @@
-import { isImageName, type TagQuery, type Tags } from '@appstream-campaign/core';
+import type { TagQuery, Tags } from '@appstream-campaign/core';
+import { isImageName } from '@appstream-campaign/core/internal';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type {
   GetResourcesCommandInput,

@@ -1,6 +1,6 @@
 /** Which quotas leave no room for another update. @module */
 
-import { QUOTAS, type QuotaName, usageOf } from '@appstream-campaign/core';
+import { QUOTAS, type QuotaName, usageOf } from '@appstream-campaign/core/planning';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { withStoreErrors } from './appstream-errors.ts';

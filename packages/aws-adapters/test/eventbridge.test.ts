@@ -1,11 +1,6 @@
 import { EventBridgeNotifier } from '@appstream-campaign/aws-adapters/eventbridge';
-import {
-  ANNOUNCED_TYPES,
-  type AnnouncedEvent,
-  eventDocument,
-  type Notifier,
-  UpdateCampaign,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, eventDocument } from '@appstream-campaign/core/messages';
 import { createMemoryWorld, SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import type { EventBridgeEntry, InboxEntry } from '@appstream-campaign/simulator';
 import { describe, expect } from 'vitest';

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
-import { renderMessage } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import sesLocal from 'aws-ses-v2-local';
 import { expect, onTestFinished, test } from 'vitest';

@@ -1,5 +1,5 @@
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
-import { lineageTrees, usageOf, versionsOf } from '@appstream-campaign/core';
+import { lineageTrees, usageOf, versionsOf } from '@appstream-campaign/core/planning';
 import { CreateUpdatedImageCommand } from '@aws-sdk/client-appstream';
 import { describe, expect } from 'vitest';
 import { arnOf, test } from './aws-account.ts';

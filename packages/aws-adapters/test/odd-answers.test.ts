@@ -4,14 +4,9 @@ import { createSecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
-import {
-  type AnnouncedEvent,
-  ImageStoreError,
-  type Notifier,
-  NotifierError,
-  QUOTAS,
-  Secret,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, ImageStoreError, type Notifier, NotifierError } from '@appstream-campaign/core';
+import { Secret } from '@appstream-campaign/core/internal';
+import { QUOTAS } from '@appstream-campaign/core/planning';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { runs } from '../../../test/sample.ts';

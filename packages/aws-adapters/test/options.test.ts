@@ -1,7 +1,8 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
-import { DEFAULT_ANNOUNCEMENTS, InvalidOptionsError } from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { DEFAULT_ANNOUNCEMENTS } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { clientsOf } from './aws-account.ts';
 

@@ -1,5 +1,6 @@
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
-import { type AnnouncedEvent, renderMessage } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { describe, expect } from 'vitest';
 import { test } from './aws-account.ts';
 

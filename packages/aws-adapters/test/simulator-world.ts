@@ -1,5 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import type { ImageCondition } from '@appstream-campaign/core';
+import type { ImageCondition } from '@appstream-campaign/core/internal';
 import {
   type ImageWorld,
   ManualClock,

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
-import {
-  type AnnouncedEvent,
-  type CampaignProgress,
-  eventDocument,
-  type FailedImage,
-  renderMessage,
-} from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import type { FailedImage } from '@appstream-campaign/core/internal';
+import { type CampaignProgress, eventDocument, renderMessage } from '@appstream-campaign/core/messages';
 import type { SnsEntry } from '@appstream-campaign/simulator';
 import { describe, expect } from 'vitest';
 import { test } from './aws-account.ts';

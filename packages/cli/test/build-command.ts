@@ -56,6 +56,10 @@ async function buildCommand(): Promise<void> {
     external: [/^[@a-z]/],
     esbuildOptions: (options) => {
       options.alias = {
+        '@appstream-campaign/core/delivery': sources('core/src/delivery/index.ts'),
+        '@appstream-campaign/core/internal': sources('core/src/internal/index.ts'),
+        '@appstream-campaign/core/messages': sources('core/src/messages/index.ts'),
+        '@appstream-campaign/core/planning': sources('core/src/planning/index.ts'),
         '@appstream-campaign/core/prune': sources('core/src/prune/index.ts'),
         '@appstream-campaign/core/rollout': sources('core/src/rollout/index.ts'),
         '@appstream-campaign/core': sources('core/src/index.ts'),

@@ -1,4 +1,5 @@
-import type { CampaignState, OutboxEntry } from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import type { OutboxEntry } from '@appstream-campaign/core/internal';
 import { START, waitingFor } from './fixed-account.ts';
 
 /** An image whose update could not be started. */

@@ -1,4 +1,4 @@
-import { costRange } from '@appstream-campaign/core';
+import { costRange } from '@appstream-campaign/core/planning';
 import { expect, test } from 'vitest';
 
 test('gives hours without a price, and says what they rest on', () => {

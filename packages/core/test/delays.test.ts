@@ -1,9 +1,5 @@
-import {
-  type CampaignState,
-  type ImageStore,
-  ImageStoreError,
-  renderMessage,
-} from '@appstream-campaign/core';
+import { type CampaignState, type ImageStore, ImageStoreError } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';

@@ -1,4 +1,5 @@
-import { type Delivery, type Notifier, NotifierError, type OutboxEntry } from '@appstream-campaign/core';
+import { type Delivery, type Notifier, NotifierError } from '@appstream-campaign/core';
+import type { OutboxEntry } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { announcing, entry } from './announcing.ts';

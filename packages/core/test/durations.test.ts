@@ -1,10 +1,6 @@
-import {
-  type CampaignImage,
-  type CampaignOptions,
-  describeEvents,
-  renderMessage,
-  updateMinutes,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignOptions } from '@appstream-campaign/core';
+import { describeEvents, renderMessage } from '@appstream-campaign/core/messages';
+import { updateMinutes } from '@appstream-campaign/core/planning';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
 import {
   ANNOUNCED_TYPES,
-  type AnnouncedEvent,
   EVENT_SCHEMA,
   type EventDocument,
   eventDocument,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';

@@ -4,13 +4,12 @@ import {
   type CampaignState,
   type ImageRecord,
   type ImageStore,
-  isImageName,
-  newCampaign,
   type TagChange,
   type TagQuery,
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from '@appstream-campaign/core';
+import { isImageName, newCampaign } from '@appstream-campaign/core/internal';
 import { ManualClock } from '@appstream-campaign/core/testing';
 
 /** When campaigns over a fixed account start. */

@@ -1,4 +1,4 @@
-import { forecast } from '@appstream-campaign/core';
+import { forecast } from '@appstream-campaign/core/planning';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';

@@ -1,4 +1,5 @@
-import { freshness, type ImageInventory, type ImageRecord } from '@appstream-campaign/core';
+import type { ImageRecord } from '@appstream-campaign/core';
+import { freshness, type ImageInventory } from '@appstream-campaign/core/planning';
 import { expect, test } from 'vitest';
 
 const NOW = '2026-11-28T08:00:00.000Z';

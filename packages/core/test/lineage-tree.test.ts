@@ -1,10 +1,10 @@
+import type { ImageRecord } from '@appstream-campaign/core';
 import {
   type ImageInventory,
-  type ImageRecord,
   type ImageVersion,
   lineageTrees,
   versionsOf,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/planning';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

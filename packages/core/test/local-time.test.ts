@@ -1,10 +1,5 @@
-import {
-  type AnnouncedEvent,
-  type EventOf,
-  InvalidOptionsError,
-  renderMessage,
-  timeInWords,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type EventOf, InvalidOptionsError } from '@appstream-campaign/core';
+import { renderMessage, timeInWords } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { fixedAccount } from './fixed-account.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AnnouncedEvent, renderMessage } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';

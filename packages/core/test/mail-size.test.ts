@@ -1,11 +1,6 @@
-import {
-  type AnnouncedEvent,
-  type CampaignEnded,
-  type EventOf,
-  MAX_DETAIL_LENGTH,
-  MAX_NAME_LENGTH,
-  renderMessage,
-} from '@appstream-campaign/core';
+import type { AnnouncedEvent, EventOf } from '@appstream-campaign/core';
+import { MAX_DETAIL_LENGTH, MAX_NAME_LENGTH } from '@appstream-campaign/core/internal';
+import { type CampaignEnded, renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 

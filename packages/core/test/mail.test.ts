@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type AnnouncedEvent, renderMessage } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { compileMail } from '../build-mail.mjs';

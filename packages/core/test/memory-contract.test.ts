@@ -1,4 +1,4 @@
-import { renderMessage } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import {
   createMemoryWorld,
   imageStoreContract,

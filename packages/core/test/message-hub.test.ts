@@ -1,4 +1,5 @@
-import { type HubEnded, renderMessage, severityOf, type TargetOutcome } from '@appstream-campaign/core';
+import type { HubEnded, TargetOutcome } from '@appstream-campaign/core/internal';
+import { renderMessage, severityOf } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 
 const none = { counts: { updated: 0, failed: 0, skipped: 0 }, updated: [], failed: [], skipped: [] };

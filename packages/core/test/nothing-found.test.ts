@@ -1,4 +1,4 @@
-import { renderMessage } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
 

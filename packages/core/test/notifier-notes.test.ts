@@ -1,4 +1,5 @@
-import type { CampaignState, Delivery, Notifier, OutboxEntry } from '@appstream-campaign/core';
+import type { CampaignState, Delivery, Notifier } from '@appstream-campaign/core';
+import type { OutboxEntry } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { announcing, entry, failed } from './announcing.ts';

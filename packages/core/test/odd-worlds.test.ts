@@ -1,4 +1,5 @@
-import { type CampaignEvent, ImageStoreError, renderMessage, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignEvent, ImageStoreError, UpdateCampaign } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';

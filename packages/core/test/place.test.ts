@@ -1,11 +1,10 @@
 import {
   type CampaignOptions,
-  eventDocument,
   InvalidOptionsError,
-  renderMessage,
   UpdateCampaign,
   type UpdateCampaignOptions,
 } from '@appstream-campaign/core';
+import { eventDocument, renderMessage } from '@appstream-campaign/core/messages';
 import { expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
 

@@ -1,12 +1,12 @@
+import { UpdateCampaign } from '@appstream-campaign/core';
 import {
   imagesToStart,
   type Preflight,
   type PreflightInput,
   preflight,
   type Quotas,
-  UpdateCampaign,
   usageOf,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/planning';
 import { createMemoryWorld } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

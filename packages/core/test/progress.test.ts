@@ -1,4 +1,4 @@
-import type { ImageProblem } from '@appstream-campaign/core';
+import type { ImageProblem } from '@appstream-campaign/core/internal';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';

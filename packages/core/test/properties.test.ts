@@ -1,4 +1,6 @@
-import { type CampaignState, isImageName, parseCampaignState, renderMessage } from '@appstream-campaign/core';
+import { type CampaignState, parseCampaignState } from '@appstream-campaign/core';
+import { isImageName } from '@appstream-campaign/core/internal';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS, type WorldImage } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -3,9 +3,9 @@ import {
   type CampaignOptions,
   type CampaignState,
   type ImageStore,
-  type InventorySource,
   UpdateCampaign,
 } from '@appstream-campaign/core';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import {
   createMemoryFleets,
   type FleetWorld,

@@ -1,4 +1,5 @@
-import { type ImageInventory, type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
+import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { type PruneParts, planPrune, prune } from '@appstream-campaign/core/prune';
 import { ManualClock } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import type { ImageInventory, ImageRecord, ImageUser } from '@appstream-campaign/core';
+import type { ImageRecord } from '@appstream-campaign/core';
+import type { ImageInventory, ImageUser } from '@appstream-campaign/core/planning';
 import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

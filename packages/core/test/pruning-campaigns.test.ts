@@ -1,9 +1,6 @@
-import {
-  ImageStoreError,
-  type InventorySource,
-  renderMessage,
-  UpdateCampaign,
-} from '@appstream-campaign/core';
+import { ImageStoreError, UpdateCampaign } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import { describe, expect, test } from 'vitest';
 import { createPruneAccount, lineage } from './prune-account.ts';
 

@@ -2,9 +2,9 @@ import {
   type CampaignState,
   type ImageStore,
   ImageStoreError,
-  type InventorySource,
   UpdateCampaign,
 } from '@appstream-campaign/core';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import {
   type CallCounter,
   type CrashPoint,

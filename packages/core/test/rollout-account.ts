@@ -1,4 +1,5 @@
-import { ANNOUNCED_TYPES, type AnnouncedEvent } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import {
   type RolloutOptions,
   type RolloutParts,

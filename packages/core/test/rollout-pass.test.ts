@@ -1,4 +1,5 @@
-import { ANNOUNCED_TYPES, ImageStoreError, NotifierError } from '@appstream-campaign/core';
+import { ImageStoreError, NotifierError } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import { countOldSessions, planRollout, rollout } from '@appstream-campaign/core/rollout';
 import { describe, expect, test } from 'vitest';
 import { account, shortly } from './rollout-account.ts';

@@ -1,4 +1,4 @@
-import type { ImageInventory } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { planPrune, prune } from '@appstream-campaign/core/prune';
 import { imagesToGoBackTo, planRollout, rollout, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { FleetWorld } from '@appstream-campaign/core/testing';

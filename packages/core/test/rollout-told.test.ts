@@ -1,12 +1,11 @@
 import {
   type AnnouncedEvent,
-  type CampaignAnnouncement,
-  DEFAULT_ANNOUNCEMENTS,
   InvalidOptionsError,
   type Notifier,
   NotifierError,
   route,
 } from '@appstream-campaign/core';
+import { type CampaignAnnouncement, DEFAULT_ANNOUNCEMENTS } from '@appstream-campaign/core/messages';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { account } from './rollout-account.ts';

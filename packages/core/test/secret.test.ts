@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { InvalidOptionsError, Secret } from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { Secret } from '@appstream-campaign/core/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,4 +1,4 @@
-import type { Selector } from '@appstream-campaign/core';
+import type { Selector } from '@appstream-campaign/core/internal';
 import { expect, test } from 'vitest';
 import { fixedAccount } from './fixed-account.ts';
 

@@ -2,9 +2,9 @@ import {
   type CampaignEvent,
   type CampaignOptions,
   ImageStoreError,
-  type SharingStore,
   UpdateCampaign,
 } from '@appstream-campaign/core';
+import type { SharingStore } from '@appstream-campaign/core/internal';
 import { createMemoryFleets, type FleetWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 

@@ -1,10 +1,10 @@
 import {
-  ANNOUNCED_TYPES,
   type AnnouncedType,
   type CampaignOptions,
   type CampaignState,
   UpdateCampaign,
 } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { type CampaignState, renderMessage, severityOf, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { renderMessage, severityOf } from '@appstream-campaign/core/messages';
 import { assertCampaignInvariants } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
@@ -179,7 +180,7 @@ describe('a stop', () => {
   test('of a campaign that has not begun starts nothing', async () => {
     const { campaign, world } = await createCampaignWorld({ images: several(3) });
     const never = new UpdateCampaign({ store: world.store, clock: world.clock });
-    const { newCampaign } = await import('@appstream-campaign/core');
+    const { newCampaign } = await import('@appstream-campaign/core/internal');
     const state = never.stop(newCampaign('x', world.clock.now().toISOString()));
     const end = await campaign.run({ state });
     expect(end).toMatchObject({ status: 'stopped', stopped: { code: 'stop-requested' } });

@@ -1,4 +1,5 @@
-import type { Tags, UpdatingImage } from '@appstream-campaign/core';
+import type { Tags } from '@appstream-campaign/core';
+import type { UpdatingImage } from '@appstream-campaign/core/internal';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';

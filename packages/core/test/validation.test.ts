@@ -1,4 +1,5 @@
-import { type CampaignState, isInstant, UpdateCampaign } from '@appstream-campaign/core';
+import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { isInstant } from '@appstream-campaign/core/internal';
 import { describe, expect, test } from 'vitest';
 import { failed } from './announcing.ts';
 import { decideAndStart } from './decide-and-start.ts';

@@ -3,7 +3,9 @@ import { readInventory } from '@appstream-campaign/aws-adapters/appstream-invent
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import type { ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
+import type { ImageStore } from '@appstream-campaign/core';
+import type { SharingStore } from '@appstream-campaign/core/internal';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { Environment, HandlerSettings } from './environment.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';

@@ -6,11 +6,10 @@ import {
   type Clock,
   type ImageStore,
   InvalidOptionsError,
-  type InventorySource,
   type Notifier,
-  type SharingStore,
-  unknownKey,
 } from '@appstream-campaign/core';
+import { type SharingStore, unknownKey } from '@appstream-campaign/core/internal';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import { createSecrets } from './aws-parts.ts';
 import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';

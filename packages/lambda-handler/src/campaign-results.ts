@@ -1,4 +1,5 @@
-import type { AnnouncedType, Pruning, ReasonCode } from '@appstream-campaign/core';
+import type { AnnouncedType, ReasonCode } from '@appstream-campaign/core';
+import type { Pruning } from '@appstream-campaign/core/internal';
 
 /** What the handler returns while the campaign is not over: the original's four keys, and what it does not know. */
 export interface CampaignResults {

@@ -1,10 +1,5 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  REASON_CODES,
-  type Reason,
-  type ReasonCode,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState, Reason, ReasonCode } from '@appstream-campaign/core';
+import { REASON_CODES } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 import { optional, sizeOf } from './results.ts';

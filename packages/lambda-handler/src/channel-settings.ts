@@ -1,5 +1,6 @@
 import { isSecretReference } from '@appstream-campaign/aws-adapters/secrets';
-import { ANNOUNCED_TYPES, type AnnouncedType, type Route, SEVERITIES } from '@appstream-campaign/core';
+import type { AnnouncedType, Route } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 
 /** Notifiers that the handler can make, by the names that they have in the outbox. */

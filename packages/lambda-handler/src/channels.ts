@@ -1,5 +1,6 @@
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import { ANNOUNCED_TYPES, type CampaignOptions, type Notifier, type Route } from '@appstream-campaign/core';
+import type { CampaignOptions, Notifier, Route } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import type { Channel } from './channel-settings.ts';
 import type { HandlerSettings } from './environment.ts';
 import type { CampaignInput } from './event.ts';

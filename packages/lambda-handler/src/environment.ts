@@ -1,4 +1,6 @@
-import { type CampaignOptions, explainIssue, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core';
+import type { CampaignOptions } from '@appstream-campaign/core';
+import { explainIssue } from '@appstream-campaign/core/internal';
+import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import {
   CHANNEL_VARIABLES,

@@ -1,10 +1,5 @@
-import {
-  ANNOUNCED_TYPES,
-  type CampaignAnnouncement,
-  type CampaignEvent,
-  type CampaignEventType,
-  severityOf,
-} from '@appstream-campaign/core';
+import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, type CampaignAnnouncement, severityOf } from '@appstream-campaign/core/messages';
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */

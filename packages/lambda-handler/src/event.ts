@@ -1,4 +1,4 @@
-import { explainIssue, isInstant } from '@appstream-campaign/core';
+import { explainIssue, isInstant } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 import { InvalidEventError } from './errors.ts';

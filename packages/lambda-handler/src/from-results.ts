@@ -2,9 +2,9 @@ import {
   type CampaignImage,
   type CampaignState,
   type Instant,
-  newCampaign,
   parseCampaignState,
 } from '@appstream-campaign/core';
+import { newCampaign } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { optional } from './results.ts';
 import { fromMessageNotes } from './results-messages.ts';

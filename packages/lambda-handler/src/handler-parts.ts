@@ -1,5 +1,7 @@
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import type { ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
+import type { ImageStore } from '@appstream-campaign/core';
+import type { SharingStore } from '@appstream-campaign/core/internal';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import {
   createAppStreamInventory,
   createAppStreamSharing,

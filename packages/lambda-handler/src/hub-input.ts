@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { explainIssue } from '@appstream-campaign/core';
+import { explainIssue } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, parseEvent } from './event.ts';

@@ -1,11 +1,5 @@
-import type {
-  CampaignPlace,
-  Clock,
-  HubEnded,
-  Notifier,
-  Reason,
-  TargetOutcome,
-} from '@appstream-campaign/core';
+import type { CampaignPlace, Clock, Notifier, Reason } from '@appstream-campaign/core';
+import type { HubEnded, TargetOutcome } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { executionPage } from './call-context.ts';
 import { summarySchema } from './campaign-summary.ts';

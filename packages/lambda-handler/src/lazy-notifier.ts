@@ -1,4 +1,5 @@
-import { type Notifier, type Route, readRoute } from '@appstream-campaign/core';
+import type { Notifier, Route } from '@appstream-campaign/core';
+import { readRoute } from '@appstream-campaign/core/delivery';
 
 /** What has to be known of a notifier before it is loaded. */
 export interface LazyNotifierOptions {

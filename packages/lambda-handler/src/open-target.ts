@@ -2,7 +2,9 @@ import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream'
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
-import type { Clock, ImageStore, InventorySource, SharingStore } from '@appstream-campaign/core';
+import type { Clock, ImageStore } from '@appstream-campaign/core';
+import type { SharingStore } from '@appstream-campaign/core/internal';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { sessionOf } from './assume-role.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';

@@ -1,6 +1,7 @@
 /** What the function returned, read by others: from the history of an execution. @module */
 
-import { type CampaignState, explainIssue, type Instant, InvalidStateError } from '@appstream-campaign/core';
+import { type CampaignState, type Instant, InvalidStateError } from '@appstream-campaign/core';
+import { explainIssue } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { fromResults } from './from-results.ts';
 import { resultsSchema } from './results-schema.ts';

@@ -1,4 +1,5 @@
-import type { CampaignState, NotifierNotes, OutboxEntry } from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import type { NotifierNotes, OutboxEntry } from '@appstream-campaign/core/internal';
 import type { CampaignNotes } from './campaign-results.ts';
 
 /** What results keep of messages that are still to be delivered, and of those who deliver them. */

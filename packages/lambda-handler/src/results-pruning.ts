@@ -1,4 +1,4 @@
-import type { Pruning } from '@appstream-campaign/core';
+import type { Pruning } from '@appstream-campaign/core/internal';
 import type { CampaignNotes } from './campaign-results.ts';
 
 type PruningNote = NonNullable<CampaignNotes['Pruning']>;

@@ -1,4 +1,5 @@
-import type { CampaignImage, CampaignState, Delay, Reason } from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/core';
+import type { Delay } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 import { toMessageNotes } from './results-messages.ts';
 import { toPruningNote } from './results-pruning.ts';

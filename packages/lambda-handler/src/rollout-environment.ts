@@ -1,4 +1,5 @@
-import { InvalidOptionsError, unknownKey } from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RingOptions, type RolloutOptions, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import { CHANNEL_VARIABLES } from './channel-settings.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';

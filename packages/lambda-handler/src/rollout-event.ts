@@ -1,4 +1,4 @@
-import { explainIssue } from '@appstream-campaign/core';
+import { explainIssue } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { InvalidEventError } from './errors.ts';
 import { listOfRecipients, recipients, sender } from './mail-schemas.ts';

@@ -4,8 +4,8 @@ import {
   type Clock,
   InvalidOptionsError,
   type Notifier,
-  unknownKey,
 } from '@appstream-campaign/core';
+import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RolloutOptions, rollout } from '@appstream-campaign/core/rollout';
 import { createSecrets } from './aws-parts.ts';
 import { type CallContext, createDeadline, placeOf } from './call-context.ts';

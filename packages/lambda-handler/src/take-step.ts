@@ -4,11 +4,11 @@ import {
   type CampaignState,
   type Clock,
   type ImageStore,
-  type InventorySource,
   type Notifier,
-  type SharingStore,
   UpdateCampaign,
 } from '@appstream-campaign/core';
+import type { SharingStore } from '@appstream-campaign/core/internal';
+import type { InventorySource } from '@appstream-campaign/core/planning';
 import type { placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
 import { inPlaceOfZero, summaryOf } from './campaign-summary.ts';

@@ -1,10 +1,5 @@
-import {
-  type AnnouncedEvent,
-  type CampaignStopped,
-  DEFAULT_ANNOUNCEMENTS,
-  type Instant,
-  type Notifier,
-} from '@appstream-campaign/core';
+import type { AnnouncedEvent, Instant, Notifier } from '@appstream-campaign/core';
+import { type CampaignStopped, DEFAULT_ANNOUNCEMENTS } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import type { HandlerLogger } from './event-log.ts';
 import { resultsSchema } from './results-schema.ts';

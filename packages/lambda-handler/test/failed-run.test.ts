@@ -1,4 +1,4 @@
-import { renderMessage } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
 import { createHandlerWorld, enrolled, type HandlerWorld } from './handler-world.ts';

@@ -207,7 +207,7 @@ describe('fault 7: quota and throttling errors count as failures', () => {
 });
 
 test('fault 8: image names and reasons go unescaped into HTML mail', async () => {
-  const { renderMessage } = await import('@appstream-campaign/core');
+  const { renderMessage } = await import('@appstream-campaign/core/messages');
   const problem = { code: 'INTERNAL_SERVICE_ERROR', message: '<img src=x onerror=alert(1)> & "quotes"' };
   const run = await createHandlerWorld({ images: [enrolled('One', { outcome: 'failed', problem })] });
   await run.finish();

@@ -1,4 +1,4 @@
-import type { HubEnded } from '@appstream-campaign/core';
+import type { HubEnded } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { expect, test } from 'vitest';
 import { runHub } from './hub-run.ts';

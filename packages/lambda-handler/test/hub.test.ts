@@ -1,4 +1,4 @@
-import type { HubEnded } from '@appstream-campaign/core';
+import type { HubEnded } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import type { OtherAccountScenario } from '@appstream-campaign/simulator';
 import aslValidator from 'asl-validator';

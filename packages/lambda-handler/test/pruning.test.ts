@@ -1,6 +1,7 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
-import { type CampaignEvent, renderMessage } from '@appstream-campaign/core';
+import type { CampaignEvent } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import { ManualClock, RecordingNotifier } from '@appstream-campaign/core/testing';
 import {
   type CampaignResults,

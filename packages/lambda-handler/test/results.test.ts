@@ -1,11 +1,5 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  type FailedImage,
-  InvalidStateError,
-  newCampaign,
-  REASON_CODES,
-} from '@appstream-campaign/core';
+import { type CampaignImage, type CampaignState, InvalidStateError } from '@appstream-campaign/core';
+import { type FailedImage, newCampaign, REASON_CODES } from '@appstream-campaign/core/internal';
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import fc from 'fast-check';

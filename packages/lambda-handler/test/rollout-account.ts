@@ -3,7 +3,7 @@ import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { createAlarmSource } from '@appstream-campaign/aws-adapters/cloudwatch-alarms';
 import { createParameterStore } from '@appstream-campaign/aws-adapters/ssm-parameters';
-import { ANNOUNCED_TYPES } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import { ManualClock, type Mortal, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createRolloutHandler, type RolloutHandlerOptions } from '@appstream-campaign/lambda-handler/rollout';
 import {

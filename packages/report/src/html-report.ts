@@ -1,4 +1,4 @@
-import { oneLine, timeInWords } from '@appstream-campaign/core';
+import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
 import { campaignFacts } from './html-facts.ts';
 import { STYLE } from './html-style.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';

@@ -1,4 +1,4 @@
-import { timeInWords } from '@appstream-campaign/core';
+import { timeInWords } from '@appstream-campaign/core/messages';
 import { html, type Markup, trusted } from './markup.ts';
 import type { CampaignReport, FullInput } from './report-input.ts';
 import type { ReportRow } from './report-rows.ts';

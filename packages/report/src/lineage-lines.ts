@@ -1,4 +1,5 @@
-import { type ImageVersion, type LineageTree, oneLine } from '@appstream-campaign/core';
+import { oneLine } from '@appstream-campaign/core/messages';
+import type { ImageVersion, LineageTree } from '@appstream-campaign/core/planning';
 import { counted } from './words.ts';
 
 /** One version on its line of a lineage. */

@@ -1,4 +1,4 @@
-import { oneLine, timeInWords } from '@appstream-campaign/core';
+import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
 import { code, table } from './markdown-text.ts';
 import { type NextSteps, nextSteps } from './next-steps.ts';
 import { type CampaignReport, DEFAULT_TITLE, type FullInput } from './report-input.ts';

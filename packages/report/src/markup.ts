@@ -1,4 +1,4 @@
-import { escapeHtml } from '@appstream-campaign/core';
+import { escapeHtml } from '@appstream-campaign/core/messages';
 
 /** HTML that may go into a document as it is. Only {@link html} and {@link trusted} make it. */
 export class Markup {

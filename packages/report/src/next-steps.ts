@@ -1,4 +1,5 @@
-import { type CampaignState, isRequestedStop, reasonAdvice, reasonSummary } from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import { isRequestedStop, reasonAdvice, reasonSummary } from '@appstream-campaign/core/messages';
 import type { ReportRow } from './report-rows.ts';
 import { counted } from './words.ts';
 

@@ -1,10 +1,6 @@
-import {
-  type FleetAge,
-  type Freshness,
-  type ImageAge,
-  InvalidOptionsError,
-  oneLine,
-} from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { oneLine } from '@appstream-campaign/core/messages';
+import type { FleetAge, Freshness, ImageAge } from '@appstream-campaign/core/planning';
 import { STYLE } from './html-style.ts';
 import { code, table } from './markdown-text.ts';
 import { html, type Markup, trusted } from './markup.ts';

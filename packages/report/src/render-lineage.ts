@@ -1,13 +1,11 @@
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { localTime, oneLine, readTimeZone } from '@appstream-campaign/core/messages';
 import {
   type ImageVersion,
-  InvalidOptionsError,
   type LineageTree,
-  localTime,
-  oneLine,
-  readTimeZone,
   type UnseenPart,
   versionsOf,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/planning';
 import { type LineageLine, lineageLines, standing, tagsInWords, useInWords } from './lineage-lines.ts';
 import { code, table } from './markdown-text.ts';
 import { counted } from './words.ts';

@@ -1,4 +1,6 @@
-import { InvalidOptionsError, isInstant, readTimeZone } from '@appstream-campaign/core';
+import { InvalidOptionsError } from '@appstream-campaign/core';
+import { isInstant } from '@appstream-campaign/core/internal';
+import { readTimeZone } from '@appstream-campaign/core/messages';
 import { csvReport } from './csv-report.ts';
 import { htmlReport } from './html-report.ts';
 import { markdownReport } from './markdown-report.ts';

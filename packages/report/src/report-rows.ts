@@ -1,16 +1,7 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  detailLabel,
-  type Exclusion,
-  type Instant,
-  oneLine,
-  type PlannedImage,
-  plusMinutes,
-  type Reason,
-  reasonAdvice,
-  reasonSummary,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState, Instant, PlannedImage, Reason } from '@appstream-campaign/core';
+import { plusMinutes } from '@appstream-campaign/core/internal';
+import { detailLabel, oneLine, reasonAdvice, reasonSummary } from '@appstream-campaign/core/messages';
+import type { Exclusion } from '@appstream-campaign/core/planning';
 import type { CampaignReport } from './report-input.ts';
 import { dealSlots, type SlotUse } from './slot-lanes.ts';
 import { minutesFrom } from './words.ts';

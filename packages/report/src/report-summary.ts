@@ -5,7 +5,7 @@ import {
   isRequestedStop,
   oneLine,
   reasonSummary,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/messages';
 import type { ReportRow, RowStatus } from './report-rows.ts';
 import { counted, minutesFrom } from './words.ts';
 

@@ -1,4 +1,5 @@
-import { type ImageRecord, oneLine, type Tags } from '@appstream-campaign/core';
+import type { ImageRecord, Tags } from '@appstream-campaign/core';
+import { oneLine } from '@appstream-campaign/core/messages';
 import type { CampaignReport } from './report-input.ts';
 
 /** One tag of one image that the campaign's time has changed. */

@@ -1,4 +1,4 @@
-import { localTime } from '@appstream-campaign/core';
+import { localTime } from '@appstream-campaign/core/messages';
 
 /** A mark on the axis of time. */
 export interface Tick {

@@ -1,4 +1,6 @@
-import { type Instant, localTime, minutesBetween } from '@appstream-campaign/core';
+import type { Instant } from '@appstream-campaign/core';
+import { minutesBetween } from '@appstream-campaign/core/internal';
+import { localTime } from '@appstream-campaign/core/messages';
 
 /** `2026-11-23 08:00`, where people are. */
 export function inWords(instant: Instant, timeZone: string): string {

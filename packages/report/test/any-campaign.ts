@@ -1,10 +1,6 @@
-import {
-  type CampaignImage,
-  newCampaign,
-  oneLine,
-  plusMinutes,
-  REASON_CODES,
-} from '@appstream-campaign/core';
+import type { CampaignImage } from '@appstream-campaign/core';
+import { newCampaign, plusMinutes, REASON_CODES } from '@appstream-campaign/core/internal';
+import { oneLine } from '@appstream-campaign/core/messages';
 import type { CampaignReport } from '@appstream-campaign/report';
 import fc from 'fast-check';
 import { NIGHT } from './sample-campaigns.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { costRange, lineageTrees, preflight, type Quota, usageOf } from '@appstream-campaign/core';
+import { costRange, lineageTrees, preflight, type Quota, usageOf } from '@appstream-campaign/core/planning';
 import { renderLineage } from '@appstream-campaign/report';
 import { expect, test } from 'vitest';
 import { SAMPLE_INVENTORY, SAMPLE_REMOVABLE } from './sample-lineage.ts';

@@ -1,4 +1,6 @@
-import { type CampaignImage, newCampaign, oneLine, plusMinutes } from '@appstream-campaign/core';
+import type { CampaignImage } from '@appstream-campaign/core';
+import { newCampaign, plusMinutes } from '@appstream-campaign/core/internal';
+import { oneLine } from '@appstream-campaign/core/messages';
 import { type CampaignReport, renderReport } from '@appstream-campaign/report';
 import { parse as parseCsv } from 'csv-parse/sync';
 import fc from 'fast-check';

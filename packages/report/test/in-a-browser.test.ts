@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type CampaignImage, newCampaign, plusMinutes } from '@appstream-campaign/core';
+import type { CampaignImage } from '@appstream-campaign/core';
+import { newCampaign, plusMinutes } from '@appstream-campaign/core/internal';
 import { renderReport } from '@appstream-campaign/report';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';

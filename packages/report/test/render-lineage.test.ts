@@ -1,4 +1,4 @@
-import { lineageTrees, versionsOf } from '@appstream-campaign/core';
+import { lineageTrees, versionsOf } from '@appstream-campaign/core/planning';
 import { renderLineage } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_INVENTORY, SAMPLE_REMOVABLE } from './sample-lineage.ts';

@@ -1,11 +1,5 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  type ImageRecord,
-  newCampaign,
-  plusMinutes,
-  type Tags,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState, ImageRecord, Tags } from '@appstream-campaign/core';
+import { newCampaign, plusMinutes } from '@appstream-campaign/core/internal';
 import type { CampaignReport } from '@appstream-campaign/report';
 
 /** When the sample campaign starts. */

@@ -1,4 +1,5 @@
-import type { ImageInventory, ImageRecord, Tags } from '@appstream-campaign/core';
+import type { ImageRecord, Tags } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
 
 const image = (name: string, day: number, tags: Tags, more: Partial<ImageRecord> = {}): ImageRecord => ({

@@ -1,4 +1,6 @@
-import { type CampaignState, lineageTrees, newCampaign, plusMinutes } from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import { newCampaign, plusMinutes } from '@appstream-campaign/core/internal';
+import { lineageTrees } from '@appstream-campaign/core/planning';
 import { renderLineage, renderReport } from '@appstream-campaign/report';
 import { describe, expect, test } from 'vitest';
 import { elementsOf, textOf } from './page-tree.ts';

@@ -1,4 +1,4 @@
-import { Secret } from '@appstream-campaign/core';
+import { Secret } from '@appstream-campaign/core/internal';
 
 /** What an option for an address takes: the address, or a secret that holds it. */
 export type Address = string | Secret;

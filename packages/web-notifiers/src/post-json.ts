@@ -1,4 +1,5 @@
-import { NotifierError, type Secret } from '@appstream-campaign/core';
+import { NotifierError } from '@appstream-campaign/core';
+import type { Secret } from '@appstream-campaign/core/internal';
 import type { Timing } from './timing.ts';
 
 /** One request, and how patient to be with it. */

@@ -1,4 +1,5 @@
-import { NotifierError, type Secret } from '@appstream-campaign/core';
+import { NotifierError } from '@appstream-campaign/core';
+import type { Secret } from '@appstream-campaign/core/internal';
 import { hostOf, postJson } from './post-json.ts';
 import type { ReadWebOptions } from './read-options.ts';
 

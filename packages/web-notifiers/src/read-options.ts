@@ -1,12 +1,7 @@
-import {
-  explainIssue,
-  InvalidOptionsError,
-  ROUTE_KEYS,
-  type Route,
-  readRoute,
-  readTimeZone,
-  Secret,
-} from '@appstream-campaign/core';
+import { InvalidOptionsError, type Route } from '@appstream-campaign/core';
+import { ROUTE_KEYS, readRoute } from '@appstream-campaign/core/delivery';
+import { explainIssue, Secret } from '@appstream-campaign/core/internal';
+import { readTimeZone } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import { type Address, addressProblem, secretAddress } from './address.ts';
 import { machineTiming, type Timing } from './timing.ts';

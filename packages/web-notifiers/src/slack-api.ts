@@ -1,4 +1,5 @@
-import { NotifierError, Secret } from '@appstream-campaign/core';
+import { NotifierError } from '@appstream-campaign/core';
+import { Secret } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { hostOf, postJson } from './post-json.ts';
 import { type ReadWebOptions, readAddress } from './read-options.ts';

@@ -1,4 +1,4 @@
-import type { Block, MessageDocument, Outcome, OutcomeRow } from '@appstream-campaign/core';
+import type { Block, MessageDocument, Outcome, OutcomeRow } from '@appstream-campaign/core/messages';
 
 /** A block of Slack's Block Kit, of the kinds that are used here. */
 export type SlackBlock =

@@ -1,4 +1,4 @@
-import { type CampaignProgress, timeInWords } from '@appstream-campaign/core';
+import { type CampaignProgress, timeInWords } from '@appstream-campaign/core/messages';
 import {
   code,
   context,

@@ -1,16 +1,14 @@
 import {
-  ANNOUNCED_TYPES,
   type AnnouncedEvent,
   type AnnouncedType,
   type Delivery,
   type DeliveryReceipt,
-  describeEvents,
   InvalidOptionsError,
-  type MessageDocument,
   NotifierError,
-  RoutedNotifier,
-  type Secret,
 } from '@appstream-campaign/core';
+import { RoutedNotifier } from '@appstream-campaign/core/delivery';
+import type { Secret } from '@appstream-campaign/core/internal';
+import { ANNOUNCED_TYPES, describeEvents, type MessageDocument } from '@appstream-campaign/core/messages';
 import { type PeopleOptions, type ReadWebOptions, readSecretText, readWebOptions } from './read-options.ts';
 import { SlackApi, SlackRefusal } from './slack-api.ts';
 import { toSlackMessages } from './slack-blocks.ts';

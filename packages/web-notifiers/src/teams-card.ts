@@ -1,4 +1,10 @@
-import type { Block, MessageDocument, Outcome, OutcomeRow, Severity } from '@appstream-campaign/core';
+import type {
+  Block,
+  MessageDocument,
+  Outcome,
+  OutcomeRow,
+  Severity,
+} from '@appstream-campaign/core/messages';
 
 /** Text of a card: a run is shown as it is, while texts elsewhere in a card are read as Markdown. */
 interface TextRun {

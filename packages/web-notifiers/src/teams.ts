@@ -1,6 +1,8 @@
 /** Announcements in a Microsoft Teams channel or chat, through a Workflows webhook. @module */
 
-import { type AnnouncedEvent, type Delivery, describeEvents, RoutedNotifier } from '@appstream-campaign/core';
+import type { AnnouncedEvent, Delivery } from '@appstream-campaign/core';
+import { RoutedNotifier } from '@appstream-campaign/core/delivery';
+import { describeEvents } from '@appstream-campaign/core/messages';
 import type { Address } from './address.ts';
 import { type PartsChannel, postParts } from './post-parts.ts';
 import { type PeopleOptions, readAddress, readWebOptions } from './read-options.ts';

@@ -1,14 +1,10 @@
 /** Events as signed JSON to any URL. @module */
 
 import { createHmac } from 'node:crypto';
-import {
-  type AnnouncedEvent,
-  type Delivery,
-  eventDocument,
-  NotifierError,
-  RoutedNotifier,
-  type Secret,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type Delivery, NotifierError } from '@appstream-campaign/core';
+import { RoutedNotifier } from '@appstream-campaign/core/delivery';
+import type { Secret } from '@appstream-campaign/core/internal';
+import { eventDocument } from '@appstream-campaign/core/messages';
 import type { Address } from './address.ts';
 import { hostOf, postJson } from './post-json.ts';
 import {

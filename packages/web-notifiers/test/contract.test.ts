@@ -1,5 +1,5 @@
 import type { Notifier } from '@appstream-campaign/core';
-import { eventDocument } from '@appstream-campaign/core';
+import { eventDocument } from '@appstream-campaign/core/messages';
 import { notifierContract, SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { SlackBotNotifier, SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';

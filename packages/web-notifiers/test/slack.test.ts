@@ -1,4 +1,5 @@
-import { type AnnouncedEvent, describeEvents } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { describeEvents } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { describe, expect } from 'vitest';

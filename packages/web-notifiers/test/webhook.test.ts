@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { type AnnouncedEvent, eventDocument } from '@appstream-campaign/core';
+import type { AnnouncedEvent } from '@appstream-campaign/core';
+import { eventDocument } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { Webhook } from 'standardwebhooks';

@@ -1,5 +1,5 @@
 import { presentInstant, presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
-import type { ImageFacts, ImageInventory } from '@appstream-campaign/core';
+import type { ImageFacts, ImageInventory } from '@appstream-campaign/core/planning';
 import { type AppStreamClient, DescribeImagesCommand, type Image } from '@aws-sdk/client-appstream';
 
 /** More pages than any quota of images fills. */

@@ -1,6 +1,6 @@
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
-import type { ImageInventory } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from './account.ts';
 

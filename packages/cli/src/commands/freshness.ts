@@ -1,4 +1,4 @@
-import { freshness } from '@appstream-campaign/core';
+import { freshness } from '@appstream-campaign/core/planning';
 import { type FreshnessReport, renderFreshness } from '@appstream-campaign/report';
 import { openAccount } from '../account/account.ts';
 import { imageFacts } from '../account/image-facts.ts';

@@ -4,7 +4,7 @@ import {
   matchesPattern,
   type UnseenPart,
   versionsOf,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/planning';
 import { renderLineage } from '@appstream-campaign/report';
 import { openAccount } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';

@@ -1,4 +1,4 @@
-import { matchesPattern } from '@appstream-campaign/core';
+import { matchesPattern } from '@appstream-campaign/core/planning';
 import {
   type PruneDecision,
   type PruneOptions,

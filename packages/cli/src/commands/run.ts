@@ -1,10 +1,5 @@
-import {
-  type CampaignOptions,
-  type CampaignPlace,
-  type CampaignPlan,
-  type CampaignState,
-  newCampaign,
-} from '@appstream-campaign/core';
+import type { CampaignOptions, CampaignPlace, CampaignPlan, CampaignState } from '@appstream-campaign/core';
+import { newCampaign } from '@appstream-campaign/core/internal';
 import { type Account, openAccount } from '../account/account.ts';
 import type { CampaignFlags } from '../config/flags.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';

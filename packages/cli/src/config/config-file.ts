@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { explainIssue } from '@appstream-campaign/core';
+import { explainIssue } from '@appstream-campaign/core/internal';
 import { lilconfig } from 'lilconfig';
 import * as v from 'valibot';
 import { usageError } from '../terminal/errors.ts';

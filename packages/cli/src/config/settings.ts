@@ -1,9 +1,6 @@
-import {
-  type CampaignOptions,
-  type CampaignPruneOptions,
-  isTimeZone,
-  TIME_ZONE_LIKE,
-} from '@appstream-campaign/core';
+import type { CampaignOptions } from '@appstream-campaign/core';
+import type { CampaignPruneOptions } from '@appstream-campaign/core/internal';
+import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
 import { usageError } from '../terminal/errors.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';

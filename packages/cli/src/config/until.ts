@@ -1,4 +1,4 @@
-import { localTime } from '@appstream-campaign/core';
+import { localTime } from '@appstream-campaign/core/messages';
 import { usageError } from '../terminal/errors.ts';
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { isTrouble, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
-import { type ImageInventory, nearMisses } from '@appstream-campaign/core';
+import { type ImageInventory, nearMisses } from '@appstream-campaign/core/planning';
 import {
   paginateGetResources,
   ResourceGroupsTaggingAPIClient,

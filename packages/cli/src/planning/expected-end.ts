@@ -1,11 +1,6 @@
-import {
-  type CampaignState,
-  type Forecast,
-  forecast,
-  type Pacing,
-  startOrder,
-  updateMinutes,
-} from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import type { Pacing } from '@appstream-campaign/core/internal';
+import { type Forecast, forecast, startOrder, updateMinutes } from '@appstream-campaign/core/planning';
 
 /** When a campaign that is under way is expected to be over, as far as anybody can tell. */
 export interface ExpectedEnd {

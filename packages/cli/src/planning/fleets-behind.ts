@@ -1,10 +1,6 @@
-import {
-  type CampaignState,
-  type ImageInventory,
-  lineageTrees,
-  type TagNames,
-  versionsOf,
-} from '@appstream-campaign/core';
+import type { CampaignState } from '@appstream-campaign/core';
+import type { TagNames } from '@appstream-campaign/core/internal';
+import { type ImageInventory, lineageTrees, versionsOf } from '@appstream-campaign/core/planning';
 
 /** A fleet that uses an image of which a campaign has made a newer version. */
 export interface FleetBehind {

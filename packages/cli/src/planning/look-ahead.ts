@@ -4,6 +4,10 @@ import {
   type CampaignOptions,
   type CampaignPlan,
   type Clock,
+  UpdateCampaign,
+} from '@appstream-campaign/core';
+import { rememberedMinutes } from '@appstream-campaign/core/internal';
+import {
   costRange,
   type Forecast,
   forecast,
@@ -14,10 +18,8 @@ import {
   plannedStarts,
   preflight,
   type QuotaName,
-  rememberedMinutes,
-  UpdateCampaign,
   usageOf,
-} from '@appstream-campaign/core';
+} from '@appstream-campaign/core/planning';
 import type { PruneOptions } from '@appstream-campaign/core/prune';
 import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';

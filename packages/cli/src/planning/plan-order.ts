@@ -1,4 +1,5 @@
-import type { Exclusion, PlannedImage } from '@appstream-campaign/core';
+import type { PlannedImage } from '@appstream-campaign/core';
+import type { Exclusion } from '@appstream-campaign/core/planning';
 
 const ORDER: readonly PlannedImage['verdict'][] = [
   ...(['stop', 'fail', 'postpone'] as const),

@@ -1,4 +1,5 @@
-import type { CampaignPlan, CostRange, Forecast, PlannedImage, Preflight } from '@appstream-campaign/core';
+import type { CampaignPlan, PlannedImage } from '@appstream-campaign/core';
+import type { CostRange, Forecast, Preflight } from '@appstream-campaign/core/planning';
 import type { Account } from '../account/account.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { leftOutFor } from './plan-order.ts';

@@ -1,4 +1,5 @@
-import { type Instant, matchesPattern } from '@appstream-campaign/core';
+import type { Instant } from '@appstream-campaign/core';
+import { matchesPattern } from '@appstream-campaign/core/planning';
 import type {
   FleetRecord,
   HoldReason,

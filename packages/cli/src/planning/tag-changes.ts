@@ -1,4 +1,5 @@
-import { type ImageRecord, matchesPattern, type TagChange } from '@appstream-campaign/core';
+import type { ImageRecord, TagChange } from '@appstream-campaign/core';
+import { matchesPattern } from '@appstream-campaign/core/planning';
 
 /** What `tag` or `untag` does to one image. */
 export interface TagStep {

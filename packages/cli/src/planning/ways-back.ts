@@ -1,5 +1,6 @@
 import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-fleets';
-import { type ImageInventory, ImageStoreError, type Instant } from '@appstream-campaign/core';
+import { ImageStoreError, type Instant } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import {
   decidePrune,
   type PruneDecision,

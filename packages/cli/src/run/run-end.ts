@@ -1,13 +1,6 @@
-import {
-  type CampaignImage,
-  type CampaignPlan,
-  type CampaignState,
-  type Exclusion,
-  isRequestedStop,
-  type ReasonCode,
-  reasonAdvice,
-  reasonText,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignPlan, CampaignState, ReasonCode } from '@appstream-campaign/core';
+import { isRequestedStop, reasonAdvice, reasonText } from '@appstream-campaign/core/messages';
+import type { Exclusion } from '@appstream-campaign/core/planning';
 import type { FleetBehind } from '../planning/fleets-behind.ts';
 import { leftOutFor } from '../planning/plan-order.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';

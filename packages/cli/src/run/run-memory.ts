@@ -1,4 +1,5 @@
-import type { CampaignPlan, ImageInventory, ImageRecord } from '@appstream-campaign/core';
+import type { CampaignPlan, ImageRecord } from '@appstream-campaign/core';
+import type { ImageInventory } from '@appstream-campaign/core/planning';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Account } from '../account/account.ts';

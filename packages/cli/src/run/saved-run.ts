@@ -1,10 +1,5 @@
-import {
-  type CampaignOptions,
-  type CampaignState,
-  explainIssue,
-  isInstant,
-  parseCampaignState,
-} from '@appstream-campaign/core';
+import { type CampaignOptions, type CampaignState, parseCampaignState } from '@appstream-campaign/core';
+import { explainIssue, isInstant } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { Channels } from '../config/chats.ts';

@@ -1,4 +1,4 @@
-import { durationInWords, localTime, timeInWords } from '@appstream-campaign/core';
+import { durationInWords, localTime, timeInWords } from '@appstream-campaign/core/messages';
 import cliTruncate from 'cli-truncate';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.

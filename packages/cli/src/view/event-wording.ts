@@ -1,10 +1,6 @@
-import {
-  type CampaignEvent,
-  type Delay,
-  isRequestedStop,
-  type Reason,
-  reasonText,
-} from '@appstream-campaign/core';
+import type { CampaignEvent, Reason } from '@appstream-campaign/core';
+import type { Delay } from '@appstream-campaign/core/internal';
+import { isRequestedStop, reasonText } from '@appstream-campaign/core/messages';
 import { clockText, counted, durationText, printable } from '../terminal/wording.ts';
 
 /** An event as one line of a log: a word, and what it is about. */

@@ -1,4 +1,4 @@
-import type { FleetAge, ImageAge } from '@appstream-campaign/core';
+import type { FleetAge, ImageAge } from '@appstream-campaign/core/planning';
 import type { FreshnessReport } from '@appstream-campaign/report';
 import type { Paint } from '../terminal/paint.ts';
 import { columns } from '../terminal/table.ts';

@@ -1,9 +1,6 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  type UpdatingImage,
-  updateMinutes,
-} from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState } from '@appstream-campaign/core';
+import type { UpdatingImage } from '@appstream-campaign/core/internal';
+import { updateMinutes } from '@appstream-campaign/core/planning';
 import type { Phase } from '../account/builder-phases.ts';
 import type { ExpectedEnd } from '../planning/expected-end.ts';
 import type { Paint } from '../terminal/paint.ts';

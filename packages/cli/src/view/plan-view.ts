@@ -1,4 +1,5 @@
-import type { Forecast, PlannedImage } from '@appstream-campaign/core';
+import type { PlannedImage } from '@appstream-campaign/core';
+import type { Forecast } from '@appstream-campaign/core/planning';
 import { forecastBasis } from '../planning/expected-end.ts';
 import { inReadingOrder, isListed } from '../planning/plan-order.ts';
 import { blockedPart, type Outlook, startableOf } from '../planning/plan-outlook.ts';

@@ -1,4 +1,6 @@
-import { type Exclusion, type PlannedImage, reasonText } from '@appstream-campaign/core';
+import type { PlannedImage } from '@appstream-campaign/core';
+import { reasonText } from '@appstream-campaign/core/messages';
+import type { Exclusion } from '@appstream-campaign/core/planning';
 import { printable } from '../terminal/wording.ts';
 
 /** How a verdict is told. */

@@ -1,4 +1,5 @@
-import { type CampaignImage, type CampaignState, reasonSummary, reasonText } from '@appstream-campaign/core';
+import type { CampaignImage, CampaignState } from '@appstream-campaign/core';
+import { reasonSummary, reasonText } from '@appstream-campaign/core/messages';
 import type { Paint } from '../terminal/paint.ts';
 import { columns } from '../terminal/table.ts';
 import { clockText, durationText, instantText, printable, shortened } from '../terminal/wording.ts';

@@ -1,4 +1,5 @@
-import type { CampaignEvent, CampaignState, Pacing } from '@appstream-campaign/core';
+import type { CampaignEvent, CampaignState } from '@appstream-campaign/core';
+import type { Pacing } from '@appstream-campaign/core/internal';
 
 /** What a campaign is called where it is shown. */
 export interface RunTitle {

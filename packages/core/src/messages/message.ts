@@ -1,21 +1,20 @@
 import type {
   AnnouncedEvent,
   CampaignDelayed,
-  CampaignEnded,
   CampaignHalted,
   CampaignStopped,
   EventOf,
   UpdateFailed,
 } from '../state/events.ts';
 import { isRequestedStop, severityOf } from '../state/severity.ts';
-import { readTimeZone, timeBetween, timeInWords } from '../text/local-time.ts';
+import { readTimeZone, timeInWords } from '../text/local-time.ts';
 import { oneLine } from '../text/one-line.ts';
 import { describeSeveral } from './message-digest.ts';
 import type { MessageDocument } from './message-document.ts';
+import { ended } from './message-ended.ts';
 import { toHtml } from './message-html.ts';
 import { describeHub } from './message-hub.ts';
 import {
-  adviceFor,
   enrolledImages,
   images,
   lengthText,
@@ -23,11 +22,9 @@ import {
   originOf,
   outcomes,
   paragraph,
-  rowsOfEnd,
   rowsOfStop,
   steps,
 } from './message-parts.ts';
-import { pruningOf } from './message-pruning.ts';
 import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
@@ -211,45 +208,4 @@ function headlineOfStop({ type, reason }: CampaignHalted | CampaignStopped): str
   const halted = type === 'campaignHalted';
   if (isRequestedStop(reason)) return halted ? 'Stopping as requested' : 'Stopped as requested';
   return `${halted ? 'Halted' : 'Stopped'}: ${reasonSummary(reason)}`;
-}
-
-function nothingUpdated({ nothingFound }: CampaignEnded): string {
-  const why = nothingFound === undefined ? '' : ` ${nothingFound}.`;
-  return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
-}
-
-function ended(event: CampaignEnded, timeZone: string): MessageDocument {
-  const { updated, failed: failures, skipped } = event;
-  const all: readonly (readonly [number, string])[] = [
-    [failures.length, 'failed'],
-    [updated.length, 'updated'],
-    [skipped.length, 'skipped'],
-  ];
-  const counts = all.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const total = updated.length + failures.length + skipped.length;
-  const result = counts.length === 0 ? 'Nothing to update' : counts.join(', ');
-  return {
-    subject: `${result}: AppStream images`,
-    headline: failures.length > 0 ? `${failures.length} of ${images(total)} failed` : result,
-    severity: severityOf(event),
-    origin: originOf(event, timeZone),
-    blocks: [
-      paragraph(
-        total === 0
-          ? nothingUpdated(event)
-          : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
-      ),
-      ...outcomes(rowsOfEnd(event)),
-      ...pruningOf(event),
-      ...(updated.length === 0
-        ? []
-        : [
-            paragraph(
-              'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
-            ),
-          ]),
-      ...adviceFor(failures),
-      ...linkOf(event),
-    ],
-  };
 }

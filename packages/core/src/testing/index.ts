@@ -29,8 +29,9 @@ export { assertCampaignInvariants, type InvariantOptions } from './invariants.ts
 export { ManualClock } from './manual-clock.ts';
 export { createMemoryFleets } from './memory-fleets.ts';
 export { createMemoryWorld } from './memory-world.ts';
-export { type ChannelUnderTest, notifierContract, SAMPLE_EVENTS } from './notifier-contract.ts';
+export { type ChannelUnderTest, notifierContract } from './notifier-contract.ts';
 export { RecordingNotifier, type RecordingNotifierOptions } from './recording-notifier.ts';
 export { REFERENCE_IMAGES } from './reference-images.ts';
+export { SAMPLE_EVENTS } from './sample-events.ts';
 export { SCENARIOS, type Scenario } from './scenarios.ts';
 export type { TestFunction } from './test-function.ts';

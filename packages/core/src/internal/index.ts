@@ -1,0 +1,45 @@
+/**
+ * For the other packages of this project: defaults, limits and checks that they share. Anything in it may change with any
+ * version; what you need of it, ask for at the front door.
+ * @module
+ */
+
+export {
+  type AdaptiveSchedule,
+  type CheckSchedule,
+  DEFAULT_CHECK_SCHEDULE,
+  type FixedSchedule,
+} from '../policy/check-schedule.ts';
+export {
+  isImageName,
+  MAX_DISPLAY_NAME_LENGTH,
+  MAX_NAME_LENGTH,
+  type Naming,
+  type NamingFunction,
+  type NamingInput,
+} from '../policy/naming.ts';
+export type { FailureThreshold, Pacing, Selector } from '../policy/options.ts';
+export type { CampaignPruneOptions } from '../policy/prune-options.ts';
+export { MAX_TAGS, rememberedMinutes, type TagNames } from '../policy/tags.ts';
+export type { NotifierErrorOptions } from '../ports/errors.ts';
+export type { SharingStore } from '../ports/fleet-store.ts';
+export type { ImageCondition, ImageProblem } from '../ports/image.ts';
+export { minutesBetween, plusMinutes } from '../ports/instant.ts';
+export type { HubEnded, TargetOutcome } from '../state/hub-events.ts';
+export { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
+export type { Pruning } from '../state/pruning-notes.ts';
+export { MAX_DETAIL_LENGTH, REASON_CODES } from '../state/reason.ts';
+export {
+  type Delay,
+  type FailedImage,
+  type Halt,
+  type NotifierNotes,
+  newCampaign,
+  type OutboxEntry,
+  type SkippedImage,
+  type UpdatedImage,
+  type UpdatingImage,
+  type WaitingImage,
+} from '../state/state.ts';
+export { Secret } from '../text/secret.ts';
+export { explainIssue, isCampaignId, isInstant, unknownKey } from '../text/validation.ts';

@@ -1,0 +1,58 @@
+/** What people and machines are told: events, severities, subjects, text, HTML, the JSON document, time zones. @module */
+
+export { ANNOUNCED_TYPES, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
+export type {
+  AttemptFailed,
+  CampaignAnnouncement,
+  CampaignEnded,
+  CampaignHalted,
+  CampaignStarted,
+  CampaignStopped,
+  CheckPostponed,
+  FailedImageDeleted,
+  ImagePruned,
+  ImageSkipped,
+  ImageUpdated,
+  NotificationAbandoned,
+  NotificationFailed,
+  PruneDecided,
+  PruneRefused,
+  SharingCarried,
+  SharingFailed,
+  SourceReopened,
+  StartPostponed,
+  TaggingFailed,
+  UpdateAdopted,
+  UpdateFailed,
+  UpdateStarted,
+} from '../state/events.ts';
+export type { CampaignProgress } from '../state/progress.ts';
+export type {
+  ApprovalWanted,
+  FleetRolledBack,
+  FleetSwitched,
+  RolloutEvent,
+  VersionHeld,
+} from '../state/rollout-events.ts';
+export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
+export { escapeHtml } from '../text/escape-html.ts';
+export {
+  durationInWords,
+  isTimeZone,
+  localTime,
+  readTimeZone,
+  TIME_ZONE_LIKE,
+  timeInWords,
+  zoneName,
+} from '../text/local-time.ts';
+export { oneLine } from '../text/one-line.ts';
+export {
+  type DocumentImage,
+  EVENT_SCHEMA,
+  EVENT_VERSION,
+  type EventDocument,
+  eventDocument,
+} from './event-document.ts';
+export { describeEvents, type Message, type MessageOptions, renderMessage } from './message.ts';
+export type { Block, MessageDocument, Outcome, OutcomeRow } from './message-document.ts';
+export { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';

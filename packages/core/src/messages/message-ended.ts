@@ -1,0 +1,48 @@
+import type { CampaignEnded } from '../state/events.ts';
+import { severityOf } from '../state/severity.ts';
+import { timeBetween } from '../text/local-time.ts';
+import type { MessageDocument } from './message-document.ts';
+import { adviceFor, images, linkOf, originOf, outcomes, paragraph, rowsOfEnd } from './message-parts.ts';
+import { pruningOf } from './message-pruning.ts';
+
+function nothingUpdated({ nothingFound }: CampaignEnded): string {
+  const why = nothingFound === undefined ? '' : ` ${nothingFound}.`;
+  return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
+}
+
+/** The summary of a campaign that is over. */
+export function ended(event: CampaignEnded, timeZone: string): MessageDocument {
+  const { updated, failed: failures, skipped } = event;
+  const all: readonly (readonly [number, string])[] = [
+    [failures.length, 'failed'],
+    [updated.length, 'updated'],
+    [skipped.length, 'skipped'],
+  ];
+  const counts = all.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const total = updated.length + failures.length + skipped.length;
+  const result = counts.length === 0 ? 'Nothing to update' : counts.join(', ');
+  return {
+    subject: `${result}: AppStream images`,
+    headline: failures.length > 0 ? `${failures.length} of ${images(total)} failed` : result,
+    severity: severityOf(event),
+    origin: originOf(event, timeZone),
+    blocks: [
+      paragraph(
+        total === 0
+          ? nothingUpdated(event)
+          : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
+      ),
+      ...outcomes(rowsOfEnd(event)),
+      ...pruningOf(event),
+      ...(updated.length === 0
+        ? []
+        : [
+            paragraph(
+              'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
+            ),
+          ]),
+      ...adviceFor(failures),
+      ...linkOf(event),
+    ],
+  };
+}
