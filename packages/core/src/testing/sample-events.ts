@@ -2,7 +2,10 @@ import type { AnnouncedEvent } from '../state/events.ts';
 
 const at = '2026-11-23T12:30:00.000Z';
 /** What every sample event has. */
-export const base = (type: string, about?: string) => ({
+export const base = (
+  type: string,
+  about?: string,
+): { readonly id: string; readonly campaign: string; readonly at: string } => ({
   id: ['contract', type, about].filter(Boolean).join('/'),
   campaign: 'contract',
   at,
