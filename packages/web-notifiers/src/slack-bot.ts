@@ -37,6 +37,10 @@ const TOLD: readonly AnnouncedType[] = [
   'campaignStopped',
   'campaignEnded',
   'hubEnded',
+  'approvalWanted',
+  'fleetSwitched',
+  'versionHeld',
+  'fleetRolledBack',
 ];
 
 /** Errors of chat.update after which there is no message to update any more. */
