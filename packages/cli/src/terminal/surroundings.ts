@@ -2,6 +2,7 @@ import type { Clock } from '@appstream-campaign/core';
 
 /** A stream of text for people, as far as a command cares. */
 export interface TextStream {
+  /** Writes a text. */
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -44,7 +44,7 @@ export interface Delivery {
 export interface DeliveryReceipt {
   /**
    * Kept in the campaign's state and handed in with the next delivery, such as the id of a message that is to be
-   * updated. At most {@link MAX_NOTIFIER_MEMORY} characters, and never a secret: states are stored and logged.
+   * updated. At most 200 characters, and never a secret: states are stored and logged.
    */
   readonly memory?: string;
 }

@@ -47,13 +47,17 @@ export interface FleetWorld {
   switches(): readonly { readonly fleet: string; readonly from: string | undefined; readonly to: string }[];
   /** Somebody else changes a fleet; one that does not exist is left as it is. */
   changeFleet(name: string, change: Partial<Omit<WorldFleet, 'name'>>): void;
+  /** Somebody makes a fleet. */
   addFleet(fleet: WorldFleet): void;
+  /** Somebody deletes a fleet. */
   removeFleet(name: string): void;
   /** What the store reports of a fleet from now on. */
   setProblems(name: string, problems: readonly ImageProblem[]): void;
   /** A user's session on a fleet begins now and lasts so many minutes. */
   startSession(name: string, minutes: number): void;
+  /** The state of an alarm from now on. */
   setAlarm(name: string, state: AlarmState): void;
+  /** Ends what the world has opened. */
   close(): Promise<void>;
 }
 

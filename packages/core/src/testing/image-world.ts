@@ -54,9 +54,11 @@ export interface ImageWorld {
   images(): ReadonlyMap<string, { readonly condition: ImageCondition; readonly tags: Tags }>;
   /** What the world was made from. */
   readonly setup: WorldSetup;
-  /** Somebody else than the campaign changes an image's tags, deletes an image, makes one. */
+  /** Somebody else than the campaign changes an image's tags. */
   setTags(name: string, tags: Tags): void;
+  /** Somebody else deletes an image. */
   remove(name: string): void;
+  /** Somebody else makes an image. */
   add(image: WorldImage): void;
   /** Names of the images that somebody else than the campaign has changed. */
   meddledWith(): ReadonlySet<string>;
@@ -64,6 +66,7 @@ export interface ImageWorld {
   updates(): readonly WorldUpdate[];
   /** The most updates that were ever in progress at once. */
   mostInProgress(): number;
+  /** Ends what the world has opened. */
   close(): Promise<void>;
 }
 

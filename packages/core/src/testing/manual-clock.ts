@@ -23,6 +23,7 @@ export class ManualClock implements Clock {
     this.#now = Date.parse(start);
   }
 
+  /** The time that was set. */
   now(): Date {
     return new Date(this.#now);
   }

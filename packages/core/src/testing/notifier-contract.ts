@@ -16,6 +16,7 @@ export interface ChannelUnderTest {
   breakDown(): void | Promise<void>;
   /** From now on, the channel works again. */
   repair(): void | Promise<void>;
+  /** Ends what the channel has opened. */
   close(): Promise<void>;
 }
 

@@ -44,10 +44,12 @@ export class Secret {
       .reduce((hidden, form) => hidden.replaceAll(form, HIDDEN), text);
   }
 
+  /** What stands for the secret in a text. */
   toString(): string {
     return HIDDEN;
   }
 
+  /** What stands for the secret in JSON. */
   toJSON(): string {
     return HIDDEN;
   }
