@@ -117,8 +117,8 @@ describe('with starts refused for as long as an update may take', () => {
       since(START, waitingFor('A', 'B')),
     );
     expect(next.status).toBe('stopped');
-    // The store left open whether the update of A began.
-    expect(statuses(next)).toEqual(['starting', 'waiting']);
+    // Both are asked for again when somebody resumes.
+    expect(statuses(next)).toEqual(['starting', 'starting']);
   });
 
   test('a campaign that is halted comes to rest, and nothing of it is skipped', async () => {

@@ -52,13 +52,14 @@ describe('a start that the store refuses', () => {
     'as %s stops the campaign',
     async (code) => {
       const { statuses, state } = await refused(code);
-      expect(statuses).toEqual(['waiting', 'waiting']);
+      // It is asked for again, under the same name, when somebody resumes.
+      expect(statuses).toEqual(['starting', 'waiting']);
       expect(state).toMatchObject({ status: 'stopped', stopped: { code, detail: 'No.' } });
     },
   );
 
-  test('because of its quota is not looked after: nothing was started', async () => {
-    expect((await refused('limit')).read.filter((name) => name === X)).toHaveLength(1);
+  test('is looked after: a step that died may have started it before', async () => {
+    expect((await refused('limit')).read.filter((name) => name === X)).toHaveLength(2);
     expect((await refused('busy')).read.filter((name) => name === X)).toHaveLength(2);
   });
 });

@@ -234,8 +234,8 @@ describe('a start', () => {
     ]);
   });
 
-  test('whose refusal means what it says costs no look at the successor', async () => {
-    for (const code of ['access-denied', 'incompatible'] as const) {
+  test('that is refused for want of rights costs no look at the successor', async () => {
+    for (const code of ['access-denied', 'suspended'] as const) {
       const { check, read } = failing([A], 'startUpdate', refusal(code));
       await check(waitingFor('A'));
       expect(read).toEqual(['A', X, 'A']);

@@ -97,6 +97,11 @@ const crowdedStorm: fc.Arbitrary<Storm> = fc
 test.each([
   // A start that was refused for now, and others of its lineage: started as number 2 of 1.
   [603986795, '12137:151:3:3:3:4:3:3:7:6:15:10:18:14:16:18:19:18:25:25'],
+  // A step died after its start took effect; when it was repeated, a quota refused the start before the name did.
+  [
+    -1879881556,
+    '342:80:0:0:0:0:0:0:2:0:1:2:14:16:18:15:16:17:18:13:12:13:20:15:20:36:23:24:19:23:19:31:31:38:33:46:40:12:23:18:20:15:36:22:22:16:29:28:28:28:34:40:42:40:40:42:43:43:44',
+  ],
 ])('the storm of the seed %i', async (seed, path) => {
   await fc.assert(fc.asyncProperty(storm, weather), { numRuns: 1, seed, path });
 });

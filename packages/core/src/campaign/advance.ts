@@ -27,7 +27,8 @@ export async function advance(from: CampaignState, context: StepContext): Promis
   progress = delay(interrupted(progress, context), context);
   // A message that is told late is better than a step that is stopped in the middle. With starts decided, the next step
   // is due at once, and tells how they went as well.
-  if (context.timeLeft() > 0 && !isAboutToStart(progress.state)) {
+  const isNextDue = progress.failure === undefined && isAboutToStart(progress.state);
+  if (context.timeLeft() > 0 && !isNextDue) {
     progress = told(progress, await deliverOutbox(progress.state, context.notifiers, context.now()), context);
   }
   return close(
@@ -62,8 +63,8 @@ function interrupted(progress: StepProgress, context: StepContext): StepProgress
 }
 
 /** Whether starts are decided that the store was not asked for yet: nobody knows whether they are refused. */
-const isAboutToStart = ({ images }: CampaignState) =>
-  images.some((image) => image.status === 'starting' && image.askedAt === undefined);
+const isAboutToStart = ({ status, images }: CampaignState) =>
+  status === 'running' && images.some((image) => image.status === 'starting' && image.askedAt === undefined);
 
 /** Starts that are refused for long are told; a store that could not be looked at says nothing about them. */
 function delay(progress: StepProgress, context: StepContext): StepProgress {

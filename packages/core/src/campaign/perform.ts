@@ -205,7 +205,10 @@ async function mark(
   }
 }
 
-/** What a refusal means: surely nothing began, or that is left open, and then the store is looked at. */
+/**
+ * What a refusal means. Even a sure one says only that nothing began now: a step that died may have begun it before. So the
+ * store is looked at in any case.
+ */
 async function refusedStart(
   progress: StepProgress,
   image: StartingImage,
@@ -215,25 +218,29 @@ async function refusedStart(
   const { store, policy, now } = context;
   const { source, successor } = image;
   const refusal = refusalOf(error);
-  if (refusal.kind === 'fail') {
-    return applied(progress, failed(progress.state, { source }, refusal.reason, now()), context);
-  }
-  const given = () => applied(progress, startGivenBack(progress.state, source, false), context);
-  if (refusal.kind === 'stop')
-    return applied(given(), stopped(given().state, refusal.reason, now()), context);
-  const refused = refusedForNow(error);
-  const isRefusedToAll = refusal.kind === 'retry-later' ? { isRefusedToAll: true as const } : {};
-  const postponed = (next: StepProgress): StepProgress => {
-    emit(context, next.state, 'startPostponed', { source, detail: refused.detail }, source);
-    return { ...next, refused: next.refused ?? refused, ...isRefusedToAll };
-  };
-  if (error.code === 'limit') return postponed(given());
-  const open = applied(progress, startLeftOpen(progress.state, image, now()), context);
+  const isOpen = error.code !== 'limit' && refusal.kind !== 'fail' && refusal.kind !== 'stop';
+  const asked = isOpen ? applied(progress, startLeftOpen(progress.state, image, now()), context) : progress;
+  const given = () => applied(asked, startGivenBack(asked.state, source, false), context);
+  let holder: ImageRecord | undefined;
   try {
-    const holder = (await observeImages(store, [successor], { tags: true })).get(successor);
-    if (holder === undefined) return postponed(open);
-    return isUpdateOf(holder, source, policy) ? begun(open, image, holder, context) : given();
+    // Who lacks the right to start may lack the right to look as well, and nothing else is learnt then.
+    if (refusal.kind !== 'stop') {
+      holder = (await observeImages(store, [successor], { tags: true })).get(successor);
+    }
   } catch (cause) {
-    return { ...open, failure: storeError(cause) };
+    return { ...asked, failure: storeError(cause) };
   }
+  if (holder !== undefined && isUpdateOf(holder, source, policy)) return begun(asked, image, holder, context);
+  if (refusal.kind === 'stop') return applied(asked, stopped(asked.state, refusal.reason, now()), context);
+  if (refusal.kind === 'fail') {
+    return applied(asked, failed(asked.state, { source }, refusal.reason, now()), context);
+  }
+  if (isOpen && holder !== undefined) return given();
+  const refused = refusedForNow(error);
+  emit(context, asked.state, 'startPostponed', { source, detail: refused.detail }, source);
+  return {
+    ...(isOpen ? asked : given()),
+    refused: asked.refused ?? refused,
+    ...(refusal.kind === 'retry-later' ? { isRefusedToAll: true as const } : {}),
+  };
 }
