@@ -5,26 +5,23 @@ import { refusalOf } from '../policy/refusal.ts';
 import { delayed, stepBegun, stopped, troubled } from '../state/campaign-transitions.ts';
 import { errorDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
-import type { CampaignState } from '../state/state.ts';
+import { type CampaignState, isYetToBegin } from '../state/state.ts';
+import type { Transition } from '../state/transitions.ts';
 import { observeAndDecide } from './decide-step.ts';
 import { discover, resolve } from './discover.ts';
 import { nextCheck } from './next-check.ts';
 import { perform } from './perform.ts';
 import { prune } from './pruning.ts';
-import { applied, emit, type StepContext, type StepProgress } from './step.ts';
+import { applied, emit, inTurn, type StepContext, type StepProgress } from './step.ts';
 
 /**
  * One step: perform what the state names, observe, decide, deliver the outbox. Whatever the store and the notifiers
  * answer, it resolves with a state from which the next step goes on.
  */
 export async function advance(from: CampaignState, context: StepContext): Promise<CampaignState> {
-  let progress: StepProgress = { state: stepBegun(from) };
-  for (const part of [perform, discover, resolve, prune, observeAndDecide]) {
-    const isHeld = progress.failure !== undefined || progress.isPruning === true;
-    if (isHeld || progress.state.status === 'stopped') break;
-    progress = await part(progress, context);
-  }
-  progress = delay(interrupted(progress, context), context);
+  const parts = [perform, discover, resolve, prune, observeAndDecide];
+  const taken = await inTurn(parts, { state: stepBegun(from) }, context);
+  let progress = delay(interrupted(taken, context), context);
   // A message that is told late is better than a step that is stopped in the middle. With starts decided, the next step
   // is due at once, and tells how they went as well.
   const isNextDue = progress.failure === undefined && isAboutToStart(progress.state);
@@ -38,11 +35,7 @@ export async function advance(from: CampaignState, context: StepContext): Promis
 }
 
 /** What became of messages; nobody is told of it but who listens. */
-function told(
-  progress: StepProgress,
-  { state, events }: Pick<Parameters<typeof applied>[1], 'state' | 'events'>,
-  context: StepContext,
-): StepProgress {
+function told(progress: StepProgress, { state, events }: Transition, context: StepContext): StepProgress {
   for (const event of events) context.emit(event);
   return { ...progress, state };
 }
@@ -71,7 +64,7 @@ function delay(progress: StepProgress, context: StepContext): StepProgress {
   const { state, refused, hasStarted = false, failure, isDenied = false } = progress;
   const isUnknown = failure !== undefined || isDenied || isAboutToStart(state);
   if (isUnknown && refused === undefined) return progress;
-  const waits = state.images.some(({ status }) => status === 'waiting' || status === 'starting');
+  const waits = state.images.some(isYetToBegin);
   const refusal = state.status === 'running' && waits ? refused : undefined;
   return applied(progress, delayed(state, { refusal, hasStarted }, context.now()), context);
 }

@@ -8,7 +8,7 @@ import type { CampaignState, UpdatingImage } from '../state/state.ts';
 import { enrolled, resolved } from '../state/transitions.ts';
 import { observeEnrolled, observeImages, observeNearMisses } from './observe.ts';
 import { largestSize } from './state-size.ts';
-import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
+import { applied, emit, type StepContext, type StepProgress, writeTags } from './step.ts';
 import { reopenSource } from './tagging.ts';
 
 /** How long a campaign puts its first start off because the store takes no tags of a source that is to be opened again. */
@@ -17,14 +17,6 @@ const REOPEN_PATIENCE_MINUTES = 30;
 /** Finds the candidates, once in a campaign. */
 export async function discover(from: StepProgress, context: StepContext): Promise<StepProgress> {
   if (from.state.status !== 'discovering') return from;
-  try {
-    return await findCandidates(from, context);
-  } catch (error) {
-    return { ...from, failure: storeError(error) };
-  }
-}
-
-async function findCandidates(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy, now } = context;
   const { state } = from;
   const images = await observeEnrolled(store, policy, state.startedAt);
@@ -68,12 +60,8 @@ function refuseTooLarge(
 /** Finds the sources of updates that a run by another hand left without them. */
 export async function resolve(from: StepProgress, context: StepContext): Promise<StepProgress> {
   if (from.state.unresolved.length === 0) return from;
-  try {
-    const found = await findSources(from.state, context);
-    return applied(from, resolved(from.state, found, context.now()), context);
-  } catch (error) {
-    return { ...from, failure: storeError(error) };
-  }
+  const found = await findSources(from.state, context);
+  return applied(from, resolved(from.state, found, context.now()), context);
 }
 
 async function findSources(

@@ -2,7 +2,7 @@ import { nextDelivery } from '../delivery/outbox.ts';
 import { nextLook } from '../policy/check-schedule.ts';
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
-import type { CampaignState } from '../state/state.ts';
+import { type CampaignState, isWithoutOutcome } from '../state/state.ts';
 
 /** Minutes until starts that were refused are tried again: a slot or a quota has to become free meanwhile. */
 const REFUSED_MINUTES = 10;
@@ -11,8 +11,6 @@ const UNREACHABLE_MINUTES = 5;
 
 /** Minutes that an update is reckoned with when a budget of checks is spread over a campaign: rather too many. */
 const RECKONED_MINUTES = 150;
-
-const OPEN: readonly string[] = ['waiting', 'starting', 'updating'];
 
 /** How a step went, as far as the next one depends on it. */
 export interface CheckCourse {
@@ -51,7 +49,7 @@ export function nextCheck(
 
 /** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */
 function leastWait(state: CampaignState, budget: number, policy: Policy): number {
-  const open = state.images.filter(({ status }) => OPEN.includes(status)).length;
+  const open = state.images.filter(isWithoutOutcome).length;
   const minutes = Math.max(1, open / policy.batchSize) * RECKONED_MINUTES;
   return minutes / Math.max(1, budget - state.checks);
 }

@@ -9,7 +9,7 @@ import { stopped } from '../state/campaign-transitions.ts';
 import { startingOrder } from '../state/start-order.ts';
 import { imageOf, type StartingImage } from '../state/state.ts';
 import {
-  deletionOver,
+  deletionsOver,
   failed,
   marked,
   skipped,
@@ -19,19 +19,15 @@ import {
 } from '../state/transitions.ts';
 import { observeImages } from './observe.ts';
 import { performPruning } from './pruning.ts';
-import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
+import { applied, emit, inTurn, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
 import { markSource } from './tagging.ts';
 
 /**
  * Performs the deletions and starts that the state names, and no others. Repeating it from the same state is safe: what took
  * place is found under the same name, and nothing takes place twice.
  */
-export async function perform(from: StepProgress, context: StepContext): Promise<StepProgress> {
-  let progress = from;
-  for (const part of [performDeletions, performPruning, performStarts]) {
-    if (progress.failure === undefined) progress = await part(progress, context);
-  }
-  return progress;
+export function perform(from: StepProgress, context: StepContext): Promise<StepProgress> {
+  return inTurn([performDeletions, performPruning, performStarts], from, context);
 }
 
 /** Deletes failed successors. The name alone is no proof: somebody may have made another image under it. */
@@ -39,15 +35,10 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
   const { store, policy } = context;
   let progress = from;
   const deletions = (from.state.deletions ?? []).filter((deletion) => 'successor' in deletion);
-  if (deletions.length === 0) return from;
-  let images: Map<string, ImageRecord | undefined>;
-  try {
-    const names = deletions.map(({ successor }) => successor);
-    images = await observeImages(store, names, { tags: true });
-  } catch (error) {
-    return { ...from, failure: storeError(error) };
-  }
-  for (const { source, successor } of deletions) {
+  const names = deletions.map(({ successor }) => successor);
+  const images = await observeImages(store, names, { tags: true });
+  for (const deletion of deletions) {
+    const { source, successor } = deletion;
     const image = images.get(successor);
     const isOurs = image?.condition === 'failed' && image.tags?.[policy.tags.updatedFrom] === source;
     if (image !== undefined && isOurs) {
@@ -59,7 +50,7 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
         if (refusalOf(storeError(error)).kind !== 'fail') return { ...progress, failure: storeError(error) };
       }
     }
-    progress = { ...progress, state: deletionOver(progress.state, successor) };
+    progress = { ...progress, state: deletionsOver(progress.state, (one) => one === deletion) };
   }
   return progress;
 }
@@ -68,12 +59,7 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
 async function performStarts(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const starting = startingOrder(from.state);
   if (starting.length === 0) return from;
-  let images: ReadonlyMap<string, ImageRecord | undefined>;
-  try {
-    images = await observeStarting(starting, context);
-  } catch (error) {
-    return { ...from, failure: storeError(error) };
-  }
+  const images = await observeStarting(starting, context);
   let progress = from;
   for (const [index, image] of starting.entries()) {
     // What was looked at for the first of them would have to be looked at again.

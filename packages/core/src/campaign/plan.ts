@@ -1,6 +1,7 @@
 import { type Exclusion, exclusionOf } from '../policy/candidacy.ts';
 import { decide } from '../policy/decide.ts';
 import { decideEnrolment } from '../policy/decide-enrolment.ts';
+import { freeSlots } from '../policy/decide-slots.ts';
 import type { StartDecision } from '../policy/decide-starts.ts';
 import type { Policy } from '../policy/options.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -139,14 +140,11 @@ function verdictOf(image: Exclude<CampaignImage, { status: 'waiting' }>): Planne
 /** Images that wait: as many start as there are slots, unless the store refuses. */
 function started(
   { state, starts }: { readonly state: CampaignState; readonly starts: readonly StartDecision[] },
-  { batchSize, pacing }: Policy,
+  policy: Policy,
 ): readonly PlannedImage[] {
   const decided = new Set(starts.map(({ source }) => source));
-  const busy = state.images.filter(
-    ({ source, status }) => (status === 'updating' || status === 'starting') && !decided.has(source),
-  ).length;
-  const isClosed = state.halted !== undefined || (pacing === 'batch' && busy > 0);
-  let free = isClosed ? 0 : batchSize - busy - state.unresolved.length;
+  const before = { ...state, images: state.images.filter(({ source }) => !decided.has(source)) };
+  let free = freeSlots(before, policy) - state.unresolved.length;
   let isHeld = false;
   return starts.flatMap((start): readonly PlannedImage[] => {
     const image = start.source;

@@ -1,5 +1,5 @@
 import { decidePrune } from '../policy/decide-prune.ts';
-import { refusalOf } from '../policy/refusal.ts';
+import { mayPass } from '../policy/refusal.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
@@ -7,7 +7,7 @@ import { QUOTAS } from '../ports/quotas.ts';
 import { errorDetail, toDetail } from '../state/detail.ts';
 import { isPruned, pruneDecided, pruned, pruningAt } from '../state/pruning.ts';
 import type { Pruning } from '../state/pruning-notes.ts';
-import type { CampaignState } from '../state/state.ts';
+import { type CampaignState, isWithoutOutcome } from '../state/state.ts';
 import { deleteVersions } from './delete-versions.ts';
 import type { PruneContext } from './prune-context.ts';
 import { applied, type StepContext, type StepProgress, storeError } from './step.ts';
@@ -41,7 +41,9 @@ export async function performPruning(from: StepProgress, context: StepContext): 
     }
   } catch (error) {
     const failure = storeError(error);
-    return mayPass(failure, from.state, context) ? { ...from, failure } : keepAll(errorDetail(failure));
+    return isWorthWaiting(failure, from.state, context)
+      ? { ...from, failure }
+      : keepAll(errorDetail(failure));
   }
   return progress;
 }
@@ -64,7 +66,7 @@ export async function prune(from: StepProgress, context: StepContext): Promise<S
     return stage === 'between' ? { ...from, state: pruningAt(state, 'between') } : from;
   } catch (error) {
     const failure = storeError(error);
-    if (mayPass(failure, state, context)) return { ...from, failure };
+    if (isWorthWaiting(failure, state, context)) return { ...from, failure };
     const event = { images: [], unseen: errorDetail(failure) };
     if (stage === 'count') return { ...from, state: pruningAt(state, 'over', { unseen: event.unseen }) };
     const next = pruneDecided(
@@ -85,7 +87,7 @@ function stageOf({
   if (pruning === undefined) return 'before';
   if (pruning.stage === 'before') return 'between';
   if (pruning.stage === 'after') return 'count';
-  const isOpen = images.some(({ status }) => !['updated', 'failed', 'skipped'].includes(status));
+  const isOpen = images.some(isWithoutOutcome);
   return pruning.stage === 'between' && !isOpen && unresolved.length === 0 ? 'after' : 'none';
 }
 
@@ -146,8 +148,10 @@ async function counted(state: CampaignState, { inventory }: PruneContext): Promi
 }
 
 /** Whether a refusal may pass; a campaign does not wait for its pruning for long. */
-function mayPass(failure: ImageStoreError, { lastProgressAt }: CampaignState, { now }: StepContext): boolean {
-  const { kind } = refusalOf(failure);
-  const isPassing = kind === 'retry-later' || kind === 'skip-for-now';
-  return isPassing && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
+function isWorthWaiting(
+  failure: ImageStoreError,
+  { lastProgressAt }: CampaignState,
+  { now }: StepContext,
+): boolean {
+  return mayPass(failure) && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
 }

@@ -1,4 +1,4 @@
-import { refusalOf } from '../policy/refusal.ts';
+import { mayPass, refusalOf } from '../policy/refusal.ts';
 import type { SharingStore } from '../ports/fleet-store.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageShare } from '../ports/inventory.ts';
@@ -34,12 +34,11 @@ export async function carryShares(
       told(toDetail(error.message));
       return 'done';
     }
-    const detail = errorDetail(storeError(error));
+    const failure = storeError(error);
+    const detail = errorDetail(failure);
     told(detail);
-    const { kind } = refusalOf(storeError(error));
-    const isPassing = kind === 'retry-later' || kind === 'skip-for-now';
     const isPatient = minutesBetween(state.troubleSince ?? now(), now()) < PATIENCE_MINUTES;
-    return isPassing && isPatient ? detail : 'done';
+    return mayPass(failure) && isPatient ? detail : 'done';
   }
 }
 

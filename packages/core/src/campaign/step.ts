@@ -56,6 +56,28 @@ export interface StepProgress {
   readonly discovered?: readonly ImageRecord[];
 }
 
+/** A part of a step. What it throws leaves the step as it was before it. */
+export type StepPart = (progress: StepProgress, context: StepContext) => Promise<StepProgress>;
+
+/** Parts of a step, one after the other, until one leaves nothing for those after it. */
+export async function inTurn(
+  parts: readonly StepPart[],
+  from: StepProgress,
+  context: StepContext,
+): Promise<StepProgress> {
+  let progress = from;
+  for (const part of parts) {
+    const isHeld = progress.failure !== undefined || progress.isPruning === true;
+    if (isHeld || progress.state.status === 'stopped') break;
+    try {
+      progress = await part(progress, context);
+    } catch (error) {
+      progress = { ...progress, failure: storeError(error) };
+    }
+  }
+  return progress;
+}
+
 /** Takes a new state, tells what happened, and keeps for the notifiers what they want to hear. */
 export function applied<P extends { readonly state: CampaignState }>(
   progress: P,

@@ -1,6 +1,6 @@
 import { halted, stopped } from '../state/campaign-transitions.ts';
 import { startOrder } from '../state/start-order.ts';
-import { type CampaignState, failuresOf } from '../state/state.ts';
+import { type CampaignState, failuresOf, holdsSlot } from '../state/state.ts';
 import { adopted, failed, skipped, startDecided, startGivenBack } from '../state/transitions.ts';
 import { decideStart } from './decide-starts.ts';
 import type { DecideContext, Draft } from './decision.ts';
@@ -73,8 +73,9 @@ export function decideStarts(draft: Draft, observation: Observation, context: De
   }
 }
 
-function freeSlots(state: CampaignState, policy: Policy): number {
-  const busy = state.images.filter(({ status }) => status === 'updating' || status === 'starting').length;
+/** Slots that are free: none while the campaign is halted, or while a batch is in progress. */
+export function freeSlots(state: CampaignState, policy: Policy): number {
+  const busy = state.images.filter(holdsSlot).length;
   const isClosed = state.halted !== undefined || (policy.pacing === 'batch' && busy > 0);
   return isClosed ? 0 : policy.batchSize - busy;
 }

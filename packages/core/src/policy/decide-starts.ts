@@ -1,5 +1,5 @@
 import type { ImageStoreError } from '../ports/errors.ts';
-import type { ImageRecord, Tags } from '../ports/image.ts';
+import type { ImageRecord } from '../ports/image.ts';
 import type { UpdateAnswer, UpdateOrder } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { errorDetail, toDetail } from '../state/detail.ts';
@@ -53,8 +53,7 @@ export function decideStart(
   const { images } = observation;
   if (!images.has(source)) return { kind: 'look', source, name: source };
   const record = images.get(source);
-  const reason =
-    record === undefined ? ({ code: 'gone' } as const) : reasonNotToStart(record, context.policy);
+  const reason = record && reasonNotToStart(record, context.policy);
   if (record !== undefined && reason === undefined) return decideByName(record, observation, context);
   // Somebody else may be updating it: then its tags name a successor.
   const elsewhere = adoptionBySource(source, record, images, context);
@@ -126,13 +125,12 @@ export function updateOrder(
   state: CampaignState,
   policy: Policy,
 ): UpdateOrder {
-  const own: Tags = successorTags(source, tags, policy.tags);
   return {
     source,
     successor,
     displayName: successorDisplayName(lineageOf(source, tags, policy.tags), dateOf(state)),
     ...(description === undefined ? {} : { description }),
-    tags: own,
+    tags: successorTags(source, tags, policy.tags),
   };
 }
 

@@ -2,13 +2,13 @@ import { type Instant, minutesBetween } from '../ports/instant.ts';
 import { ended, stopped } from '../state/campaign-transitions.ts';
 import type { Reason } from '../state/reason.ts';
 import { startOrder } from '../state/start-order.ts';
-import type { CampaignState, UpdatingImage } from '../state/state.ts';
+import { type CampaignState, holdsSlot, isWithoutOutcome, type UpdatingImage } from '../state/state.ts';
 import { attemptFailed, failed, marked, skipped, updated } from '../state/transitions.ts';
 import { isEndSeenLate } from '../state/update-length.ts';
 import { decideProgress } from './decide-progress.ts';
 import { decideStarts } from './decide-slots.ts';
 import { type DecideContext, type Decision, Draft } from './decision.ts';
-import { keyOf, type Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import type { Policy } from './options.ts';
 
 /** What was seen within so many minutes is not looked at again. */
@@ -81,11 +81,7 @@ function decideUpdate(
   if (progress.kind !== 'conclude' || record === undefined) return;
   // A length that nobody knows would mislead the next campaign.
   if (policy.rememberDurations && !isEndSeenLate(draft.state, image.startedAt, now)) {
-    const need = { kind: 'tags', write: 'duration', image, record } as const;
-    if (!observation.written.has(keyOf(need))) {
-      draft.needs.push(need);
-      return;
-    }
+    if (!draft.isWritten({ kind: 'tags', write: 'duration', image, record }, observation)) return;
   }
   if (policy.sharing === 'carry' && source !== successor) {
     if (!draft.isWritten({ kind: 'tags', write: 'share', image }, observation)) return;
@@ -112,7 +108,7 @@ function gaveUp(draft: Draft, { policy, now, refused, isDenied }: DecideContext)
     draft.apply(stopped(state, { code: 'unreachable', detail: untagged }, now));
     return true;
   }
-  const isOpen = state.images.some(({ status }) => status === 'updating' || status === 'starting');
+  const isOpen = state.images.some(holdsSlot);
   if (isOpen || (refused === undefined && isDenied !== true)) return false;
   const detail = refused?.detail ?? state.delayed?.detail;
   const reason: Reason = { code: 'refused-too-long', ...(detail === undefined ? {} : { detail }) };
@@ -132,10 +128,9 @@ export function isStuck(
 
 function decideEnd(draft: Draft, prunes: boolean): void {
   const { state, now } = draft;
-  const has = (status: string) => state.images.some((image) => image.status === status);
   const isOpen = state.unresolved.length > 0 || state.deletions !== undefined;
-  if (state.status !== 'running' || isOpen || has('updating') || has('starting')) return;
-  if (!has('waiting')) {
+  if (state.status !== 'running' || isOpen || state.images.some(holdsSlot)) return;
+  if (!state.images.some(isWithoutOutcome)) {
     // A campaign that prunes does so after its last outcome, and tells of it in its summary.
     if (prunes && state.halted === undefined && state.pruning?.stage !== 'over') draft.isUnfinished = true;
     else draft.apply(ended(state, now));

@@ -14,6 +14,12 @@ export type Refusal =
   | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
   | { readonly kind: 'retry-later' | 'skip-for-now' };
 
+/** Whether a refusal may pass without anybody's doing. */
+export function mayPass(error: ImageStoreError): boolean {
+  const { kind } = refusalOf(error);
+  return kind === 'retry-later' || kind === 'skip-for-now';
+}
+
 /** What to do about a store's refusal to start an update. */
 export function refusalOf(error: ImageStoreError): Refusal {
   switch (error.code) {

@@ -1,7 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
 import type { CampaignAnnouncement, CampaignEventType, Happening } from './events.ts';
-import type { CampaignImage, CampaignState, OutboxEntry } from './state.ts';
+import { type CampaignImage, type CampaignState, isYetToBegin, type OutboxEntry } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
 export function happening(
@@ -21,10 +21,7 @@ const withStatus = <S extends CampaignImage['status']>(state: CampaignState, sta
 
 /** Images without an outcome. */
 const open = (state: CampaignState) => ({
-  // What is about to start waits as well, for people.
-  waiting: state.images
-    .filter(({ status }) => status === 'waiting' || status === 'starting')
-    .map(({ source }) => source),
+  waiting: state.images.filter(isYetToBegin).map(({ source }) => source),
   updating: withStatus(state, 'updating').map(({ source, successor }) => ({ source, successor })),
 });
 

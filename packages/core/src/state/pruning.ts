@@ -4,7 +4,7 @@ import { toDetail } from './detail.ts';
 import type { EventOf } from './events.ts';
 import { MAX_KEPT_DETAIL, type Pruning } from './pruning-notes.ts';
 import type { CampaignState, Deletion } from './state.ts';
-import type { Transition } from './transitions.ts';
+import { deletionsOver, type Transition } from './transitions.ts';
 
 /** A pass begins or ends. */
 export function pruningAt(
@@ -33,9 +33,6 @@ export function pruneDecided(
   };
 }
 
-const others = (state: CampaignState, image: string) =>
-  (state.deletions ?? []).filter((one) => !isPruned(one) || one.image !== image);
-
 /** Whether a deletion is one of pruning. */
 export const isPruned = (deletion: Deletion): deletion is { readonly image: string } => 'image' in deletion;
 
@@ -46,10 +43,8 @@ export function pruned(
   outcome: { readonly kind: 'deleted' } | { readonly kind: 'kept'; readonly reason: string },
   now: Instant,
 ): Transition {
-  const { deletions: _, ...rest } = state;
-  const left = others(state, image);
   const pruning = state.pruning ?? { stage: 'after', deleted: [] };
-  const next = { ...rest, ...(left.length === 0 ? {} : { deletions: left }) };
+  const next = deletionsOver(state, (one) => isPruned(one) && one.image === image);
   if (outcome.kind === 'deleted') {
     const type = 'imagePruned';
     return {

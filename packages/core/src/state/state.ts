@@ -228,6 +228,21 @@ export function dateOf({ startDate, startedAt }: Pick<CampaignState, 'startDate'
   return startDate ?? startedAt.slice(0, 10);
 }
 
+/** Whether an image has a slot: its update is in progress, or the next step starts it. */
+export function holdsSlot({ status }: Pick<CampaignImage, 'status'>): boolean {
+  return status === 'updating' || status === 'starting';
+}
+
+/** Whether the update of an image has yet to begin. To people, what is about to start waits as well. */
+export function isYetToBegin({ status }: Pick<CampaignImage, 'status'>): boolean {
+  return status === 'waiting' || status === 'starting';
+}
+
+/** Whether an image is still without an outcome. */
+export function isWithoutOutcome(image: Pick<CampaignImage, 'status'>): boolean {
+  return holdsSlot(image) || isYetToBegin(image);
+}
+
 /** A candidate by its source. */
 export function imageOf(state: CampaignState, source: string): CampaignImage | undefined {
   return state.images.find((image) => image.source === source);

@@ -8,8 +8,11 @@ import {
   bySource,
   type CampaignImage,
   type CampaignState,
+  type Deletion,
   failuresOf,
   imageOf,
+  isWithoutOutcome,
+  isYetToBegin,
   type StartingImage,
   type UpdatingImage,
 } from './state.ts';
@@ -34,7 +37,7 @@ export function announce(
 
 /** Puts an image into the state. How its earlier attempts went, and what is expected of an open one, stays known. */
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
-  const isOpen = image.status === 'waiting' || image.status === 'starting' || image.status === 'updating';
+  const isOpen = isWithoutOutcome(image);
   const images = state.images.map((one): CampaignImage => {
     if (one.source !== image.source) return one;
     return {
@@ -104,40 +107,27 @@ export function startLeftOpen(state: CampaignState, image: StartingImage, now: I
  * @param isPostponed whether the refusal says nothing of other images: those go first from now on
  */
 export function startGivenBack(state: CampaignState, source: string, isPostponed: boolean): Transition {
-  const images = state.images.map((image) => {
-    if (image.source !== source || (image.status !== 'starting' && image.status !== 'waiting')) return image;
-    const { postponed = 0 } = image;
-    const times = postponed + (isPostponed ? 1 : 0);
-    const { failedSuccessors, failedTimes, expectedMinutes } = image;
-    return {
-      status: 'waiting',
-      source,
-      ...(failedSuccessors === undefined ? {} : { failedSuccessors }),
-      ...(failedTimes === undefined ? {} : { failedTimes }),
-      ...(expectedMinutes === undefined ? {} : { expectedMinutes }),
-      ...(times === 0 ? {} : { postponed: times }),
-    } as const;
-  });
-  return { state: { ...state, images }, events: [] };
+  const image = imageOf(state, source);
+  if (image === undefined || !isYetToBegin(image)) return { state, events: [] };
+  const before = 'postponed' in image ? (image.postponed ?? 0) : 0;
+  const postponed = before + (isPostponed ? 1 : 0);
+  const waiting = { status: 'waiting', source, ...(postponed === 0 ? {} : { postponed }) } as const;
+  return { state: replaced(state, waiting), events: [] };
 }
 
+type Begun = Pick<UpdatingImage, 'source' | 'successor' | 'startedAt' | 'replaces'>;
+
+const inProgress = (state: CampaignState, update: Begun, now: Instant): CampaignState =>
+  progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
+
 /** An update began. Its source is not marked yet. */
-export function started(
-  state: CampaignState,
-  update: Pick<UpdatingImage, 'source' | 'successor' | 'startedAt' | 'replaces'>,
-  now: Instant,
-): Transition {
-  const next = progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
-  return announce(next, 'updateStarted', now, update.source);
+export function started(state: CampaignState, update: Begun, now: Instant): Transition {
+  return announce(inProgress(state, update, now), 'updateStarted', now, update.source);
 }
 
 /** An update that another hand began is now part of the campaign. Its source is not marked yet. */
-export function adopted(
-  state: CampaignState,
-  update: Pick<UpdatingImage, 'source' | 'successor' | 'startedAt'>,
-  now: Instant,
-): Transition {
-  const next = progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
+export function adopted(state: CampaignState, update: Omit<Begun, 'replaces'>, now: Instant): Transition {
+  const next = inProgress(state, update, now);
   return { state: next, events: [adoption(next, update, now)] };
 }
 
@@ -204,10 +194,10 @@ export function attemptFailed(
   };
 }
 
-/** A deletion was made, or is not to be made any more. */
-export function deletionOver(state: CampaignState, successor: string): CampaignState {
+/** Without the deletions that were made, or are not to be made any more. */
+export function deletionsOver(state: CampaignState, isOver: (deletion: Deletion) => boolean): CampaignState {
   const { deletions = [], ...rest } = state;
-  const left = deletions.filter((one) => !('successor' in one) || one.successor !== successor);
+  const left = deletions.filter((deletion) => !isOver(deletion));
   return left.length === 0 ? rest : { ...rest, deletions: left };
 }
 
