@@ -6,55 +6,65 @@ import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-a
 import type { ImageStore } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
-import { AppStreamClient } from '@aws-sdk/client-appstream';
-import type { Environment, HandlerSettings } from './environment.ts';
+import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
+import type { ResourceGroupsTaggingAPIClientConfig } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Environment } from './environment.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
+import { optional } from './results.ts';
 
 // The composition root: the only place, with channels.ts, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
 
-/**
- * The account's images, with the tagging API, where it is asked for, loaded only when candidates are looked for.
- * @param timeLeft milliseconds that a search may still take
- */
-export function createAppStreamStore(
-  settings: HandlerSettings,
-  onNotice: (notice: string) => void,
-  timeLeft: () => number,
-  network: HandlerNetwork = {},
-): ImageStore {
-  return new AppStreamImageStore({
-    client: new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) }),
-    onNotice,
-    timeLeft,
-    ...(settings.useTaggingApi
-      ? {
-          taggingClient: async () => {
-            const { ResourceGroupsTaggingAPIClient } = await import(
-              '@aws-sdk/client-resource-groups-tagging-api'
-            );
-            return new ResourceGroupsTaggingAPIClient(clientsIn(network));
-          },
-        }
-      : {}),
-  });
+/** What an image store is opened with. */
+export interface ImageParts {
+  readonly useTaggingApi: boolean;
+  readonly onNotice: (notice: string) => void;
+  /** Milliseconds that a search may still take. */
+  readonly timeLeft: () => number;
 }
 
-/** Who may use the account's images, for campaigns that carry sharing over. */
-export function createAppStreamSharing(network: HandlerNetwork = {}): SharingStore {
-  return createSharingStore({
-    client: new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) }),
-  });
+/** The images of an account in one Region, and who uses them. All of it calls through one client, and shares its rate. */
+export interface OpenImages {
+  readonly parts: {
+    readonly store: ImageStore;
+    /** Who may use the images, for campaigns that carry sharing over. */
+    readonly sharing: () => SharingStore;
+    /** Who uses the images, for campaigns that prune. */
+    readonly inventory: () => InventorySource;
+  };
+  /** Ends the connections. */
+  close(): void;
 }
 
-/** Who uses the account's images, for campaigns that prune. */
-export function createAppStreamInventory(
-  onNotice: (notice: string) => void,
-  network: HandlerNetwork = {},
-): InventorySource {
-  const client = new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) });
+/** Opens the images that clients with these settings reach; the tagging API, where it is asked for, is loaded on use. */
+export function openImages(
+  settings: AppStreamClientConfig & ResourceGroupsTaggingAPIClientConfig,
+  { useTaggingApi, onNotice, timeLeft }: ImageParts,
+): OpenImages {
+  const client = new AppStreamClient({ ...appStreamClientSettings, ...settings });
+  const closing = [() => client.destroy()];
+  const taggingClient = async () => {
+    const { ResourceGroupsTaggingAPIClient } = await import('@aws-sdk/client-resource-groups-tagging-api');
+    const tagging = new ResourceGroupsTaggingAPIClient(settings);
+    closing.push(() => tagging.destroy());
+    return tagging;
+  };
   return {
-    read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
+    parts: {
+      store: new AppStreamImageStore({
+        client,
+        onNotice,
+        timeLeft,
+        ...(useTaggingApi ? { taggingClient } : {}),
+      }),
+      sharing: () => createSharingStore({ client }),
+      inventory: () => ({
+        read: (among) => readInventory({ client, onNotice, ...optional('among', among) }),
+      }),
+    },
+    close: () => {
+      for (const close of closing) close();
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import type { InventorySource } from '@appstream-campaign/core/planning';
 import { createSecrets } from './aws-parts.ts';
 import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
-import { createNotifiers } from './channels.ts';
+import { chosenNotifiers, createNotifiers, type GivenNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
@@ -40,7 +40,7 @@ export interface CampaignHandlerOptions {
    * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
    * says who is told: `(builtIn) => [...builtIn, mine]`.
    */
-  readonly notifiers?: readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
+  readonly notifiers?: GivenNotifiers;
   /** Campaign options that win over the environment; `batchSize` is the event's. */
   readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
   /** For what the handler makes itself: the store, the notifiers, the reader of secrets. @defaultValue the machine's */
@@ -157,9 +157,10 @@ function notifiersOf(
   input: CampaignInput,
   secret: SecretReader,
 ): readonly Notifier[] {
-  if (own !== undefined && typeof own !== 'function') return forRun(input, own);
-  const builtIn = createNotifiers(settings, input, secret, network);
-  return forRun(input, own?.(builtIn) ?? builtIn);
+  return forRun(
+    input,
+    chosenNotifiers(own, () => createNotifiers(settings, input, secret, network)),
+  );
 }
 
 async function handle(

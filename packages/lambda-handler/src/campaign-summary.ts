@@ -1,8 +1,8 @@
-import type { CampaignImage, CampaignState, Reason, ReasonCode } from '@appstream-campaign/core';
-import { REASON_CODES } from '@appstream-campaign/core/internal';
+import type { CampaignState, Reason, ReasonCode } from '@appstream-campaign/core';
+import { isYetToBegin, REASON_CODES, withStatus } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
-import { optional, sizeOf } from './results.ts';
+import { cut, optional, sizeOf } from './results.ts';
 
 /** How a campaign of a hub ended, in few bytes: what is told of each target in the hub's report. */
 export interface CampaignSummary {
@@ -36,11 +36,9 @@ export const summarySchema: v.GenericSchema<unknown, CampaignSummary> = v.object
 
 /** The state in at most `bytes`, as far as names and numbers fit. */
 export function summaryOf(state: CampaignState, bytes: number): CampaignSummary {
-  const all = <S extends CampaignImage['status']>(status: S) =>
-    state.images.filter(
-      (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
-    );
-  const [failed, updated, skipped] = [all('failed'), all('updated'), all('skipped')];
+  const failed = withStatus(state, 'failed');
+  const updated = withStatus(state, 'updated');
+  const skipped = withStatus(state, 'skipped');
   const summary: CampaignSummary = {
     StartedAt: state.startedAt,
     EndedAt: state.endedAt ?? state.lastProgressAt,
@@ -80,16 +78,14 @@ export function summaryOf(state: CampaignState, bytes: number): CampaignSummary 
 
 function stoppedIn({ stopped, images }: CampaignState): CampaignSummary['Stopped'] {
   if (stopped === undefined) return undefined;
-  const count = (...statuses: CampaignImage['status'][]) =>
-    images.filter(({ status }) => statuses.includes(status)).length;
-  const rest = [`${count('updating')} in progress`, `${count('waiting', 'starting')} waiting`].join(', ');
-  const open = count('updating', 'waiting', 'starting') === 0 ? '' : ` (${rest})`;
+  const updating = withStatus({ images }, 'updating').length;
+  const waiting = images.filter(isYetToBegin).length;
+  const open = updating + waiting === 0 ? '' : ` (${updating} in progress, ${waiting} waiting)`;
   return { Code: stopped.code, Detail: `${stopped.detail ?? stopped.code}${open}` };
 }
 
 function shortened({ detail: text }: Reason): string | null {
-  if (text === undefined) return null;
-  return text.length <= LONGEST_DETAIL ? text : `${text.slice(0, LONGEST_DETAIL - 1)}…`;
+  return text === undefined ? null : cut(text, LONGEST_DETAIL);
 }
 
 /** What a call returns when the campaign is over and a hub wants to know how it went. */

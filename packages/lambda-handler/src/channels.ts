@@ -159,3 +159,16 @@ function chats(
   }
   return notifiers;
 }
+
+/** Notifiers that a handler is given: instead of those that are built in, or made from them. */
+export type GivenNotifiers = readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
+
+/** Who is told. What is built in is made only where it is wanted. */
+export function chosenNotifiers(
+  given: GivenNotifiers | undefined,
+  builtIn: () => readonly Notifier[],
+): readonly Notifier[] {
+  if (given !== undefined && typeof given !== 'function') return given;
+  const made = builtIn();
+  return given?.(made) ?? made;
+}

@@ -1,14 +1,10 @@
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { UpdateCampaign } from '@appstream-campaign/core';
-import {
-  createAppStreamInventory,
-  createAppStreamSharing,
-  createAppStreamStore,
-  createSecrets,
-} from './aws-parts.ts';
+import { createSecrets, openImages } from './aws-parts.ts';
 import { createNotifiers } from './channels.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type CampaignInput, parseEvent } from './event.ts';
+import { clientsIn } from './network.ts';
 
 /**
  * Whether the handler takes this event with these variables: for whoever deploys it. It makes what a first call makes
@@ -18,16 +14,18 @@ import { type CampaignInput, parseEvent } from './event.ts';
 export function checkCall(event: CampaignInput, environment: Environment = {}): void {
   const settings = readEnvironment(environment);
   const { input } = parseEvent(event);
+  const { useTaggingApi } = settings;
+  const { store, sharing, inventory } = openImages(clientsIn({}), {
+    useTaggingApi,
+    onNotice: () => {},
+    timeLeft: () => 0,
+  }).parts;
   new UpdateCampaign({
     ...settings.campaign,
     ...(input.BatchSize === undefined ? {} : { batchSize: input.BatchSize }),
-    store: createAppStreamStore(
-      settings,
-      () => {},
-      () => 0,
-    ),
-    shares: createAppStreamSharing(),
-    inventory: createAppStreamInventory(() => {}),
+    store,
+    shares: sharing(),
+    inventory: inventory(),
     clock: systemClock,
     notifiers: createNotifiers(settings, input, createSecrets(environment)),
   });

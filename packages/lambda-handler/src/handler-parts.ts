@@ -2,16 +2,11 @@ import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ImageStore } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
-import {
-  createAppStreamInventory,
-  createAppStreamSharing,
-  createAppStreamStore,
-  createSecrets,
-} from './aws-parts.ts';
+import { createSecrets, openImages } from './aws-parts.ts';
 import { createDeadline, type Deadline } from './call-context.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
 import { createLogger, type HandlerLogger } from './event-log.ts';
-import type { HandlerNetwork } from './network.ts';
+import { clientsIn, type HandlerNetwork } from './network.ts';
 
 /** What of a handler's options its parts are made from. */
 export interface PartsOptions {
@@ -42,20 +37,23 @@ export function createParts(options: PartsOptions): HandlerParts {
   const settings = readEnvironment(environment);
   const logger = options.logger ?? createLogger();
   const deadline = createDeadline();
-  const store =
-    options.store ??
-    createAppStreamStore(settings, (notice) => logger.warn(notice, {}), deadline.left, network);
-  const isOwn = options.store === undefined;
-  const notice = (text: string) => logger.warn(text, {});
-  const sharing = () => options.shares ?? (isOwn ? createAppStreamSharing(network) : undefined);
-  const inventory = () =>
-    options.inventory ?? (isOwn ? createAppStreamInventory(notice, network) : undefined);
+  const onNotice = (notice: string) => logger.warn(notice, {});
+  const opened = () =>
+    openImages(clientsIn(network), {
+      useTaggingApi: settings.useTaggingApi,
+      onNotice,
+      timeLeft: deadline.left,
+    }).parts;
+  const own: Pick<HandlerParts, 'store' | 'sharing' | 'inventory'> =
+    options.store === undefined
+      ? opened()
+      : { store: options.store, sharing: () => undefined, inventory: () => undefined };
   return {
     settings,
     logger,
-    store,
-    sharing,
-    inventory,
+    store: own.store,
+    sharing: () => options.shares ?? own.sharing(),
+    inventory: () => options.inventory ?? own.inventory(),
     deadline,
     secret: createSecrets(environment, network),
   };

@@ -1,5 +1,6 @@
 import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/core';
 import type { Delay } from '@appstream-campaign/core/internal';
+import { isYetToBegin, withStatus } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 import { toMessageNotes } from './results-messages.ts';
 import { toPruningNote } from './results-pruning.ts';
@@ -25,17 +26,13 @@ export function toResults(
   state: CampaignState,
   detailLength: number = Number.POSITIVE_INFINITY,
 ): CampaignResults {
-  const all = <S extends CampaignImage['status']>(status: S) =>
-    state.images.filter((image): image is Status<S> => image.status === status);
+  const all = <S extends CampaignImage['status']>(status: S) => withStatus(state, status);
   // What only reports tell goes with the last details.
   const spare = detailLength > 0;
   const updating = all('updating');
   const updated = all('updated');
   // To the original, what is about to start waits.
-  const waiting = state.images.filter(
-    (image): image is Status<'waiting' | 'starting'> =>
-      image.status === 'waiting' || image.status === 'starting',
-  );
+  const waiting = state.images.filter(isYetToBegin);
   const reason = ({ code, detail }: Reason) => ({
     Code: code,
     ...optional('Detail', detail === undefined || detailLength === 0 ? undefined : cut(detail, detailLength)),
@@ -170,6 +167,7 @@ export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
-function cut(text: string, length: number): string {
+/** The beginning of a text; that it was cut can be seen. */
+export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
 }

@@ -1,15 +1,10 @@
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
-import {
-  type AnnouncedEvent,
-  type Clock,
-  InvalidOptionsError,
-  type Notifier,
-} from '@appstream-campaign/core';
+import { type AnnouncedEvent, type Clock, InvalidOptionsError } from '@appstream-campaign/core';
 import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RolloutOptions, rollout } from '@appstream-campaign/core/rollout';
 import { createSecrets } from './aws-parts.ts';
 import { type CallContext, createDeadline, placeOf } from './call-context.ts';
-import { createNotifiers } from './channels.ts';
+import { chosenNotifiers, createNotifiers, type GivenNotifiers } from './channels.ts';
 import type { Environment } from './environment.ts';
 import { RolloutStoppedError } from './errors.ts';
 import { createLogger, type HandlerLogger } from './event-log.ts';
@@ -29,7 +24,7 @@ export interface RolloutHandlerOptions {
    * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
    * says who is told: `(builtIn) => [...builtIn, mine]`.
    */
-  readonly notifiers?: readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
+  readonly notifiers?: GivenNotifiers;
   /** Rollout options that win over the environment. */
   readonly rollout?: RolloutOptions;
   /** For what the handler makes itself: the stores, the notifiers, the reader of secrets. @defaultValue the machine's */
@@ -86,8 +81,7 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
     const policy = { ...settings.rollout, ...options.rollout };
     deadline.set(context);
     stores ??= await createRolloutStores(policy, (notice) => logger.warn(notice, {}), network);
-    const builtIn = createNotifiers(messages, mail, secret, network);
-    const notifiers = typeof own === 'function' ? own(builtIn) : (own ?? builtIn);
+    const notifiers = chosenNotifiers(own, () => createNotifiers(messages, mail, secret, network));
     if (notifiers.length === 0) logger.warn(NOBODY_IS_TOLD, {});
     const result = await rollout({
       ...stores,

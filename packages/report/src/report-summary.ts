@@ -1,4 +1,5 @@
 import type { CampaignState } from '@appstream-campaign/core';
+import { isWithoutOutcome } from '@appstream-campaign/core/internal';
 import {
   detailLabel,
   durationInWords,
@@ -40,7 +41,7 @@ export interface Verdict {
 /** How a campaign stands. */
 export function verdictOf({ images, status, stopped, halted }: CampaignState): Verdict {
   const failed = images.filter((image) => image.status === 'failed').length;
-  const open = images.filter((image) => ['waiting', 'starting', 'updating'].includes(image.status)).length;
+  const open = images.filter(isWithoutOutcome).length;
   const reason = stopped ?? halted;
   if (reason !== undefined) {
     const detail =

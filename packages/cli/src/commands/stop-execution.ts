@@ -1,4 +1,5 @@
 import type { ImageRecord } from '@appstream-campaign/core';
+import { isYetToBegin } from '@appstream-campaign/core/internal';
 import { openAccount } from '../account/account.ts';
 import type { StopFlags } from '../config/flags.ts';
 import { readSettings } from '../config/settings.ts';
@@ -53,9 +54,7 @@ export async function stopExecution(
     stdout.write('No execution of this state machine is running, or none has made its first check.\n');
     return EXIT.nothing;
   }
-  const waiting = (running.state?.images ?? []).flatMap(({ status, source }) =>
-    status === 'waiting' || status === 'starting' ? [source] : [],
-  );
+  const waiting = (running.state?.images ?? []).filter(isYetToBegin).map(({ source }) => source);
   if (waiting.length === 0) {
     stdout.write(`The campaign ${running.campaign} has nothing left to start.\n`);
     return EXIT.nothing;

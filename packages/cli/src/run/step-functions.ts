@@ -1,6 +1,7 @@
 import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import { presentInstant, presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import type { CampaignState } from '@appstream-campaign/core';
+import { isWithoutOutcome } from '@appstream-campaign/core/internal';
 import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import {
   type ExecutionListItem,
@@ -153,7 +154,7 @@ function toStatus(
 
 /** The updates that the last check has concluded, how is told by its messages only. */
 function concluded({ images }: CampaignState): string {
-  const open = images.filter(({ status }) => ['updating', 'starting', 'waiting'].includes(status)).length;
+  const open = images.filter(isWithoutOutcome).length;
   return open === 0 ? '' : `its last check concluded ${open} more`;
 }
 

@@ -1,5 +1,6 @@
 import type { CampaignImage, CampaignState } from '@appstream-campaign/core';
 import type { UpdatingImage } from '@appstream-campaign/core/internal';
+import { isYetToBegin } from '@appstream-campaign/core/internal';
 import { updateMinutes } from '@appstream-campaign/core/planning';
 import type { Phase } from '../account/builder-phases.ts';
 import type { ExpectedEnd } from '../planning/expected-end.ts';
@@ -161,9 +162,7 @@ function reckonedMinutes({ images }: CampaignState): number {
 }
 
 function waiting({ images, delayed }: CampaignState, timeZone: string): string {
-  const names = images.flatMap(({ status, source }) =>
-    status === 'waiting' || status === 'starting' ? [shortened(source, 28)] : [],
-  );
+  const names = images.filter(isYetToBegin).map(({ source }) => shortened(source, 28));
   if (names.length === 0) return '';
   if (delayed !== undefined) return `waiting: ${delayText(delayed, timeZone)}`;
   return `waiting for a slot: ${listText(names, 4)}`;

@@ -33,6 +33,8 @@ export {
   type Delay,
   type FailedImage,
   type Halt,
+  isWithoutOutcome,
+  isYetToBegin,
   type NotifierNotes,
   newCampaign,
   type OutboxEntry,
@@ -40,6 +42,7 @@ export {
   type UpdatedImage,
   type UpdatingImage,
   type WaitingImage,
+  withStatus,
 } from '../state/state.ts';
 export { Secret } from '../text/secret.ts';
 export { explainIssue, isCampaignId, isInstant, unknownKey } from '../text/validation.ts';

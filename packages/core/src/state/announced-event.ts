@@ -1,7 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
 import type { CampaignAnnouncement, CampaignEventType, Happening } from './events.ts';
-import { type CampaignImage, type CampaignState, isYetToBegin, type OutboxEntry } from './state.ts';
+import { type CampaignState, isYetToBegin, type OutboxEntry, withStatus } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
 export function happening(
@@ -13,11 +13,6 @@ export function happening(
   const id = [state.id, type, about].filter((part) => part !== undefined).join('/');
   return { id, campaign: state.id, at, ...(state.place === undefined ? {} : { place: state.place }) };
 }
-
-const withStatus = <S extends CampaignImage['status']>(state: CampaignState, status: S) =>
-  state.images.filter(
-    (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
-  );
 
 /** Images without an outcome. */
 const open = (state: CampaignState) => ({

@@ -229,18 +229,28 @@ export function dateOf({ startDate, startedAt }: Pick<CampaignState, 'startDate'
 }
 
 /** Whether an image has a slot: its update is in progress, or the next step starts it. */
-export function holdsSlot({ status }: Pick<CampaignImage, 'status'>): boolean {
-  return status === 'updating' || status === 'starting';
+export function holdsSlot(image: CampaignImage): image is UpdatingImage | StartingImage {
+  return image.status === 'updating' || image.status === 'starting';
 }
 
 /** Whether the update of an image has yet to begin. To people, what is about to start waits as well. */
-export function isYetToBegin({ status }: Pick<CampaignImage, 'status'>): boolean {
-  return status === 'waiting' || status === 'starting';
+export function isYetToBegin(image: CampaignImage): image is WaitingImage | StartingImage {
+  return image.status === 'waiting' || image.status === 'starting';
 }
 
 /** Whether an image is still without an outcome. */
-export function isWithoutOutcome(image: Pick<CampaignImage, 'status'>): boolean {
+export function isWithoutOutcome(image: CampaignImage): boolean {
   return holdsSlot(image) || isYetToBegin(image);
+}
+
+/** The images of a status. */
+export function withStatus<S extends CampaignImage['status']>(
+  { images }: Pick<CampaignState, 'images'>,
+  status: S,
+): readonly Extract<CampaignImage, { readonly status: S }>[] {
+  return images.filter(
+    (image): image is Extract<CampaignImage, { readonly status: S }> => image.status === status,
+  );
 }
 
 /** A candidate by its source. */

@@ -109,8 +109,7 @@ export function startLeftOpen(state: CampaignState, image: StartingImage, now: I
 export function startGivenBack(state: CampaignState, source: string, isPostponed: boolean): Transition {
   const image = imageOf(state, source);
   if (image === undefined || !isYetToBegin(image)) return { state, events: [] };
-  const before = 'postponed' in image ? (image.postponed ?? 0) : 0;
-  const postponed = before + (isPostponed ? 1 : 0);
+  const postponed = (image.postponed ?? 0) + (isPostponed ? 1 : 0);
   const waiting = { status: 'waiting', source, ...(postponed === 0 ? {} : { postponed }) } as const;
   return { state: replaced(state, waiting), events: [] };
 }
