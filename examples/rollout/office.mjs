@@ -3,7 +3,7 @@ import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { UpdateCampaign } from '@appstream-campaign/core';
 import { planPrune, prune } from '@appstream-campaign/core/prune';
-import { imagesToGoBackTo, rollout, toRolloutPolicy } from '@appstream-campaign/core/rollout';
+import { rollout, toRolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 
 /** Three rings: a day on test, three on pilot, and a person before production. */
@@ -72,15 +72,7 @@ export function openOffice({ endpoint, clock, say }) {
   async function tidyUp() {
     const inventory = async (/** @type {readonly string[] | undefined} */ among) => {
       const read = await readInventory({ client, ...(among && { among }) });
-      const world = { images: read.images, fleets: await fleets.list() };
-      const back = imagesToGoBackTo(world, toRolloutPolicy(POLICY));
-      const users = back.map(({ fleet, image }) => ({
-        kind: 'fleet',
-        name: fleet,
-        state: 'way back',
-        image,
-      }));
-      return { ...read, users: [...read.users, .../** @type {typeof read.users} */ (users)] };
+      return withWaysBack(read, await fleets.list(), toRolloutPolicy(POLICY));
     };
     const plan = await planPrune({ inventory, clock });
     const only = plan.delete.map(({ image }) => image);

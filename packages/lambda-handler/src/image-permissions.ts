@@ -68,3 +68,13 @@ export function sharingPermissions({ partition, region, account }: Place): reado
     },
   ];
 }
+
+/** To share a version as the one before it is shared. */
+export function sharePermission({ partition, region, account }: Place): PermissionStatement {
+  return {
+    sid: 'ShareImages',
+    purpose: 'Share a version with the accounts that the version before it is shared with.',
+    actions: ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions'],
+    resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
+  };
+}

@@ -48,3 +48,5 @@ export function runPermissions(features: CampaignFeatures): readonly PermissionS
   const own = campaignPermissions(features).filter(({ sid }) => sid !== SEE_USERS.sid);
   return [...own, SEE_USERS, READ_QUOTAS];
 }
+
+export { sharePermission } from './image-permissions.ts';

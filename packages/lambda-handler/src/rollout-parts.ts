@@ -1,7 +1,12 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-fleets';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
-import { type RolloutOptions, type RolloutParts, toRolloutPolicy } from '@appstream-campaign/core/rollout';
+import {
+  alarmsOf,
+  type RolloutOptions,
+  type RolloutParts,
+  toRolloutPolicy,
+} from '@appstream-campaign/core/rollout';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 
@@ -16,13 +21,13 @@ export async function createRolloutStores(
   onNotice: (notice: string) => void,
   network: HandlerNetwork = {},
 ): Promise<RolloutStores> {
-  const { rings, publish, share } = toRolloutPolicy(options);
+  const policy = toRolloutPolicy(options);
+  const { publish, share } = policy;
   const client = new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) });
-  const hasAlarms = rings.some(({ alarms }) => alarms.length > 0);
   return {
     store: new AppStreamFleetStore({ client }),
     images: new AppStreamImageStore({ client, onNotice }),
-    ...(hasAlarms ? { alarms: await alarmSource(network) } : {}),
+    ...(alarmsOf(policy).length > 0 ? { alarms: await alarmSource(network) } : {}),
     ...(publish === 'fleet' ? {} : { parameters: await parameterStore(network) }),
     ...(share === undefined ? {} : { sharing: await sharingStore(client) }),
   };

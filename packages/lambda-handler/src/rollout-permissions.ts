@@ -1,6 +1,7 @@
-import { toRolloutPolicy } from '@appstream-campaign/core/rollout';
+import { alarmsOf, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { Environment } from './environment.ts';
 import { featuresOf } from './features-of.ts';
+import { sharePermission } from './image-permissions.ts';
 import { type CampaignFeatures, channelPermissions, LOOK, type PermissionStatement } from './permissions.ts';
 import { readRolloutEnvironment } from './rollout-environment.ts';
 
@@ -43,10 +44,11 @@ export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentF
   const { taggingApi: _, deleteFailed: __, ...channels } = featuresOf(environment);
   const ofRollout = Object.entries(environment).filter(([name]) => name.startsWith('CAMPAIGN_ROLLOUT_'));
   const { rollout } = readRolloutEnvironment(Object.fromEntries(ofRollout));
-  const { rings, publish, parameterPrefix, share } = toRolloutPolicy(rollout);
+  const policy = toRolloutPolicy(rollout);
+  const { publish, parameterPrefix, share } = policy;
   return {
     ...channels,
-    alarms: rings.some(({ alarms }) => alarms.length > 0),
+    alarms: alarmsOf(policy).length > 0,
     publish,
     parameterPrefix,
     shares: share !== undefined,
@@ -98,16 +100,7 @@ export function rolloutPermissions(features: RolloutFeatures): readonly Permissi
     ...(publish === 'parameter' ? [] : switching),
     ...(publish === 'fleet' ? [] : [parameterPermission(features, parameterPrefix)]),
     ...(alarms ? [SEE_ALARMS] : []),
-    ...(shares
-      ? [
-          {
-            sid: 'ShareImages',
-            purpose: 'Share a version with the accounts that the version before it is shared with.',
-            actions: ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions'],
-            resources: [`${appstream}:image/*`],
-          },
-        ]
-      : []),
+    ...(shares ? [sharePermission(features)] : []),
     ...channelPermissions(features),
   ];
 }

@@ -12,7 +12,7 @@ import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';
-import { withWaysBack } from '../planning/ways-back.ts';
+import { withWaysBackOf } from '../planning/ways-back.ts';
 import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
@@ -48,7 +48,7 @@ export async function prune(
   const account = await openAccount(soleTarget(flags, settings.config), surroundings, notice);
   const rollout = rolloutPolicy({}, settings.config);
   const { read, imageQuota } = inventoryOf(account, notice);
-  const inventory = async (among?: readonly string[]) => withWaysBack(account, await read(among), rollout);
+  const inventory = async (among?: readonly string[]) => withWaysBackOf(account, await read(among), rollout);
   const first = await inventory();
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
   const paint = paintFor(stdout, surroundings);

@@ -5,7 +5,6 @@ import {
 } from '@appstream-campaign/core/rollout';
 import type { RolloutFlags } from '../config/rollout-options.ts';
 import { isMeant, meantPart, movesOf, standingOfRollout } from '../planning/rollout-rows.ts';
-import { rolloutPartsOf } from '../planning/rollout-sight.ts';
 import { loopRollout } from '../run/rollout-loop.ts';
 import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
@@ -43,7 +42,7 @@ export async function rolloutRun(
   }
   if (flags.yes !== true) await confirmOrLeave(question(look, flags), surroundings);
   const parts: RolloutParts = {
-    ...(await rolloutPartsOf(look.account, look.options, surroundings.clock)),
+    ...look.parts,
     only: ({ fleet, lineage }) => isMeant([fleet, lineage], patterns),
   };
   return flags.once === true

@@ -1,14 +1,16 @@
 import {
   countOldSessions,
   type FleetRecord,
+  lookAtRollout,
   type OldSessions,
   type RolloutDecision,
-  type RolloutOptions,
+  type RolloutParts,
   toRolloutPolicy,
 } from '@appstream-campaign/core/rollout';
 import { type Account, openAccount } from '../account/account.ts';
 import { type RolloutFlags, rolloutOptions, rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, type Settings, soleTarget } from '../config/settings.ts';
+import { rolloutPartsOf } from '../planning/rollout-parts.ts';
 import {
   meantPart,
   movesOf,
@@ -17,7 +19,6 @@ import {
   rolloutRows,
   standingOfRollout,
 } from '../planning/rollout-rows.ts';
-import { lookAtRollout, rolloutPartsOf } from '../planning/rollout-sight.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
@@ -30,7 +31,8 @@ import { footText, rowsText } from '../view/rollout-view.ts';
 export interface RolloutLook {
   readonly account: Account;
   readonly settings: Settings;
-  readonly options: RolloutOptions;
+  /** What a pass works with. */
+  readonly parts: RolloutParts;
   readonly decision: RolloutDecision;
   readonly fleets: readonly FleetRecord[];
   readonly rows: readonly RolloutRow[];
@@ -49,7 +51,7 @@ export async function lookAt(
   const parts = await rolloutPartsOf(account, options, surroundings.clock);
   const { decision: whole, fleets } = await lookAtRollout(parts);
   const decision = meantPart(whole, patterns);
-  return { account, settings, options, decision, fleets, rows: rolloutRows(decision, fleets, policy) };
+  return { account, settings, parts, decision, fleets, rows: rolloutRows(decision, fleets, policy) };
 }
 
 /** Shows what a rollout would do now, and what holds the rest. Changes nothing. */
@@ -82,13 +84,13 @@ export function planText(look: RolloutLook, flags: RolloutFlags, surroundings: S
 }
 
 /** The plan for scripts. */
-function planJson({ account, decision, rows, options }: RolloutLook, { clock }: Surroundings): string {
+function planJson({ account, decision, rows, parts }: RolloutLook, { clock }: Surroundings): string {
   const plain = {
     account: account.caller.account,
     region: account.region,
     at: clock.now().toISOString(),
     standing: standingOfRollout(decision),
-    rings: toRolloutPolicy(options).rings.map(({ name }) => name),
+    rings: toRolloutPolicy(parts.policy).rings.map(({ name }) => name),
     rows: rows.map(plainRow),
     actions: movesOf(decision),
   };
@@ -108,9 +110,9 @@ export async function rolloutStatus(
   flags: RolloutFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { account, decision, fleets, rows, settings } = await lookAt(patterns, flags, surroundings);
-  const { stdout, clock } = surroundings;
-  const parts = await rolloutPartsOf(account, {}, clock);
+  const look = await lookAt(patterns, flags, surroundings);
+  const { account, decision, fleets, parts, rows, settings } = look;
+  const { stdout } = surroundings;
   const standings = rows.flatMap(({ fleets: names, now, since }) =>
     names.flatMap((fleet) => {
       const own = [...decision.holds, ...decision.settled].find((one) => one.fleet === fleet)?.since ?? since;

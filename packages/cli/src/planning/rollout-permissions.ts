@@ -1,17 +1,18 @@
-import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
-import type {
-  CampaignFeatures,
-  PermissionStatement,
+import { alarmsOf, type RolloutPolicy } from '@appstream-campaign/core/rollout';
+import {
+  type CampaignFeatures,
+  type PermissionStatement,
+  sharePermission,
 } from '@appstream-campaign/lambda-handler/person-permissions';
 
 /** What a person calls who runs rollouts, approves, revokes and pauses; with what the policy asks for. */
 export function rolloutPermissions(
-  { partition, region, account }: CampaignFeatures,
+  place: CampaignFeatures,
   policy: RolloutPolicy,
 ): readonly PermissionStatement[] {
+  const { partition, region, account } = place;
   const own = `arn:${partition}:appstream:${region}:${account}`;
   const both = [`${own}:fleet/*`, `${own}:image/*`];
-  const hasAlarms = policy.rings.some(({ alarms }) => alarms.length > 0);
   return [
     {
       sid: 'LookAtImagesAndFleets',
@@ -32,7 +33,7 @@ export function rolloutPermissions(
       actions: ['appstream:TagResource', 'appstream:UntagResource'],
       resources: both,
     },
-    ...(hasAlarms ? [LISTEN] : []),
+    ...(alarmsOf(policy).length > 0 ? [LISTEN] : []),
     ...(policy.publish === 'fleet'
       ? []
       : [
@@ -43,16 +44,7 @@ export function rolloutPermissions(
             resources: [`arn:${partition}:ssm:${region}:${account}:parameter${policy.parameterPrefix}/*`],
           },
         ]),
-    ...(policy.share === undefined
-      ? []
-      : [
-          {
-            sid: 'ShareImages',
-            purpose: 'Share a version with the accounts that the version before it is shared with.',
-            actions: ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions'],
-            resources: [`${own}:image/*`],
-          },
-        ]),
+    ...(policy.share === undefined ? [] : [sharePermission(place)]),
   ];
 }
 

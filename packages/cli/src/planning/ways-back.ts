@@ -7,7 +7,7 @@ import {
   type PruneOptions,
   toPrunePolicy,
 } from '@appstream-campaign/core/prune';
-import { imagesToGoBackTo, type RolloutPolicy } from '@appstream-campaign/core/rollout';
+import { type RolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
 import type { Account } from '../account/account.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Account } from '../account/account.ts';
  * deletions. One DescribeFleets call for 25 fleets that use an image of the inventory, and one for the tags of each. Where
  * fleets can't be looked at, that is said in `unseen`, which keeps every version.
  */
-export async function withWaysBack(
+export async function withWaysBackOf(
   { appstream }: Account,
   inventory: ImageInventory,
   policy: RolloutPolicy,
@@ -27,13 +27,7 @@ export async function withWaysBack(
   if (names.length === 0) return inventory;
   try {
     const fleets = await new AppStreamFleetStore({ client: appstream }).describe(names);
-    const back = imagesToGoBackTo({ images: inventory.images, fleets }, policy).map(({ fleet, image }) => ({
-      kind: 'fleet' as const,
-      name: `${fleet}, as its way back`,
-      state: 'way back',
-      image,
-    }));
-    return { ...inventory, users: [...inventory.users, ...back] };
+    return withWaysBack(inventory, fleets, policy);
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
     const part = { what: 'fleets' as const, detail: error.message };
@@ -51,5 +45,5 @@ export async function removableImages(
   const policy = toPrunePolicy(prune);
   const first = decidePrune(inventory, policy, at).delete;
   if (first.length === 0) return first;
-  return decidePrune(await withWaysBack(account, inventory, rollout), policy, at).delete;
+  return decidePrune(await withWaysBackOf(account, inventory, rollout), policy, at).delete;
 }

@@ -45,9 +45,10 @@ export type {
 export { countOldSessions, type OldSessions } from './old-sessions.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
-export { planRollout, rollout } from './rollout.ts';
-export type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
+export { lookAtRollout, planRollout, rollout } from './rollout.ts';
+export type { RolloutLook, RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
+export { alarmsOf } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';
 export { imagesToGoBackTo, withWaysBack } from './way-back.ts';

@@ -3,6 +3,7 @@ import type {
   AlarmSource,
   CampaignPlace,
   Clock,
+  FleetRecord,
   FleetStore,
   ImageStore,
   Notifier,
@@ -48,6 +49,13 @@ export interface RolloutParts {
     readonly ring: string;
     readonly lineage: string;
   }) => boolean;
+}
+
+/** What a pass would do now, and the fleets that it would do it for. */
+export interface RolloutLook {
+  readonly decision: RolloutDecision;
+  /** All fleets, as they were seen. */
+  readonly fleets: readonly FleetRecord[];
 }
 
 /** An action that was not carried out, and why. */

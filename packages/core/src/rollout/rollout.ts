@@ -1,14 +1,12 @@
 import { decideRollout } from './decide-rollout.ts';
 import type { FleetSwitch, RolloutAction, RolloutDecision } from './decision.ts';
 import { errorDetail, ImageStoreError, refusalOf, toInstant } from './foundation.ts';
+import { inGroups } from './in-groups.ts';
 import { type Pass, perform } from './perform.ts';
 import { toRolloutPolicy } from './read-policy.ts';
-import type { RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
+import type { RolloutLook, RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 import { Sight } from './sight.ts';
 import { tell } from './tell.ts';
-
-/** Fleets that are looked at again together, right before they are switched together. */
-const TOGETHER = 16;
 
 /**
  * What a pass would do now, and what holds the rest. Changes nothing.
@@ -16,9 +14,14 @@ const TOGETHER = 16;
  * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at
  */
 export async function planRollout(parts: RolloutParts): Promise<RolloutDecision> {
+  return (await lookAtRollout(parts)).decision;
+}
+
+/** As {@link planRollout}, with the fleets as they were seen for it. */
+export async function lookAtRollout(parts: RolloutParts): Promise<RolloutLook> {
   const policy = toRolloutPolicy(parts.policy);
   const { world } = await Sight.read(parts, policy);
-  return decideRollout(world, policy, toInstant(parts.clock.now()));
+  return { decision: decideRollout(world, policy, toInstant(parts.clock.now())), fleets: world.fleets };
 }
 
 /**
@@ -56,9 +59,8 @@ export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean 
     log,
   );
   const moves = wanted.filter((action): action is FleetSwitch => isMove(action));
-  for (let first = 0; first < moves.length; first += TOGETHER) {
-    await switchTogether(moves.slice(first, first + TOGETHER), pass, log);
-  }
+  // They are looked at again together, right before they are switched together.
+  for (const group of inGroups(moves)) await switchTogether(group, pass, log);
   await stillWanted(
     wanted.filter(({ type }) => type === 'share'),
     pass,
@@ -80,8 +82,8 @@ const isMove = ({ type }: RolloutAction) => type === 'switch' || type === 'rollb
 
 /** Small acts that concern a fleet or an image each, several at a time. */
 async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
-  for (let first = 0; first < actions.length; first += TOGETHER) {
-    await Promise.all(actions.slice(first, first + TOGETHER).map((action) => attempt(action, pass, log)));
+  for (const group of inGroups(actions)) {
+    await Promise.all(group.map((action) => attempt(action, pass, log)));
   }
 }
 

@@ -9,11 +9,9 @@ import {
   type RolloutEvent,
   toDetail,
 } from './foundation.ts';
+import { inGroups } from './in-groups.ts';
 import { type Pass, remember } from './perform.ts';
 import type { RolloutResult } from './rollout-parts.ts';
-
-/** Tags of fleets that are written at a time. */
-const TOGETHER = 16;
 
 /**
  * Tells what is due to those who want to hear it. An event counts as told when one notifier has taken it, or none wants it:
@@ -37,8 +35,8 @@ export async function tell(
     if (!isOpen && notifiers.length > 0) taken.push(one);
   }
   const ofFleets = taken.filter(({ on }) => 'fleet' in on);
-  for (let first = 0; first < ofFleets.length; first += TOGETHER) {
-    await Promise.all(ofFleets.slice(first, first + TOGETHER).map((one) => remembered(one, pass, untold)));
+  for (const group of inGroups(ofFleets)) {
+    await Promise.all(group.map((one) => remembered(one, pass, untold)));
   }
   // One after another: two words may have to go into the tag of the same image.
   for (const one of taken.filter(({ on }) => 'image' in on)) await remembered(one, pass, untold);

@@ -48,7 +48,8 @@ export function withWaysBack(
 ): ImageInventory {
   const ways = imagesToGoBackTo({ images: inventory.images, fleets }, policy);
   const users = ways.map(
-    ({ fleet, image }) => ({ kind: 'fleet', name: fleet, state: 'WAY_BACK', image }) as const,
+    ({ fleet, image }) =>
+      ({ kind: 'fleet', name: `${fleet}, as its way back`, state: 'way back', image }) as const,
   );
   return { ...inventory, users: [...inventory.users, ...users] };
 }

@@ -1,10 +1,7 @@
 import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-fleets';
 import type { Clock } from '@appstream-campaign/core';
 import {
-  type FleetRecord,
-  type FleetStore,
-  planRollout,
-  type RolloutDecision,
+  alarmsOf,
   type RolloutOptions,
   type RolloutParts,
   toRolloutPolicy,
@@ -25,37 +22,13 @@ export async function rolloutPartsOf(
     clock,
     policy: options,
     place: { account: caller.account, region },
-    ...(policy.rings.some(({ alarms }) => alarms.length > 0) ? { alarms: await alarmsOf(settings) } : {}),
+    ...(alarmsOf(policy).length > 0 ? { alarms: await alarmSourceOf(settings) } : {}),
     ...(policy.publish === 'fleet' ? {} : { parameters: await parametersOf(settings) }),
     ...(policy.share === undefined ? {} : { sharing: await sharingOf(account) }),
   };
 }
 
-/** A look at a rollout: what it would do, and the fleets as they were seen for it. */
-export interface RolloutSight {
-  readonly decision: RolloutDecision;
-  readonly fleets: readonly FleetRecord[];
-}
-
-/** Looks, and changes nothing. */
-export async function lookAtRollout(parts: RolloutParts): Promise<RolloutSight> {
-  let fleets: readonly FleetRecord[] = [];
-  const { store } = parts;
-  const seeing: FleetStore = {
-    list: async () => {
-      fleets = await store.list();
-      return fleets;
-    },
-    describe: (names) => store.describe(names),
-    setImage: (fleet, image) => store.setImage(fleet, image),
-    retag: (fleet, change) => store.retag(fleet, change),
-    sessionsBefore: (fleet, instant) => store.sessionsBefore(fleet, instant),
-  };
-  const decision = await planRollout({ ...parts, store: seeing });
-  return { decision, fleets };
-}
-
-async function alarmsOf(settings: Account['settings']) {
+async function alarmSourceOf(settings: Account['settings']) {
   const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
   const { createAlarmSource } = await import('@appstream-campaign/aws-adapters/cloudwatch-alarms');
   return createAlarmSource({ client: new CloudWatchClient(settings) });
