@@ -1,21 +1,11 @@
-import { createSimulator, type SimulatorOptions } from '@appstream-campaign/simulator';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SimulatorOptions } from '@appstream-campaign/simulator';
+import { describe, expect, test } from 'vitest';
 import { builtCommand } from './command.ts';
+import { many, openAccount as openLimited } from './limited-account.ts';
 
 const command = builtCommand();
 
-const many = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ name: `Image-${index}`, tags: { AutoUpdate: 'Enabled' } }));
-
-/** An account as AWS has it, and how the command is run there. */
-async function openAccount(options: SimulatorOptions) {
-  const simulator = await createSimulator({ quotas: { images: 2000 }, ...options });
-  onTestFinished(() => simulator.close());
-  const env = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' };
-  const run = (...words: string[]) =>
-    command.run(words, { env: { ...env, AWS_ENDPOINT_URL: simulator.url } });
-  return { run, simulator };
-}
+const openAccount = (options: SimulatorOptions) => openLimited(command, options);
 
 describe('what an index of tags does not know is found all the same', () => {
   test('an image that was tagged a moment ago is in the next plan', async () => {

@@ -1,18 +1,15 @@
 import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
 import { campaignFacts } from './html-facts.ts';
-import { STYLE } from './html-style.ts';
+import { htmlPage } from './html-page.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';
 import { timelineFigure } from './html-timeline.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { nextSteps } from './next-steps.ts';
 import type { CampaignReport, FullInput } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, verdictOf } from './report-summary.ts';
 import { tagChanges } from './tag-changes.ts';
 import { counted } from './words.ts';
-
-// Nothing is fetched and nothing runs, whatever a name may hold.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 interface Section {
   readonly report: CampaignReport;
@@ -28,30 +25,16 @@ export function htmlReport(input: FullInput): string {
   const sections = campaigns.map((report, index): Section => {
     return { report, rows: reportRows(report, at), number: index + 1 };
   });
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header class="top">
+  return htmlPage({
+    title,
+    header: html`<header class="top">
 <h1>${title}</h1>
 <p>Report of ${timeInWords(at, timeZone)}. All times are in ${timeZone}.</p>
-</header>
-<main>
-${sections.length === 1 ? undefined : overview(sections)}
-${sections.map((section) => campaignSection(section, input))}
-</main>
-<footer><p>Made by AppStream update campaigns from what the ${sections.length === 1 ? 'campaign' : 'campaigns'} saved. This page loads nothing and runs no script.</p></footer>
-</body>
-</html>
-`;
-  return page.text;
+</header>`,
+    main: html`${sections.length === 1 ? undefined : overview(sections)}
+${sections.map((section) => campaignSection(section, input))}`,
+    madeBy: `Made by AppStream update campaigns from what the ${sections.length === 1 ? 'campaign' : 'campaigns'} saved`,
+  });
 }
 
 function headingOf({ state, account, region }: CampaignReport): Markup {

@@ -1,9 +1,9 @@
 import { InvalidOptionsError } from '@appstream-campaign/core';
 import { oneLine } from '@appstream-campaign/core/messages';
 import type { FleetAge, Freshness, ImageAge } from '@appstream-campaign/core/planning';
-import { STYLE } from './html-style.ts';
+import { htmlPage } from './html-page.ts';
 import { code, table } from './markdown-text.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { counted } from './words.ts';
 
 /** The freshness of one account in one Region. */
@@ -71,30 +71,13 @@ function freshnessMarkdown(reports: readonly FreshnessReport[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-// Nothing is fetched and nothing runs, whatever a name may hold.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 function freshnessHtml(reports: readonly FreshnessReport[]): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Freshness of images</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header class="top"><h1>Freshness of images</h1></header>
-<main>
-${reports.map((report, index) => section(report, index + 1))}
-</main>
-<footer><p>Made by AppStream update campaigns. This page loads nothing and runs no script.</p></footer>
-</body>
-</html>
-`;
-  return page.text;
+  return htmlPage({
+    title: 'Freshness of images',
+    header: html`<header class="top"><h1>Freshness of images</h1></header>`,
+    main: html`${reports.map((report, index) => section(report, index + 1))}`,
+    madeBy: 'Made by AppStream update campaigns',
+  });
 }
 
 function section(report: FreshnessReport, number: number): Markup {

@@ -27,13 +27,6 @@ export type {
   UpdateStarted,
 } from '../state/events.ts';
 export type { CampaignProgress } from '../state/progress.ts';
-export type {
-  ApprovalWanted,
-  FleetRolledBack,
-  FleetSwitched,
-  RolloutEvent,
-  VersionHeld,
-} from '../state/rollout-events.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
 export { escapeHtml } from '../text/escape-html.ts';
 export {
