@@ -55,8 +55,9 @@ export function builtCommand(): BuiltCommand {
     liveIn(home, env());
   };
   beforeAll(async () => {
-    newHome();
+    // In the folder where this process began: the builder finds its sources from there.
     await builtOnce();
+    newHome();
   }, 120_000);
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');

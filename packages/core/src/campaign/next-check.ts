@@ -2,7 +2,8 @@ import { nextDelivery } from '../delivery/outbox.ts';
 import { nextLook } from '../policy/check-schedule.ts';
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
-import { type CampaignState, isWithoutOutcome } from '../state/state.ts';
+import { isWithoutOutcome } from '../state/campaign-image.ts';
+import type { CampaignState } from '../state/state.ts';
 
 /** Minutes until starts that were refused are tried again: a slot or a quota has to become free meanwhile. */
 const REFUSED_MINUTES = 10;

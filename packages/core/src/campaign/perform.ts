@@ -5,9 +5,10 @@ import { refusalOf } from '../policy/refusal.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import { minutesBetween } from '../ports/instant.ts';
+import type { StartingImage } from '../state/campaign-image.ts';
 import { stopped } from '../state/campaign-transitions.ts';
 import { startingOrder } from '../state/start-order.ts';
-import { imageOf, type StartingImage } from '../state/state.ts';
+import { imageOf } from '../state/state.ts';
 import {
   deletionsOver,
   failed,

@@ -7,9 +7,10 @@ import type { Policy } from '../policy/options.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
+import type { CampaignImage } from '../state/campaign-image.ts';
 import { resumed } from '../state/campaign-transitions.ts';
 import type { Reason } from '../state/reason.ts';
-import { type CampaignImage, type CampaignState, imageOf } from '../state/state.ts';
+import { type CampaignState, imageOf } from '../state/state.ts';
 import { Observations } from './observations.ts';
 import { observeEnrolled, observeNearMisses } from './observe.ts';
 

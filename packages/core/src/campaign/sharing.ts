@@ -2,8 +2,9 @@ import { mayPass, refusalOf } from '../policy/refusal.ts';
 import type { SharingStore } from '../ports/fleet-store.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageShare } from '../ports/inventory.ts';
+import type { UpdatingImage } from '../state/campaign-image.ts';
 import { errorDetail, toDetail } from '../state/detail.ts';
-import type { CampaignState, UpdatingImage } from '../state/state.ts';
+import type { CampaignState } from '../state/state.ts';
 import { emit, type StepContext, storeError } from './step.ts';
 
 /** Accounts that an image can be shared with (AppStream Administration Guide, "Share an image with another account"). */

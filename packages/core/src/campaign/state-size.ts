@@ -2,10 +2,11 @@ import type { Notifier } from '../delivery/notifier.ts';
 import { MAX_NAME_LENGTH } from '../policy/naming.ts';
 import type { Policy } from '../policy/options.ts';
 import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
+import type { CampaignImage } from '../state/campaign-image.ts';
 import { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 import { MAX_KEPT_DETAIL } from '../state/pruning-notes.ts';
 import { MAX_DETAIL_LENGTH } from '../state/reason.ts';
-import type { CampaignImage, CampaignState, OutboxEntry } from '../state/state.ts';
+import type { CampaignState, OutboxEntry } from '../state/state.ts';
 
 /** How much state a driver can carry, and how it counts. */
 export interface StateLimit {

@@ -9,7 +9,7 @@ import {
 import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore, TagChange } from '../ports/image-store.ts';
-import type { UpdatingImage } from '../state/state.ts';
+import type { UpdatingImage } from '../state/campaign-image.ts';
 import { observeImages } from './observe.ts';
 
 /** Marks a source whose update was accepted a moment ago. */

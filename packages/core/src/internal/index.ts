@@ -25,23 +25,25 @@ export type { NotifierErrorOptions } from '../ports/errors.ts';
 export type { SharingStore } from '../ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem } from '../ports/image.ts';
 export { minutesBetween, plusMinutes } from '../ports/instant.ts';
+export {
+  type FailedImage,
+  isWithoutOutcome,
+  isYetToBegin,
+  type SkippedImage,
+  type UpdatedImage,
+  type UpdatingImage,
+  type WaitingImage,
+} from '../state/campaign-image.ts';
 export type { HubEnded, TargetOutcome } from '../state/hub-events.ts';
 export { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 export type { Pruning } from '../state/pruning-notes.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES } from '../state/reason.ts';
 export {
   type Delay,
-  type FailedImage,
   type Halt,
-  isWithoutOutcome,
-  isYetToBegin,
   type NotifierNotes,
   newCampaign,
   type OutboxEntry,
-  type SkippedImage,
-  type UpdatedImage,
-  type UpdatingImage,
-  type WaitingImage,
   withStatus,
 } from '../state/state.ts';
 export { Secret } from '../text/secret.ts';

@@ -1,6 +1,6 @@
 import type { CampaignPlan } from '../campaign/plan.ts';
+import type { WaitingImage } from '../state/campaign-image.ts';
 import { startOrder } from '../state/start-order.ts';
-import type { WaitingImage } from '../state/state.ts';
 import { requireCount } from '../text/require-count.ts';
 import { isToStart } from './preflight.ts';
 

@@ -1,5 +1,6 @@
 import { type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
-import type { CampaignState, UpdatingImage } from '../state/state.ts';
+import type { UpdatingImage } from '../state/campaign-image.ts';
+import type { CampaignState } from '../state/state.ts';
 import { updateMinutes } from '../state/update-length.ts';
 
 /**

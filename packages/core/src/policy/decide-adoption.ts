@@ -1,7 +1,8 @@
 import type { ImageRecord } from '../ports/image.ts';
 import type { Instant } from '../ports/instant.ts';
+import { failuresOf } from '../state/campaign-image.ts';
 import type { CampaignState } from '../state/state.ts';
-import { failuresOf, imageOf } from '../state/state.ts';
+import { imageOf } from '../state/state.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
 

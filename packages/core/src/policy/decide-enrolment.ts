@@ -1,6 +1,6 @@
 import type { ImageRecord } from '../ports/image.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
-import { bySource, type UpdatingImage, type WaitingImage } from '../state/state.ts';
+import { bySource, type UpdatingImage, type WaitingImage } from '../state/campaign-image.ts';
 import { exclusionOf, filteredOut } from './candidacy.ts';
 import { isOfThisCampaign, possibleSources, sourceOf } from './lineage.ts';
 import { isImageName } from './naming.ts';

@@ -1,8 +1,8 @@
 import type { ImageRecord } from '../ports/image.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
+import type { UpdatingImage } from '../state/campaign-image.ts';
 import { toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
-import type { UpdatingImage } from '../state/state.ts';
 import type { Policy } from './options.ts';
 
 /**

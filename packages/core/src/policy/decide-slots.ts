@@ -1,6 +1,7 @@
+import { failuresOf, holdsSlot } from '../state/campaign-image.ts';
 import { halted, stopped } from '../state/campaign-transitions.ts';
 import { startOrder } from '../state/start-order.ts';
-import { type CampaignState, failuresOf, holdsSlot } from '../state/state.ts';
+import type { CampaignState } from '../state/state.ts';
 import { adopted, failed, skipped, startDecided, startGivenBack } from '../state/transitions.ts';
 import { decideStart } from './decide-starts.ts';
 import type { DecideContext, Draft } from './decision.ts';

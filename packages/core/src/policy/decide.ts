@@ -1,8 +1,9 @@
 import { type Instant, minutesBetween } from '../ports/instant.ts';
+import { holdsSlot, isWithoutOutcome, type UpdatingImage } from '../state/campaign-image.ts';
 import { ended, stopped } from '../state/campaign-transitions.ts';
 import type { Reason } from '../state/reason.ts';
 import { startOrder } from '../state/start-order.ts';
-import { type CampaignState, holdsSlot, isWithoutOutcome, type UpdatingImage } from '../state/state.ts';
+import type { CampaignState } from '../state/state.ts';
 import { attemptFailed, failed, marked, skipped, updated } from '../state/transitions.ts';
 import { isEndSeenLate } from '../state/update-length.ts';
 import { decideProgress } from './decide-progress.ts';

@@ -1,7 +1,7 @@
 import type { ImageRecord } from '../ports/image.ts';
 import type { UpdateOrder } from '../ports/image-store.ts';
+import type { UpdatingImage } from '../state/campaign-image.ts';
 import type { Reason } from '../state/reason.ts';
-import type { UpdatingImage } from '../state/state.ts';
 import type { StartObservation } from './decide-starts.ts';
 
 /** What a step has observed so far, and which tags it has written. */

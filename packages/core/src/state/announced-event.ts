@@ -1,7 +1,8 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
+import { isYetToBegin } from './campaign-image.ts';
 import type { CampaignAnnouncement, CampaignEventType, Happening } from './events.ts';
-import { type CampaignState, isYetToBegin, type OutboxEntry, withStatus } from './state.ts';
+import { type CampaignState, type OutboxEntry, withStatus } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
 export function happening(

@@ -1,9 +1,10 @@
 import type { Instant } from '../ports/instant.ts';
+import type { FailedImage, SkippedImage, UpdatedImage } from './campaign-image.ts';
 import type { HubEnded } from './hub-events.ts';
 import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutEvent } from './rollout-events.ts';
-import type { CampaignPlace, FailedImage, SkippedImage, UpdatedImage } from './state.ts';
+import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event has. */
 export interface Happening {

@@ -1,5 +1,6 @@
+import type { CampaignImage } from './campaign-image.ts';
 import type { ReasonCode } from './reason.ts';
-import type { CampaignImage, CampaignState } from './state.ts';
+import type { CampaignState } from './state.ts';
 
 /** Reasons that speak against the update itself, and not against one image or a person who interfered. */
 const SYMPTOMS: readonly ReasonCode[] = ['update-failed', 'timed-out'];

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { InvalidStateError } from '../ports/errors.ts';
 import { explainIssue, isInstant } from '../text/validation.ts';
 import { CAMPAIGN_TYPES } from './announcements.ts';
+import { bySource } from './campaign-image.ts';
 import { MAX_NOTIFIER_MEMORY } from './notifier-notes.ts';
 import { REASON_CODES } from './reason.ts';
-import { bySource, type CampaignPlace, type CampaignState } from './state.ts';
+import type { CampaignPlace, CampaignState } from './state.ts';
 
 const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(256, 'a name'));
 const instant = v.pipe(v.string('an instant'), v.check(isInstant, 'an instant such as 2026-11-23T08:00:00Z'));

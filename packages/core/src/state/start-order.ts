@@ -1,4 +1,5 @@
-import { bySource, type CampaignState, type StartingImage, type WaitingImage } from './state.ts';
+import { bySource, type StartingImage, type WaitingImage } from './campaign-image.ts';
+import type { CampaignState } from './state.ts';
 
 /**
  * Sources that wait, in the order in which they are started: the longest update first, as far as somebody remembers how

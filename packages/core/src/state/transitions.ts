@@ -1,21 +1,19 @@
 import { type Instant, minutesBetween } from '../ports/instant.ts';
 import { announcedEvent, happening } from './announced-event.ts';
 import type { AnnouncedType } from './announcements.ts';
-import { toDetail } from './detail.ts';
-import type { CampaignEvent, EventOf } from './events.ts';
-import type { Reason } from './reason.ts';
 import {
   bySource,
   type CampaignImage,
-  type CampaignState,
-  type Deletion,
   failuresOf,
-  imageOf,
   isWithoutOutcome,
   isYetToBegin,
   type StartingImage,
   type UpdatingImage,
-} from './state.ts';
+} from './campaign-image.ts';
+import { toDetail } from './detail.ts';
+import type { CampaignEvent, EventOf } from './events.ts';
+import type { Reason } from './reason.ts';
+import { type CampaignState, type Deletion, imageOf } from './state.ts';
 import { isEndSeenLate } from './update-length.ts';
 
 /** A new state and what happened on the way to it. */

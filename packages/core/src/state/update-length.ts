@@ -1,5 +1,6 @@
 import { type Instant, minutesBetween } from '../ports/instant.ts';
-import type { CampaignImage, CampaignState } from './state.ts';
+import type { CampaignImage } from './campaign-image.ts';
+import type { CampaignState } from './state.ts';
 
 /**
  * An update has ended somewhere between two looks at it. So much of its length may lie between them for the length to
