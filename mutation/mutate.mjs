@@ -1,5 +1,5 @@
 // Mutation testing of what decides: changes the code, one small change at a time, and runs the tests that reach it.
-// `pnpm run mutate [core|handler]`; without a part, all of them: about half an hour on two cores.
+// `pnpm run mutate [decide|worlds|steps|handler]`; without a part, all of them: about an hour on two cores.
 import { spawnSync } from 'node:child_process';
 import { PARTS } from './parts.mjs';
 

@@ -1,36 +1,77 @@
+import { existsSync } from 'node:fs';
+
+/** Files of a folder by their names: a file that was renamed must not leave the run without a word. */
+const filesOf = (folder, names) =>
+  names.split(' ').map((name) => {
+    const file = `${folder}/${name}.ts`;
+    if (!existsSync(file))
+      throw new Error(`${file} is to be mutated, and is not there: name it in mutation/parts.mjs.`);
+    return file;
+  });
+
+/** Tests of the core that are too long to run once for every mutant. */
+const LONG =
+  '**/{crash-sweep,properties,pruning-crashes,rollout-storms,runner-independent,two-campaigns}.test.ts';
+/** Tests that reach no code of a campaign's steps. */
+const BESIDE = '**/{cost-range,event-document,forecast,mail*,preflight,rollout*,freshness,secret}.test.ts';
+
 /**
  * What is mutated, and the tests that have to notice: those that are quick enough to run once for every mutant. The
  * handler's tests for themselves, because a mutant of a schema is only noticed by all tests together.
  */
 export const PARTS = {
-  core: {
+  // What a campaign does next.
+  decide: {
     mutate: [
-      // What is decided.
-      'packages/core/src/policy/{candidacy,check-schedule,decide-adoption,decide-enrolment,decide-progress,decide-starts}.ts',
-      'packages/core/src/policy/{failure-threshold,lineage,naming,refusal,successor-name,tags}.ts',
-      'packages/core/src/{campaign/next-check,state/start-order}.ts',
-      // What follows from it: what is done in which order, what is remembered, what is told.
-      'packages/core/src/campaign/{advance,check,look,step-delete,step-discover,step-halt,step-settle,step-start,tagging}.ts',
-      'packages/core/src/{delivery/{delivery,outbox,route},state/{fold,notifier-notes},campaign/state-size}.ts',
-      // What is let in.
-      'packages/core/src/{delivery/checked-notifiers,policy/options,state/parse-state,text/validation}.ts',
+      ...filesOf(
+        'packages/core/src/policy',
+        'candidacy check-schedule decide decide-adoption decide-enrolment decide-progress decide-slots decide-starts ' +
+          'failure-threshold lineage naming refusal successor-name tags',
+      ),
+      ...filesOf('packages/core/src/campaign', 'next-check'),
+      ...filesOf('packages/core/src/state', 'start-order'),
     ],
     tests: ['packages/core/test/*.test.ts'],
-    // Long, or about code that is not mutated.
-    exclude: [
-      '**/{crash-sweep,properties,runner-independent,two-campaigns}.test.ts',
-      '**/{cost-range,event-document,forecast,lineage-tree,mail*,preflight,secret}.test.ts',
-    ],
+    exclude: [LONG, BESIDE],
   },
-  handler: {
+  // What may be deleted, and which image a fleet gets.
+  worlds: {
     mutate: [
-      'packages/lambda-handler/src/{channel-settings,environment,event,read-results}.ts',
-      'packages/lambda-handler/src/{results,results-messages,results-schema}.ts',
+      ...filesOf('packages/core/src/policy', 'decide-prune lineage-order lineage-tree'),
+      ...filesOf(
+        'packages/core/src/rollout',
+        'decide-fleet decide-parameters decide-rollout decide-shares due-events gates health participants rollout-window ' +
+          'way-back',
+      ),
     ],
+    tests: ['packages/core/test/*{lineage,prune,pruning,rollout,ways-back}*.test.ts'],
+    exclude: [LONG],
+  },
+  // What follows from it: what is done in which order, what is remembered, what is told; and what is let in.
+  steps: {
+    mutate: [
+      ...filesOf(
+        'packages/core/src/campaign',
+        'advance decide-step delete-versions discover observations observe perform pruning sharing state-size step tagging',
+      ),
+      ...filesOf('packages/core/src/state', 'campaign-transitions notifier-notes parse-state transitions'),
+      ...filesOf('packages/core/src/delivery', 'checked-notifiers delivery outbox route'),
+      ...filesOf('packages/core/src/policy', 'options'),
+      ...filesOf('packages/core/src/text', 'validation'),
+    ],
+    tests: ['packages/core/test/*.test.ts'],
+    exclude: [LONG, BESIDE],
+  },
+  // What the function reads and gives.
+  handler: {
+    mutate: filesOf(
+      'packages/lambda-handler/src',
+      'channel-settings environment event read-results results results-messages results-schema',
+    ),
     tests: ['packages/lambda-handler/test/{channel-settings,environment,event,original-run,results}.test.ts'],
     exclude: [],
   },
 };
 
 /** The part that a run is about, as `mutate.mjs` says it to Stryker and to vitest. */
-export const PART = process.env.MUTATION_PART ?? 'core';
+export const PART = process.env.MUTATION_PART ?? 'decide';
