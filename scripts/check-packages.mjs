@@ -1,5 +1,5 @@
 // Checks the packages as their users get them: packs each, looks at the tarball with publint and
-// are-the-types-wrong, installs all tarballs into an empty project, and imports every door.
+// are-the-types-wrong, installs all tarballs into an empty project, and imports and requires every door.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,6 +90,12 @@ for (const name of packages) {
       });
       if (status !== 0) throw new Error(stderr);
     });
+    if (!process.features.require_module) continue;
+    step(`require ${specifier}`, () =>
+      run(process.execPath, ['--no-warnings', '--input-type=commonjs', '-e', `require('${specifier}')`], {
+        cwd: project,
+      }),
+    );
   }
   for (const command of Object.keys(bin ?? {})) {
     step(`${command} --help`, () => run('npx', ['--no', command, '--help'], { cwd: project }));
@@ -116,24 +122,30 @@ console.log(end.status, createCampaignHandler, createSimulator, readInventory, r
 const page: string = renderReport({ at: end.startedAt, campaigns: [{ state: end }] }, 'html');
 console.log(page);
 `;
-step('the types hold under nodenext, without skipLibCheck', () => {
-  writeFileSync(join(project, 'consumer.ts'), consumer);
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '@types/node@20'], { cwd: project });
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--skipLibCheck',
-    'false',
-    '--types',
-    'node',
-  ];
-  run(process.execPath, [tsc, ...options, 'consumer.ts'], { cwd: project });
-});
+step('types of Node', () =>
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '@types/node@20'], { cwd: project }),
+);
+// A module of CommonJS knows no await at its top level.
+const imports = /^import .*;$/gm;
+const commonJs = `${consumer.match(imports).join('\n')}
+async function main() {${consumer.replace(imports, '')}}
+void main();
+`;
+// What docs/installing.md says is supported.
+for (const [resolution, module, file, code] of [
+  ['node16', 'node16', 'consumer.mts', consumer],
+  ['nodenext', 'nodenext', 'consumer.mts', consumer],
+  ['nodenext', 'nodenext', 'consumer.cts', commonJs],
+  ['bundler', 'preserve', 'consumer.mts', consumer],
+]) {
+  step(`the types hold under ${resolution} in ${file}, without skipLibCheck`, () => {
+    writeFileSync(join(project, file), code);
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--noEmit', '--strict', '--module', module, '--moduleResolution', resolution];
+    const strict = ['--target', 'es2022', '--skipLibCheck', 'false', '--types', 'node'];
+    run(process.execPath, [tsc, ...options, ...strict, file], { cwd: project });
+  });
+}
 
 rmSync(folder, { recursive: true });
 process.exit(failures === 0 ? 0 : 1);

@@ -1,4 +1,6 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { missingTimes } from './missing-times.ts';
 
 /** When campaigns begin. Made by {@link firstOfMonth}, {@link afterPatchTuesday}, or by hand. */
 export interface CampaignSchedule {
@@ -24,7 +26,12 @@ export interface TimeOfDay {
 const cron = ({ hour = 2, minute = 0 }: TimeOfDay, dayOfMonth: string, dayOfWeek: string): string =>
   `cron(${whole('minute', minute, 59)} ${whole('hour', hour, 23)} ${dayOfMonth} * ${dayOfWeek} *)`;
 
-/** The first day of each month, as the original has it. */
+/**
+ * The first day of each month, as the original has it.
+ *
+ * Where clocks are set forward on a first of the month, at that time of day, that run is left out: in Sydney 02:00 on
+ * 2028-10-01. Synthesis warns of it.
+ */
 export function firstOfMonth(time: TimeOfDay = {}): CampaignSchedule {
   return { expression: cron(time, '1', '?'), timeZone: time.timeZone ?? 'Etc/UTC' };
 }
@@ -52,8 +59,14 @@ export function afterPatchTuesday(days: number, time: TimeOfDay = {}): CampaignS
   };
 }
 
-/** Checks the parts of a schedule that CloudFormation would only refuse during a deployment. */
-export function checkSchedule({ expression, timeZone, startAfterDays = 0 }: CampaignSchedule): void {
+/**
+ * Checks the parts of a schedule that CloudFormation would only refuse during a deployment, and warns of runs that the
+ * schedule will leave out because clocks are set forward.
+ */
+export function checkSchedule(
+  scope: Construct,
+  { expression, timeZone, startAfterDays = 0 }: CampaignSchedule,
+): void {
   if (!Token.isUnresolved(expression) && !/^(cron|rate|at)\(.+\)$/.test(expression)) {
     throw new RangeError(
       `The schedule's expression is "${expression}"; expected one such as cron(0 2 1 * ? *).`,
@@ -61,6 +74,14 @@ export function checkSchedule({ expression, timeZone, startAfterDays = 0 }: Camp
   }
   if (!Token.isUnresolved(startAfterDays)) whole('startAfterDays', startAfterDays, 27);
   if (timeZone !== undefined && !Token.isUnresolved(timeZone)) new Intl.DateTimeFormat('en', { timeZone });
+  if (Token.isUnresolved(expression) || timeZone === undefined || Token.isUnresolved(timeZone)) return;
+  const missing = missingTimes(expression, timeZone, new Date());
+  if (missing.length === 0) return;
+  const listed = missing.length > 3 ? `${missing.slice(0, 3).join(', ')} and so on` : missing.join(', ');
+  Annotations.of(scope).addWarningV2(
+    '@appstream-campaign/cdk:scheduleSkipped',
+    `The schedule ${expression} in ${timeZone} falls on times that do not exist, because clocks are set forward: ${listed}. EventBridge Scheduler starts nothing then. Choose an hour at which clocks are not changed, such as 4, or the time zone Etc/UTC.`,
+  );
 }
 
 function whole(name: string, value: number, most: number): number {

@@ -70,7 +70,7 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       ...environmentOf(props, mail, props.topic?.topicArn, props.channels),
       ...props.environment,
     };
-    checkSchedule(when);
+    checkSchedule(this, when);
     checkLimits(props);
     checkCampaign(input, environment);
     const { partition, region, account } = Stack.of(this);

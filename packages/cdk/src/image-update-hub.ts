@@ -72,7 +72,7 @@ export class ImageUpdateHub extends Construct {
     super(scope, id);
     const { campaign, targets, maxConcurrency } = props;
     const when = props.schedule ?? firstOfMonth();
-    checkSchedule(when);
+    checkSchedule(this, when);
     const input: HubInput = {
       ...inputOf(props, when),
       Targets: targets,

@@ -1,6 +1,13 @@
-import { afterPatchTuesday, firstOfMonth } from '@appstream-campaign/cdk';
+import {
+  afterPatchTuesday,
+  type CampaignSchedule,
+  firstOfMonth,
+  ImageUpdateCampaign,
+} from '@appstream-campaign/cdk';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 const DAY = 86_400_000;
 
@@ -117,4 +124,64 @@ describe('days after Patch Tuesday', () => {
 test('the first of the month is at two o’clock unless told otherwise', () => {
   expect(firstOfMonth()).toEqual({ expression: 'cron(0 2 1 * ? *)', timeZone: 'Etc/UTC' });
   expect(() => firstOfMonth({ hour: 24 })).toThrow('hour is 24');
+});
+
+describe('a schedule at a time over which clocks are set forward', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** The warning, as somebody sees it who synthesises on this day. */
+  function warnings(schedule: CampaignSchedule, today = '2026-11-28') {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${today}T00:00:00Z`) });
+    const stack = new Stack(new App(), 'Stack');
+    new ImageUpdateCampaign(stack, 'Images', { schedule });
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('clocks are set forward'),
+    );
+    return found.map(({ entry }) => String(entry.data)).join();
+  }
+
+  const AUSTRALIA = ['Sydney', 'Melbourne', 'Adelaide', 'Hobart'].map((city) => `Australia/${city}`);
+
+  test.each(AUSTRALIA)('is warned of at synthesis, with the nights that it skips: %s', (timeZone) => {
+    expect(warnings(firstOfMonth({ timeZone }))).toContain(
+      `The schedule cron(0 2 1 * ? *) in ${timeZone} falls on times that do not exist, because clocks are set forward: 2028-10-01 02:00, 2034-10-01 02:00. EventBridge Scheduler starts nothing then. Choose an hour`,
+    );
+  });
+
+  test('is looked for ten years ahead, and no further back than today', () => {
+    expect(warnings(firstOfMonth({ timeZone: 'Australia/Sydney' }), '2028-10-02')).toContain(
+      'forward: 2034-10-01 02:00.',
+    );
+  });
+
+  test.each<[string, string, string]>([
+    // Lord Howe Island sets its clocks forward by half an hour.
+    ['cron(0,45 2 1 OCT ? *)', 'Australia/Lord_Howe', '2028-10-01 02:00, 2034-10-01 02:00.'],
+    ['cron(30 2 ? MAR SUN#2 2027-2028)', 'America/New_York', '2027-03-14 02:30, 2028-03-12 02:30.'],
+    ['cron(0/30 2 L 3 ? *)', 'Europe/London', ''],
+    ['cron(15 1 ? 3 1L 2027)', 'Europe/London', '2027-03-28 01:15.'],
+    [
+      'cron(15 2 * * ? *)',
+      'Europe/Berlin',
+      '2027-03-28 02:15, 2028-03-26 02:15, 2029-03-25 02:15 and so on.',
+    ],
+    ['at(2027-03-28T02:15:00)', 'Europe/Berlin', '2027-03-28 02:15.'],
+  ])('by any expression: %s in %s', (expression, timeZone, skipped) => {
+    const said = warnings({ expression, timeZone });
+    if (skipped === '') expect(said).toBe('');
+    else expect(said).toContain(`forward: ${skipped}`);
+  });
+
+  test('no other schedule is warned of', () => {
+    const schedules: CampaignSchedule[] = [
+      firstOfMonth(),
+      firstOfMonth({ hour: 3, timeZone: 'Australia/Sydney' }),
+      firstOfMonth({ timeZone: 'Australia/Brisbane' }),
+      firstOfMonth({ timeZone: 'Europe/Berlin' }),
+      afterPatchTuesday(2, { timeZone: 'Australia/Sydney' }),
+      { expression: 'rate(30 days)', timeZone: 'Australia/Sydney' },
+    ];
+    expect(schedules.map((schedule) => warnings(schedule))).toEqual(schedules.map(() => ''));
+  });
 });

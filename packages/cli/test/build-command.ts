@@ -73,7 +73,7 @@ async function buildCommand(): Promise<void> {
   });
   // What only a package that is built in depends on.
   mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['vega', 'csv-stringify']) {
+  for (const name of ['csv-stringify']) {
     symlinkSync(sources(`report/node_modules/${name}`), join(folder, 'node_modules', name));
   }
 }

@@ -1,5 +1,5 @@
 import { timeInWords } from '@appstream-campaign/core/messages';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import type { CampaignReport, FullInput } from './report-input.ts';
 import type { ReportRow } from './report-rows.ts';
 import { STATUS_WORDS } from './report-summary.ts';
@@ -27,7 +27,7 @@ export function timelineFigure(
 <svg viewBox="${box}" role="img" aria-labelledby="chart-${number}-title chart-${number}-desc" xmlns="http://www.w3.org/2000/svg">
 <title id="chart-${number}-title">Updates by slot over time</title>
 <desc id="chart-${number}-desc">${description(drawn, at, timeZone)}</desc>
-${STRIPES}${trusted(chart.content)}</svg>
+${STRIPES}${chart.content}</svg>
 <figcaption>One lane for each slot (numbered at the left), one bar for each update, time in ${timeZone}. The same as a table: <a href="#images-${number}">Images</a>.</figcaption>
 </figure>
 </div>`;

@@ -110,6 +110,34 @@ describe('a page that can be read aloud', () => {
   });
 });
 
+test('each bar of the chart is as long as its update took, in its lane, with its name', () => {
+  const elements = elementsOf(pageOf(sampleReport()));
+  const number = (element: (typeof elements)[number], name: string) => Number(attribute(element, name));
+  const bars = elements.filter((one) => attribute(one, 'fill')?.match(/^(var\(--updated\)|url)/));
+  const [callCenter, design, finance, legal] = bars.filter((one) => number(one, 'width') > 100);
+  if (!callCenter || !design || !finance || !legal) throw new Error('There are fewer than four bars.');
+  // The campaign took 170 minutes, over a width of 1000.
+  expect(number(callCenter, 'x')).toBe(0);
+  expect(number(callCenter, 'width')).toBeCloseTo((78 / 170) * 1000, 1);
+  expect(number(finance, 'x')).toBeCloseTo((78 / 170) * 1000, 1);
+  expect(number(finance, 'width')).toBeCloseTo((92 / 170) * 1000, 1);
+  expect(number(legal, 'x')).toBeCloseTo((70 / 170) * 1000, 1);
+  expect(attribute(finance, 'y')).toBe(attribute(callCenter, 'y'));
+  expect(number(design, 'y') - number(callCenter, 'y')).toBeCloseTo(30, 1);
+  const labels = elements.flatMap((one) => (one.tagName === 'text' ? [textOf(one)] : []));
+  expect(labels).toEqual(
+    expect.arrayContaining([
+      'Call-Center',
+      'Finance-Desktop',
+      '✕ Legal-Research',
+      '20:30',
+      '22:30',
+      '1',
+      '3',
+    ]),
+  );
+});
+
 describe('what the page tells', () => {
   test('the outcome, with numbers', () => {
     const page = pageOf(sampleReport());
