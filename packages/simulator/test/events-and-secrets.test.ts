@@ -9,7 +9,7 @@ const ENTRY: PutEventsRequestEntry = {
   Source: 'me',
   DetailType: 'updateFailed',
   Detail: '{"source": "CAD"}',
-  Time: new Date('2026-11-23T07:59:00Z'),
+  Time: new Date('2026-11-23T07:59:00.250Z'),
 };
 
 describe('EventBridge PutEvents', () => {

@@ -30,7 +30,7 @@ const input: RequestShape<Request> = {
       of: {
         type: 'structure',
         members: {
-          Time: { type: 'integer' },
+          Time: { type: 'timestamp' },
           Source: text,
           Resources: { type: 'list', of: { type: 'string', max: 2048 } },
           DetailType: text,

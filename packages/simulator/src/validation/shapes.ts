@@ -14,6 +14,11 @@ export interface IntegerShape {
   readonly max?: number;
 }
 
+/** An instant as JSON protocols have it: seconds since 1970, fractions included. */
+export interface TimestampShape {
+  readonly type: 'timestamp';
+}
+
 /** True or false. */
 export interface BooleanShape {
   readonly type: 'boolean';
@@ -44,7 +49,14 @@ export interface StructureShape {
 }
 
 /** A value's form and constraints, as AWS's service models tell them. */
-export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | MapShape | StructureShape;
+export type Shape =
+  | StringShape
+  | IntegerShape
+  | TimestampShape
+  | BooleanShape
+  | ListShape
+  | MapShape
+  | StructureShape;
 
 /** The shape of a whole request: it must speak of every member of `Request`, and of no other. */
 export interface RequestShape<Request> {

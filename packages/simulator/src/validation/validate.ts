@@ -48,6 +48,10 @@ function checked(shape: Shape, value: unknown, at: string, failures: string[]): 
         failures.push(failure(`'${value}'`, at, broken));
       return value;
     }
+    case 'timestamp': {
+      if (typeof value !== 'number') throw wrongType(value, 'a Timestamp');
+      return value;
+    }
     case 'boolean': {
       if (typeof value !== 'boolean') throw wrongType(value, 'a Boolean');
       return value;
