@@ -35,6 +35,10 @@ export default defineConfig({
       { find: /^@appstream-campaign\/web-notifiers\/(.*)$/, replacement: source('web-notifiers/src/$1.ts') },
       { find: /^@appstream-campaign\/cli$/, replacement: source('cli/src/index.ts') },
       {
+        find: '@appstream-campaign/lambda-handler/notifiers',
+        replacement: source('lambda-handler/src/notifiers/index.ts'),
+      },
+      {
         find: '@appstream-campaign/lambda-handler/person-permissions',
         replacement: source('lambda-handler/src/person-permissions.ts'),
       },

@@ -66,9 +66,11 @@ export const PARTS = {
   handler: {
     mutate: filesOf(
       'packages/lambda-handler/src',
-      'channel-settings environment event read-results results results-messages results-schema',
+      'channel-variables environment event notifiers/routes read-results results results-messages results-schema',
     ),
-    tests: ['packages/lambda-handler/test/{channel-settings,environment,event,original-run,results}.test.ts'],
+    tests: [
+      'packages/lambda-handler/test/{channel-variables,environment,event,original-run,results}.test.ts',
+    ],
     exclude: [],
   },
 };

@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/person-permissions.ts', 'src/read-results.ts', 'src/rollout.ts'],
+  entry: {
+    index: 'src/index.ts',
+    notifiers: 'src/notifiers/index.ts',
+    'person-permissions': 'src/person-permissions.ts',
+    'read-results': 'src/read-results.ts',
+    rollout: 'src/rollout.ts',
+  },
   format: 'esm',
   target: 'node20',
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -72,8 +72,12 @@ async function buildCommand(): Promise<void> {
     },
   });
   // What only a package that is built in depends on.
-  mkdirSync(join(folder, 'node_modules'));
-  for (const name of ['csv-stringify']) {
-    symlinkSync(sources(`report/node_modules/${name}`), join(folder, 'node_modules', name));
+  mkdirSync(join(folder, 'node_modules', '@aws-sdk'), { recursive: true });
+  for (const [owner, name] of [
+    ['report', 'csv-stringify'],
+    ['lambda-handler', '@aws-sdk/client-eventbridge'],
+    ['lambda-handler', '@aws-sdk/client-secrets-manager'],
+  ] as const) {
+    symlinkSync(sources(`${owner}/node_modules/${name}`), join(folder, 'node_modules', name));
   }
 }

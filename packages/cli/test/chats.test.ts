@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { slackWebhook } from '../../web-notifiers/test/slack-server.ts';
+import { createSlackApi, slackWebhook } from '../../web-notifiers/test/slack-server.ts';
 import { teamsWorkflow, workflowPath } from '../../web-notifiers/test/teams-server.ts';
 import { builtCommand } from './command.ts';
 
@@ -71,6 +71,39 @@ test('a log says where a campaign ran and who was told, and in the end whom no m
   expect(run.stdout).toMatch(/never got through to slack; the lines above say why\.\n$/);
 });
 
+test('a Slack bot, an event bus and routes do what they do in the function', async () => {
+  const token = 'xoxb-0000-very-secret-token';
+  const api = createSlackApi(token);
+  const server = await createChannelServer(api.channel);
+  const simulator = await createSimulator({
+    ...demoScenario,
+    clock: fastClock({ speed: 20_000 }),
+    parameters: { '/campaign/slack-token': token },
+  });
+  onTestFinished(async () => {
+    await Promise.all([simulator.close(), server.close()]);
+  });
+  const slackBot = {
+    token: 'ssm:/campaign/slack-token',
+    channel: 'C0000000000',
+    apiUrl: `${server.url}/api/`,
+  };
+  const config = join(command.home(), 'appstream-campaign.json');
+  writeFileSync(config, JSON.stringify({ slackBot, eventBus: 'images' }));
+  const channels = ['--slack-channel', 'C0123456789', '--routes', 'eventbridge: imageUpdated, campaignEnded'];
+  const run = await command.run([
+    ...['simulate', '--at', simulator.url, 'run', '--yes', '--plain', '--only', 'Marketing-*', ...channels],
+  ]);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toMatch(/; told: event bus, slack$/m);
+  expect(JSON.stringify(api.posts)).toContain('Marketing-');
+  const types = simulator.inbox.flatMap((entry) =>
+    entry.channel === 'eventbridge' ? [entry.detailType] : [],
+  );
+  expect(new Set(types)).toEqual(new Set(['imageUpdated', 'campaignEnded']));
+  expect(run.stdout).not.toContain('very-secret');
+});
+
 test('what stands behind a misspelt flag is not shown: it may be a secret', async () => {
   const run = await command.run(['run', '--slak=https://hooks.slack.com/services/very/secret']);
   expect(run.code).toBe(2);
@@ -118,6 +151,13 @@ test.each([
   [['--slack', 'https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
   [['--slack', 'env:https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
   [['--webhook-key', 'env:KEY'], '--webhook-key signs what --webhook posts, which is missing'],
+  [['--slack-token', 'xoxb-very/secret'], '--slack-token is no reference to a secret'],
+  [['--slack-token', 'env:TOKEN'], 'A Slack bot needs both --slack-token and --slack-channel'],
+  [
+    ['--slack', 'env:URL', '--slack-token', 'env:TOKEN', '--slack-channel', 'C0123456789'],
+    '--slack and --slack-token would both write to Slack',
+  ],
+  [['--routes', 'slak: error'], '--routes: expected routes such as "slack: updateFailed, campaignStopped'],
   [['--slack', 'env:NOT_SET'], 'The secret env:NOT_SET is missing. Set the environment variable NOT_SET.'],
   [['--teams', 'ssm:/not/there'], 'The secret ssm:/not/there could not be read'],
 ])('what cannot work is refused before anything starts: %j', async (flags, says) => {

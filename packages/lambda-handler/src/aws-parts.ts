@@ -2,17 +2,14 @@ import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream'
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
-import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ImageStore } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import type { ResourceGroupsTaggingAPIClientConfig } from '@aws-sdk/client-resource-groups-tagging-api';
-import type { Environment } from './environment.ts';
-import { clientsIn, type HandlerNetwork } from './network.ts';
 import { optional } from './results.ts';
 
-// The composition root: the only place, with channels.ts, that builds SDK clients. They read Region, credentials and endpoints from
+// The composition root: the only place, with notifiers/, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
 
 /** What an image store is opened with. */
@@ -66,14 +63,4 @@ export function openImages(
       for (const close of closing) close();
     },
   };
-}
-
-/** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded when a reference asks for it. */
-export function createSecrets(environment: Environment, network: HandlerNetwork = {}): SecretReader {
-  return createSecretReader({
-    environment,
-    ssm: async () => new (await import('./clients/ssm.ts')).SSMClient(clientsIn(network)),
-    secretsManager: async () =>
-      new (await import('./clients/secrets-manager.ts')).SecretsManagerClient(clientsIn(network)),
-  });
 }

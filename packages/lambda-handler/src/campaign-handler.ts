@@ -10,17 +10,17 @@ import {
 } from '@appstream-campaign/core';
 import { type SharingStore, unknownKey } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
-import { createSecrets } from './aws-parts.ts';
 import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
-import { chosenNotifiers, createNotifiers, type GivenNotifiers } from './channels.ts';
 import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
+import { type GivenNotifiers, notifiersOfCall } from './given-notifiers.ts';
 import { createParts, type HandlerParts } from './handler-parts.ts';
 import { answerHub, type HubTools, parseHubEvent } from './hub.ts';
-import type { HandlerNetwork } from './network.ts';
+import { clientsIn, type HandlerNetwork } from './network.ts';
+import { createSecrets } from './notifiers/secrets.ts';
 import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
 import { placeOfTarget } from './target.ts';
@@ -118,7 +118,12 @@ async function tellFailedRun(
   const logger = options.logger ?? createLogger();
   const { environment = process.env, network = {} } = options;
   const settings = readWhatIsValid(environment);
-  const notifiers = notifiersOf(options, settings, recipientsOf(failed), createSecrets(environment, network));
+  const notifiers = notifiersOf(
+    options,
+    settings,
+    recipientsOf(failed),
+    createSecrets(environment, clientsIn(network)),
+  );
   const now = (options.clock ?? systemClock).now().toISOString();
   const target = targetOf(failed);
   const here = placeOf(context, settings.accountName);
@@ -142,7 +147,8 @@ function hubTools(
   return {
     logger: options.logger ?? createLogger(),
     clock: options.clock ?? systemClock,
-    notifiers: () => notifiersOf(options, settings, recipients, createSecrets(environment, network)),
+    notifiers: () =>
+      notifiersOf(options, settings, recipients, createSecrets(environment, clientsIn(network))),
     place: (execution) => placeOf(context, settings.accountName, execution).place,
   };
 }
@@ -157,10 +163,7 @@ function notifiersOf(
   input: CampaignInput,
   secret: SecretReader,
 ): readonly Notifier[] {
-  return forRun(
-    input,
-    chosenNotifiers(own, () => createNotifiers(settings, input, secret, network)),
-  );
+  return forRun(input, notifiersOfCall(own, { settings, input, secret, network }));
 }
 
 async function handle(

@@ -1,57 +1,20 @@
 import { isSecretReference } from '@appstream-campaign/aws-adapters/secrets';
-import type { AnnouncedType, Route } from '@appstream-campaign/core';
-import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
-
-/** Notifiers that the handler can make, by the names that they have in the outbox. */
-const CHANNELS = ['ses', 'sns', 'eventbridge', 'slack', 'teams', 'webhook'] as const;
-
-/** One of those names. */
-export type Channel = (typeof CHANNELS)[number];
-
-/** Routes by channel. */
-export type Routes = Readonly<Partial<Record<Channel, Route>>>;
+import type { ChannelSettings, Routes } from './notifiers/channel-settings.ts';
+import { readRoutes } from './notifiers/routes.ts';
 
 const isSecret = v.check(isSecretReference, 'a reference that begins with env:, ssm: or secretsmanager:');
 const secret = v.pipe(v.string(), isSecret);
 
-const ROUTES_LIKE =
-  'routes such as "slack: updateFailed, campaignStopped; ses: campaignEnded; teams: error, 30 min"';
-
-/** `slack: updateFailed, warning, 30 min; ses: campaignEnded`: types, the least severity, minutes to gather. */
 const routes = v.pipe(
   v.string(),
   v.rawTransform<string, Routes>(({ dataset, addIssue, NEVER }) => {
-    const read: Partial<Record<Channel, Route>> = {};
-    for (const part of dataset.value.split(';').filter((one) => one.trim() !== '')) {
-      const [name = '', words = '', ...more] = part.split(':').map((one) => one.trim());
-      const channel = CHANNELS.find((one) => one === name);
-      const route = readWords(words);
-      if (channel === undefined || route === undefined || more.length > 0 || channel in read) {
-        addIssue({ message: `${ROUTES_LIKE}; "${part.trim()}" is none. Channels: ${CHANNELS.join(', ')}` });
-        return NEVER;
-      }
-      read[channel] = route;
-    }
-    return read;
+    const read = readRoutes(dataset.value);
+    if ('routes' in read) return read.routes;
+    addIssue({ message: read.expected });
+    return NEVER;
   }),
 );
-
-function readWords(words: string): Route | undefined {
-  const wants: AnnouncedType[] = [];
-  let rest: Route = {};
-  for (const word of words.split(',').map((one) => one.trim())) {
-    const type = ANNOUNCED_TYPES.find((one) => one === word);
-    const leastSeverity = SEVERITIES.find((one) => one === word);
-    const [, minutes] = /^(\d{1,4}) ?min$/.exec(word) ?? [];
-    if (type !== undefined) wants.push(type);
-    else if (leastSeverity !== undefined) rest = { ...rest, leastSeverity };
-    else if (minutes !== undefined && Number(minutes) <= 1440)
-      rest = { ...rest, digestMinutes: Number(minutes) };
-    else return undefined;
-  }
-  return wants.length === 0 ? rest : { ...rest, wants };
-}
 
 type Variable<T> = v.OptionalSchema<v.GenericSchema<string, T>, undefined>;
 type TextVariable =
@@ -101,17 +64,6 @@ export const SECRET_VARIABLES: readonly string[] = [
   'CAMPAIGN_WEBHOOK_URL',
   'CAMPAIGN_WEBHOOK_KEY',
 ];
-
-/** What the environment says about channels. Secrets are references here. */
-export interface ChannelSettings {
-  readonly topicArn?: string;
-  readonly eventBus?: string;
-  readonly slackWebhook?: string;
-  readonly slackBot?: { readonly token: string; readonly channel: string; readonly apiUrl?: string };
-  readonly teamsWebhook?: string;
-  readonly webhook?: { readonly url: string; readonly key?: string };
-  readonly routes: Routes;
-}
 
 type ChannelVariables = {
   readonly [K in keyof typeof CHANNEL_VARIABLES]?: v.InferOutput<(typeof CHANNEL_VARIABLES)[K]> | undefined;

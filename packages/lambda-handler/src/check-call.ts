@@ -1,10 +1,11 @@
 import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { UpdateCampaign } from '@appstream-campaign/core';
-import { createSecrets, openImages } from './aws-parts.ts';
-import { createNotifiers } from './channels.ts';
+import { openImages } from './aws-parts.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type CampaignInput, parseEvent } from './event.ts';
+import { notifiersOfCall } from './given-notifiers.ts';
 import { clientsIn } from './network.ts';
+import { createSecrets } from './notifiers/secrets.ts';
 
 /**
  * Whether the handler takes this event with these variables: for whoever deploys it. It makes what a first call makes
@@ -27,6 +28,6 @@ export function checkCall(event: CampaignInput, environment: Environment = {}): 
     shares: sharing(),
     inventory: inventory(),
     clock: systemClock,
-    notifiers: createNotifiers(settings, input, createSecrets(environment)),
+    notifiers: notifiersOfCall(undefined, { settings, input, secret: createSecrets(environment) }),
   });
 }

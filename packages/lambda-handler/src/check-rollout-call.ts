@@ -1,6 +1,6 @@
-import { createSecrets } from './aws-parts.ts';
-import { createNotifiers } from './channels.ts';
 import type { Environment } from './environment.ts';
+import { notifiersOfCall } from './given-notifiers.ts';
+import { createSecrets } from './notifiers/secrets.ts';
 import { readRolloutEnvironment } from './rollout-environment.ts';
 import { parseRolloutEvent, type RolloutInput } from './rollout-event.ts';
 
@@ -9,6 +9,7 @@ import { parseRolloutEvent, type RolloutInput } from './rollout-event.ts';
  * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
  */
 export function checkRolloutCall(event: RolloutInput, environment: Environment = {}): void {
-  const { messages } = readRolloutEnvironment(environment);
-  createNotifiers(messages, parseRolloutEvent(event), createSecrets(environment));
+  const { messages: settings } = readRolloutEnvironment(environment);
+  const input = parseRolloutEvent(event);
+  notifiersOfCall(undefined, { settings, input, secret: createSecrets(environment) });
 }

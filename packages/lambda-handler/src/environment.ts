@@ -4,13 +4,13 @@ import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import {
   CHANNEL_VARIABLES,
-  type ChannelSettings,
   channelConflict,
   SECRET_VARIABLES,
   toChannelSettings,
-} from './channel-settings.ts';
+} from './channel-variables.ts';
 import { InvalidEnvironmentError } from './errors.ts';
 import { replyAddresses } from './mail-schemas.ts';
+import type { ChannelSettings } from './notifiers/channel-settings.ts';
 
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

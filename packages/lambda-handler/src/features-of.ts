@@ -1,4 +1,4 @@
-import { SECRET_VARIABLES } from './channel-settings.ts';
+import { SECRET_VARIABLES } from './channel-variables.ts';
 import type { Environment } from './environment.ts';
 import type { CampaignFeatures } from './permissions.ts';
 

@@ -2,11 +2,12 @@ import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ImageStore } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
-import { createSecrets, openImages } from './aws-parts.ts';
+import { openImages } from './aws-parts.ts';
 import { createDeadline, type Deadline } from './call-context.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
 import { createLogger, type HandlerLogger } from './event-log.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
+import { createSecrets } from './notifiers/secrets.ts';
 
 /** What of a handler's options its parts are made from. */
 export interface PartsOptions {
@@ -55,6 +56,6 @@ export function createParts(options: PartsOptions): HandlerParts {
     sharing: () => options.shares ?? own.sharing(),
     inventory: () => options.inventory ?? own.inventory(),
     deadline,
-    secret: createSecrets(environment, network),
+    secret: createSecrets(environment, clientsIn(network)),
   };
 }

@@ -19,8 +19,3 @@ export function clientsIn({ requestHandler = clientSettings.requestHandler }: Ha
 } {
   return { requestHandler };
 }
-
-/** Options of every notifier of the web. */
-export function webIn({ fetch }: HandlerNetwork): Pick<HandlerNetwork, 'fetch'> {
-  return fetch === undefined ? {} : { fetch };
-}

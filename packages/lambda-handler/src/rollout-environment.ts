@@ -1,7 +1,7 @@
 import { InvalidOptionsError } from '@appstream-campaign/core';
 import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RingOptions, type RolloutOptions, toRolloutPolicy } from '@appstream-campaign/core/rollout';
-import { CHANNEL_VARIABLES } from './channel-settings.ts';
+import { CHANNEL_VARIABLES } from './channel-variables.ts';
 import { type Environment, type HandlerSettings, readEnvironment } from './environment.ts';
 import { InvalidEnvironmentError } from './errors.ts';
 

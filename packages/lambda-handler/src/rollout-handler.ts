@@ -2,13 +2,13 @@ import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { type AnnouncedEvent, type Clock, InvalidOptionsError } from '@appstream-campaign/core';
 import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RolloutOptions, rollout } from '@appstream-campaign/core/rollout';
-import { createSecrets } from './aws-parts.ts';
 import { type CallContext, createDeadline, placeOf } from './call-context.ts';
-import { chosenNotifiers, createNotifiers, type GivenNotifiers } from './channels.ts';
 import type { Environment } from './environment.ts';
 import { RolloutStoppedError } from './errors.ts';
 import { createLogger, type HandlerLogger } from './event-log.ts';
-import type { HandlerNetwork } from './network.ts';
+import { type GivenNotifiers, notifiersOfCall } from './given-notifiers.ts';
+import { clientsIn, type HandlerNetwork } from './network.ts';
+import { createSecrets } from './notifiers/secrets.ts';
 import { type RolloutSettings, readRolloutEnvironment } from './rollout-environment.ts';
 import { parseRolloutEvent } from './rollout-event.ts';
 import { logPass, logPlan, type RolloutSummary, summaryOf } from './rollout-log.ts';
@@ -70,7 +70,7 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   const { environment = process.env, network = {}, clock = systemClock, notifiers: own } = options;
   const logger = options.logger ?? createLogger();
-  const secret = createSecrets(environment, network);
+  const secret = createSecrets(environment, clientsIn(network));
   const deadline = createDeadline();
   let settings: RolloutSettings | undefined;
   let stores = options.stores;
@@ -81,7 +81,7 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
     const policy = { ...settings.rollout, ...options.rollout };
     deadline.set(context);
     stores ??= await createRolloutStores(policy, (notice) => logger.warn(notice, {}), network);
-    const notifiers = chosenNotifiers(own, () => createNotifiers(messages, mail, secret, network));
+    const notifiers = notifiersOfCall(own, { settings: messages, input: mail, secret, network });
     if (notifiers.length === 0) logger.warn(NOBODY_IS_TOLD, {});
     const result = await rollout({
       ...stores,

@@ -11,14 +11,14 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Channel, createChannelServer } from '../../web-notifiers/test/channel-server.ts';
 import { createSlackApi, slackWebhook } from '../../web-notifiers/test/slack-server.ts';
 import { teamsWorkflow, workflowPath } from '../../web-notifiers/test/teams-server.ts';
-import { createNotifiers } from '../src/channels.ts';
 import { type Environment, readEnvironment } from '../src/environment.ts';
+import { notifiersOfCall } from '../src/given-notifiers.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:updates';
 const ADDRESSES = { ToAddress: 'admin@example.com', FromAddress: 'noreply@example.com' };
 const noSecret = () => Promise.reject(new Error('nobody asked for a secret yet'));
 const named = (environment: Environment, input = {}) =>
-  createNotifiers(readEnvironment(environment), input, noSecret);
+  notifiersOfCall(undefined, { settings: readEnvironment(environment), input, secret: noSecret });
 
 describe('the channels of a campaign', () => {
   test('are those that event and environment name', () => {

@@ -55,10 +55,15 @@ const CONFIG_DEFAULTS = {
   'mail.from': '(no mails)',
   'mail.to': '(no mails)',
   topicArn: '(none)',
+  eventBus: '(none)',
   slack: '(none)',
+  'slackBot.token': '(none)',
+  'slackBot.channel': '(none)',
+  'slackBot.apiUrl': '(https://slack.com/api/)',
   teams: '(none)',
   'webhook.url': '(none)',
   'webhook.key': '(none)',
+  routes: '(each channel has its own)',
   stateMachine: '(none)',
 } as const;
 

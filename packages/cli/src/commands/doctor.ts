@@ -37,7 +37,7 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
   const findings: Finding[] = [];
   const account = await opened(() => openAccount(target, surroundings, () => {}), hint, findings);
   if (account !== undefined) {
-    const { mail, topicArn } = channels;
+    const { mail, topicArn, eventBus } = channels;
     const enrol = enrolLine(hintsAt({ region: account.region }, { ...flags }, surroundings));
     const groups: readonly Promise<readonly Finding[]>[] = [
       guarded('clock', hint, async () => [
@@ -49,6 +49,13 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
       ...(topicArn === undefined
         ? []
         : [guarded('topic', hint, async () => [await checkTopic(topicArn, account, hint)])]),
+      ...(eventBus === undefined || flags.sendTest === true
+        ? []
+        : [
+            Promise.resolve([
+              lookAt('event bus', hint).untried(`${eventBus}: --send-test sends it an event.`),
+            ]),
+          ]),
       guarded('channels', hint, () =>
         checkMade(channels, account, { ...surroundings, timeZone: settings.timeZone }),
       ),

@@ -81,11 +81,14 @@ export async function permissions(flags: PermissionsFlags, surroundings: Surroun
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-function toldBy({ mail, topicArn, slack, teams, webhook }: Channels): Partial<CampaignFeatures> {
+function toldBy(channels: Channels): Partial<CampaignFeatures> {
+  const { mail, topicArn, eventBus, slack, slackBot, teams, webhook } = channels;
+  const references = [slack, slackBot?.token, teams, webhook?.url, webhook?.key];
   return {
     ...(mail === undefined ? {} : { fromAddress: mail.from }),
     ...(topicArn === undefined ? {} : { topicArn }),
-    secrets: [slack, teams, webhook?.url, webhook?.key].filter((reference) => reference !== undefined),
+    ...(eventBus === undefined ? {} : { eventBus }),
+    secrets: references.filter((reference) => reference !== undefined),
   };
 }
 

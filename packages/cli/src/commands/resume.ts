@@ -3,7 +3,7 @@ import { openAccount } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { readSettings } from '../config/settings.ts';
 import { untilInstant } from '../config/until.ts';
-import { patientChats } from '../notifiers/chats.ts';
+import { lazyNotifiers } from '../notifiers/open-notifiers.ts';
 import { holdLock } from '../run/hold-lock.ts';
 import { noCampaign } from '../run/no-campaign.ts';
 import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';
@@ -62,9 +62,13 @@ export async function resume(
       ...(flags.batchSize === undefined ? {} : { batchSize: flags.batchSize }),
     };
     const order = { ...rest, options, ...(until === undefined ? {} : { until }) };
-    const chats = await patientChats(order.channels, account.settings, surroundings.env, timeZone);
+    const notifiers = await lazyNotifiers(order.channels, {
+      settings: account.settings,
+      env: surroundings.env,
+      timeZone,
+    });
     const left = await runCampaign(
-      { account, folder, run: order, chats, lockLost: lock.lost },
+      { account, folder, run: order, notifiers, lockLost: lock.lost },
       flags,
       surroundings,
     );

@@ -6,7 +6,7 @@ import { readSettings, soleTarget } from '../config/settings.ts';
 import { runsFolder } from '../config/state-folder.ts';
 import { untilInstant } from '../config/until.ts';
 import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
-import { readyChats } from '../notifiers/chats.ts';
+import { loadedNotifiers } from '../notifiers/open-notifiers.ts';
 import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ahead.ts';
 import { lookOptions } from '../planning/look-options.ts';
 import { type BlockedPart, blockedPart } from '../planning/plan-outlook.ts';
@@ -52,7 +52,11 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   const channels = channelsOf(flags, settings.config, surroundings.cwd);
   const target = soleTarget(flags, settings.config);
   const account = await openAccount(target, surroundings, notices(surroundings));
-  const chats = await readyChats(channels, account.settings, surroundings.env, settings.timeZone);
+  const notifiers = await loadedNotifiers(channels, {
+    settings: account.settings,
+    env: surroundings.env,
+    timeZone: settings.timeZone,
+  });
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
   const id = flags.id ?? idOf(account, now);
 
@@ -77,7 +81,7 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
     const { plan, inventory, expectation } = ahead;
     await writeMemory(runMemory(folder, id, 'start'), { plan, images: inventory.images, expectation });
     const left = await runCampaign(
-      { account, folder, run: order, chats, lockLost: lock.lost },
+      { account, folder, run: order, notifiers, lockLost: lock.lost },
       flags,
       surroundings,
     );

@@ -47,7 +47,7 @@ export async function readConfig(
     const [issue] = parsed.issues;
     const key = v.getDotPath(issue) ?? '';
     // What stands there may be the secret itself.
-    const says = /^(slack|teams|webhook)\b/.test(key)
+    const says = /^(slack|slackBot|teams|webhook)\b/.test(key)
       ? `${key} is not shown, in case it is a secret; expected ${issue.message}.`
       : explainIssue(issue, CONFIG_KEYS);
     throw usageError(`${path}: ${says}`, [

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { type ChannelConfig, channelEntries } from './channel-schema.ts';
 import { PLATFORMS } from './platforms.ts';
 import { type RolloutConfig, rolloutSchema } from './rollout-schema.ts';
+import { described, oneOrMore } from './schema-parts.ts';
 
 /** A config file's content. Every key has a flag, and the flag wins. */
-export interface Config {
+export interface Config extends ChannelConfig {
   readonly $schema?: string;
   readonly profile?: string | string[];
   readonly region?: string | string[];
@@ -47,22 +49,11 @@ export interface Config {
   };
   readonly rollout?: RolloutConfig;
   readonly until?: string;
-  readonly mail?: { readonly from: string; readonly to: string | string[] };
-  readonly topicArn?: string;
-  readonly slack?: string;
-  readonly teams?: string;
-  readonly webhook?: { readonly url: string; readonly key?: string };
   readonly stateMachine?: string;
   readonly stateDir?: string;
   readonly timeZone?: string;
 }
 
-const described = <S extends v.GenericSchema>(schema: S, text: string) =>
-  v.exactOptional(v.pipe(schema, v.description(text)));
-const oneOrMore = (what: string) => {
-  const one = v.pipe(v.string(what), v.minLength(1, what));
-  return v.union([one, v.array(one, what)], `${what}, or a list of them`);
-};
 const list = (what: string) => v.array(v.string(what), `a list: ${what}`);
 const PLATFORM = `one of ${PLATFORMS.join(', ')}`;
 const tag = (what: string) => described(v.string('a text'), what);
@@ -197,32 +188,7 @@ const schema = v.strictObject(
       v.string('a time such as 06:00'),
       'Start nothing after this time of day; what runs is watched to its end. Flag: --until.',
     ),
-    mail: described(
-      v.strictObject(
-        { from: v.string('an address'), to: oneOrMore('an address') },
-        'an object with from and to',
-      ),
-      'Mails of Amazon SES. Flags: --mail-from, --mail-to.',
-    ),
-    topicArn: described(v.string('an ARN'), 'An Amazon SNS topic that is told. Flag: --topic.'),
-    slack: described(
-      v.string('a reference to a secret'),
-      'Reference to the address of a Slack webhook: env:NAME, ssm:/name or secretsmanager:name. Flag: --slack.',
-    ),
-    teams: described(
-      v.string('a reference to a secret'),
-      'Reference to the address of a Teams workflow. Flag: --teams.',
-    ),
-    webhook: described(
-      v.strictObject(
-        {
-          url: v.string('a reference to a secret'),
-          key: v.exactOptional(v.string('a reference to a secret')),
-        },
-        'an object with url and key',
-      ),
-      'References to an address that gets each message as JSON, and to a key that signs it. Flags: --webhook, --webhook-key.',
-    ),
+    ...channelEntries,
     stateMachine: described(
       v.string('an ARN'),
       'The state machine whose executions status shows. Flag: --state-machine.',

@@ -1,11 +1,11 @@
 import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { AnnouncedEvent, Notifier } from '@appstream-campaign/core';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Account } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
 import type { Channels } from '../config/chats.ts';
-import { notifiersOf } from '../notifiers/channels.ts';
-import { readyChats, secretReader } from '../notifiers/chats.ts';
+import { loadedNotifiers, secretReader } from '../notifiers/open-notifiers.ts';
 import type { Hint } from '../terminal/hints.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { type Finding, lookAt } from './finding.ts';
@@ -40,31 +40,33 @@ export async function checkTopic(topicArn: string, account: Account, hint: Hint)
 }
 
 /**
- * Whether a campaign could make its channels at all, modules of the user's own included.
+ * Whether a campaign could make its channels at all, modules of the user's own included. Chats are looked at one by one.
  * @throws InvalidOptionsError, CommandError for the first that it can't
  */
 export async function checkMade(
-  channels: Channels,
+  { slack: _, slackBot: __, teams: ___, webhook: ____, ...channels }: Channels,
   { settings }: Account,
-  { timeZone }: Surroundings,
+  { env, timeZone }: Surroundings,
 ): Promise<readonly Finding[]> {
-  await notifiersOf(channels, settings, [], timeZone);
+  await loadedNotifiers(channels, { settings, env, timeZone });
   return [];
 }
 
 /** Whether the servers of chats and webhooks can be reached. Only a message shows whether they take one. */
 export async function checkChats(
-  { slack, teams, webhook }: Channels,
+  { slack, slackBot, teams, webhook }: Channels,
   { settings }: Account,
   hint: Hint,
   env: Surroundings['env'],
 ): Promise<readonly Finding[]> {
-  const secret = secretReader(settings, env);
+  const secret = secretReader({ settings, env });
   const named = Object.entries({ slack, teams, webhook: webhook?.url }).flatMap(([name, reference]) =>
     reference === undefined ? [] : [[name, reference] as const],
   );
-  return Promise.all(
-    named.map(async ([name, reference]) => {
+  const bots = slackBot === undefined ? [] : [checkSlackBot(slackBot, secret, lookAt('slack', hint))];
+  return Promise.all([
+    ...bots,
+    ...named.map(async ([name, reference]) => {
       const look = lookAt(name, hint);
       try {
         const address = (await secret(reference)).reveal();
@@ -80,7 +82,28 @@ export async function checkChats(
         return look.not('wrong', text, `Put the secret where the reference says: ${reference}`);
       }
     }),
-  );
+  ]);
+}
+
+async function checkSlackBot(
+  { token, apiUrl = 'https://slack.com/api/' }: NonNullable<Channels['slackBot']>,
+  secret: SecretReader,
+  look: ReturnType<typeof lookAt>,
+): Promise<Finding> {
+  try {
+    await secret(token);
+    if (!URL.canParse(apiUrl)) {
+      return look.not(
+        'wrong',
+        `slackBot.apiUrl is ${JSON.stringify(apiUrl)}.`,
+        'Give an address, https://….',
+      );
+    }
+    return await reach(new URL(apiUrl), look);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return look.not('wrong', text, `Put the token where the reference says: ${token}`);
+  }
 }
 
 const PATIENCE_MS = 10_000;
@@ -112,12 +135,7 @@ export async function sendTest(
   const look = lookAt('test message', hint);
   let notifiers: readonly Notifier[];
   try {
-    notifiers = await notifiersOf(
-      channels,
-      account.settings,
-      await readyChats(channels, account.settings, env, timeZone),
-      timeZone,
-    );
+    notifiers = await loadedNotifiers(channels, { settings: account.settings, env, timeZone });
   } catch (error) {
     return [look.failed(error)];
   }

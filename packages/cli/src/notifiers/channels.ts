@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   InvalidMailAddressError,
   MAIL_ADDRESSES_LIKE,
   readMailboxes,
 } from '@appstream-campaign/aws-adapters/mail-addresses';
-import type { Notifier } from '@appstream-campaign/core';
-import type { AwsSettings } from '../account/account.ts';
 import { type Channels, type ChatFlags, chatsOf } from '../config/chats.ts';
 import type { Config } from '../config/config-schema.ts';
 import { usageError } from '../terminal/errors.ts';
@@ -16,6 +13,7 @@ export interface ChannelFlags extends ChatFlags {
   readonly mailFrom?: string;
   readonly mailTo?: readonly string[];
   readonly topic?: string;
+  readonly eventBus?: string;
   readonly notifier?: readonly string[];
 }
 
@@ -34,9 +32,11 @@ export function channelsOf(flags: ChannelFlags, config: Config, cwd: string): Ch
     checkAddresses(flags.mailTo === undefined ? 'mail.to of the config file' : '--mail-to', to);
   }
   const topicArn = flags.topic ?? config.topicArn;
+  const eventBus = flags.eventBus ?? config.eventBus;
   return {
     ...(from === undefined || to === undefined ? {} : { mail: { from, to } }),
     ...(topicArn === undefined ? {} : { topicArn }),
+    ...(eventBus === undefined ? {} : { eventBus }),
     ...chatsOf(flags, config),
     ...(flags.notifier === undefined ? {} : { modules: flags.notifier.map((path) => resolve(cwd, path)) }),
   };
@@ -50,42 +50,3 @@ function checkAddresses(what: string, texts: readonly string[]): void {
     throw usageError(`${what}: ${error.message}.`, [`Write it like ${MAIL_ADDRESSES_LIKE}.`], error);
   }
 }
-
-/** The notifiers of the channels, beside those of the chats. Their clients are loaded only here. */
-export async function notifiersOf(
-  channels: Channels,
-  settings: AwsSettings,
-  chats: readonly Notifier[],
-  timeZone: string,
-): Promise<readonly Notifier[]> {
-  const { mail, topicArn, modules = [] } = channels;
-  const notifiers: Notifier[] = [];
-  if (mail !== undefined) {
-    const { SESClient } = await import('@aws-sdk/client-ses');
-    const { SesNotifier } = await import('@appstream-campaign/aws-adapters/ses');
-    notifiers.push(
-      new SesNotifier({ client: new SESClient(settings), from: mail.from, to: [...mail.to], timeZone }),
-    );
-  }
-  if (topicArn !== undefined) {
-    const { SNSClient } = await import('@aws-sdk/client-sns');
-    const { SnsNotifier } = await import('@appstream-campaign/aws-adapters/sns');
-    notifiers.push(new SnsNotifier({ client: new SNSClient(settings), topicArn, timeZone }));
-  }
-  notifiers.push(...chats);
-  for (const path of modules) notifiers.push(await notifierIn(path));
-  return notifiers;
-}
-
-async function notifierIn(path: string): Promise<Notifier> {
-  const loaded = (await import(pathToFileURL(path).href).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw usageError(`--notifier ${path} can't be loaded: ${reason}`, [EXPECTED], cause);
-  })) as { readonly notifier?: Notifier };
-  if (loaded.notifier === undefined)
-    throw usageError(`--notifier ${path} exports no "notifier".`, [EXPECTED]);
-  return loaded.notifier;
-}
-
-const EXPECTED =
-  'A notifier is a module that exports { notifier: { name, notify(event) } }: docs/writing-a-store-or-notifier.md';

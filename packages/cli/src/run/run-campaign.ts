@@ -4,7 +4,6 @@ import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-ca
 import type { Account } from '../account/account.ts';
 import { updatePhases } from '../account/builder-phases.ts';
 import { inventoryOf } from '../account/inventory.ts';
-import { notifiersOf } from '../notifiers/channels.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { fleetsBehind } from '../planning/fleets-behind.ts';
 import { DEFAULTS } from '../planning/look-ahead.ts';
@@ -34,7 +33,7 @@ export interface RunOrder {
   /** The folder of the account and Region; its lock is held. */
   readonly folder: string;
   readonly run: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'>;
-  readonly chats: readonly Notifier[];
+  readonly notifiers: readonly Notifier[];
   /** Aborted when another process has taken the lock. */
   readonly lockLost: AbortSignal;
 }
@@ -45,7 +44,7 @@ export async function runCampaign(
   flags: ViewFlags,
   surroundings: Surroundings,
 ): Promise<Left> {
-  const { account, folder, run, chats, lockLost } = order;
+  const { account, folder, run, notifiers, lockLost } = order;
   const { clock, tick, outputClosed } = surroundings;
   const { timeZone = surroundings.timeZone } = run.options;
   const path = runPath(folder, run.state.id);
@@ -53,7 +52,6 @@ export async function runCampaign(
     if (lockLost.aborted) throw lockLostError(run.state.id);
     await writeRun(path, { ...run, savedAt: clock.now().toISOString(), state });
   };
-  const notifiers = await notifiersOf(run.channels, account.settings, chats, timeZone);
   const campaign = new UpdateCampaign({
     ...run.options,
     store: account.store,
@@ -131,8 +129,9 @@ function chooseView(
 
 /** Where this runs and who is told, for a log that nobody watches. */
 function headerOf({ state, account, region, channels }: RunOrder['run']): string {
-  const { mail, topicArn, slack, teams, webhook, modules = [] } = channels;
-  const told = Object.entries({ mail, topic: topicArn, slack, teams, webhook })
+  const { mail, topicArn, eventBus, slack, slackBot, teams, webhook, modules = [] } = channels;
+  const named = { mail, topic: topicArn, 'event bus': eventBus, slack: slack ?? slackBot, teams, webhook };
+  const told = Object.entries(named)
     .flatMap(([name, channel]) => (channel === undefined ? [] : [name]))
     .concat(modules.map((path) => basename(path)));
   const who = told.length === 0 ? 'nobody is told' : `told: ${told.join(', ')}`;

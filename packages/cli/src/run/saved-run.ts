@@ -39,9 +39,14 @@ const schema = v.strictObject(
     channels: v.strictObject({
       mail: v.exactOptional(v.strictObject({ from: text, to: v.array(text) })),
       topicArn: v.exactOptional(text),
+      eventBus: v.exactOptional(text),
       slack: v.exactOptional(text),
+      slackBot: v.exactOptional(
+        v.strictObject({ token: text, channel: text, apiUrl: v.exactOptional(text) }),
+      ),
       teams: v.exactOptional(text),
       webhook: v.exactOptional(v.strictObject({ url: text, key: v.exactOptional(text) })),
+      routes: v.exactOptional(text),
       modules: v.exactOptional(v.array(text)),
     }),
     until: v.exactOptional(instant),

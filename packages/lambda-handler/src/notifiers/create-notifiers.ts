@@ -1,75 +1,85 @@
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
-import type { CampaignOptions, Notifier, Route } from '@appstream-campaign/core';
+import type { Notifier, Route } from '@appstream-campaign/core';
 import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
-import type { Channel } from './channel-settings.ts';
-import type { HandlerSettings } from './environment.ts';
-import type { CampaignInput } from './event.ts';
-import { type LazyNotifierOptions, lazyNotifier } from './lazy-notifier.ts';
-import { clientsIn, type HandlerNetwork, webIn } from './network.ts';
+import type { AppStreamClientConfig } from '@aws-sdk/client-appstream';
+import type { Channel, ChannelSettings } from './channel-settings.ts';
+import { type LazyNotifierOptions, type LoadableNotifier, lazyNotifier } from './lazy-notifier.ts';
 
-// Part of the composition root: builds SDK clients. They read Region, credentials and endpoints from the environment
-// on their own, as everywhere. Each client comes through a module that names nothing else of its package, so that a
-// bundle carries no more of it.
+// Part of the composition root: builds SDK clients. What their settings leave open they read from the environment on
+// their own, as everywhere. Each client comes through a module that names nothing else of its package, so that a bundle
+// carries no more of it.
+
+/** Settings that every SDK client takes. */
+export type ClientSettings = Partial<
+  Pick<AppStreamClientConfig, 'region' | 'endpoint' | 'credentials' | 'requestHandler' | 'profile'>
+>;
+
+/** How notifiers reach their channels. */
+export interface NotifierAccess {
+  /** Of every SDK client. @defaultValue what the SDK finds in the environment */
+  readonly clients?: ClientSettings;
+  /** What Slack, Teams and webhooks are called with. @defaultValue `globalThis.fetch` */
+  readonly fetch?: typeof globalThis.fetch;
+}
 
 /**
- * Mail when the event has addresses; topic, event bus, Slack, Teams and webhook when the environment names them. Any
- * of them together, or none.
+ * A notifier for each channel of the settings. Nothing is loaded, and no secret read, before the first message, or a
+ * call of `load`.
  * @param secret reads references to secrets, each once
  */
 export function createNotifiers(
-  settings: HandlerSettings,
-  input: CampaignInput,
+  settings: ChannelSettings,
+  access: NotifierAccess,
   secret: SecretReader,
-  network: HandlerNetwork = {},
-): readonly Notifier[] {
-  const { channels } = settings;
-  const make = (
+): readonly LoadableNotifier[] {
+  const { timeZone, routes = {} } = settings;
+  const { clients = {}, fetch } = access;
+  const means: Means = {
+    clients,
+    web: fetch === undefined ? {} : { fetch },
+    // What people read has the times of where they are; what machines read has UTC.
+    zone: timeZone === undefined ? {} : { timeZone },
+    secret,
+    make: (name, defaults, load) =>
+      lazyNotifier({ defaults: { name, ...defaults }, route: routes[name], load }),
+  };
+  return [
+    mail(settings, means),
+    topic(settings, means),
+    bus(settings, means),
+    slackWebhook(settings, means),
+    slackBot(settings, means),
+    teams(settings, means),
+    webhook(settings, means),
+  ].filter((notifier) => notifier !== undefined);
+}
+
+interface Means {
+  readonly clients: ClientSettings;
+  readonly web: Pick<NotifierAccess, 'fetch'>;
+  readonly zone: Pick<ChannelSettings, 'timeZone'>;
+  readonly secret: SecretReader;
+  readonly make: (
     name: Channel,
     defaults: Omit<LazyNotifierOptions['defaults'], 'name'>,
     load: (route: Required<Route>) => Promise<Notifier>,
-  ): readonly Notifier[] => [
-    lazyNotifier({ defaults: { name, ...defaults }, route: channels.routes[name], load }),
-  ];
-  const { timeZone } = settings.campaign;
-  const zone = timeZone === undefined ? {} : { timeZone };
-  return [
-    ...mail(settings, input, { zone, network, make }),
-    ...aws(settings, { zone, network, make }),
-    ...chats(settings, secret, { zone, network, make }),
-  ];
+  ) => LoadableNotifier;
 }
 
-type Make = (
-  name: Channel,
-  defaults: Omit<LazyNotifierOptions['defaults'], 'name'>,
-  load: (route: Required<Route>) => Promise<Notifier>,
-) => readonly Notifier[];
+type Made = LoadableNotifier | undefined;
 
-/** What people read has the times of where they are; what machines read has UTC. */
-type Zone = Pick<CampaignOptions, 'timeZone'>;
-
-interface Means {
-  readonly zone: Zone;
-  readonly network: HandlerNetwork;
-  readonly make: Make;
-}
-
-function mail(
-  { replyTo, configurationSet }: HandlerSettings,
-  input: CampaignInput,
-  { zone, network, make }: Means,
-): readonly Notifier[] {
-  const { ToAddress: to, FromAddress: from } = input;
-  if (to === undefined || from === undefined) return [];
+function mail({ mail: settings }: ChannelSettings, { clients, zone, make }: Means): Made {
+  if (settings === undefined) return undefined;
+  const { from, to, replyTo, configurationSet } = settings;
   return make('ses', { together: 'always', digestMinutes: 60 }, async (route) => {
     const [{ SESClient }, { SesNotifier }] = await Promise.all([
-      import('./clients/ses.ts'),
+      import('../clients/ses.ts'),
       import('@appstream-campaign/aws-adapters/ses'),
     ]);
     return new SesNotifier({
       ...route,
       ...zone,
-      client: new SESClient(clientsIn(network)),
+      client: new SESClient(clients),
       from,
       to: typeof to === 'string' ? to : [...to],
       ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }),
@@ -78,97 +88,61 @@ function mail(
   });
 }
 
-function aws(
-  { channels: { topicArn, eventBus } }: HandlerSettings,
-  { zone, network, make }: Means,
-): readonly Notifier[] {
-  const topic = (arn: string) =>
-    make('sns', { together: 'gathered' }, async (route) => {
-      const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
-        import('./clients/sns.ts'),
-        import('@appstream-campaign/aws-adapters/sns'),
-      ]);
-      return new SnsNotifier({ ...route, ...zone, client: new SNSClient(clientsIn(network)), topicArn: arn });
-    });
-  const bus = (name: string) =>
-    make(
-      'eventbridge',
-      { together: 'always', wants: ANNOUNCED_TYPES },
-      async ({ digestMinutes: _, ...route }) => {
-        const [{ EventBridgeClient }, { EventBridgeNotifier }] = await Promise.all([
-          import('./clients/eventbridge.ts'),
-          import('@appstream-campaign/aws-adapters/eventbridge'),
-        ]);
-        return new EventBridgeNotifier({
-          ...route,
-          client: new EventBridgeClient(clientsIn(network)),
-          bus: name,
-        });
-      },
-    );
-  return [
-    ...(topicArn === undefined ? [] : topic(topicArn)),
-    ...(eventBus === undefined ? [] : bus(eventBus)),
-  ];
+function topic({ topicArn }: ChannelSettings, { clients, zone, make }: Means): Made {
+  if (topicArn === undefined) return undefined;
+  return make('sns', { together: 'gathered' }, async (route) => {
+    const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
+      import('../clients/sns.ts'),
+      import('@appstream-campaign/aws-adapters/sns'),
+    ]);
+    return new SnsNotifier({ ...route, ...zone, client: new SNSClient(clients), topicArn });
+  });
 }
 
-function chats(
-  { channels }: HandlerSettings,
-  secret: SecretReader,
-  { zone, network, make }: Means,
-): readonly Notifier[] {
-  const { slackWebhook, slackBot, teamsWebhook, webhook } = channels;
-  const notifiers: Notifier[] = [];
-  const web = webIn(network);
-  if (slackWebhook !== undefined) {
-    const defaults = { together: 'always', digestMinutes: 15 } as const;
-    notifiers.push(
-      ...make('slack', defaults, async (route) => {
-        const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-        return new SlackWebhookNotifier({ ...web, ...route, ...zone, url: await secret(slackWebhook) });
-      }),
-    );
-  }
-  if (slackBot !== undefined) {
-    const defaults = { together: 'always', digestMinutes: 10, wants: ANNOUNCED_TYPES } as const;
-    notifiers.push(
-      ...make('slack', defaults, async (route) => {
-        const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
-        const { token, ...place } = slackBot;
-        return new SlackBotNotifier({ ...web, ...route, ...zone, ...place, token: await secret(token) });
-      }),
-    );
-  }
-  if (teamsWebhook !== undefined) {
-    notifiers.push(
-      ...make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
-        const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
-        return new TeamsNotifier({ ...web, ...route, ...zone, url: await secret(teamsWebhook) });
-      }),
-    );
-  }
-  if (webhook !== undefined) {
-    notifiers.push(
-      ...make('webhook', { together: 'gathered' }, async (route) => {
-        const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
-        const { url, key } = webhook;
-        const signed = key === undefined ? {} : { signingKey: await secret(key) };
-        return new WebhookNotifier({ ...web, ...route, url: await secret(url), ...signed });
-      }),
-    );
-  }
-  return notifiers;
+function bus({ eventBus }: ChannelSettings, { clients, make }: Means): Made {
+  if (eventBus === undefined) return undefined;
+  const defaults = { together: 'always', wants: ANNOUNCED_TYPES } as const;
+  return make('eventbridge', defaults, async ({ digestMinutes: _, ...route }) => {
+    const [{ EventBridgeClient }, { EventBridgeNotifier }] = await Promise.all([
+      import('../clients/eventbridge.ts'),
+      import('@appstream-campaign/aws-adapters/eventbridge'),
+    ]);
+    return new EventBridgeNotifier({ ...route, client: new EventBridgeClient(clients), bus: eventBus });
+  });
 }
 
-/** Notifiers that a handler is given: instead of those that are built in, or made from them. */
-export type GivenNotifiers = readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
+function slackWebhook({ slackWebhook: url }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+  if (url === undefined) return undefined;
+  return make('slack', { together: 'always', digestMinutes: 15 }, async (route) => {
+    const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
+    return new SlackWebhookNotifier({ ...web, ...route, ...zone, url: await secret(url) });
+  });
+}
 
-/** Who is told. What is built in is made only where it is wanted. */
-export function chosenNotifiers(
-  given: GivenNotifiers | undefined,
-  builtIn: () => readonly Notifier[],
-): readonly Notifier[] {
-  if (given !== undefined && typeof given !== 'function') return given;
-  const made = builtIn();
-  return given?.(made) ?? made;
+function slackBot({ slackBot: bot }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+  if (bot === undefined) return undefined;
+  const { token, ...place } = bot;
+  const defaults = { together: 'always', digestMinutes: 10, wants: ANNOUNCED_TYPES } as const;
+  return make('slack', defaults, async (route) => {
+    const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
+    return new SlackBotNotifier({ ...web, ...route, ...zone, ...place, token: await secret(token) });
+  });
+}
+
+function teams({ teamsWebhook: url }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+  if (url === undefined) return undefined;
+  return make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
+    const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
+    return new TeamsNotifier({ ...web, ...route, ...zone, url: await secret(url) });
+  });
+}
+
+function webhook({ webhook: hook }: ChannelSettings, { web, secret, make }: Means): Made {
+  if (hook === undefined) return undefined;
+  const { url, key } = hook;
+  return make('webhook', { together: 'gathered' }, async (route) => {
+    const { WebhookNotifier } = await import('@appstream-campaign/web-notifiers/webhook');
+    const signed = key === undefined ? {} : { signingKey: await secret(key) };
+    return new WebhookNotifier({ ...web, ...route, url: await secret(url), ...signed });
+  });
 }

@@ -1,0 +1,40 @@
+import type { AnnouncedType, Route } from '@appstream-campaign/core';
+import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/messages';
+import { CHANNELS, type Channel, type Routes } from './channel-settings.ts';
+
+const ROUTES_LIKE =
+  'routes such as "slack: updateFailed, campaignStopped; ses: campaignEnded; teams: error, 30 min"';
+
+/** Routes, or what was expected instead of the text. */
+export type ReadRoutes = { readonly routes: Routes } | { readonly expected: string };
+
+/** Reads `slack: updateFailed, warning, 30 min; ses: campaignEnded`: types, the least severity, minutes to gather. */
+export function readRoutes(text: string): ReadRoutes {
+  const routes: Partial<Record<Channel, Route>> = {};
+  for (const part of text.split(';').filter((one) => one.trim() !== '')) {
+    const [name = '', words = '', ...more] = part.split(':').map((one) => one.trim());
+    const channel = CHANNELS.find((one) => one === name);
+    const route = readWords(words);
+    if (channel === undefined || route === undefined || more.length > 0 || channel in routes) {
+      return { expected: `${ROUTES_LIKE}; "${part.trim()}" is none. Channels: ${CHANNELS.join(', ')}` };
+    }
+    routes[channel] = route;
+  }
+  return { routes };
+}
+
+function readWords(words: string): Route | undefined {
+  const wants: AnnouncedType[] = [];
+  let rest: Route = {};
+  for (const word of words.split(',').map((one) => one.trim())) {
+    const type = ANNOUNCED_TYPES.find((one) => one === word);
+    const leastSeverity = SEVERITIES.find((one) => one === word);
+    const [, minutes] = /^(\d{1,4}) ?min$/.exec(word) ?? [];
+    if (type !== undefined) wants.push(type);
+    else if (leastSeverity !== undefined) rest = { ...rest, leastSeverity };
+    else if (minutes !== undefined && Number(minutes) <= 1440)
+      rest = { ...rest, digestMinutes: Number(minutes) };
+    else return undefined;
+  }
+  return wants.length === 0 ? rest : { ...rest, wants };
+}
