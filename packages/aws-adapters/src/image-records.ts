@@ -39,6 +39,7 @@ export function toImageRecords(
 function toImageRecord(image: Image, name: string, id: string): ImageRecord {
   const state = presentText(image.State) ?? 'UNKNOWN';
   const platform = presentText(image.Platform);
+  const families = presentItems<string>(image.SupportedInstanceFamilies);
   const description = typeof image.Description === 'string' ? image.Description : undefined;
   const createdAt = presentInstant(image.CreatedTime);
   const updateOf = nameOfSource(image, id);
@@ -48,6 +49,7 @@ function toImageRecord(image: Image, name: string, id: string): ImageRecord {
     condition: Object.hasOwn(CONDITIONS, state) ? (CONDITIONS[state] ?? 'in-progress') : 'in-progress',
     state,
     ...(platform === undefined ? {} : { platform }),
+    ...(families === undefined || families.length === 0 ? {} : { instanceFamilies: families }),
     ...(description === undefined ? {} : { description }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(updateOf === undefined ? {} : { updateOf }),

@@ -12,6 +12,14 @@ const READ_QUOTAS: PermissionStatement = {
   resources: ['*'],
 };
 
+const READ_PRICES: PermissionStatement = {
+  sid: 'ReadPrices',
+  purpose:
+    "Read the prices of image builders in AWS's price list. Without it a plan tells hours, unless the config file has hourlyPrice.",
+  actions: ['pricing:GetProducts'],
+  resources: ['*'],
+};
+
 /**
  * What `appstream-campaign plan` calls. It changes nothing; but AppStream is asked with dry runs, and IAM cannot tell a
  * dry run from an update.
@@ -26,6 +34,7 @@ export function planPermissions({
     LOOK,
     SEE_USERS,
     READ_QUOTAS,
+    READ_PRICES,
     {
       sid: 'AskWithDryRuns',
       purpose:
@@ -46,7 +55,7 @@ export function planPermissions({
 /** What `appstream-campaign run` and `resume` call: what the function does, and the look before. */
 export function runPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   const own = campaignPermissions(features).filter(({ sid }) => sid !== SEE_USERS.sid);
-  return [...own, SEE_USERS, READ_QUOTAS];
+  return [...own, SEE_USERS, READ_QUOTAS, READ_PRICES];
 }
 
 export { sharePermission } from './image-permissions.ts';

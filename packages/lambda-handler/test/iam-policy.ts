@@ -92,6 +92,8 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
     case 'quotas:GetServiceQuota':
     case 'quotas:GetAWSDefaultServiceQuota':
       return [{ action: `servicequotas:${operation}`, resource: '*', context: {} }];
+    case 'pricing:GetProducts':
+      return [{ action: 'pricing:GetProducts', resource: '*', context: {} }];
     case 'sts:GetCallerIdentity':
       // Everybody may, whatever a policy says.
       return [];

@@ -29,7 +29,8 @@ const CONFIG_DEFAULTS = {
   'tags.stop': 'StopCampaign',
   checkEveryMinutes: '(when updates may be done)',
   updateTimeLimitMinutes: 720,
-  hourlyPrice: '(none: the cost is told in hours)',
+  hourlyPrice: "(AWS's price list, where pricing:GetProducts is allowed)",
+  currency: '(that of the price list)',
   rememberDurations: true,
   attempts: 2,
   deleteFailed: false,
@@ -78,6 +79,7 @@ const KEYS_OF_FLAGS: Readonly<Partial<Record<keyof CampaignFlags, Key>>> = {
   ...({ checkEvery: 'checkEveryMinutes', timeLimit: 'updateTimeLimitMinutes' } as const),
   ...({
     hourlyPrice: 'hourlyPrice',
+    currency: 'currency',
     attempts: 'attempts',
     deleteFailed: 'deleteFailed',
     sharing: 'sharing',

@@ -33,6 +33,7 @@ export interface Config extends ChannelConfig {
   readonly checkEveryMinutes?: number;
   readonly updateTimeLimitMinutes?: number;
   readonly hourlyPrice?: number;
+  readonly currency?: string;
   readonly rememberDurations?: boolean;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
@@ -128,7 +129,11 @@ const schema = v.strictObject(
     ),
     hourlyPrice: described(
       v.number('a number'),
-      'Price of an image builder for an hour, in any currency, to reckon the cost. Flag: --hourly-price.',
+      "Price of an image builder for an hour, to reckon the cost; default AWS's price list. Flag: --hourly-price.",
+    ),
+    currency: described(
+      v.pipe(v.string('a text'), v.regex(/^[A-Z]{3}$/, 'three letters such as EUR')),
+      'Currency of hourlyPrice, such as EUR. Flag: --currency.',
     ),
     rememberDurations: described(
       v.boolean('true or false'),

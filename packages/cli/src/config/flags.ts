@@ -30,6 +30,7 @@ export interface CampaignFlags extends AccountFlags {
   readonly checkEvery?: number;
   readonly timeLimit?: number;
   readonly hourlyPrice?: number;
+  readonly currency?: string;
   readonly attempts?: number;
   readonly deleteFailed?: boolean;
   readonly sharing?: 'none' | 'carry';
@@ -140,7 +141,13 @@ export function withCampaignFlags(command: Command): Command {
         number,
       ),
     )
-    .addOption(option('--hourly-price <amount>', 'of an image builder, to reckon the cost').argParser(number))
+    .addOption(
+      option(
+        '--hourly-price <amount>',
+        "of an image builder, to reckon the cost (default: AWS's price list)",
+      ).argParser(number),
+    )
+    .addOption(option('--currency <code>', 'of that price, such as EUR'))
     .addOption(option('--attempts <n>', 'updates of one image that are tried (default: 2)').argParser(number))
     .addOption(option('--delete-failed', 'delete a failed image before its update is tried again'))
     .addOption(

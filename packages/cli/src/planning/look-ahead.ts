@@ -4,6 +4,7 @@ import {
   type CampaignOptions,
   type CampaignPlan,
   type Clock,
+  type ImageRecord,
   UpdateCampaign,
 } from '@appstream-campaign/core';
 import { rememberedMinutes } from '@appstream-campaign/core/internal';
@@ -24,8 +25,10 @@ import type { PruneOptions } from '@appstream-campaign/core/prune';
 import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from '../account/account.ts';
+import { builderPrices } from '../account/builder-prices.ts';
 import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
+import { familyPrices } from './price-families.ts';
 import { snapshotOf } from './snapshot-store.ts';
 import { removableImages } from './ways-back.ts';
 
@@ -43,8 +46,10 @@ export interface LookAhead {
 export interface LookOptions {
   readonly options: CampaignOptions;
   readonly clock: Clock;
-  /** Price of one image builder for one hour. @defaultValue none: hours only */
+  /** Price of one image builder for one hour. @defaultValue that of AWS's price list */
   readonly hourlyPrice?: number;
+  /** Currency of that price, such as `EUR`. @defaultValue not told */
+  readonly currency?: string;
   /** What pruning may delete: such images are named where the quota is full. @defaultValue the defaults of pruning */
   readonly prune?: PruneOptions;
   /** How rollouts go: versions that fleets would go back to are not named. */
@@ -67,12 +72,13 @@ export function inventoryOf(account: Account, onNotice: (notice: string) => void
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */
 export async function lookAhead(
   account: Account,
-  { options, clock, hourlyPrice, limit, prune = {}, rollout }: LookOptions,
+  { options, clock, hourlyPrice, currency, limit, prune = {}, rollout }: LookOptions,
   onNotice: (notice: string) => void,
 ): Promise<LookAhead> {
-  const [inventory, quotas] = await Promise.all([
+  const [inventory, quotas, prices] = await Promise.all([
     inventoryOf(account, onNotice),
     readQuotas({ client: new ServiceQuotasClient(account.settings) }),
+    hourlyPrice === undefined ? builderPrices(account) : undefined,
   ]);
   const store = snapshotOf(account.store, inventory.images);
   const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
@@ -101,6 +107,8 @@ export async function lookAhead(
     attempts,
     pastMinutes: pastMinutes(inventory, tags),
     ...(hourlyPrice === undefined ? {} : { pricePerHour: hourlyPrice }),
+    ...(hourlyPrice === undefined || currency === undefined ? {} : { currency }),
+    ...(prices === undefined ? {} : familyPrices(startedBy(plan, inventory), prices, account.region)),
   });
   const expectation = expectationOf(plan, room, pastMinutes(inventory, tags));
   const expected = foretell(plan, inventory, options, expectation);
@@ -112,6 +120,12 @@ export async function lookAhead(
   };
   const deleted = pruning === undefined ? [] : removable;
   return { outlook: outlookOf(account, plan, means), plan, inventory, expectation, deleted };
+}
+
+/** The images whose updates a plan starts, now or later. */
+function startedBy(plan: CampaignPlan, { images }: ImageInventory): readonly ImageRecord[] {
+  const started = new Set(plannedStarts(plan, () => undefined));
+  return images.filter(({ name }) => started.has(name));
 }
 
 /** What a plan foresees beyond the images that it starts. */

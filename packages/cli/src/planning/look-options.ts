@@ -23,6 +23,12 @@ export function lookOptions(
       'Name a number from 0, in any currency: --hourly-price 0.2',
     ]);
   }
+  const currency = flags.currency ?? settings.config.currency;
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) {
+    throw usageError(`The currency is ${currency}.`, [
+      'Name its three letters, as ISO 4217 does: --currency EUR',
+    ]);
+  }
   const limit = flags.limit ?? settings.config.limit;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
     throw usageError(`The limit is ${limit}.`, [
@@ -34,6 +40,7 @@ export function lookOptions(
     options,
     clock,
     ...optional('hourlyPrice', price),
+    ...optional('currency', currency),
     ...optional('limit', limit),
     rollout: rolloutPolicy({}, settings.config),
     prune: { ...prune, ...optional('tags', tags) },

@@ -154,10 +154,11 @@ function means(
   ];
 }
 
-/** Such as `Image builders run 6.0 to 48.0 hours: 1.20 to 9.60.` */
-export function costText({ builderHours, cost }: Outlook['cost']): string {
+/** Such as `Image builders run 6.0 to 48.0 hours: 1.20 to 9.60 USD.` */
+export function costText({ builderHours, cost, currency }: Outlook['cost']): string {
+  const unit = currency === undefined ? '' : ` ${currency}`;
   const hours = `${builderHours.least.toFixed(1)} to ${builderHours.most.toFixed(1)} hours`;
-  const price = cost === undefined ? '' : `: ${cost.least.toFixed(2)} to ${cost.most.toFixed(2)}`;
+  const price = cost === undefined ? '' : `: ${cost.least.toFixed(2)} to ${cost.most.toFixed(2)}${unit}`;
   return `Image builders run ${hours}${price}.`;
 }
 

@@ -15,6 +15,18 @@ export interface Assumption {
   readonly basis: string;
 }
 
+/** What the image builder of some of the updates costs. */
+export interface FamilyPrice {
+  /** The instance family, such as `General Purpose`, or what is known of it. */
+  readonly family: string;
+  /** Images whose updates are to be started on an image builder of this family. */
+  readonly images: number;
+  /** Price of one image builder for one hour; a range where the family is not known. */
+  readonly pricePerHour: Range;
+  /** Where the price comes from, for people to read. */
+  readonly basis: string;
+}
+
 /** What an estimate of the cost needs to know. */
 export interface CostInput {
   /** Images whose updates are to be started. */
@@ -23,8 +35,19 @@ export interface CostInput {
   readonly pastMinutes?: readonly number[];
   /** Price of one image builder for one hour, in any currency. @defaultValue none: hours only */
   readonly pricePerHour?: number;
+  /** Prices by instance family, instead of one price for all; together they are for all `images`. */
+  readonly families?: readonly FamilyPrice[];
+  /** Currency of the prices, such as `USD`. @defaultValue not told */
+  readonly currency?: string;
+  /** Why there is no price, and how to get one. @defaultValue that prices differ by Region */
+  readonly withoutPrice?: string;
   /** How often a failed update is tried: the most that an image can cost grows by it. @defaultValue 1 */
   readonly attempts?: number;
+}
+
+/** The cost of the updates on image builders of one family. */
+export interface FamilyCost extends FamilyPrice {
+  readonly cost: Range;
 }
 
 /** What a campaign is expected to use. */
@@ -33,6 +56,10 @@ export interface CostRange {
   readonly builderHours: Range;
   /** Those hours at the price; absent without one. */
   readonly cost?: Range;
+  /** Currency of `cost`; absent when it was not told. */
+  readonly currency?: string;
+  /** The cost by instance family; absent when the prices were not given by family. */
+  readonly families?: readonly FamilyCost[];
   readonly assumptions: readonly Assumption[];
 }
 
@@ -42,20 +69,22 @@ const ASSUMED: Range = { least: 60, most: 240 };
  * A range for what a campaign costs. AWS charges for the image builder of an update while it runs; what the new image
  * itself may cost is not part of it. Prices differ by Region and change, so none is built in.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
- * @throws InvalidOptionsError for a number that is none
+ * @throws InvalidOptionsError for a number that is none, or families that are not for all images
  */
 export function costRange(input: CostInput): CostRange {
-  const { images, pastMinutes = [], pricePerHour, attempts = 1 } = input;
+  const { images, pastMinutes = [], pricePerHour, families, currency, attempts = 1 } = input;
   requireCount('costRange', 'images', images, 0);
   requireCount('costRange', 'attempts', attempts, 1);
   for (const minutes of pastMinutes) requireAmount('pastMinutes', minutes);
   if (pricePerHour !== undefined) requireAmount('pricePerHour', pricePerHour);
+  requireFamilies(images, families);
   const past = pastMinutes.length > 0;
   const minutes = past ? { least: Math.min(...pastMinutes), most: Math.max(...pastMinutes) } : ASSUMED;
-  const builderHours = {
-    least: (images * minutes.least) / 60,
-    most: (images * minutes.most * attempts) / 60,
-  };
+  const hoursOf = (count: number): Range => ({
+    least: (count * minutes.least) / 60,
+    most: (count * minutes.most * attempts) / 60,
+  });
+  const builderHours = hoursOf(images);
   const assumptions: readonly Assumption[] = [
     {
       name: 'Updates',
@@ -83,15 +112,55 @@ export function costRange(input: CostInput): CostRange {
             basis: 'the campaign; counted in the most only',
           },
         ]),
-    {
-      name: 'Price of an image builder',
-      value: pricePerHour === undefined ? 'not given' : `${pricePerHour} an hour`,
-      basis: pricePerHour === undefined ? 'prices differ by Region; give the price of yours' : 'given',
-    },
+    ...priceAssumptions(input),
   ];
-  if (pricePerHour === undefined) return { builderHours, assumptions };
-  const cost = { least: builderHours.least * pricePerHour, most: builderHours.most * pricePerHour };
-  return { builderHours, cost, assumptions };
+  const known = currency === undefined ? {} : { currency };
+  if (pricePerHour !== undefined) {
+    const cost = times(builderHours, { least: pricePerHour, most: pricePerHour });
+    return { builderHours, cost, ...known, assumptions };
+  }
+  if (families === undefined) return { builderHours, assumptions };
+  const costs = families.map((one) => ({ ...one, cost: times(hoursOf(one.images), one.pricePerHour) }));
+  const cost = costs.reduce<Range>(
+    (sum, one) => ({ least: sum.least + one.cost.least, most: sum.most + one.cost.most }),
+    { least: 0, most: 0 },
+  );
+  return { builderHours, cost, ...known, families: costs, assumptions };
+}
+
+const times = (hours: Range, price: Range): Range => ({
+  least: hours.least * price.least,
+  most: hours.most * price.most,
+});
+
+function priceAssumptions({
+  pricePerHour,
+  families,
+  currency,
+  withoutPrice = 'prices differ by Region; give the price of yours',
+}: CostInput): readonly Assumption[] {
+  const unit = currency === undefined ? '' : ` ${currency}`;
+  const name = 'Price of an image builder';
+  if (pricePerHour !== undefined) return [{ name, value: `${pricePerHour}${unit} an hour`, basis: 'given' }];
+  if (families === undefined) return [{ name, value: 'not given', basis: withoutPrice }];
+  return families.map(({ family, images, pricePerHour: { least, most }, basis }) => ({
+    name,
+    value: `${family}, ${images} ${images === 1 ? 'image' : 'images'}: ${least === most ? least : `${least} to ${most}`}${unit} an hour`,
+    basis,
+  }));
+}
+
+function requireFamilies(images: number, families: readonly FamilyPrice[] | undefined): void {
+  if (families === undefined) return;
+  for (const { pricePerHour } of families) {
+    requireAmount('families', pricePerHour.least);
+    requireAmount('families', pricePerHour.most);
+  }
+  const priced = families.reduce((sum, one) => sum + one.images, 0);
+  if (priced === images) return;
+  throw new InvalidOptionsError(
+    `costRange option families has prices for ${priced} images; expected ${images}, as many as images.`,
+  );
 }
 
 function requireAmount(option: string, value: number): void {

@@ -26,7 +26,15 @@ export {
 } from '../ports/quotas.ts';
 export { startOrder } from '../state/start-order.ts';
 export { updateMinutes } from '../state/update-length.ts';
-export { type Assumption, type CostInput, type CostRange, costRange, type Range } from './cost-range.ts';
+export {
+  type Assumption,
+  type CostInput,
+  type CostRange,
+  costRange,
+  type FamilyCost,
+  type FamilyPrice,
+  type Range,
+} from './cost-range.ts';
 export { type Forecast, type ForecastInput, forecast } from './forecast.ts';
 export {
   type FleetAge,

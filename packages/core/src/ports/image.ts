@@ -32,6 +32,8 @@ export interface ImageRecord {
   /** The tags come from an index that may lag behind; the campaign reads them again before it depends on them. */
   readonly tagsMayLag?: true;
   readonly platform?: string;
+  /** Instance families that the image is made for (in AppStream: `General Purpose`, `Graphics G5`, …). */
+  readonly instanceFamilies?: readonly string[];
   readonly description?: string;
   readonly createdAt?: Instant;
   /** Name of the image that this one is an update of, as far as the store can tell without tags. */

@@ -25,6 +25,7 @@ export function imageOnTheWire(account: Account, image: ImageRecord, now: Date):
     Applications: [],
     CreatedTime: image.createdAt,
     PublicBaseImageReleasedDate: image.publicBaseImageReleasedDate,
+    SupportedInstanceFamilies: image.instanceFamilies,
     AppstreamAgentVersion: image.agentVersion,
     ImagePermissions: { allowFleet: true, allowImageBuilder: true },
     ImageErrors: failure

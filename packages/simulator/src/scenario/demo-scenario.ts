@@ -1,5 +1,8 @@
 import type { Scenario } from './scenario.ts';
 
+/** What an image is made for that was built on a general purpose instance. */
+const GENERAL = ['General Purpose'];
+
 /**
  * A believable account of a firm that lets its images be updated: eight take part, of which one is current already,
  * one will fail, one can't be updated, and one has the longest of names; the rest is bystanders.
@@ -11,6 +14,7 @@ export const demoScenario: Scenario = {
   images: [
     {
       name: 'Finance-Desktop-2026',
+      instanceFamilies: GENERAL,
       displayName: 'Finance desktop',
       description: 'SAP GUI, Excel add-ins, DATEV',
       tags: { AutoUpdate: 'Enabled', CostCenter: '4711', Department: 'Finance' },
@@ -19,6 +23,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'CAD-Workstation',
+      instanceFamilies: ['Graphics G5'],
       displayName: 'CAD workstation',
       description: 'AutoCAD and SolidWorks on graphics instances',
       tags: { AutoUpdate: 'Enabled', CostCenter: '5200', Department: 'Engineering' },
@@ -27,6 +32,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Call-Center-Agent-Updated-20261012',
+      instanceFamilies: GENERAL,
       displayName: 'Call-Center-Agent Updated: 2026-10-12',
       tags: {
         AutoUpdate: 'Enabled',
@@ -40,6 +46,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Call-Center-Agent',
+      instanceFamilies: GENERAL,
       displayName: 'Call center agent',
       tags: {
         AutoUpdate: 'Completed',
@@ -50,6 +57,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Data-Science-Lab',
+      instanceFamilies: GENERAL,
       displayName: 'Data science lab',
       description: 'RStudio, Anaconda; on trial until the driver question is settled',
       tags: { AutoUpdate: 'Enabled', CostCenter: '6050', Department: 'Research' },
@@ -67,6 +75,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'HR-Kiosk',
+      instanceFamilies: GENERAL,
       displayName: 'HR kiosk',
       tags: { AutoUpdate: 'Enabled', CostCenter: '2200', Department: 'Human Resources' },
       daysOld: 2,
@@ -74,6 +83,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Legacy-Claims-2016',
+      instanceFamilies: GENERAL,
       displayName: 'Legacy claims',
       description: 'Built before managed updates were possible',
       platform: 'WINDOWS_SERVER_2016',
@@ -83,6 +93,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Field-Service-Technicians-Central-Europe-Windows-Server-2022-Standard-Tools-with-Offline-Manuals-v12',
+      instanceFamilies: GENERAL,
       displayName: 'Field service, Central Europe',
       tags: { AutoUpdate: 'Enabled', CostCenter: '7300', Department: 'Service' },
       daysOld: 61,
@@ -90,6 +101,7 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Marketing-Creative',
+      instanceFamilies: GENERAL,
       displayName: 'Marketing creative',
       tags: { AutoUpdate: 'Enabled', CostCenter: '2750', Department: 'Marketing' },
       daysOld: 33,
@@ -97,11 +109,18 @@ export const demoScenario: Scenario = {
     },
     {
       name: 'Sandbox-Windows-2025',
+      instanceFamilies: GENERAL,
       platform: 'WINDOWS_SERVER_2025',
       tags: { Department: 'IT' },
       daysOld: 12,
     },
-    { name: 'Build-Tools-Rocky', platform: 'ROCKY_LINUX8', tags: { AutoUpdate: 'Disabled' }, daysOld: 20 },
+    {
+      name: 'Build-Tools-Rocky',
+      instanceFamilies: GENERAL,
+      platform: 'ROCKY_LINUX8',
+      tags: { AutoUpdate: 'Disabled' },
+      daysOld: 20,
+    },
     { name: 'Partner-Portal', owned: false, description: 'Shared by a partner', daysOld: 58 },
   ],
   fleets: [

@@ -28,6 +28,7 @@ export function addImage(account: Account, region: Region, spec: ImageSpec): Ima
     region: region.name,
     visibility,
     platform: spec.platform ?? 'WINDOWS_SERVER_2022',
+    instanceFamilies: spec.instanceFamilies,
     createdAt: new Date(createdAt),
     description: spec.description,
     displayName: spec.displayName,

@@ -70,6 +70,7 @@ export interface ImageRecord {
   readonly region: string;
   readonly visibility: ImageVisibility;
   readonly platform: string;
+  readonly instanceFamilies: readonly string[] | undefined;
   readonly createdAt: Date;
   readonly description: string | undefined;
   readonly displayName: string | undefined;

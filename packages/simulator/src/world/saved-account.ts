@@ -56,6 +56,7 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
     region: v.string(),
     visibility: v.picklist(['PUBLIC', 'PRIVATE', 'SHARED']),
     platform: v.string(),
+    instanceFamilies: v.optional(v.array(v.string())),
     createdAt: instant,
     description: absent,
     displayName: absent,
@@ -72,6 +73,7 @@ const image: v.GenericSchema<unknown, ImageRecord> = v.pipe(
   }),
   v.transform((record) => ({
     ...record,
+    instanceFamilies: record.instanceFamilies,
     description: record.description,
     displayName: record.displayName,
     baseImageArn: record.baseImageArn,

@@ -67,6 +67,7 @@ export const image: v.GenericSchema<unknown, ImageSpec> = v.strictObject({
   tags: v.exactOptional(tags),
   state: v.exactOptional(state),
   platform: v.exactOptional(v.string()),
+  instanceFamilies: v.exactOptional(v.array(v.string())),
   description: v.exactOptional(v.string()),
   displayName: v.exactOptional(v.string()),
   createdAt: v.exactOptional(instant),

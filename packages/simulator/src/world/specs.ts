@@ -17,6 +17,8 @@ export interface ImageSpec {
   readonly state?: ImageState;
   /** Default `WINDOWS_SERVER_2022`. */
   readonly platform?: string;
+  /** Families that it is made for, such as `General Purpose` and `Graphics G5`. Default: not told. */
+  readonly instanceFamilies?: readonly string[];
   readonly description?: string;
   readonly displayName?: string;
   /** Default: 30 days before the clock's present. */

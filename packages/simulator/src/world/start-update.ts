@@ -26,6 +26,7 @@ export function startUpdate(
     region: region.name,
     visibility: 'PRIVATE',
     platform: source.platform,
+    instanceFamilies: source.instanceFamilies,
     createdAt: now,
     description: wanted.description,
     displayName: wanted.displayName,
