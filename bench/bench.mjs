@@ -9,6 +9,7 @@ import { measureColdStart } from './cold-start.mjs';
 import { measureDiscovery } from './discovery.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMakespan } from './makespan.mjs';
+import { measurePeer } from './peer.mjs';
 import { measurePlan } from './plan.mjs';
 import { measureRates } from './rates.mjs';
 import { goalsOf, pageWith, tablesOf } from './tables.mjs';
@@ -17,6 +18,7 @@ import { whatIf } from './what-if.mjs';
 const MEASURES = {
   makespan: (quick) => measureMakespan(quick ? { counts: [10, 50], draws: 10 } : {}),
   calls: (quick) => measureCalls(quick ? { counts: [10, 50], draws: 2 } : {}),
+  peer: (quick) => measurePeer(quick ? { count: 20, draws: 1 } : {}),
   discovery: (quick) => measureDiscovery(quick ? { counts: [100, 1000] } : {}),
   rates: (quick) => measureRates(quick ? { accounts: [[60, 5]] } : {}),
   check: () => measureCheck(),

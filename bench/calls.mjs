@@ -6,20 +6,23 @@ import { createSimulator } from '@appstream-campaign/simulator';
 import { clientsOf } from './clients.mjs';
 import { drawDurations } from './durations.mjs';
 
-const TRANSITIONS_A_CHECK = 3;
+export const TRANSITIONS_A_CHECK = 3;
+export const START = '2026-11-23T20:00:00.000Z';
 
-async function countCalls(count, seed, oracle) {
-  const durations = drawDurations(count, seed, 'lognormal');
-  const clock = new ManualClock('2026-11-23T20:00:00.000Z');
-  const simulator = await createSimulator({
-    clock,
-    quotas: { concurrentUpdates: 100, images: 100_000, imageBuilders: 100 },
-    images: durations.map((minutes, index) => ({
-      name: `Image-${String(index).padStart(5, '0')}`,
-      tags: { AutoUpdate: 'Enabled' },
-      update: { minutes },
-    })),
-  });
+/** An account whose images take so many minutes. */
+export const simulatedImages = (durations) => ({
+  quotas: { concurrentUpdates: 100, images: 100_000, imageBuilders: 100 },
+  images: durations.map((minutes, index) => ({
+    name: `Image-${String(index).padStart(5, '0')}`,
+    tags: { AutoUpdate: 'Enabled' },
+    update: { minutes },
+  })),
+});
+
+/** A campaign over images whose updates take so many minutes: its calls, checks and length. */
+export async function countCalls(durations, oracle = false) {
+  const clock = new ManualClock(START);
+  const simulator = await createSimulator({ clock, ...simulatedImages(durations) });
   try {
     const clients = clientsOf(simulator.url);
     const store = new AppStreamImageStore({ client: clients.appstream });
@@ -44,7 +47,8 @@ async function countCalls(count, seed, oracle) {
     const campaign = new UpdateCampaign({ store: noticing, clock: waking, id: 'bench' });
     const end = await campaign.run();
     if (end.status !== 'over') throw new Error(`The campaign ended as ${end.status}.`);
-    return { calls: simulator.calls.length, checks: end.checks };
+    const minutes = (Date.parse(end.endedAt) - Date.parse(end.startedAt)) / 60_000;
+    return { calls: simulator.calls.length, checks: end.checks, minutes };
   } finally {
     await simulator.close();
   }
@@ -60,7 +64,7 @@ export async function measureCalls({ counts = [10, 50, 200], draws = 5 } = {}) {
         ['ours', false],
         ['oracle', true],
       ]) {
-        const { calls, checks } = await countCalls(count, seed, knowing);
+        const { calls, checks } = await countCalls(drawDurations(count, seed, 'lognormal'), knowing);
         totals[who].calls += calls / draws;
         totals[who].checks += checks / draws;
       }

@@ -1,4 +1,5 @@
 import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 
 /** Real clients, for a simulated account. */
 export function clientsOf(endpoint) {
@@ -7,5 +8,8 @@ export function clientsOf(endpoint) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },
   };
-  return { appstream: new AppStreamClient(config) };
+  return {
+    appstream: new AppStreamClient(config),
+    tagging: new ResourceGroupsTaggingAPIClient(config),
+  };
 }

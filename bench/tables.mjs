@@ -47,6 +47,23 @@ const TABLES = {
         Math.round(row.oracleTransitions),
       ]),
     ])}`,
+  peer: ({ count, draws, ours, map, eventsAnImage }) =>
+    `## A state machine without a function, beside ours: ${count} images, five at once (mean of ${draws} draws)\n\n${markdownTable(
+      [
+        ['', 'minutes', '÷ instant', 'calls', 'transitions', 'dollars'],
+        ...[
+          ['ours', ours],
+          ['a Map over images, a look every 5 minutes', map],
+        ].map(([who, row]) => [
+          who,
+          Math.round(row.minutes),
+          fixed(row.toInstant, 3),
+          Math.round(row.calls),
+          Math.round(row.transitions),
+          fixed(row.dollars, 3),
+        ]),
+      ],
+    )}\n\nThe Map writes ${Math.round(eventsAnImage)} events of history an image; an execution may have 25,000, which is ${Math.floor(25_000 / eventsAnImage)} images.`,
   discovery: (rows) =>
     `## Discovery, 40 ms a call, a tenth of the images tagged: milliseconds, mean (least – most)\n\n${markdownTable(
       [
