@@ -307,13 +307,21 @@ test('the printed policy allows what is called, and nothing else', async () => {
       rings: [{ name: 'test', soak: '1h', alarms: ['Quiet'] }, { name: 'pilot' }, { name: 'production' }],
       ...{ publish: 'both', share: { afterRing: 'test' } },
     };
-    writeFileSync(join(command.home(), 'appstream-campaign.json'), JSON.stringify({ rollout }));
+    const config = {
+      rollout,
+      mail: { from: 'IT <it@example.com>', to: 'a@example.com' },
+      topicArn: 'arn:aws:sns:us-east-1:123456789012:updates',
+    };
+    writeFileSync(join(command.home(), 'appstream-campaign.json'), JSON.stringify(config));
     await run('run', '--once', '--yes');
     later(2);
     await run('run', '--once', '--yes');
     await run('status');
     await run('pause', 'Test');
     await run('resume', 'Test');
+    // People are told of the way back.
+    await run('revoke', 'Desk-3', '--reason', 'Excel fails');
+    await run('run', '--once', '--yes');
     const { stdout } = await command.run(['permissions', '--for', 'rollout', '--json']);
     const allowed = JSON.parse(stdout).Statement.flatMap(
       ({ Action }: { readonly Action: string[] }) => Action,

@@ -3,7 +3,12 @@
 import { SEE_USERS } from './image-permissions.ts';
 import { type CampaignFeatures, campaignPermissions, LOOK, type PermissionStatement } from './permissions.ts';
 
-export { type CampaignFeatures, campaignPermissions, type PermissionStatement } from './permissions.ts';
+export {
+  type CampaignFeatures,
+  campaignPermissions,
+  channelPermissions,
+  type PermissionStatement,
+} from './permissions.ts';
 
 const READ_QUOTAS: PermissionStatement = {
   sid: 'ReadQuotas',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { count, withAccountFlags } from '../config/flags.ts';
 import type { RolloutFlags } from '../config/rollout-options.ts';
+import { withChannelFlags } from './channel-flags.ts';
 import { type CommandContext, type DefineCommand, examples } from './command-context.ts';
 import type { ApproveFlags, RevokeFlags } from './rollout-marks.ts';
 import type { RolloutRunFlags } from './rollout-run.ts';
@@ -92,6 +93,7 @@ function defineRun(rollout: Command, { surroundings, exit }: CommandContext): vo
       const { rolloutRun } = await import('./rollout-run.ts');
       exit(await rolloutRun(patterns, flags, surroundings));
     });
+  withChannelFlags(command);
   withPolicyFlags(command);
 }
 

@@ -1,9 +1,12 @@
+import type { Notifier } from '@appstream-campaign/core';
 import {
   type RolloutParts,
   type RolloutResult,
   rollout as rolloutPass,
 } from '@appstream-campaign/core/rollout';
 import type { RolloutFlags } from '../config/rollout-options.ts';
+import { type ChannelFlags, channelsOf, notifiersOf } from '../notifiers/channels.ts';
+import { readyChats } from '../notifiers/chats.ts';
 import { isMeant, meantPart, movesOf, standingOfRollout } from '../planning/rollout-rows.ts';
 import { loopRollout } from '../run/rollout-loop.ts';
 import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
@@ -15,7 +18,7 @@ import { passLines, waitingLine } from '../view/rollout-view.ts';
 import { lookAt, planText, type RolloutLook, rolloutPlan, standingCode } from './rollout.ts';
 
 /** Flags of `rollout run`. */
-export interface RolloutRunFlags extends RolloutFlags {
+export interface RolloutRunFlags extends RolloutFlags, ChannelFlags {
   readonly once?: boolean;
   readonly every?: number;
   readonly yes?: boolean;
@@ -36,18 +39,38 @@ export async function rolloutRun(
   const { decision } = look;
   if (flags.json !== true) surroundings.stdout.write(planText(look, flags, surroundings));
   const standing = standingOfRollout(decision);
-  if (decision.actions.length === 0 && (flags.once === true || standing === 'settled')) {
+  const notifiers = await notifiersFor(look, flags, surroundings);
+  const isQuiet = decision.actions.length === 0;
+  const endsHere = isQuiet && (flags.once === true || standing === 'settled');
+  if (endsHere && notifiers.length === 0) {
     if (flags.json === true) surroundings.stdout.write(passJson({ at: now(surroundings), done: [] }));
     return standingCode(standing);
   }
-  if (flags.yes !== true) await confirmOrLeave(question(look, flags), surroundings);
+  // A pass that only tells people needs no leave: they are told what is so already, and an approval is asked for.
+  const onlyTells = endsHere && flags.yes !== true;
+  if (flags.yes !== true && !onlyTells) await confirmOrLeave(question(look, flags), surroundings);
   const parts: RolloutParts = {
     ...look.parts,
-    only: ({ fleet, lineage }) => isMeant([fleet, lineage], patterns),
+    notifiers,
+    only: ({ fleet, lineage }) => !onlyTells && isMeant([fleet, lineage], patterns),
   };
-  return flags.once === true
+  return flags.once === true || onlyTells
     ? once(parts, patterns, look, flags, surroundings)
     : onAndOn(parts, patterns, look, flags, surroundings);
+}
+
+/**
+ * Who is told, as flags and config file say.
+ * @throws CommandError for the first secret that can't be read: before anything is changed
+ */
+async function notifiersFor(
+  { account, settings }: RolloutLook,
+  flags: RolloutRunFlags,
+  { env, cwd }: Surroundings,
+): Promise<readonly Notifier[]> {
+  const channels = channelsOf(flags, settings.config, cwd);
+  const chats = await readyChats(channels, account.settings, env, settings.timeZone);
+  return notifiersOf(channels, account.settings, chats, settings.timeZone);
 }
 
 function question({ decision }: RolloutLook, { once: single }: RolloutRunFlags): string {
@@ -125,9 +148,12 @@ function tell(
   surroundings: Surroundings,
 ): void {
   const { stdout, clock } = surroundings;
-  const { done, skipped, failed, stopped } = result;
+  const { done, skipped, failed, stopped, untold } = result;
   if (flags.json === true) {
-    const more = stopped === undefined ? {} : { stopped };
+    const more = {
+      ...(stopped === undefined ? {} : { stopped }),
+      ...(untold.length === 0 ? {} : { untold: untold.map(plainUntold) }),
+    };
     stdout.write(passJson({ at: now(surroundings), done, skipped, failed, ...more }));
     return;
   }
@@ -137,6 +163,12 @@ function tell(
     lines.length === 0 ? 'Nothing was to be done.\n' : lines.map((line) => `${time}  ${line}\n`).join(''),
   );
 }
+
+const plainUntold = ({ event, notifier, reason }: RolloutResult['untold'][number]) => ({
+  event: event.type,
+  notifier: notifier ?? null,
+  reason,
+});
 
 const now = ({ clock }: Surroundings) => clock.now().toISOString();
 

@@ -1,11 +1,12 @@
 import { alarmsOf, type RolloutPolicy } from '@appstream-campaign/core/rollout';
 import {
   type CampaignFeatures,
+  channelPermissions,
   type PermissionStatement,
   sharePermission,
 } from '@appstream-campaign/lambda-handler/person-permissions';
 
-/** What a person calls who runs rollouts, approves, revokes and pauses; with what the policy asks for. */
+/** What a person calls who runs rollouts, approves, revokes and pauses; with what the policy asks for, and who is told. */
 export function rolloutPermissions(
   place: CampaignFeatures,
   policy: RolloutPolicy,
@@ -45,6 +46,7 @@ export function rolloutPermissions(
           },
         ]),
     ...(policy.share === undefined ? [] : [sharePermission(place)]),
+    ...channelPermissions(place),
   ];
 }
 

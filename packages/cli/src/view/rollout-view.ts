@@ -157,11 +157,15 @@ export function waitingLine(
 }
 
 /** What a pass did and what it could not, line by line. */
-export function passLines({ done, skipped, failed, stopped }: RolloutResult): readonly string[] {
+export function passLines({ done, skipped, failed, stopped, untold }: RolloutResult): readonly string[] {
   return [
     ...done.map(doneText),
     ...skipped.map(({ action, reason }) => `left alone: ${doneText(action)}: ${printable(reason)}`),
     ...failed.map(({ action, reason }) => `failed: ${doneText(action)}: ${printable(reason)}`),
     ...(stopped === undefined ? [] : [`stopped: ${printable(stopped)}`]),
+    ...untold.map(({ event, notifier, reason }) => {
+      const who = notifier === undefined ? '' : ` to ${printable(notifier)}`;
+      return `not told${who}: ${event.type}: ${printable(reason)}`;
+    }),
   ];
 }
