@@ -151,7 +151,7 @@ describe('a wrong command line', () => {
     [['simulate', 'run'], /nobody is there to be asked/, /--yes/],
     [['simulate', 'run', '--yes', '--until', 'noon'], /--until is "noon"/, /06:00/],
     [
-      ['simulate', 'run', '--yes', '--region', 'a-b-1,a-c-1'],
+      ['simulate', 'tag', 'x', '--yes', '--region', 'a-b-1,a-c-1'],
       /one profile and one Region/,
       /--region eu-west-1/,
     ],

@@ -36,6 +36,32 @@ describe.skipIf(noTerminal)('in a pseudo-terminal (needs @lydell/node-pty for th
     expect(again.stdout).toMatch(/Office: Desk → Desk-2[\s\S]*Every fleet has what it is to have\./);
   });
 
+  test('several targets are asked for once; no changes nothing anywhere', async () => {
+    const scenario = {
+      accounts: ['dev', 'prod'].map((accessKeyId, index) => ({
+        ...{ account: String(index + 1).repeat(12), accessKeyId },
+        images: [
+          { name: 'Desk', daysOld: 40, tags: { NextVersion: 'Desk-2' } },
+          { name: 'Desk-2', daysOld: 2, basedOn: 'Desk', tags: { BaseName: 'Desk', UpdatedFrom: 'Desk' } },
+        ],
+        fleets: [fleet('Test', 'test')],
+      })),
+    };
+    writeFileSync(join(command.home(), 'accounts.json'), JSON.stringify(scenario));
+    const at = ['simulate', '--scenario', 'accounts.json', 'rollout', 'run', '--once', '--rings', 'test'];
+    const both = [...at, '--profile', 'dev,prod'];
+    const refused = inTerminal(both);
+    await refused.shows(/^dev +Desk$/m);
+    await refused.shows(/dev +Carry out 1 change\s+prod +Carry out 1 change\s+.*Do this at 2 targets\?/);
+    refused.type('n\r');
+    expect(await refused.ended).toBe(130);
+    const agreed = inTerminal(both);
+    await agreed.shows(/Do this at 2 targets\?/);
+    agreed.type('y\r');
+    expect(await agreed.ended).toBe(0);
+    await agreed.shows(/^prod +.*Test: Desk → Desk-2/m);
+  });
+
   test('no is an answer', async () => {
     const terminal = inTerminal(simulated('rollout', 'run', '--once'));
     await terminal.shows(/Carry out 1 change\?/);

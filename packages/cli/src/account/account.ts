@@ -49,7 +49,9 @@ export function awsSettings(target: Target, surroundings: Surroundings): AwsSett
     ...(region ? { region } : {}),
   };
   if (simulated !== undefined) {
-    const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
+    // An account of a scenario is chosen by its accessKeyId, in the place of a profile.
+    const accessKeyId = target.profile ?? 'simulator';
+    const credentials = { accessKeyId, secretAccessKey: 'simulator' };
     return { ...own, endpoint: simulated.endpoint, credentials };
   }
   const { profile } = target;

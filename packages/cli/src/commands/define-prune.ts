@@ -34,5 +34,5 @@ export const definePrune: DefineCommand = (program, { surroundings, exit }) => {
       const { prune } = await import('./prune.ts');
       exit(await prune(patterns, flags, surroundings));
     });
-  withAccountFlags(command);
+  withAccountFlags(command, true);
 };

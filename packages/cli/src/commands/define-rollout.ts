@@ -36,7 +36,7 @@ export const defineRollout: DefineCommand = (program, context) => {
 
 const PATTERNS = 'lineages, images or fleets by name (default: all)';
 
-function withPolicyFlags(command: Command): Command {
+function withPolicyFlags(command: Command, severalTargets: boolean = false): Command {
   command
     .optionsGroup('Policy:')
     .option('--rings <list>', 'name[:soak][:approval], … (default: test:24h,pilot:72h,production:approval)')
@@ -54,7 +54,7 @@ function withPolicyFlags(command: Command): Command {
       ]),
     )
     .option('--share-after <ring>', 'share a version as the one before it, once this ring has it');
-  return withAccountFlags(command);
+  return withAccountFlags(command, severalTargets);
 }
 
 function definePlan(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -72,7 +72,7 @@ function definePlan(rollout: Command, { surroundings, exit }: CommandContext): v
       const { rolloutPlan } = await import('./rollout.ts');
       exit(await rolloutPlan(patterns, flags, surroundings));
     });
-  withPolicyFlags(command);
+  withPolicyFlags(command, true);
 }
 
 function defineRun(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -94,7 +94,7 @@ function defineRun(rollout: Command, { surroundings, exit }: CommandContext): vo
       exit(await rolloutRun(patterns, flags, surroundings));
     });
   withChannelFlags(command);
-  withPolicyFlags(command);
+  withPolicyFlags(command, true);
 }
 
 function defineStatus(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -111,7 +111,7 @@ function defineStatus(rollout: Command, { surroundings, exit }: CommandContext):
       const { rolloutStatus } = await import('./rollout.ts');
       exit(await rolloutStatus(patterns, flags, surroundings));
     });
-  withPolicyFlags(command);
+  withPolicyFlags(command, true);
 }
 
 function defineApprove(rollout: Command, { surroundings, exit }: CommandContext): void {

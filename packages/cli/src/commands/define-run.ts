@@ -47,7 +47,7 @@ Exit codes: 0 over, nothing failed · 3 nothing to do · 4 a part cannot begin, 
       const { run } = await import('./run.ts');
       exit(await run(flags, surroundings));
     });
-  withAccountFlags(withCampaignFlags(command));
+  withAccountFlags(withCampaignFlags(command), true);
 };
 
 /** `resume` */

@@ -1,6 +1,5 @@
-import { count, type StopFlags, withAccountFlags } from '../config/flags.ts';
+import { count, type StatusFlags, type StopFlags, withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
-import type { StatusFlags } from './status.ts';
 
 /** `status` */
 export const defineStatus: DefineCommand = (program, { surroundings, exit }) => {
@@ -12,7 +11,10 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
       'Shows the campaigns that were run from this machine and, with --state-machine, those that Step Functions runs: ' +
         'their states are read from the history of the executions. Changes nothing.',
     )
-    .option('--state-machine <arn>', 'executions of this state machine, running and past')
+    .option(
+      '--state-machine <arn>',
+      'executions of this state machine, running and past; with several targets, its name at each',
+    )
     .option('--limit <n>', 'how many at most (default: 10)', count)
     .option('--json', 'as JSON, for scripts')
     .addHelpText(
@@ -28,7 +30,7 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
       const { status } = await import('./status.ts');
       exit(await status(id, flags, surroundings));
     });
-  withAccountFlags(command);
+  withAccountFlags(command, true);
 };
 
 /** `stop` */

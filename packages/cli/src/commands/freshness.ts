@@ -1,18 +1,19 @@
 import { freshness } from '@appstream-campaign/core/planning';
 import { type FreshnessReport, renderFreshness } from '@appstream-campaign/report';
-import { openAccount } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
 import { imageFacts } from '../account/image-facts.ts';
 import type { AccountFlags } from '../config/flags.ts';
-import { optional, readSettings, targetsOf } from '../config/settings.ts';
-import type { Target } from '../config/target.ts';
+import { optional, readSettings } from '../config/settings.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
 import { isMeant } from '../planning/rollout-rows.ts';
 import { usageError } from '../terminal/errors.ts';
-import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { freshnessText } from '../view/freshness-view.ts';
 import { notices } from '../view/notices.ts';
+import { lookAtAll, type Seen } from './look-at-all.ts';
+import type { Site } from './sites.ts';
 
 /** Flags of `freshness`. */
 export interface FreshnessFlags extends AccountFlags {
@@ -32,11 +33,10 @@ export async function freshnessCommand(
   if ([flags.json, flags.markdown, flags.html].filter((form) => form === true).length > 1) {
     throw usageError('Several forms are named.', ['Name one of --json, --markdown and --html.']);
   }
-  const { config } = await readSettings(flags, surroundings);
-  const look = async (target: Target): Promise<FreshnessReport> => {
-    const notice = notices(surroundings);
-    const account = await openAccount(target, surroundings, notice);
-    const inventory = await inventoryOf(account, notice);
+  const settings = await readSettings(flags, surroundings);
+  const { config } = settings;
+  const look = async (account: Account, site: Site<FreshnessFlags>): Promise<FreshnessReport> => {
+    const inventory = await inventoryOf(account, notices(site.surroundings));
     const facts = await imageFacts(account.appstream, inventory);
     const now = clock.now().toISOString();
     const input = {
@@ -55,19 +55,25 @@ export async function freshnessCommand(
       newest: newest.filter(({ image, lineage }) => isMeant([image, lineage], patterns)),
     };
   };
-  const reports = await Promise.all(targetsOf(flags, config).map(look));
-  stdout.write(textOf(reports, flags, surroundings));
+  const seen = await lookAtAll(flags, settings, surroundings, look);
+  const { values: reports } = seen;
+  stdout.write(textOf(seen, flags, surroundings));
   const all = reports.flatMap(({ fleets, newest }) => [...fleets, ...newest]);
-  if (all.some(({ tooOld }) => tooOld)) return EXIT.blocked;
-  return all.length === 0 ? EXIT.nothing : EXIT.done;
+  const tooOld = all.some((one) => one.tooOld) ? [EXIT.blocked] : [];
+  return mostSevere([...seen.exitCodes, ...tooOld, all.length === 0 ? EXIT.nothing : EXIT.done]);
 }
 
 function textOf(
-  reports: readonly FreshnessReport[],
+  { values: reports, documents }: Seen<FreshnessReport>,
   { json, markdown, html }: FreshnessFlags,
   surroundings: Surroundings,
 ): string {
-  if (json === true) return `${JSON.stringify(reports, null, 2)}\n`;
+  if (json === true)
+    return `${JSON.stringify(
+      documents((one) => one),
+      null,
+      2,
+    )}\n`;
   if (markdown === true) return renderFreshness(reports, 'markdown');
   if (html === true) return renderFreshness(reports, 'html');
   return freshnessText(reports, paintFor(surroundings.stdout, surroundings));

@@ -6,17 +6,18 @@ import {
   versionsOf,
 } from '@appstream-campaign/core/planning';
 import { renderLineage } from '@appstream-campaign/report';
-import { openAccount } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
-import { readSettings, targetsOf } from '../config/settings.ts';
-import type { Target } from '../config/target.ts';
+import { readSettings } from '../config/settings.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
 import { removableImages } from '../planning/ways-back.ts';
-import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { notices } from '../view/notices.ts';
+import { lookAtAll } from './look-at-all.ts';
+import type { Site } from './sites.ts';
 
 /** Flags of `lineage`. */
 export interface LineageFlags extends AccountFlags {
@@ -39,10 +40,8 @@ export async function lineage(
 ): Promise<ExitCode> {
   const { stdout } = surroundings;
   const settings = await readSettings(flags, surroundings);
-  const look = async (target: Target): Promise<Lineages> => {
-    const notice = notices(surroundings);
-    const account = await openAccount(target, surroundings, notice);
-    const inventory = await inventoryOf(account, notice);
+  const look = async (account: Account, site: Site<LineageFlags>): Promise<Lineages> => {
+    const inventory = await inventoryOf(account, notices(site.surroundings));
     const { tags, prune } = settings.config;
     const rules = {
       prune: { ...prune, ...(tags === undefined ? {} : { tags }) },
@@ -54,10 +53,11 @@ export async function lineage(
     const { caller, region } = account;
     return { account: caller.account, region, trees, unseen: inventory.unseen };
   };
-  const all = await Promise.all(targetsOf(flags, settings.config).map(look));
+  const seen = await lookAtAll(flags, settings, surroundings, look);
+  const { values: all } = seen;
   const paint = paintFor(stdout, surroundings);
   if (flags.json === true) {
-    const plain = all.map(({ account, region, trees, unseen }) => ({
+    const plain = seen.documents(({ account, region, trees, unseen }) => ({
       account,
       region,
       ...JSON.parse(renderLineage(trees, 'json', { unseen })),
@@ -72,7 +72,8 @@ export async function lineage(
     });
     stdout.write(parts.join('\n'));
   }
-  return all.some(({ trees }) => trees.length > 0) ? EXIT.done : EXIT.nothing;
+  const found = all.some(({ trees }) => trees.length > 0) ? EXIT.done : EXIT.nothing;
+  return mostSevere([...seen.exitCodes, found]);
 }
 
 /** By its own name, or that of one of its versions. */

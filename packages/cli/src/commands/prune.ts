@@ -6,20 +6,22 @@ import {
   planPrune,
   prune as prunePass,
 } from '@appstream-campaign/core/prune';
-import { openAccount } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
 import { inventoryOf } from '../account/inventory.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
-import { readSettings, soleTarget } from '../config/settings.ts';
+import { readSettings } from '../config/settings.ts';
 import { withWaysBackOf } from '../planning/ways-back.ts';
-import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
-import { prunedText, pruneJson, pruneText } from '../view/prune-view.ts';
+import { pruneDocument, prunedText, pruneText } from '../view/prune-view.ts';
+import { type Outcome, sideBySide, type Work } from './side-by-side.ts';
+import type { Site } from './sites.ts';
 
 /** Flags of `prune`. */
 export interface PruneFlags extends AccountFlags {
@@ -40,14 +42,29 @@ export async function prune(
   flags: PruneFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { stdout, clock } = surroundings;
   if (flags.yes !== true && flags.dryRun !== true) requireTerminal(surroundings, '--yes');
   const settings = await readSettings(flags, surroundings);
-  const policy = pruneOptions(flags, settings.config);
-  const notice = notices(surroundings);
-  const account = await openAccount(soleTarget(flags, settings.config), surroundings, notice);
-  const rollout = rolloutPolicy({}, settings.config);
-  const { read, imageQuota } = inventoryOf(account, notice);
+  const orders = { patterns, policy: pruneOptions(flags, settings.config), config: settings.config };
+  return sideBySide(flags, settings, surroundings, {
+    look: (site, account) => prepare(orders, site, account),
+  });
+}
+
+interface PruneOrders {
+  readonly patterns: readonly string[];
+  readonly policy: PruneOptions;
+  readonly config: Config;
+}
+
+/** Shows what goes and what stays. */
+async function prepare(
+  { patterns, policy, config }: PruneOrders,
+  { flags, surroundings }: Site<PruneFlags>,
+  account: Account,
+): Promise<Outcome | Work> {
+  const { stdout, clock } = surroundings;
+  const rollout = rolloutPolicy({}, config);
+  const { read, imageQuota } = inventoryOf(account, notices(surroundings));
   const inventory = async (among?: readonly string[]) => withWaysBackOf(account, await read(among), rollout);
   const first = await inventory();
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
@@ -60,14 +77,24 @@ export async function prune(
   }
   const only = plan.delete.map(({ image }) => image);
   if (only.length === 0 || flags.dryRun === true) {
-    if (flags.json === true) stdout.write(pruneJson(plan, { deleted: [], failed: [] }));
-    return only.length === 0 ? EXIT.nothing : EXIT.done;
+    const document = pruneDocument(plan, { deleted: [], failed: [] });
+    if (only.length === 0) return { exitCode: EXIT.nothing, document };
+    return { exitCode: EXIT.done, words: `${counted(only.length, 'image')} would be deleted`, document };
   }
-  if (flags.yes !== true)
-    await confirmOrLeave(`Delete ${counted(only.length, 'image')} for good?`, surroundings);
-  const result = await prunePass({ store: account.store, inventory, clock, policy, only });
-  stdout.write(flags.json === true ? pruneJson(plan, result) : prunedText(result, paint));
-  return result.failed.length > 0 ? EXIT.error : EXIT.done;
+  const deed = `Delete ${counted(only.length, 'image')} for good`;
+  return {
+    ...(flags.yes === true ? {} : { deed }),
+    async carryOut() {
+      const result = await prunePass({ store: account.store, inventory, clock, policy, only });
+      if (flags.json !== true) stdout.write(prunedText(result, paint));
+      const { deleted, failed } = result;
+      return {
+        exitCode: failed.length > 0 ? EXIT.error : EXIT.done,
+        words: `${counted(deleted.length, 'image')} deleted${failed.length > 0 ? `, ${failed.length} kept` : ''}`,
+        document: pruneDocument(plan, result),
+      };
+    },
+  };
 }
 
 /** Flags win over the config file. */

@@ -5,17 +5,27 @@ import {
   rollout as rolloutPass,
 } from '@appstream-campaign/core/rollout';
 import type { RolloutFlags } from '../config/rollout-options.ts';
-import { type ChannelFlags, channelsOf, notifiersOf } from '../notifiers/channels.ts';
-import { readyChats } from '../notifiers/chats.ts';
+import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
+import { loadedNotifiers } from '../notifiers/open-notifiers.ts';
 import { isMeant, meantPart, movesOf, standingOfRollout } from '../planning/rollout-rows.ts';
 import { loopRollout } from '../run/rollout-loop.ts';
-import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted, instantText, printable } from '../terminal/wording.ts';
 import { passLines, waitingLine } from '../view/rollout-view.ts';
-import { lookAt, planText, type RolloutLook, rolloutPlan, standingCode } from './rollout.ts';
+import {
+  lookAt,
+  planText,
+  type RolloutLook,
+  rolloutPlan,
+  rolloutSettings,
+  standingCode,
+  standingWords,
+} from './rollout.ts';
+import { type Outcome, sideBySide, type Work } from './side-by-side.ts';
+import type { Site } from './sites.ts';
 
 /** Flags of `rollout run`. */
 export interface RolloutRunFlags extends RolloutFlags, ChannelFlags {
@@ -35,49 +45,62 @@ export async function rolloutRun(
 ): Promise<ExitCode> {
   if (flags.dryRun === true) return rolloutPlan(patterns, flags, surroundings);
   if (flags.yes !== true) requireTerminal(surroundings, '--yes');
-  const look = await lookAt(patterns, flags, surroundings);
+  const settings = await rolloutSettings(flags, surroundings);
+  return sideBySide(flags, settings, surroundings, {
+    lines: true,
+    look: async (site, account) => prepare(patterns, site, await lookAt(patterns, site, account, settings)),
+  });
+}
+
+/** Shows the plan. */
+async function prepare(
+  patterns: readonly string[],
+  site: Site<RolloutRunFlags>,
+  look: RolloutLook,
+): Promise<Outcome | Work> {
+  const { flags, surroundings } = site;
   const { decision } = look;
-  if (flags.json !== true) surroundings.stdout.write(planText(look, flags, surroundings));
+  if (flags.json !== true) surroundings.stdout.write(planText(look, site));
   const standing = standingOfRollout(decision);
   const notifiers = await notifiersFor(look, flags, surroundings);
   const isQuiet = decision.actions.length === 0;
   const endsHere = isQuiet && (flags.once === true || standing === 'settled');
   if (endsHere && notifiers.length === 0) {
     if (flags.json === true) surroundings.stdout.write(passJson({ at: now(surroundings), done: [] }));
-    return standingCode(standing);
+    return { exitCode: standingCode(standing), words: standingWords(standing, 0) };
   }
   // A pass that only tells people needs no leave: they are told what is so already, and an approval is asked for.
   const onlyTells = endsHere && flags.yes !== true;
-  if (flags.yes !== true && !onlyTells) await confirmOrLeave(question(look, flags), surroundings);
   const parts: RolloutParts = {
     ...look.parts,
     notifiers,
     only: ({ fleet, lineage }) => !onlyTells && isMeant([fleet, lineage], patterns),
   };
-  return flags.once === true || onlyTells
-    ? once(parts, patterns, look, flags, surroundings)
-    : onAndOn(parts, patterns, look, flags, surroundings);
+  const pass = flags.once === true || onlyTells ? once : onAndOn;
+  return {
+    ...(flags.yes === true || onlyTells ? {} : { deed: deedOf(look, flags) }),
+    carryOut: async () => ({ exitCode: await pass(parts, patterns, look, flags, surroundings) }),
+  };
 }
 
 /**
  * Who is told, as flags and config file say.
  * @throws CommandError for the first secret that can't be read: before anything is changed
  */
-async function notifiersFor(
+function notifiersFor(
   { account, settings }: RolloutLook,
   flags: RolloutRunFlags,
   { env, cwd }: Surroundings,
 ): Promise<readonly Notifier[]> {
   const channels = channelsOf(flags, settings.config, cwd);
-  const chats = await readyChats(channels, account.settings, env, settings.timeZone);
-  return notifiersOf(channels, account.settings, chats, settings.timeZone);
+  return loadedNotifiers(channels, { settings: account.settings, env, timeZone: settings.timeZone });
 }
 
-function question({ decision }: RolloutLook, { once: single }: RolloutRunFlags): string {
+function deedOf({ decision }: RolloutLook, { once: single }: RolloutRunFlags): string {
   const moves = counted(movesOf(decision).length, 'change');
   return single === true
-    ? `Carry out ${moves}?`
-    : `Carry out ${moves} now, and all others when their time has come?`;
+    ? `Carry out ${moves}`
+    : `Carry out ${moves} now, and all others when their time has come`;
 }
 
 async function once(
@@ -115,6 +138,7 @@ async function onAndOn(
   const interrupts = listenForInterrupts(
     () => stderr.write('Leaving after this pass; Ctrl-C once more leaves at once.\n'),
     () => {},
+    surroundings.interrupts,
   );
   try {
     const end = await loopRollout({
@@ -148,12 +172,9 @@ function tell(
   surroundings: Surroundings,
 ): void {
   const { stdout, clock } = surroundings;
-  const { done, skipped, failed, stopped, untold } = result;
+  const { done, skipped, failed, stopped } = result;
   if (flags.json === true) {
-    const more = {
-      ...(stopped === undefined ? {} : { stopped }),
-      ...(untold.length === 0 ? {} : { untold: untold.map(plainUntold) }),
-    };
+    const more = stopped === undefined ? {} : { stopped };
     stdout.write(passJson({ at: now(surroundings), done, skipped, failed, ...more }));
     return;
   }
@@ -163,12 +184,6 @@ function tell(
     lines.length === 0 ? 'Nothing was to be done.\n' : lines.map((line) => `${time}  ${line}\n`).join(''),
   );
 }
-
-const plainUntold = ({ event, notifier, reason }: RolloutResult['untold'][number]) => ({
-  event: event.type,
-  notifier: notifier ?? null,
-  reason,
-});
 
 const now = ({ clock }: Surroundings) => clock.now().toISOString();
 

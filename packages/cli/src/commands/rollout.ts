@@ -7,9 +7,9 @@ import {
   type RolloutParts,
   toRolloutPolicy,
 } from '@appstream-campaign/core/rollout';
-import { type Account, openAccount } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
 import { type RolloutFlags, rolloutOptions, rolloutPolicy } from '../config/rollout-options.ts';
-import { readSettings, type Settings, soleTarget } from '../config/settings.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
 import { rolloutPartsOf } from '../planning/rollout-parts.ts';
 import {
   meantPart,
@@ -23,9 +23,11 @@ import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
-import { notices } from '../view/notices.ts';
+import { counted } from '../terminal/wording.ts';
 import { rolloutStatusText } from '../view/rollout-status.ts';
 import { footText, rowsText } from '../view/rollout-view.ts';
+import { type Outcome, sideBySide } from './side-by-side.ts';
+import type { Site } from './sites.ts';
 
 /** A rollout as a command sees it. */
 export interface RolloutLook {
@@ -38,20 +40,26 @@ export interface RolloutLook {
   readonly rows: readonly RolloutRow[];
 }
 
-/** Reads the settings, opens the account and looks. Changes nothing. */
+/** Looks at an account. Changes nothing. */
 export async function lookAt(
   patterns: readonly string[],
-  flags: RolloutFlags,
-  surroundings: Surroundings,
+  { flags, surroundings }: Site<RolloutFlags>,
+  account: Account,
+  settings: Settings,
 ): Promise<RolloutLook> {
-  const settings = await readSettings(flags, surroundings);
   const options = rolloutOptions(flags, settings.config);
-  const policy = rolloutPolicy(flags, settings.config);
-  const account = await openAccount(soleTarget(flags, settings.config), surroundings, notices(surroundings));
   const parts = await rolloutPartsOf(account, options, surroundings.clock);
   const { decision: whole, fleets } = await lookAtRollout(parts);
   const decision = meantPart(whole, patterns);
-  return { account, settings, parts, decision, fleets, rows: rolloutRows(decision, fleets, policy) };
+  const rows = rolloutRows(decision, fleets, toRolloutPolicy(options));
+  return { account, settings, parts, decision, fleets, rows };
+}
+
+/** The settings of a rollout, whose policy is checked. */
+export async function rolloutSettings(flags: RolloutFlags, surroundings: Surroundings): Promise<Settings> {
+  const settings = await readSettings(flags, surroundings);
+  rolloutPolicy(flags, settings.config);
+  return settings;
 }
 
 /** Shows what a rollout would do now, and what holds the rest. Changes nothing. */
@@ -60,10 +68,30 @@ export async function rolloutPlan(
   flags: RolloutFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const look = await lookAt(patterns, flags, surroundings);
-  const { stdout } = surroundings;
-  stdout.write(flags.json === true ? planJson(look, surroundings) : planText(look, flags, surroundings));
-  return standingCode(standingOfRollout(look.decision));
+  const settings = await rolloutSettings(flags, surroundings);
+  return sideBySide(flags, settings, surroundings, {
+    async look(site, account) {
+      const look = await lookAt(patterns, site, account, settings);
+      if (flags.json !== true) site.surroundings.stdout.write(planText(look, site));
+      const standing = standingOfRollout(look.decision);
+      return {
+        exitCode: standingCode(standing),
+        words: standingWords(standing, movesOf(look.decision).length),
+        document: planDocument(look, surroundings),
+      };
+    },
+  });
+}
+
+const STANDING_WORDS: Readonly<Record<Exclude<RolloutStanding, 'moves'>, string>> = {
+  'waits-for-person': 'a person is waited for',
+  'waits-for-time': 'only time is waited for',
+  settled: 'all is as wanted',
+};
+
+/** How a rollout stands, for a line of a table. */
+export function standingWords(standing: RolloutStanding, moves: number): string {
+  return standing === 'moves' ? `${counted(moves, 'change')} now` : STANDING_WORDS[standing];
 }
 
 /** The exit code of a plan, and of a pass that has done nothing. */
@@ -73,7 +101,7 @@ export function standingCode(standing: RolloutStanding): ExitCode {
 }
 
 /** The plan for people. */
-export function planText(look: RolloutLook, flags: RolloutFlags, surroundings: Surroundings): string {
+export function planText(look: RolloutLook, { flags, surroundings }: Site<RolloutFlags>): string {
   const { account, decision, rows, settings } = look;
   const { stdout } = surroundings;
   const paint = paintFor(stdout, surroundings);
@@ -84,8 +112,8 @@ export function planText(look: RolloutLook, flags: RolloutFlags, surroundings: S
 }
 
 /** The plan for scripts. */
-function planJson({ account, decision, rows, parts }: RolloutLook, { clock }: Surroundings): string {
-  const plain = {
+function planDocument({ account, decision, rows, parts }: RolloutLook, { clock }: Surroundings): object {
+  return {
     account: account.caller.account,
     region: account.region,
     at: clock.now().toISOString(),
@@ -94,7 +122,6 @@ function planJson({ account, decision, rows, parts }: RolloutLook, { clock }: Su
     rows: rows.map(plainRow),
     actions: movesOf(decision),
   };
-  return `${JSON.stringify(plain, null, 2)}\n`;
 }
 
 /** A row with all its keys, so that scripts need not ask whether one is there. */
@@ -110,7 +137,18 @@ export async function rolloutStatus(
   flags: RolloutFlags,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const look = await lookAt(patterns, flags, surroundings);
+  const settings = await rolloutSettings(flags, surroundings);
+  return sideBySide(flags, settings, surroundings, {
+    async look(site, account) {
+      return fleetsOutcome(await lookAt(patterns, site, account, settings), site);
+    },
+  });
+}
+
+async function fleetsOutcome(
+  look: RolloutLook,
+  { flags, surroundings }: Site<RolloutFlags>,
+): Promise<Outcome> {
   const { account, decision, fleets, parts, rows, settings } = look;
   const { stdout } = surroundings;
   const standings = rows.flatMap(({ fleets: names, now, since }) =>
@@ -122,23 +160,24 @@ export async function rolloutStatus(
   const sessions: readonly OldSessions[] = await countOldSessions(parts.store, standings);
   const known = fleets.filter(({ name }) => rows.some((row) => row.fleets.includes(name)));
   const status = { rows, fleets: known, sessions };
-  if (flags.json === true) {
-    const plain = known.map((fleet) => {
-      const row = rows.find(({ fleets: names }) => names.includes(fleet.name));
-      const old = sessions.find((one) => one.fleet === fleet.name);
-      const { name, kind, state, capacity, problems } = fleet;
-      return {
-        ...{ fleet: name, kind, state, capacity: capacity ?? null, problems },
-        ...(row === undefined ? {} : plainRow({ ...row, fleets: [name] })),
-        oldSessions: old?.sessions ?? null,
-      };
-    });
-    const { caller, region } = account;
-    stdout.write(`${JSON.stringify({ account: caller.account, region, fleets: plain }, null, 2)}\n`);
-  } else {
+  if (flags.json !== true) {
     const paint = paintFor(stdout, surroundings);
     const head = paint.bold(`Account ${account.caller.account}, ${account.region}`);
     stdout.write(`${head}\n\n${rolloutStatusText(status, paint, settings.timeZone)}\n`);
   }
-  return known.length === 0 ? EXIT.nothing : EXIT.done;
+  const plain = known.map((fleet) => {
+    const row = rows.find(({ fleets: names }) => names.includes(fleet.name));
+    const old = sessions.find((one) => one.fleet === fleet.name);
+    const { name, kind, state, capacity, problems } = fleet;
+    return {
+      ...{ fleet: name, kind, state, capacity: capacity ?? null, problems },
+      ...(row === undefined ? {} : plainRow({ ...row, fleets: [name] })),
+      oldSessions: old?.sessions ?? null,
+    };
+  });
+  return {
+    exitCode: known.length === 0 ? EXIT.nothing : EXIT.done,
+    words: counted(known.length, 'fleet'),
+    document: { account: account.caller.account, region: account.region, fleets: plain },
+  };
 }

@@ -1,8 +1,9 @@
 import type { CampaignOptions, CampaignPlace, CampaignPlan, CampaignState } from '@appstream-campaign/core';
 import { newCampaign } from '@appstream-campaign/core/internal';
-import { type Account, openAccount } from '../account/account.ts';
+import type { Account } from '../account/account.ts';
+import type { Channels } from '../config/chats.ts';
 import type { CampaignFlags } from '../config/flags.ts';
-import { readSettings, soleTarget } from '../config/settings.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
 import { runsFolder } from '../config/state-folder.ts';
 import { untilInstant } from '../config/until.ts';
 import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
@@ -11,12 +12,11 @@ import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ah
 import { lookOptions } from '../planning/look-options.ts';
 import { type BlockedPart, blockedPart } from '../planning/plan-outlook.ts';
 import { holdLock } from '../run/hold-lock.ts';
-import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';
-import { exitCodeOf, tellEnd } from '../run/run-end.ts';
+import { type RunOrder, runCampaign, type ViewFlags } from '../run/run-campaign.ts';
+import { endWords, exitCodeOf, tellEnd } from '../run/run-end.ts';
 import { isUnfinished, runMemory, runsIn } from '../run/run-folder.ts';
 import { writeMemory } from '../run/run-memory.ts';
-import type { SavedRun } from '../run/saved-run.ts';
-import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
+import { requireTerminal } from '../terminal/ask.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, hintsAt } from '../terminal/hints.ts';
@@ -25,6 +25,8 @@ import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted, printable, wrapped } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 import { planText } from '../view/plan-view.ts';
+import { type Outcome, sideBySide, type Work } from './side-by-side.ts';
+import type { Site } from './sites.ts';
 
 /** Flags of `run`. */
 export interface RunFlags extends CampaignFlags, ChannelFlags, ViewFlags {
@@ -44,52 +46,93 @@ export async function run(flags: RunFlags, surroundings: Surroundings): Promise<
   }
   if (flags.yes !== true) requireTerminal(surroundings, '--yes');
   const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings, surroundings.clock);
-  const { options } = look;
   const now = surroundings.clock.now();
   const time = flags.until ?? settings.config.until;
-  const until = time === undefined ? undefined : untilInstant(time, now, settings.timeZone);
-  const channels = channelsOf(flags, settings.config, surroundings.cwd);
-  const target = soleTarget(flags, settings.config);
-  const account = await openAccount(target, surroundings, notices(surroundings));
+  const order: RunOrders = {
+    settings,
+    look: lookOptions(flags, settings, surroundings.clock),
+    until: time === undefined ? undefined : untilInstant(time, now, settings.timeZone),
+    channels: channelsOf(flags, settings.config, surroundings.cwd),
+    now,
+  };
+  return sideBySide(flags, settings, surroundings, {
+    look: (site, account) => prepare(order, site, account),
+    lines: true,
+  });
+}
+
+/** What is the same for all targets. */
+interface RunOrders {
+  readonly settings: Settings;
+  readonly look: LookOptions;
+  readonly until: Date | undefined;
+  readonly channels: Channels;
+  readonly now: Date;
+}
+
+/** Takes the lock of a target and shows its plan. */
+async function prepare(orders: RunOrders, site: Site<RunFlags>, account: Account): Promise<Outcome | Work> {
+  const { settings, channels, look, now } = orders;
+  const { flags, surroundings } = site;
   const notifiers = await loadedNotifiers(channels, {
     settings: account.settings,
     env: surroundings.env,
     timeZone: settings.timeZone,
   });
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
-  const id = flags.id ?? idOf(account, now);
-
+  const id = idOf(account, now, flags, site);
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder);
-    const ahead = await agreedPlan(account, look, flags, settings.timeZone, surroundings);
-    if (ahead === undefined) return EXIT.nothing;
-    const order: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'> = {
-      account: account.caller.account,
-      region: account.region,
-      ...(target.profile === undefined ? {} : { profile: target.profile }),
-      // What was agreed to is what is started: images that were enrolled since wait for the next campaign.
-      options: pinnedTo(candidatesOf(ahead.plan), options),
-      channels,
-      ...(until === undefined ? {} : { until: until.toISOString() }),
-      state: {
-        ...beginning(id, surroundings.clock.now(), ahead.plan, settings.timeZone),
-        place: placeOf(account, settings.config.accountName),
-      },
-    };
-    const { plan, inventory, expectation } = ahead;
-    await writeMemory(runMemory(folder, id, 'start'), { plan, images: inventory.images, expectation });
-    const left = await runCampaign(
-      { account, folder, run: order, notifiers, lockLost: lock.lost },
-      flags,
-      surroundings,
-    );
-    await tellEnd(left, { ...flags }, surroundings);
-    return exitCodeOf(left);
-  } finally {
+    const agreed = await plannedRun(account, look, flags, settings.timeZone, surroundings);
+    if (agreed !== undefined) {
+      const { ahead, deed } = agreed;
+      const start = { id, folder, ahead, notifiers, lockLost: lock.lost };
+      return {
+        ...(deed === undefined ? {} : { deed }),
+        carryOut: () => begin(orders, site, account, start),
+        leave: () => lock.release(),
+      };
+    }
+  } catch (error) {
     await lock.release();
+    throw error;
   }
+  await lock.release();
+  return { exitCode: EXIT.nothing };
+}
+
+interface Start extends Pick<RunOrder, 'folder' | 'notifiers' | 'lockLost'> {
+  readonly id: string;
+  readonly ahead: LookAhead;
+}
+
+async function begin(
+  { settings, look, until, channels }: RunOrders,
+  { target, flags, surroundings, name, isAlone }: Site<RunFlags>,
+  account: Account,
+  { id, folder, ahead, notifiers, lockLost }: Start,
+): Promise<Outcome> {
+  const order: RunOrder['run'] = {
+    account: account.caller.account,
+    region: account.region,
+    ...(target.profile === undefined ? {} : { profile: target.profile }),
+    // What was agreed to is what is started: images that were enrolled since wait for the next campaign.
+    options: pinnedTo(candidatesOf(ahead.plan), look.options),
+    channels,
+    ...(until === undefined ? {} : { until: until.toISOString() }),
+    state: {
+      ...beginning(id, surroundings.clock.now(), ahead.plan, settings.timeZone),
+      place: placeOf(account, settings.config.accountName ?? (isAlone ? undefined : name)),
+    },
+  };
+  const { plan, inventory, expectation } = ahead;
+  await writeMemory(runMemory(folder, id, 'start'), { plan, images: inventory.images, expectation });
+  // Several live views can't share a terminal.
+  const view = isAlone ? flags : { ...flags, plain: true };
+  const left = await runCampaign({ account, folder, run: order, notifiers, lockLost }, view, surroundings);
+  await tellEnd(left, { ...flags }, surroundings);
+  return { exitCode: exitCodeOf(left), words: endWords(left) };
 }
 
 /**
@@ -107,9 +150,11 @@ function placeOf({ caller, region }: Account, accountName: string | undefined): 
   return { account: caller.account, ...(accountName === undefined ? {} : { accountName }), region };
 }
 
-/** Names sort by time, and tell where. */
-function idOf({ region }: Account, now: Date): string {
-  return `${region}-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+/** Names sort by time, and tell where; of several targets, each has its own. */
+function idOf({ region }: Account, now: Date, { id }: RunFlags, { name, isAlone }: Site<RunFlags>): string {
+  if (id !== undefined) return isAlone ? id : `${id}-${name.replaceAll('/', '-')}`;
+  const place = isAlone ? region : name.replaceAll('/', '-');
+  return `${place}-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
 }
 
 async function refuseUnfinished(folder: string): Promise<void> {
@@ -124,16 +169,16 @@ async function refuseUnfinished(folder: string): Promise<void> {
 }
 
 /**
- * Shows the plan and asks, unless --yes has answered; undefined when there is nothing to do.
+ * Shows the plan, with what to ask unless --yes has answered; undefined when there is nothing to do.
  * @throws CommandError when a part cannot begin, and nobody has agreed to just that
  */
-async function agreedPlan(
+async function plannedRun(
   account: Account,
   look: LookOptions,
   flags: RunFlags,
   timeZone: string,
   surroundings: Surroundings,
-): Promise<LookAhead | undefined> {
+): Promise<{ readonly ahead: LookAhead; readonly deed?: string } | undefined> {
   const { stdout } = surroundings;
   const ahead = await lookAhead(account, look, notices(surroundings));
   const view = {
@@ -153,14 +198,13 @@ async function agreedPlan(
   if (blocked !== undefined && flags.yes === true && flags.acceptBlocked !== true)
     throw blockedError(blocked);
   // What is blocked is left to the campaign, which tells those who are not there why.
-  if (flags.yes === true) return ahead;
+  if (flags.yes === true) return { ahead };
   if (update + updating === 0) return undefined;
   const where = `in account ${account.caller.account}, ${account.region}`;
   const although = blocked === undefined ? '' : `, although ${blocked.count} of them cannot begin`;
   const what =
     update > 0 ? `Start ${counted(update, 'update')}` : `Watch ${counted(updating, 'update')} in progress`;
-  await confirmOrLeave(`${what} ${where}${although}?`, surroundings);
-  return ahead;
+  return { ahead, deed: `${what} ${where}${although}` };
 }
 
 /** What `--prune` would delete now: it is for good, so each is named before anybody agrees. */

@@ -1,21 +1,12 @@
-import type { AccountFlags } from '../config/flags.ts';
-import { readSettings } from '../config/settings.ts';
+import type { StatusFlags } from '../config/flags.ts';
+import { readSettings, targetsOf } from '../config/settings.ts';
 import { insteadOf, noCampaign } from '../run/no-campaign.ts';
-import { allRuns } from '../run/run-folder.ts';
-import { type LockState, lockState } from '../run/run-lock.ts';
-import type { SavedRun } from '../run/saved-run.ts';
+import { savedCampaigns } from '../run/saved-campaigns.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
-import { type Hint, hintsFor, stepTexts } from '../terminal/hints.ts';
+import { hintsFor, stepTexts } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
-import { type CampaignStatus, campaignText, statusTable } from '../view/run-status.ts';
-
-/** Flags of `status`. */
-export interface StatusFlags extends AccountFlags {
-  readonly stateMachine?: string;
-  readonly limit?: number;
-  readonly json?: boolean;
-}
+import { type CampaignStatus, campaignText, goOn, statusTable } from '../view/run-status.ts';
 
 const DEFAULT_LIMIT = 10;
 
@@ -30,6 +21,10 @@ export async function status(
   const { limit: _, ...given } = flags;
   const settings = await readSettings(flags, surroundings);
   const limit = flags.limit ?? DEFAULT_LIMIT;
+  if (targetsOf(flags, settings.config).length > 1) {
+    const { statusOfTargets } = await import('./status-of-targets.ts');
+    return statusOfTargets(id, flags, { settings, limit }, surroundings);
+  }
   const machine = flags.stateMachine ?? settings.config.stateMachine;
   const [here, there] = await Promise.all([
     savedCampaigns(settings.stateDir),
@@ -59,44 +54,6 @@ export async function status(
     stdout.write(`${statusTable(chosen, paint, settings.timeZone)}\n${goOn(chosen, hint)}`);
   }
   return EXIT.done;
-}
-
-/** How to go on with campaigns that were left before they were over. */
-function goOn(campaigns: readonly CampaignStatus[], hint: Hint): string {
-  return campaigns
-    .flatMap(({ campaign, standing }) =>
-      standing === 'left' ? [`Go on: ${hint('resume', campaign)}\n`] : [],
-    )
-    .join('');
-}
-
-async function savedCampaigns(stateDir: string): Promise<readonly CampaignStatus[]> {
-  const runs = await allRuns(stateDir);
-  const locks = new Map<string, LockState>();
-  for (const { folder } of runs) {
-    if (!locks.has(folder)) locks.set(folder, await lockState(folder));
-  }
-  return runs.map(({ id, folder, run, problem }) => {
-    if (run === undefined) {
-      const detail = problem instanceof Error ? problem.message : String(problem);
-      return { campaign: id, region: '', standing: 'unreadable', detail };
-    }
-    const { account, region, state } = run;
-    const base = { campaign: id, account, region, startedAt: state.startedAt, state };
-    return { ...base, ...standingOf(run, locks.get(folder)) };
-  });
-}
-
-function standingOf(
-  { state }: SavedRun,
-  { holder, killed }: LockState = {},
-): Pick<CampaignStatus, 'standing' | 'detail'> {
-  if (holder?.campaign === state.id)
-    return { standing: 'running', detail: `by process ${holder.pid} on ${holder.host}` };
-  if (state.status === 'over') return { standing: 'over' };
-  if (state.status === 'stopped') return { standing: 'stopped', detail: 'resume goes on' };
-  const why = killed?.campaign === state.id ? 'its process was killed; ' : '';
-  return { standing: 'left', detail: `${why}resume goes on` };
 }
 
 async function executions(

@@ -176,3 +176,10 @@ export interface StopFlags extends AccountFlags {
   readonly undo?: boolean;
   readonly yes?: boolean;
 }
+
+/** Flags of `status`. */
+export interface StatusFlags extends AccountFlags {
+  readonly stateMachine?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}

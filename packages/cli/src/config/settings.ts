@@ -55,12 +55,12 @@ export function targetsOf(flags: AccountFlags, config: Config): readonly Target[
   );
 }
 
-/** The one target of a command that changes something. */
+/** The one target of a command that takes no more. */
 export function soleTarget(flags: AccountFlags, config: Config): Target {
   const [target, ...more] = targetsOf(flags, config);
   if (target === undefined || more.length > 0) {
     throw usageError('This command works on one profile and one Region at a time; several are named.', [
-      'Name one: --region eu-west-1. Start one campaign for each, in a terminal of its own.',
+      'Name one: --region eu-west-1. What takes several says so in its help.',
     ]);
   }
   return target;

@@ -5,3 +5,8 @@ export interface Target {
   /** @defaultValue AWS_REGION, AWS_DEFAULT_REGION, the profile's */
   readonly region?: string;
 }
+
+/** Such as `production/eu-west-1`: what of a target was named. */
+export function targetName({ profile, region }: Target): string {
+  return [profile, region].filter((part) => part !== undefined).join('/') || 'default';
+}

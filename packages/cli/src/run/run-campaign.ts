@@ -75,6 +75,7 @@ export async function runCampaign(
   const interrupts = listenForInterrupts(
     () => view.say('Leaving after this step, which is saved; Ctrl-C once more leaves at once.'),
     () => view.end(),
+    surroundings.interrupts,
   );
   try {
     const left = await turnCrank(

@@ -35,6 +35,16 @@ export async function tellEnd(
   }
 }
 
+/** How a campaign was left, for a line of a table. */
+export function endWords({ state, interrupted }: Left): string {
+  if (interrupted) return 'left; resume goes on';
+  if (state.stopped !== undefined) return `stopped: ${printable(stopText(state.stopped))}`;
+  if (state.images.length === 0) return 'nothing to do';
+  const count = (status: CampaignImage['status']) =>
+    state.images.filter((one) => one.status === status).length;
+  return `${count('updated')} updated, ${count('failed')} failed, ${count('skipped')} skipped`;
+}
+
 /** What a person reads when a campaign was left: what came of it, and what to do next. */
 function endText(
   { state, interrupted, unheard = [], plan, behind = [] }: Left,

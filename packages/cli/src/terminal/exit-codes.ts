@@ -37,3 +37,20 @@ export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
   unfinished: 'run, resume: not over; resume goes on',
   interrupted: 'interrupted, or the output was closed before its end',
 };
+
+/** Of several targets, the one that somebody has to look at first decides. */
+const MOST_SEVERE_FIRST: readonly ExitCode[] = [
+  EXIT.error,
+  EXIT.usage,
+  EXIT.interrupted,
+  EXIT.blocked,
+  EXIT.unfinished,
+  EXIT.failures,
+  EXIT.done,
+  EXIT.nothing,
+];
+
+/** The exit code of a command that has worked on several targets. */
+export function mostSevere(codes: readonly ExitCode[]): ExitCode {
+  return MOST_SEVERE_FIRST.find((code) => codes.includes(code)) ?? EXIT.nothing;
+}

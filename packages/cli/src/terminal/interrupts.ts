@@ -17,8 +17,15 @@ export interface Interrupts {
 /**
  * The first Ctrl-C aborts the signal; the second one ends the process at once. What was saved is always enough to go
  * on with, so that the second press costs nothing but the view of the last step.
+ *
+ * @param shared what listens already, for several targets side by side
  */
-export function listenForInterrupts(onFirst: () => void, onSecond: () => void): Interrupts {
+export function listenForInterrupts(
+  onFirst: () => void,
+  onSecond: () => void,
+  shared?: Interrupts,
+): Interrupts {
+  if (shared !== undefined) return joined(shared, onFirst);
   const controller = new AbortController();
   const hear = () => {
     if (controller.signal.aborted) {
@@ -35,4 +42,11 @@ export function listenForInterrupts(onFirst: () => void, onSecond: () => void): 
       for (const signal of SIGNALS) process.off(signal, hear);
     },
   };
+}
+
+/** Whoever joins late hears of an interruption that was before. */
+function joined({ signal }: Interrupts, onFirst: () => void): Interrupts {
+  if (signal.aborted) onFirst();
+  else signal.addEventListener('abort', onFirst);
+  return { signal, dispose: () => signal.removeEventListener('abort', onFirst) };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@appstream-campaign/core';
+import type { Interrupts } from './interrupts.ts';
 
 /** A stream of text for people, as far as a command cares. */
 export interface TextStream {
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly tick: number;
   /** Present in `simulate`. */
   readonly simulated?: SimulatedAws;
+  /** What hears Ctrl-C for several targets side by side. @defaultValue a command listens itself */
+  readonly interrupts?: Interrupts;
   /** Words that start this program as it was started, such as `npx @appstream-campaign/cli`: hints begin with them. */
   readonly called: string;
 }

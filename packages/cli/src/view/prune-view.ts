@@ -78,7 +78,7 @@ export function prunedText({ deleted, failed }: PruneResult, paint: Paint): stri
 }
 
 /** The plan and the result for scripts. */
-export function pruneJson(plan: PruneDecision, result: PruneResult): string {
+export function pruneDocument(plan: PruneDecision, result: PruneResult): object {
   const plain = ({ image, lineage, reason, detail }: PruneDecision['keep' | 'delete'][number]) => ({
     image,
     lineage: lineage ?? null,
@@ -86,5 +86,5 @@ export function pruneJson(plan: PruneDecision, result: PruneResult): string {
     ...(detail === undefined ? {} : { detail }),
   });
   const { deleted, failed } = result;
-  return `${JSON.stringify({ delete: plan.delete.map(plain), keep: plan.keep.map(plain), deleted, failed }, null, 2)}\n`;
+  return { delete: plan.delete.map(plain), keep: plan.keep.map(plain), deleted, failed };
 }

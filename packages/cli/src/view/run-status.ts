@@ -1,5 +1,6 @@
 import type { CampaignImage, CampaignState } from '@appstream-campaign/core';
 import { reasonSummary, reasonText } from '@appstream-campaign/core/messages';
+import type { Hint } from '../terminal/hints.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { columns } from '../terminal/table.ts';
 import { clockText, durationText, instantText, printable, shortened } from '../terminal/wording.ts';
@@ -11,6 +12,8 @@ export type Standing = 'running' | 'left' | 'stopped' | 'over' | 'unreadable';
 /** One campaign for a list, wherever it is run. */
 export interface CampaignStatus {
   readonly campaign: string;
+  /** Of several, the target where it is run. */
+  readonly target?: string;
   readonly account?: string;
   readonly region: string;
   readonly standing: Standing;
@@ -40,7 +43,8 @@ const STATUS_COLOURS = {
 
 /** A list of campaigns for people. */
 export function statusTable(campaigns: readonly CampaignStatus[], paint: Paint, timeZone: string): string {
-  const rows = campaigns.map(({ campaign, region, standing, state, startedAt, detail }) => [
+  const rows = campaigns.map(({ target, campaign, region, standing, state, startedAt, detail }) => [
+    ...(target === undefined ? [] : [target]),
     printable(campaign),
     region,
     paint[COLOURS[standing]](standing),
@@ -61,10 +65,20 @@ function countsText({ images }: Pick<CampaignState, 'images'>): string {
   return parts.length === 0 ? 'no images' : parts.join(', ');
 }
 
+/** How to go on with campaigns that were left before they were over. */
+export function goOn(campaigns: readonly CampaignStatus[], hint: Hint): string {
+  return campaigns
+    .flatMap(({ campaign, standing }) =>
+      standing === 'left' ? [`Go on: ${hint('resume', campaign)}\n`] : [],
+    )
+    .join('');
+}
+
 /** One campaign, image by image. */
 export function campaignText(one: CampaignStatus, paint: Paint, width: number, timeZone: string): string {
-  const { campaign, account, region, standing, detail, state } = one;
-  const where = account === undefined ? region : `account ${account}, ${region}`;
+  const { campaign, target, account, region, standing, detail, state } = one;
+  const place = account === undefined ? region : `account ${account}, ${region}`;
+  const where = target === undefined ? place : `${target}: ${place}`;
   const lines = [
     `${paint.bold(printable(campaign))}  ${paint.dim(where)}  ${paint[COLOURS[standing]](standing)}`,
   ];

@@ -1,0 +1,48 @@
+import type { Account } from '../account/account.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { type Settings, targetsOf } from '../config/settings.ts';
+import type { ExitCode } from '../terminal/exit-codes.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { failureDocument, openSite, type Site, sitesOf, tellFailure } from './sites.ts';
+
+/** What was seen at all targets. */
+export interface Seen<T> {
+  /** In the order in which the targets were named. */
+  readonly values: readonly T[];
+  /** The same for scripts, where something failed: what it was, in the place of what was not seen. */
+  readonly documents: (plain: (value: T) => object) => readonly object[];
+  /** Of targets that could not be looked at. */
+  readonly exitCodes: readonly ExitCode[];
+}
+
+/** Looks at every profile and Region that is named. What fails at one of several is told, and the others are seen. */
+export async function lookAtAll<F extends AccountFlags, T>(
+  flags: F,
+  { config }: Pick<Settings, 'config'>,
+  surroundings: Surroundings,
+  look: (account: Account, site: Site<F>) => Promise<T>,
+): Promise<Seen<T>> {
+  const parts = await Promise.all(
+    sitesOf(targetsOf(flags, config), flags, surroundings).map((site) => seenAt(site, surroundings, look)),
+  );
+  return {
+    values: parts.flatMap((part) => ('value' in part ? [part.value] : [])),
+    documents: (plain) => parts.map((part) => ('value' in part ? plain(part.value) : part.document)),
+    exitCodes: parts.flatMap((part) => ('value' in part ? [] : [part.exitCode])),
+  };
+}
+
+async function seenAt<F extends AccountFlags, T>(
+  site: Site<F>,
+  caller: Surroundings,
+  look: (account: Account, site: Site<F>) => Promise<T>,
+) {
+  try {
+    return { value: await look(await openSite(site, caller), site) };
+  } catch (error) {
+    if (site.isAlone) throw error;
+    const failure = tellFailure(site, error);
+    const document = { target: site.name, ...site.target, ...failureDocument(failure) };
+    return { document, exitCode: failure.page.exitCode };
+  }
+}

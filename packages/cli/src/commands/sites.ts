@@ -1,0 +1,96 @@
+import { type Account, openAccount } from '../account/account.ts';
+import type { AccountFlags } from '../config/flags.ts';
+import { type Target, targetName } from '../config/target.ts';
+import { CommandError } from '../terminal/errors.ts';
+import { hintsFor } from '../terminal/hints.ts';
+import { paintFor, widthOf } from '../terminal/paint.ts';
+import { heldBack, jsonPrefixed, prefixed } from '../terminal/prefixed.ts';
+import type { Surroundings } from '../terminal/surroundings.ts';
+import { type ErrorPage, explainError, renderErrorPage } from '../view/error-page.ts';
+import { notices } from '../view/notices.ts';
+
+/** One of several targets, with streams of its own: each line of them begins with its name. */
+export interface Site<F extends AccountFlags> {
+  readonly name: string;
+  readonly target: Target;
+  /** The flags for this target alone, so that advice names no other. */
+  readonly flags: F;
+  readonly surroundings: Surroundings;
+  /** Whether it is the only target of the command. */
+  readonly isAlone: boolean;
+  /** Shows what was written so far, and from now on all at once. */
+  readonly letGo: () => void;
+}
+
+/** A target where something failed; the others are not affected. */
+export interface SiteFailure {
+  readonly page: ErrorPage;
+  readonly error: unknown;
+}
+
+/** The targets of a command with their streams. One target alone has the streams and flags of the command. */
+export function sitesOf<F extends AccountFlags & { readonly json?: boolean }>(
+  targets: readonly Target[],
+  flags: F,
+  surroundings: Surroundings,
+): readonly Site<F>[] {
+  const [only, ...more] = targets;
+  if (only !== undefined && more.length === 0)
+    return [{ name: targetName(only), target: only, flags, surroundings, isAlone: true, letGo: () => {} }];
+  const width = Math.max(...targets.map((target) => targetName(target).length));
+  return targets.map((target) => {
+    const name = targetName(target);
+    const held = heldBack(surroundings.stdout);
+    const stdout = flags.json === true ? jsonPrefixed(held.stream, name) : prefixed(held.stream, name, width);
+    const stderr = prefixed(surroundings.stderr, name, width);
+    return {
+      ...{ name, target, isAlone: false, letGo: held.letGo },
+      flags: {
+        ...flags,
+        ...(target.profile === undefined ? {} : { profile: [target.profile] }),
+        ...(target.region === undefined ? {} : { region: [target.region] }),
+      },
+      surroundings: { ...surroundings, stdout, stderr },
+    };
+  });
+}
+
+/** Opens the account of a site. A code of an MFA device is asked for where the command itself was called. */
+export function openSite<F extends AccountFlags>(
+  { target, surroundings }: Site<F>,
+  caller: Surroundings,
+): Promise<Account> {
+  return openAccount(target, caller, notices(surroundings));
+}
+
+/**
+ * Refuses a target that is another one of the command under a second name: both would do the same at once.
+ *
+ * @param known the places so far, with the name of their target
+ */
+export function refuseTwice(name: string, { caller, region }: Account, known: Map<string, string>): void {
+  const place = `account ${caller.account}, ${region}`;
+  const first = known.get(place);
+  if (first !== undefined) {
+    throw new CommandError(`${name} is the same as ${first}: ${place}.`, [
+      `Leave one of the two away; ${first} is worked on.`,
+    ]);
+  }
+  known.set(place, name);
+}
+
+/** Tells what failed at a target, on its error stream. */
+export function tellFailure<F extends AccountFlags>(site: Site<F>, error: unknown): SiteFailure {
+  const { surroundings, flags } = site;
+  const { stderr, called } = surroundings;
+  const page = explainError(error, hintsFor(surroundings, Object.fromEntries(Object.entries(flags))));
+  const width = stderr.isTTY === true ? widthOf(stderr) : undefined;
+  stderr.write(renderErrorPage(page, paintFor(stderr, surroundings), width, called));
+  return { page, error };
+}
+
+/** What failed at a target, for scripts. */
+export function failureDocument({ page }: SiteFailure): object {
+  const { title, detail, next, exitCode } = page;
+  return { exitCode, error: { title, ...(detail === undefined ? {} : { detail }), next } };
+}
