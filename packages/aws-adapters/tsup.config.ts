@@ -18,6 +18,7 @@ export default defineConfig({
     'src/sns.ts',
     'src/system-clock.ts',
     'src/used-up-quotas.ts',
+    'src/token-pages.ts',
     'src/tolerant-reading.ts',
   ],
   format: 'esm',

@@ -16,7 +16,7 @@ import { toFleetRecord } from './fleet-records.ts';
 import { countSessionsBefore } from './fleet-sessions.ts';
 import { changeTags, currentTags } from './image-tags.ts';
 import { mapLimited } from './map-limited.ts';
-import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
+import { refuseUnknownOptions, requireClient, requireConcurrency } from './option-checks.ts';
 import { allPages } from './token-pages.ts';
 
 /** What an {@link AppStreamFleetStore} is made of. */
@@ -28,7 +28,6 @@ export interface AppStreamFleetStoreOptions {
 }
 
 const OWNER = 'AppStreamFleetStore';
-const MOST_CONCURRENT = 50;
 /** Fleets of one question by name. */
 const NAMES_A_CALL = 25;
 
@@ -52,9 +51,7 @@ export class AppStreamFleetStore implements FleetStore {
     refuseUnknownOptions(OWNER, options, ['client', 'concurrency']);
     const { client, concurrency = 16 } = options;
     requireClient(OWNER, 'client', client, 'an AppStreamClient');
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
-      throw wrongOption(OWNER, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
-    }
+    requireConcurrency(OWNER, concurrency);
     this.#client = client;
     this.#limit = pLimit(concurrency);
   }

@@ -12,7 +12,12 @@ import { withCurrentTags } from './image-tags.ts';
 import { listFleets, listImageBuilders } from './image-users.ts';
 import { mapLimited } from './map-limited.ts';
 import { heard, warningOf } from './notices.ts';
-import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
+import {
+  refuseUnknownOptions,
+  requireClient,
+  requireConcurrency,
+  requireFunctions,
+} from './option-checks.ts';
 
 /** What {@link readInventory} needs. */
 export interface ReadInventoryOptions {
@@ -27,7 +32,6 @@ export interface ReadInventoryOptions {
 }
 
 const OWNER = 'readInventory';
-const MOST_CONCURRENT = 50;
 
 /**
  * All private images of an account in one Region with their tags, the fleets and image builders that refer to them, and
@@ -48,10 +52,8 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onNotice']);
   const { client, concurrency = 8, among, onNotice = warningOf(OWNER) } = options;
   requireClient(OWNER, 'client', client, 'an AppStreamClient');
-  if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
-    throw wrongOption(OWNER, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
-  }
+  requireFunctions(OWNER, { onNotice });
+  requireConcurrency(OWNER, concurrency);
   const limit = pLimit(concurrency);
   const say = heard(onNotice);
   const found = await (among === undefined

@@ -22,7 +22,12 @@ import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
 import { heard, warningOf } from './notices.ts';
-import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
+import {
+  refuseUnknownOptions,
+  requireClient,
+  requireConcurrency,
+  requireFunctions,
+} from './option-checks.ts';
 import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
 import { TaggedListing } from './tagged-listing.ts';
@@ -74,7 +79,6 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'explainLimit',
   'onNotice',
 ];
-const MOST_CONCURRENT = 50;
 /** Images that are asked for their tags one by one when a query names more. */
 const MOST_ASKED = 50;
 
@@ -108,15 +112,8 @@ export class AppStreamImageStore implements ImageStore {
       const expected = 'a ResourceGroupsTaggingAPIClient, or a function that resolves to one';
       requireClient(OWNER, 'taggingClient', taggingClient, expected);
     }
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
-      const expected = `a whole number from 1 to ${MOST_CONCURRENT}`;
-      throw wrongOption(OWNER, 'concurrency', concurrency, expected);
-    }
-    if (typeof onNotice !== 'function') throw wrongOption(OWNER, 'onNotice', onNotice, 'a function');
-    if (typeof timeLeft !== 'function') throw wrongOption(OWNER, 'timeLeft', timeLeft, 'a function');
-    if (typeof explainLimit !== 'function') {
-      throw wrongOption(OWNER, 'explainLimit', explainLimit, 'a function');
-    }
+    requireConcurrency(OWNER, concurrency);
+    requireFunctions(OWNER, { onNotice, timeLeft, explainLimit });
     this.#client = client;
     this.#explainLimit = explainLimit;
     this.#say = heard(onNotice);

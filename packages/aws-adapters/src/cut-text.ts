@@ -26,8 +26,3 @@ function lastLine(cut: number, all: number): string {
 export function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
-
-/** One line: control characters and line breaks become spaces. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-}

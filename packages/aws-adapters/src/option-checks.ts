@@ -1,4 +1,5 @@
 import { InvalidOptionsError } from '@appstream-campaign/core';
+import { unknownKey } from '@appstream-campaign/core/internal';
 
 const SHOWN = 80;
 
@@ -13,11 +14,25 @@ export function refuseUnknownOptions(owner: string, options: unknown, known: rea
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionsError(`${owner} needs an object of options, not ${shown(options)}.`);
   }
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new InvalidOptionsError(
-      `${owner} option ${unknown} is not known. Known: ${known.join(', ')}. Correct or remove it.`,
-    );
+  const unknown = unknownKey(`${owner} option`, options, known);
+  if (unknown !== undefined) throw new InvalidOptionsError(unknown);
+}
+
+const MOST_CONCURRENT = 50;
+
+/** A number of calls in flight. */
+export function requireConcurrency(owner: string, concurrency: unknown): void {
+  const isWithin =
+    Number.isInteger(concurrency) && Number(concurrency) >= 1 && Number(concurrency) <= MOST_CONCURRENT;
+  if (!isWithin) {
+    throw wrongOption(owner, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
+  }
+}
+
+/** Options that are called. */
+export function requireFunctions(owner: string, options: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (typeof value !== 'function') throw wrongOption(owner, option, value, 'a function');
   }
 }
 

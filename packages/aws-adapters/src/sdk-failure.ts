@@ -1,5 +1,6 @@
 /** What an error of an SDK client says, in one form for all clients, and without secrets. @module */
 
+import { oneLine } from '@appstream-campaign/core/internal';
 import { presentText } from './tolerant-reading.ts';
 
 /** What can be told about something that an SDK client threw. */
@@ -102,7 +103,7 @@ function textOf(error: unknown, kind: string, unreadable: boolean): string {
   if (isOutOfStep(error, kind)) return "the service's clock and the time of the request's signature differ.";
   if (QUOTES_REQUEST.test(kind)) return "the service did not accept the request's signature.";
   if (unreadable) return 'the answer could not be read; it may come from a proxy in between.';
-  const text = rawMessage(error).replace(/\s+/g, ' ').trim();
+  const text = oneLine(rawMessage(error).replace(/\s+/g, ' '));
   if (text === '') return 'no further text.';
   if (text.length > LONGEST_TEXT) return `${text.slice(0, LONGEST_TEXT - 1)}…`;
   return /[.!?…]$/.test(text) ? text : `${text}.`;

@@ -2,9 +2,9 @@
 
 import type { AnnouncedEvent, Delivery, Route } from '@appstream-campaign/core';
 import { ROUTE_KEYS, RoutedNotifier, readRoute } from '@appstream-campaign/core/delivery';
-import { readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
+import { oneLine, readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { cutText, oneLine, wellFormed } from './cut-text.ts';
+import { cutText, wellFormed } from './cut-text.ts';
 import {
   formatMailbox,
   InvalidMailAddressError,

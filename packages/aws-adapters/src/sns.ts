@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { AnnouncedEvent, Delivery, Route } from '@appstream-campaign/core';
 import { ROUTE_KEYS, RoutedNotifier, readRoute } from '@appstream-campaign/core/delivery';
-import { eventDocument, readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
+import { eventDocument, oneLine, readTimeZone, renderMessage } from '@appstream-campaign/core/messages';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { cutBytes, cutText, oneLine } from './cut-text.ts';
+import { cutBytes, cutText } from './cut-text.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 

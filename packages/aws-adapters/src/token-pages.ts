@@ -1,3 +1,5 @@
+/** Listings, page after page. @module */
+
 import { ImageStoreError } from '@appstream-campaign/core';
 import { presentItems, presentText } from './tolerant-reading.ts';
 

@@ -49,10 +49,12 @@ describe('a preflight that blocks', () => {
     const plan = await command.run([...at(), 'plan', '--limit', '2']);
     expect(plan.code).toBe(0);
     expect(plan.stdout).toMatch(/B-slow +update +→[\s\S]*C-slower +update +→/);
-    expect(plan.stdout).toMatch(/A-quick +left out +by --limit; it stays enrolled/);
+    expect(plan.stdout).toMatch(/A-quick +left out +it was left out by the limit of this campaign/);
     expect(plan.stdout).toContain('2 to update, 2 at once, 1 to skip, 2 left out.');
     const markdown = await command.run([...at(), 'plan', '--limit', '2', '--markdown']);
-    expect(markdown.stdout).toContain('| A-quick | left out | by --limit; it stays enrolled |');
+    expect(markdown.stdout).toContain(
+      '| A-quick | left out | it was left out by the limit of this campaign, and stays enrolled |',
+    );
     const json = JSON.parse((await command.run([...at(), 'plan', '--limit', '2', '--json'])).stdout);
     expect(json).toMatchObject([
       { counts: { update: 2, leftOut: 2, excluded: 0 }, preflight: { verdict: 'warns' } },

@@ -1,5 +1,5 @@
 import type { AnnouncedEvent, Instant, Notifier } from '@appstream-campaign/core';
-import { type CampaignStopped, DEFAULT_ANNOUNCEMENTS } from '@appstream-campaign/core/messages';
+import { type CampaignStopped, DEFAULT_ANNOUNCEMENTS, oneLine } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import type { HandlerLogger } from './event-log.ts';
 import { resultsSchema } from './results-schema.ts';
@@ -32,7 +32,7 @@ export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Insta
   const sources = new Map((last?.Campaign?.Updating ?? []).map(([successor, source]) => [successor, source]));
   const campaign = last?.Campaign?.Id ?? Execution?.Name ?? 'unknown';
   const parts = [Failure.Error, errorMessage(Failure.Cause)].map((part) =>
-    part.replace(/[\s\p{C}]+/gu, ' ').trim(),
+    oneLine(part.replace(/\s+/g, ' ')),
   );
   const message = parts.filter((part) => part !== '').join(': ');
   return {

@@ -1,7 +1,7 @@
 import type { CampaignImage, CampaignState, Instant, PlannedImage, Reason } from '@appstream-campaign/core';
 import { plusMinutes } from '@appstream-campaign/core/internal';
 import { detailLabel, oneLine, reasonAdvice, reasonSummary } from '@appstream-campaign/core/messages';
-import type { Exclusion } from '@appstream-campaign/core/planning';
+import { exclusionText } from '@appstream-campaign/core/planning';
 import type { CampaignReport } from './report-input.ts';
 import { dealSlots, type SlotUse } from './slot-lanes.ts';
 import { minutesFrom } from './words.ts';
@@ -39,18 +39,6 @@ export interface ReportRow {
   /** What to do next, in order. */
   readonly advice: readonly string[];
 }
-
-const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
-  'not-enrolled': 'it is not enrolled',
-  'already-updated': 'it has a successor already',
-  'just-updated': 'it is a successor of this campaign',
-  'not-available': 'it is not available',
-  'name-not-included': 'no pattern of the campaign includes its name',
-  'name-excluded': 'a pattern of the campaign excludes its name',
-  'platform-not-selected': 'its platform is not selected',
-  ignored: 'a person has said so',
-  'beyond-limit': 'it was left out by the limit of this campaign, and is still enrolled',
-};
 
 /** Every image of the campaign, and those of its plan that were no candidates; by name. */
 export function reportRows(report: CampaignReport, at: Instant): readonly ReportRow[] {
@@ -129,7 +117,7 @@ function inWordsOf(reason: Reason): Pick<ReportRow, 'reason' | 'detail' | 'said'
 function excludedRow(planned: PlannedImage): readonly ReportRow[] {
   const ignored = planned.verdict === 'exclude' && planned.exclusion === 'ignored';
   const reason =
-    planned.verdict === 'exclude' ? EXCLUSIONS[planned.exclusion] : 'the campaign did not take it up';
+    planned.verdict === 'exclude' ? exclusionText(planned.exclusion) : 'the campaign did not take it up';
   return [
     {
       image: oneLine(planned.image),

@@ -1,5 +1,5 @@
 import { NotifierError } from '@appstream-campaign/core';
-import type { Secret } from '@appstream-campaign/core/internal';
+import { oneLine, type Secret } from '@appstream-campaign/core/internal';
 import type { Timing } from './timing.ts';
 
 /** One request, and how patient to be with it. */
@@ -112,7 +112,7 @@ async function readSome(response: Response): Promise<string> {
 }
 
 function excerpt(text: string): string {
-  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const line = oneLine(text.replace(/\s+/g, ' '));
   return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
 }
 

@@ -1,6 +1,6 @@
 import { InvalidOptionsError, type Route } from '@appstream-campaign/core';
 import { ROUTE_KEYS, readRoute } from '@appstream-campaign/core/delivery';
-import { explainIssue, Secret } from '@appstream-campaign/core/internal';
+import { explainIssue, Secret, unknownKey } from '@appstream-campaign/core/internal';
 import { readTimeZone } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import { type Address, addressProblem, secretAddress } from './address.ts';
@@ -55,12 +55,8 @@ export function readWebOptions(
     throw new InvalidOptionsError(`${owner} needs an object of options.`);
   }
   const known = [...own, 'timeoutSeconds', 'fetch', 'timing', ...ROUTE_KEYS];
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new InvalidOptionsError(
-      `${owner} option ${unknown} is not known. Known: ${known.join(', ')}. Correct or remove it.`,
-    );
-  }
+  const unknown = unknownKey(`${owner} option`, options, known);
+  if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   const { fetch = (...request) => globalThis.fetch(...request) } = options;
   if (typeof fetch !== 'function') {
     throw new InvalidOptionsError(

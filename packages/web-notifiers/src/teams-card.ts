@@ -1,3 +1,4 @@
+import { withoutControls } from '@appstream-campaign/core/internal';
 import type {
   Block,
   MessageDocument,
@@ -158,8 +159,7 @@ function line(runs: readonly TextRun[], spacing?: NonNullable<RichTextBlock['spa
 
 /** One line, in whole characters, without marks that turn its direction; cut visibly when nobody would read it. */
 function plain(text: string): string {
-  const whole = Buffer.from(text, 'utf8').toString('utf8');
-  const clean = whole.replace(/\p{Bidi_Control}/gu, '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const clean = withoutControls(text);
   if (clean.length <= LONGEST_LINE && bytesOf(clean) <= MOST_LINE_BYTES) return clean;
   let kept = '';
   let room = MOST_LINE_BYTES - bytesOf('…');

@@ -1,4 +1,5 @@
-import { presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
+import { tokenPages } from '@appstream-campaign/aws-adapters/token-pages';
+import { presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import {
   type AppStreamClient,
   DescribeImageBuildersCommand,
@@ -12,29 +13,29 @@ export type Phase = 'UPDATING' | 'SNAPSHOTTING' | 'PENDING_QUALIFICATION';
 // https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
 const PHASES: ReadonlySet<string> = new Set<Phase>(['UPDATING', 'SNAPSHOTTING', 'PENDING_QUALIFICATION']);
 
-/** More pages than any quota of image builders fills. */
-const MOST_PAGES = 20;
-
 /**
  * The phase of each update in progress, by the name of its source: the helper is launched from the source image, and
  * carries its ARN. Builders that people run are in other states, and left out.
+ * @throws ImageStoreError when a page is no answer
  */
 export async function updatePhases(
   client: Pick<AppStreamClient, 'send'>,
 ): Promise<ReadonlyMap<string, Phase>> {
   const phases = new Map<string, Phase>();
-  let NextToken: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = await client.send(new DescribeImageBuildersCommand(NextToken ? { NextToken } : {}));
-    for (const builder of presentItems<ImageBuilder>(answer.ImageBuilders) ?? []) {
+  const pages = tokenPages<ImageBuilder>({
+    operation: 'DescribeImageBuilders',
+    what: 'image builders',
+    read: async (token) => {
+      const page = await client.send(new DescribeImageBuildersCommand(token ? { NextToken: token } : {}));
+      return { items: page.ImageBuilders, token: page.NextToken };
+    },
+  });
+  for await (const page of pages) {
+    for (const builder of page) {
       const phase = phaseOf(builder);
       const source = presentText(presentText(builder.ImageArn)?.split(':image/')[1]);
       if (phase !== undefined && source !== undefined) phases.set(source, phase);
     }
-    const next = presentText(answer.NextToken);
-    // The same page would say the same again.
-    if (next === undefined || next === NextToken) break;
-    NextToken = next;
   }
   return phases;
 }

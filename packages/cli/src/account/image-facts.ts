@@ -1,13 +1,12 @@
+import { tokenPages } from '@appstream-campaign/aws-adapters/token-pages';
 import { presentInstant, presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import type { ImageFacts, ImageInventory } from '@appstream-campaign/core/planning';
 import { type AppStreamClient, DescribeImagesCommand, type Image } from '@aws-sdk/client-appstream';
 
-/** More pages than any quota of images fills. */
-const MOST_PAGES = 100;
-
 /**
  * The versions of agents, by the ARN of the image; of images of other accounts that fleets use, their ages as well. An
  * image that can't be asked for is left out.
+ * @throws ImageStoreError when a page is no answer
  */
 export async function imageFacts(
   client: Pick<AppStreamClient, 'send'>,
@@ -23,16 +22,17 @@ export async function imageFacts(
       facts.set(arn, { ...(agent && { agent }), ...(createdAt && { createdAt }) });
     }
   };
-  let NextToken: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
-    const command = new DescribeImagesCommand({ Type: 'PRIVATE', ...(NextToken ? { NextToken } : {}) });
-    const answer = await client.send(command);
-    add(presentItems<Image>(answer.Images) ?? []);
-    const next = presentText(answer.NextToken);
-    if (next === undefined || next === NextToken) break;
-    NextToken = next;
-  }
+  const pages = tokenPages<Image>({
+    operation: 'DescribeImages',
+    what: 'images',
+    read: async (token) => {
+      // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImages.html
+      const command = new DescribeImagesCommand({ Type: 'PRIVATE', ...(token ? { NextToken: token } : {}) });
+      const page = await client.send(command);
+      return { items: page.Images, token: page.NextToken };
+    },
+  });
+  for await (const page of pages) add(page);
   const own = new Set(images.map(({ id }) => id));
   const foreign = new Set(
     users.flatMap(({ image }) => (image === undefined || own.has(image) ? [] : [image])),

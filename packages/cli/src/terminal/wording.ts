@@ -1,12 +1,9 @@
-import { durationInWords, localTime, timeInWords } from '@appstream-campaign/core/messages';
+import { durationInWords, localTime, oneLine, timeInWords } from '@appstream-campaign/core/messages';
 import cliTruncate from 'cli-truncate';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** A text from outside as one harmless line: no control characters, which terminals obey, and no turned direction. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, ' ').trim();
+  return oneLine(text);
 }
 
 /** Hours and minutes of an instant where people are. */

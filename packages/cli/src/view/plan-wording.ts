@@ -1,6 +1,6 @@
 import type { PlannedImage } from '@appstream-campaign/core';
 import { reasonText } from '@appstream-campaign/core/messages';
-import type { Exclusion } from '@appstream-campaign/core/planning';
+import { exclusionText } from '@appstream-campaign/core/planning';
 import { printable } from '../terminal/wording.ts';
 
 /** How a verdict is told. */
@@ -11,18 +11,6 @@ export interface VerdictText {
   /** The successor's name, or why. */
   readonly why: string;
 }
-
-const EXCLUSIONS: Readonly<Record<Exclusion, string>> = {
-  ignored: 'a person has said so, with its tag or in the config file',
-  'beyond-limit': 'by --limit; it stays enrolled',
-  'not-enrolled': 'not enrolled: it does not have the tag',
-  'already-updated': 'updated already: another image has taken its place',
-  'just-updated': 'it is the result of an update that has just ended',
-  'not-available': 'it is not available',
-  'name-not-included': 'left out by --only',
-  'name-excluded': 'left out by --exclude',
-  'platform-not-selected': 'left out by --platform',
-};
 
 /** A verdict in the words of tables, for a terminal and for Markdown alike. */
 export function verdictText(image: PlannedImage): VerdictText {
@@ -45,9 +33,9 @@ export function verdictText(image: PlannedImage): VerdictText {
       return { verdict: 'blocked', colour: 'red', why: `for now: ${printable(image.detail)}` };
     case 'exclude':
       if (image.exclusion === 'beyond-limit')
-        return { verdict: 'left out', colour: 'yellow', why: EXCLUSIONS[image.exclusion] };
+        return { verdict: 'left out', colour: 'yellow', why: exclusionText(image.exclusion) };
       if (image.exclusion === 'ignored')
-        return { verdict: 'ignored', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
-      return { verdict: 'not in it', colour: 'dim', why: EXCLUSIONS[image.exclusion] };
+        return { verdict: 'ignored', colour: 'dim', why: exclusionText(image.exclusion) };
+      return { verdict: 'not in it', colour: 'dim', why: exclusionText(image.exclusion) };
   }
 }

@@ -1,6 +1,7 @@
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { ANNOUNCED_TYPES, type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
 import { SEVERITIES, type Severity } from '../state/severity.ts';
+import { unknownKey } from '../text/validation.ts';
 import type { Notifier } from './notifier.ts';
 
 /** Longest time that events are gathered, in minutes: a day. */
@@ -71,12 +72,8 @@ export function readRoute(
  * @throws InvalidOptionsError naming the first part that is wrong or unknown
  */
 export function route(notifier: Notifier, by: Route): Notifier {
-  const unknown = Object.keys(by).find((key) => !ROUTE_KEYS.some((known) => known === key));
-  if (unknown !== undefined) {
-    throw new InvalidOptionsError(
-      `Route option ${unknown} is not known. Known: ${ROUTE_KEYS.join(', ')}. Correct or remove it.`,
-    );
-  }
+  const unknown = unknownKey('Route option', by, ROUTE_KEYS);
+  if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   const { notifyMany } = notifier;
   return {
     ...readRoute('Route', by, notifier),

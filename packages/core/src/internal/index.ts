@@ -46,5 +46,6 @@ export {
   type OutboxEntry,
   withStatus,
 } from '../state/state.ts';
+export { oneLine, withoutControls } from '../text/one-line.ts';
 export { Secret } from '../text/secret.ts';
 export { explainIssue, isCampaignId, isInstant, unknownKey } from '../text/validation.ts';

@@ -1,6 +1,7 @@
 /** Before a campaign and after it: plans, preflight, forecast, cost, lineages, quotas, freshness. @module */
 
 export { type Exclusion, matchesPattern } from '../policy/candidacy.ts';
+export { exclusionText } from '../policy/exclusion-text.ts';
 export {
   type ImageUse,
   type ImageVersion,

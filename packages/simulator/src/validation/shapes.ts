@@ -15,7 +15,7 @@ export interface IntegerShape {
 }
 
 /** An instant as JSON protocols have it: seconds since 1970, fractions included. */
-export interface TimestampShape {
+interface TimestampShape {
   readonly type: 'timestamp';
 }
 
