@@ -172,9 +172,12 @@ function tell(
   surroundings: Surroundings,
 ): void {
   const { stdout, clock } = surroundings;
-  const { done, skipped, failed, stopped } = result;
+  const { done, skipped, failed, stopped, untold } = result;
   if (flags.json === true) {
-    const more = stopped === undefined ? {} : { stopped };
+    const more = {
+      ...(stopped === undefined ? {} : { stopped }),
+      ...(untold.length === 0 ? {} : { untold: untold.map(plainUntold) }),
+    };
     stdout.write(passJson({ at: now(surroundings), done, skipped, failed, ...more }));
     return;
   }
@@ -184,6 +187,12 @@ function tell(
     lines.length === 0 ? 'Nothing was to be done.\n' : lines.map((line) => `${time}  ${line}\n`).join(''),
   );
 }
+
+const plainUntold = ({ event, notifier, reason }: RolloutResult['untold'][number]) => ({
+  event: event.type,
+  notifier: notifier ?? null,
+  reason,
+});
 
 const now = ({ clock }: Surroundings) => clock.now().toISOString();
 
