@@ -4,7 +4,11 @@
  * @module
  */
 
-export type { CampaignListeners, RunOptions, UpdateCampaignOptions } from './campaign/campaign-options.ts';
+export type {
+  CampaignListeners,
+  RunOptions,
+  UpdateCampaignOptions,
+} from './campaign/campaign-options.ts';
 export type { CampaignPlan, PlannedImage } from './campaign/plan.ts';
 export type { StateLimit } from './campaign/state-size.ts';
 export { UpdateCampaign } from './campaign/update-campaign.ts';

@@ -1,4 +1,5 @@
-import { type CampaignState, ImageStoreError, UpdateCampaign } from '@appstream-campaign/core';
+import { setImmediate } from 'node:timers/promises';
+import { type CampaignState, type Clock, ImageStoreError, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from './campaign-world.ts';
@@ -194,6 +195,53 @@ describe('run', () => {
     await expect(interrupted).rejects.toThrow('Ctrl-C');
     expect(await other.campaign.run(last === undefined ? {} : { state: last })).toEqual(end);
     expect(other.world.updates()).toHaveLength(2);
+  });
+});
+
+describe('run with requests to start nothing more', () => {
+  const images = [enrolled('A', { minutes: 600 }), enrolled('B')];
+
+  // Others have their turn before it sleeps, as with every real clock.
+  const yielding = (inner: Clock): Clock => ({
+    now: () => inner.now(),
+    sleepUntil: async (instant, signal) => {
+      await setImmediate();
+      await inner.sleepUntil(instant, signal);
+    },
+  });
+
+  test('ends the wait at once, watches what is in progress, and stops with the others as they were', async () => {
+    const { campaign, world } = await createCampaignWorld({ images }, { batchSize: 1 });
+    const clock = yielding(world.clock);
+    let why: string | undefined;
+    const halts: Date[] = [];
+    campaign.events.on('campaignHalted', () => void halts.push(clock.now()));
+    const startedAt = clock.now();
+    const end = await campaign.run({
+      clock,
+      halt: {
+        reason: () => why,
+        asked: (over) =>
+          why === undefined
+            ? new Promise((resolve) => over.addEventListener('abort', () => resolve()))
+            : Promise.resolve(),
+      },
+      onState: (state) => {
+        if (state.images.some(({ status }) => status === 'updating')) why = 'Friday';
+      },
+    });
+    expect(halts).toEqual([startedAt]);
+    expect(end.status).toBe('stopped');
+    expect(end.images).toMatchObject([
+      { source: 'A', status: 'updated' },
+      { source: 'B', status: 'waiting' },
+    ]);
+  });
+
+  test('is told when asking fails', async () => {
+    const { campaign, world } = await createCampaignWorld({ images });
+    const halt = { reason: () => undefined, asked: () => Promise.reject(new Error('no such folder')) };
+    await expect(campaign.run({ halt, clock: yielding(world.clock) })).rejects.toThrow('no such folder');
   });
 });
 

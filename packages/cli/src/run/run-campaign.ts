@@ -15,11 +15,11 @@ import { liveView } from '../view/live-view.ts';
 import { notices } from '../view/notices.ts';
 import { jsonView, plainView } from '../view/plain-view.ts';
 import type { RunTitle, RunView } from '../view/run-view.ts';
+import { driveCampaign, type Left } from './drive-campaign.ts';
 import { runMemory, runPath } from './run-folder.ts';
 import { imagesNow, readMemory, writeMemory } from './run-memory.ts';
 import { type SavedRun, writeRun } from './saved-run.ts';
 import { clearStopRequest, isStopRequested } from './stop-request.ts';
-import { type Left, turnCrank } from './turn-crank.ts';
 
 /** Flags that say how a campaign is shown. */
 export interface ViewFlags {
@@ -78,7 +78,7 @@ export async function runCampaign(
     surroundings.interrupts,
   );
   try {
-    const left = await turnCrank(
+    const left = await driveCampaign(
       {
         campaign,
         clock,

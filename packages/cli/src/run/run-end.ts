@@ -10,7 +10,7 @@ import { type Paint, paintFor } from '../terminal/paint.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import { counted, listText, printable } from '../terminal/wording.ts';
 import { stopText } from '../view/event-wording.ts';
-import type { Left } from './turn-crank.ts';
+import type { Left } from './drive-campaign.ts';
 
 /** The exit code of a campaign that was left. */
 export function exitCodeOf({ state, interrupted }: Left): ExitCode {

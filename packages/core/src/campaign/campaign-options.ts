@@ -45,12 +45,28 @@ export interface UpdateCampaignOptions extends CampaignOptions {
 
 /** How {@link UpdateCampaign.run} turns the crank. */
 export interface RunOptions {
-  /** Ends the run between two steps or in a wait; the run rejects with the signal's reason. */
+  /**
+   * Ends the run between two steps or in a wait: a step in progress is finished, and handed to `onState`, first. The run
+   * then rejects with the signal's reason.
+   */
   readonly signal?: AbortSignal;
   /** @defaultValue the campaign's clock */
   readonly clock?: Clock;
   /** Goes on from here. @defaultValue a new campaign */
   readonly state?: CampaignState;
-  /** Called with the state after every step; save it to be able to go on after anything. */
+  /** Called with the state after every step, and awaited before the next one; save it to be able to go on after anything. */
   readonly onState?: (state: CampaignState) => void | Promise<void>;
+  /** Where requests to start nothing more come from. @defaultValue nobody asks */
+  readonly halt?: HaltRequests;
+}
+
+/** Requests from outside that a running campaign start nothing more, as {@link UpdateCampaign.stop} does it. */
+export interface HaltRequests {
+  /** Why nothing more is to be started, in one line; undefined while nobody asks. Called before each step. */
+  reason(): string | undefined | Promise<string | undefined>;
+  /**
+   * Resolves as soon as there may be a reason, so that the wait for the next step ends at once. The signal is aborted when
+   * that wait is over; resolve then, too. @defaultValue a request waits for the next step
+   */
+  asked?(signal: AbortSignal): Promise<void>;
 }

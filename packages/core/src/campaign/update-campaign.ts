@@ -19,6 +19,7 @@ import type { CampaignListeners, RunOptions, UpdateCampaignOptions } from './cam
 import { checkParts } from './campaign-parts.ts';
 import { type CampaignPlan, makePlan } from './plan.ts';
 import type { PruneContext } from './prune-context.ts';
+import { waitForStep } from './wait-for-step.ts';
 
 /**
  * One run over the images that want their updates.
@@ -146,15 +147,17 @@ export class UpdateCampaign {
    * @throws the signal's reason when aborted, and everything that {@link advance} throws
    */
   async run(options: RunOptions = {}): Promise<CampaignState> {
-    const unknown = unknownKey('Run option', options, ['signal', 'clock', 'state', 'onState']);
+    const unknown = unknownKey('Run option', options, ['signal', 'clock', 'state', 'onState', 'halt']);
     if (unknown !== undefined) throw new InvalidOptionsError(unknown);
-    const { signal, clock = this.#options.clock, onState } = options;
+    const { signal, clock = this.#options.clock, onState, halt } = options;
     // Read once: what this loop made itself need not be read again at each of a thousand steps.
     let state = options.state && parseCampaignState(options.state);
     do {
-      if (state?.nextCheckAt !== undefined) await clock.sleepUntil(new Date(state.nextCheckAt), signal);
+      if (state !== undefined) await waitForStep(state, { clock, signal, halt });
       signal?.throwIfAborted();
-      state = await this.#advance(state ?? this.#begin(clock), clock);
+      const from: CampaignState = state ?? this.#begin(clock);
+      const why = from.halted === undefined ? await halt?.reason() : undefined;
+      state = await this.#advance(why === undefined ? from : this.stop(from, why), clock);
       await onState?.(state);
     } while (state.nextCheckAt !== undefined);
     return state;

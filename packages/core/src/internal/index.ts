@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { HaltRequests } from '../campaign/campaign-options.ts';
 export {
   type AdaptiveSchedule,
   type CheckSchedule,
