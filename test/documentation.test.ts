@@ -69,8 +69,8 @@ test('the page about moving packs the whole function', () => {
   expect(packed?.split(' ').toSorted()).toEqual(built.toSorted());
 });
 
-test('the README shows the example files', () => {
-  expect(read('README.md').match(/<!-- file: /g)).toHaveLength(2);
+test('the page about getting started shows the example files', () => {
+  expect(read('docs/getting-started.md').match(/<!-- file: /g)).toHaveLength(2);
 });
 
 test('the page about messages has every type of event, and says which are announced', () => {
