@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { withAccountFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { PermissionsFlags } from './permissions.ts';
+import { withRolloutPolicy } from './rollout-flags.ts';
 
 /** `permissions` */
 export const definePermissions: DefineCommand = (program, { surroundings, exit }) => {
@@ -10,16 +11,19 @@ export const definePermissions: DefineCommand = (program, { surroundings, exit }
     .summary('IAM policies to copy: for plan, run, the function, rollouts')
     .description(
       'Prints the IAM policies that plan, run, the function and rollout need, with what each statement is for. What the config ' +
-        'file names is part of them: mail, topic, secrets, deletion of failed images. AWS is not asked.',
+        'file names is part of them: mail, topic, secrets, deletion of failed images, alarms of rings. AWS is not asked.',
     )
     .addOption(new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function', 'rollout']))
     .option('--account <id>', 'account in the ARNs (default: any)', account)
+    .option('--prune', 'with what run --prune and a function that prunes do')
     .option('--json', 'only the JSON')
     .addHelpText(
       'after',
       examples(surroundings, {
         permissions: 'all of them, with reasons',
         'permissions --for plan --json > plan-policy.json': 'for somebody who only looks',
+        'permissions --for run --prune': 'and for pruning',
+        'permissions --for rollout --publish both': 'and for parameters',
         'permissions --for run --region eu-west-1 --account 123456789012': 'narrow',
       }),
     )
@@ -27,7 +31,7 @@ export const definePermissions: DefineCommand = (program, { surroundings, exit }
       const { permissions } = await import('./permissions.ts');
       exit(await permissions(flags, surroundings));
     });
-  withAccountFlags(command);
+  withAccountFlags(withRolloutPolicy(command));
 };
 
 function account(text: string): string {

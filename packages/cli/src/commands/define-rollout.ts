@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { count, withAccountFlags } from '../config/flags.ts';
 import type { RolloutFlags } from '../config/rollout-options.ts';
 import { withChannelFlags } from './channel-flags.ts';
 import { type CommandContext, type DefineCommand, examples } from './command-context.ts';
+import { withRolloutPolicy } from './rollout-flags.ts';
 import type { ApproveFlags, RevokeFlags } from './rollout-marks.ts';
 import type { RolloutRunFlags } from './rollout-run.ts';
 
@@ -36,27 +37,6 @@ export const defineRollout: DefineCommand = (program, context) => {
 
 const PATTERNS = 'lineages, images or fleets by name (default: all)';
 
-function withPolicyFlags(command: Command, severalTargets: boolean = false): Command {
-  command
-    .optionsGroup('Policy:')
-    .option('--rings <list>', 'name[:soak][:approval], … (default: test:24h,pilot:72h,production:approval)')
-    .addOption(
-      new Option('--on-unhealthy <what>', 'what becomes of a bad version (default: hold)').choices([
-        'hold',
-        'rollback',
-      ]),
-    )
-    .addOption(
-      new Option('--publish <how>', 'who changes fleets (default: fleet)').choices([
-        'fleet',
-        'parameter',
-        'both',
-      ]),
-    )
-    .option('--share-after <ring>', 'share a version as the one before it, once this ring has it');
-  return withAccountFlags(command, severalTargets);
-}
-
 function definePlan(rollout: Command, { surroundings, exit }: CommandContext): void {
   const command = rollout
     .command('plan')
@@ -72,7 +52,7 @@ function definePlan(rollout: Command, { surroundings, exit }: CommandContext): v
       const { rolloutPlan } = await import('./rollout.ts');
       exit(await rolloutPlan(patterns, flags, surroundings));
     });
-  withPolicyFlags(command, true);
+  withAccountFlags(withRolloutPolicy(command), true);
 }
 
 function defineRun(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -94,7 +74,7 @@ function defineRun(rollout: Command, { surroundings, exit }: CommandContext): vo
       exit(await rolloutRun(patterns, flags, surroundings));
     });
   withChannelFlags(command);
-  withPolicyFlags(command, true);
+  withAccountFlags(withRolloutPolicy(command), true);
 }
 
 function defineStatus(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -111,7 +91,7 @@ function defineStatus(rollout: Command, { surroundings, exit }: CommandContext):
       const { rolloutStatus } = await import('./rollout.ts');
       exit(await rolloutStatus(patterns, flags, surroundings));
     });
-  withPolicyFlags(command, true);
+  withAccountFlags(withRolloutPolicy(command), true);
 }
 
 function defineApprove(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -127,7 +107,7 @@ function defineApprove(rollout: Command, { surroundings, exit }: CommandContext)
       const { approve } = await import('./rollout-marks.ts');
       exit(await approve(image, flags, surroundings));
     });
-  withPolicyFlags(command);
+  withAccountFlags(withRolloutPolicy(command));
 }
 
 function defineRevoke(rollout: Command, { surroundings, exit }: CommandContext): void {
@@ -147,7 +127,7 @@ function defineRevoke(rollout: Command, { surroundings, exit }: CommandContext):
       const { revoke } = await import('./rollout-marks.ts');
       exit(await revoke(image, flags, surroundings));
     });
-  withPolicyFlags(command);
+  withAccountFlags(withRolloutPolicy(command));
 }
 
 const PAUSES = {
@@ -175,6 +155,6 @@ function definePauses(rollout: Command, { surroundings, exit }: CommandContext):
         const { pauseOrResume } = await import('./rollout-marks.ts');
         exit(await pauseOrResume(what, patterns, flags, surroundings));
       });
-    withPolicyFlags(command);
+    withAccountFlags(withRolloutPolicy(command));
   }
 }

@@ -1,3 +1,4 @@
+import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import {
   type CampaignFeatures,
   campaignPermissions,
@@ -6,9 +7,7 @@ import {
   runPermissions,
 } from '@appstream-campaign/lambda-handler/person-permissions';
 import type { Channels } from '../config/chats.ts';
-import type { Config } from '../config/config-schema.ts';
-import type { AccountFlags } from '../config/flags.ts';
-import { rolloutPolicy } from '../config/rollout-options.ts';
+import { type RolloutFlags, rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings, soleTarget } from '../config/settings.ts';
 import { channelsOf } from '../notifiers/channels.ts';
 import { rolloutPermissions } from '../planning/rollout-permissions.ts';
@@ -18,10 +17,10 @@ import type { Surroundings } from '../terminal/surroundings.ts';
 import { wrapped } from '../terminal/wording.ts';
 
 /** Flags of `permissions`. */
-export interface PermissionsFlags extends AccountFlags {
+export interface PermissionsFlags extends RolloutFlags {
   readonly for?: Role;
   readonly account?: string;
-  readonly json?: boolean;
+  readonly prune?: boolean;
 }
 
 type Role = 'plan' | 'run' | 'function' | 'rollout';
@@ -31,7 +30,7 @@ const ROLES: Readonly<
     Role,
     {
       readonly title: string;
-      readonly of: (features: CampaignFeatures, config: Config) => readonly PermissionStatement[];
+      readonly of: (features: CampaignFeatures, rollout: RolloutPolicy) => readonly PermissionStatement[];
     }
   >
 > = {
@@ -40,7 +39,7 @@ const ROLES: Readonly<
   function: { title: 'The function', of: campaignPermissions },
   rollout: {
     title: 'A person who runs rollouts, approves and revokes versions',
-    of: (features, config) => rolloutPermissions(features, rolloutPolicy({}, config)),
+    of: rolloutPermissions,
   },
 };
 
@@ -56,18 +55,20 @@ export async function permissions(flags: PermissionsFlags, surroundings: Surroun
     account: flags.account ?? '*',
     deleteFailed: config.deleteFailed === true,
     sharing: config.sharing === 'carry',
+    prune: flags.prune === true,
     ...toldBy(channelsOf({}, config, cwd)),
   };
+  const rollout = rolloutPolicy(flags, config);
   const roles = flags.for === undefined ? (Object.keys(ROLES) as Role[]) : [flags.for];
   if (flags.json === true) {
-    const policies = roles.map((role) => [role, policyOf(ROLES[role].of(features, config))] as const);
+    const policies = roles.map((role) => [role, policyOf(ROLES[role].of(features, rollout))] as const);
     const [first] = policies;
     stdout.write(jsonText(flags.for === undefined ? Object.fromEntries(policies) : first?.[1]));
     return EXIT.done;
   }
   const paint = paintFor(stdout, surroundings);
   const parts = roles.map((role) => {
-    const statements = ROLES[role].of(features, config);
+    const statements = ROLES[role].of(features, rollout);
     const reasons = statements.flatMap(({ sid, purpose }) =>
       wrapped(`- ${sid}: ${purpose}`, widthOf(stdout) - 4).map(
         (line, index) => `${index === 0 ? '  ' : '    '}${line}`,
