@@ -49,6 +49,16 @@ export async function readQuotas(options: ReadQuotasOptions): Promise<Quotas> {
   return { concurrentUpdates, images, imageBuilders };
 }
 
+/**
+ * The quota of images alone: what a campaign needs that prunes. As {@link readQuotas} else.
+ * @throws InvalidOptionsError naming an option that is wrong or unknown
+ */
+export async function readImageQuota(options: ReadQuotasOptions): Promise<Quota> {
+  refuseUnknownOptions('readImageQuota', options, ['client']);
+  requireClient('readImageQuota', 'client', options.client, 'a ServiceQuotasClient');
+  return readQuota(options.client, 'images');
+}
+
 async function readQuota(client: ReadQuotasOptions['client'], name: QuotaName): Promise<Quota> {
   const code = CODES[name];
   let link: string | undefined;

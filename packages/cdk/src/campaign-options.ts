@@ -39,7 +39,13 @@ export interface CampaignBehaviour {
    * Which versions are deleted: where the image quota would not hold a campaign, before it starts, and after its last
    * outcome. @defaultValue none are
    */
-  readonly prune?: { readonly keep: number; readonly minAgeDays?: number; readonly failedAfterDays?: number };
+  readonly prune?: {
+    readonly keep: number;
+    readonly minAgeDays?: number;
+    readonly failedAfterDays?: number;
+    /** Images that the account may have. @defaultValue what Service Quotas says, which the function asks */
+    readonly imageQuota?: number;
+  };
   /**
    * Failed images, and their share of those that ended in percent, at which nothing more is started; 0 images: never.
    * @defaultValue 3 images, 50 percent
@@ -99,6 +105,7 @@ export function environmentOf(
     CAMPAIGN_PRUNE_KEEP: behaviour.prune?.keep.toString(),
     CAMPAIGN_PRUNE_MIN_AGE_DAYS: behaviour.prune?.minAgeDays?.toString(),
     CAMPAIGN_PRUNE_FAILED_AFTER_DAYS: behaviour.prune?.failedAfterDays?.toString(),
+    CAMPAIGN_IMAGE_QUOTA: behaviour.prune?.imageQuota?.toString(),
     CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
     CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
     CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,

@@ -1,6 +1,6 @@
-import type { ImageRecord } from '@appstream-campaign/core';
+import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
-import { toRolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
+import { lookAtWaysBack, toRolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
 import { expect, test } from 'vitest';
 
 const version = (number: number): ImageRecord => ({
@@ -38,4 +38,22 @@ test('pruning keeps the version that a rollout would take a fleet back to, howev
     );
   expect(going({ ...inventory, users })).toEqual(['Lab-1', 'Lab-2']);
   expect(going(withWaysBack({ ...inventory, users }, [fleet], toRolloutPolicy()))).toEqual(['Lab-2']);
+});
+
+test('where fleets may not be looked at, every version stays and that is said; without fleets nobody is asked', async () => {
+  const inventory = { images: [1, 2, 3].map(version), users: [], shares: [], unseen: [] };
+  const policy = toRolloutPolicy();
+  const asked: (readonly string[])[] = [];
+  const describe = async (names: readonly string[]) => {
+    asked.push(names);
+    throw new ImageStoreError('access-denied', 'ListTagsForResource is not allowed.');
+  };
+  expect(await lookAtWaysBack(inventory, { describe }, policy)).toBe(inventory);
+  expect(asked).toEqual([]);
+  const users = [{ kind: 'fleet', name: 'Desk', state: 'STOPPED', image: 'arn:Lab-3' }] as const;
+  const seen = await lookAtWaysBack({ ...inventory, users }, { describe }, policy);
+  expect(asked).toEqual([['Desk']]);
+  expect(seen.unseen).toEqual([{ what: 'fleets', detail: 'ListTagsForResource is not allowed.' }]);
+  const { delete: going } = decidePrune(seen, toPrunePolicy({ minAgeDays: 0 }), '2026-11-28T08:00:00.000Z');
+  expect(going).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { ImageStore } from '@appstream-campaign/core';
@@ -7,6 +6,8 @@ import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import type { ResourceGroupsTaggingAPIClientConfig } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { ServiceQuotasClientConfig } from '@aws-sdk/client-service-quotas';
+import { openInventory } from './open-inventory.ts';
 import { optional } from './results.ts';
 
 // The composition root: the only place, with notifiers/, that builds SDK clients. They read Region, credentials and endpoints from
@@ -18,6 +19,8 @@ export interface ImageParts {
   readonly onNotice: (notice: string) => void;
   /** Milliseconds that a search may still take. */
   readonly timeLeft: () => number;
+  /** Images that the account may have. @defaultValue what Service Quotas says */
+  readonly imageQuota?: number;
 }
 
 /** The images of an account in one Region, and who uses them. All of it calls through one client, and shares its rate. */
@@ -35,8 +38,8 @@ export interface OpenImages {
 
 /** Opens the images that clients with these settings reach; the tagging API, where it is asked for, is loaded on use. */
 export function openImages(
-  settings: AppStreamClientConfig & ResourceGroupsTaggingAPIClientConfig,
-  { useTaggingApi, onNotice, timeLeft }: ImageParts,
+  settings: AppStreamClientConfig & ResourceGroupsTaggingAPIClientConfig & ServiceQuotasClientConfig,
+  { useTaggingApi, onNotice, timeLeft, imageQuota }: ImageParts,
 ): OpenImages {
   const client = new AppStreamClient({ ...appStreamClientSettings, ...settings });
   const closing = [() => client.destroy()];
@@ -55,9 +58,7 @@ export function openImages(
         ...(useTaggingApi ? { taggingClient } : {}),
       }),
       sharing: () => createSharingStore({ client }),
-      inventory: () => ({
-        read: (among) => readInventory({ client, onNotice, ...optional('among', among) }),
-      }),
+      inventory: () => openInventory({ client, settings, onNotice, ...optional('imageQuota', imageQuota) }),
     },
     close: () => {
       for (const close of closing) close();

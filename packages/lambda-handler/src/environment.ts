@@ -24,6 +24,8 @@ export interface HandlerSettings {
   /** What people call the account: messages say it. */
   readonly accountName?: string;
   readonly useTaggingApi: boolean;
+  /** Images that the account may have; where it is not said, Service Quotas is asked. */
+  readonly imageQuota?: number;
 }
 
 const flag = v.pipe(
@@ -69,6 +71,7 @@ const schema = v.strictObject({
   CAMPAIGN_PRUNE_KEEP: v.optional(wholeNumber(1, 1000)),
   CAMPAIGN_PRUNE_MIN_AGE_DAYS: v.optional(wholeNumber(0, 3650)),
   CAMPAIGN_PRUNE_FAILED_AFTER_DAYS: v.optional(wholeNumber(0, 3650)),
+  CAMPAIGN_IMAGE_QUOTA: v.optional(wholeNumber(1, 100_000)),
   CAMPAIGN_FAILURE_COUNT: v.optional(wholeNumber(0, 10_000)),
   CAMPAIGN_FAILURE_PERCENT: v.optional(wholeNumber(0, 100)),
   CAMPAIGN_STOP_TAG_KEY: v.optional(filled),
@@ -171,13 +174,18 @@ export function readEnvironment(environment: Environment): HandlerSettings {
     ...present('replyTo', env.CAMPAIGN_REPLY_TO),
     ...present('configurationSet', env.CAMPAIGN_CONFIGURATION_SET),
     useTaggingApi: env.CAMPAIGN_TAGGING_API ?? false,
+    ...present('imageQuota', env.CAMPAIGN_IMAGE_QUOTA),
   };
 }
 
-/** Ages alone delete nothing, which somebody who sets them would not expect. */
+/** Ages and a quota alone delete nothing, which somebody who sets them would not expect. */
 function pruneConflict(env: v.InferOutput<typeof schema>): string | undefined {
-  const ages = ['CAMPAIGN_PRUNE_MIN_AGE_DAYS', 'CAMPAIGN_PRUNE_FAILED_AFTER_DAYS'] as const;
-  const alone = ages.find((name) => env[name] !== undefined && env.CAMPAIGN_PRUNE_KEEP === undefined);
+  const others = [
+    'CAMPAIGN_PRUNE_MIN_AGE_DAYS',
+    'CAMPAIGN_PRUNE_FAILED_AFTER_DAYS',
+    'CAMPAIGN_IMAGE_QUOTA',
+  ] as const;
+  const alone = others.find((name) => env[name] !== undefined && env.CAMPAIGN_PRUNE_KEEP === undefined);
   return alone && `${alone} means nothing without CAMPAIGN_PRUNE_KEEP, which switches pruning on.`;
 }
 

@@ -13,6 +13,7 @@ export type EnvironmentFeatures = Pick<
   | 'deleteFailed'
   | 'sharing'
   | 'prune'
+  | 'knowsQuota'
 >;
 
 /**
@@ -31,5 +32,6 @@ export function featuresOf(environment: Environment): EnvironmentFeatures {
     deleteFailed: environment.CAMPAIGN_DELETE_FAILED === 'true',
     sharing: environment.CAMPAIGN_SHARING === 'carry',
     prune: (environment.CAMPAIGN_PRUNE_KEEP ?? '') !== '',
+    knowsQuota: (environment.CAMPAIGN_IMAGE_QUOTA ?? '') !== '',
   };
 }

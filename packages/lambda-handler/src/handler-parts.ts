@@ -8,6 +8,7 @@ import { type Environment, type HandlerSettings, readEnvironment } from './envir
 import { createLogger, type HandlerLogger } from './event-log.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
+import { optional } from './results.ts';
 
 /** What of a handler's options its parts are made from. */
 export interface PartsOptions {
@@ -44,6 +45,7 @@ export function createParts(options: PartsOptions): HandlerParts {
       useTaggingApi: settings.useTaggingApi,
       onNotice,
       timeLeft: deadline.left,
+      ...optional('imageQuota', settings.imageQuota),
     }).parts;
   const own: Pick<HandlerParts, 'store' | 'sharing' | 'inventory'> =
     options.store === undefined

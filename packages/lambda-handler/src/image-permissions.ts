@@ -13,6 +13,14 @@ export const SEE_USERS: PermissionStatement = {
   resources: ['*'],
 };
 
+/** To know how many images fit. */
+export const READ_QUOTAS: PermissionStatement = {
+  sid: 'ReadQuotas',
+  purpose: 'Read the quotas of the account. Without it the defaults of a new account are taken.',
+  actions: ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'],
+  resources: ['*'],
+};
+
 /** To delete failed successors before their update is tried again. */
 export function deletePermission({ partition, region, account }: Place): PermissionStatement {
   return {

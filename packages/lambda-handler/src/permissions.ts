@@ -10,7 +10,7 @@
  */
 
 import { bareAddress } from '@appstream-campaign/aws-adapters/mail-addresses';
-import { deletePermission, prunePermissions, sharingPermissions } from './image-permissions.ts';
+import { deletePermission, prunePermissions, READ_QUOTAS, sharingPermissions } from './image-permissions.ts';
 import type { PermissionStatement, Place } from './permission-statement.ts';
 
 export type { PermissionStatement, Place } from './permission-statement.ts';
@@ -33,6 +33,8 @@ export interface CampaignFeatures extends Place {
   readonly deleteFailed?: boolean;
   /** Whether versions that nobody needs are deleted, failed successors included. @defaultValue false */
   readonly prune?: boolean;
+  /** Whether it is told how many images the account may have, and need not ask. @defaultValue false */
+  readonly knowsQuota?: boolean;
   /** Whether successors are shared with the accounts that their sources are shared with. @defaultValue false */
   readonly sharing?: boolean;
   /**
@@ -47,7 +49,7 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   return [
     ...imagePermissions(features),
     ...(features.prune === true
-      ? prunePermissions(features)
+      ? [...prunePermissions(features), ...(features.knowsQuota === true ? [] : [READ_QUOTAS])]
       : features.deleteFailed === true
         ? [deletePermission(features)]
         : []),

@@ -1,6 +1,6 @@
 /** What a person at the command line may do, from the same source as what the function may. @module */
 
-import { SEE_USERS } from './image-permissions.ts';
+import { READ_QUOTAS, SEE_USERS } from './image-permissions.ts';
 import { type CampaignFeatures, campaignPermissions, LOOK, type PermissionStatement } from './permissions.ts';
 
 export {
@@ -9,13 +9,6 @@ export {
   channelPermissions,
   type PermissionStatement,
 } from './permissions.ts';
-
-const READ_QUOTAS: PermissionStatement = {
-  sid: 'ReadQuotas',
-  purpose: 'Read the quotas for the preflight. Without it the defaults of a new account are taken.',
-  actions: ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'],
-  resources: ['*'],
-};
 
 const READ_PRICES: PermissionStatement = {
   sid: 'ReadPrices',
@@ -59,7 +52,9 @@ export function planPermissions({
 
 /** What `appstream-campaign run` and `resume` call: what the function does, and the look before. */
 export function runPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
-  const own = campaignPermissions(features).filter(({ sid }) => sid !== SEE_USERS.sid);
+  const own = campaignPermissions(features).filter(
+    ({ sid }) => sid !== SEE_USERS.sid && sid !== READ_QUOTAS.sid,
+  );
   return [...own, SEE_USERS, READ_QUOTAS, READ_PRICES];
 }
 

@@ -203,6 +203,18 @@ test.each<[environment: Environment, more: string[]]>([
       'appstream:DescribeImagePermissions',
       'appstream:DeleteImage',
       'appstream:DeleteImage',
+      'servicequotas:GetServiceQuota',
+      'servicequotas:GetAWSDefaultServiceQuota',
+    ],
+  ],
+  [
+    { CAMPAIGN_PRUNE_KEEP: '2', CAMPAIGN_IMAGE_QUOTA: '40' },
+    [
+      'appstream:DescribeFleets',
+      'appstream:DescribeImageBuilders',
+      'appstream:DescribeImagePermissions',
+      'appstream:DeleteImage',
+      'appstream:DeleteImage',
     ],
   ],
   [{ CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' }, ['sns:Publish', 'events:PutEvents']],

@@ -1,5 +1,5 @@
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
-import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
+import { readImageQuota } from '@appstream-campaign/aws-adapters/service-quotas';
 import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from './account.ts';
@@ -15,8 +15,7 @@ export function inventoryOf(
   return {
     read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
     async imageQuota() {
-      const { images } = await readQuotas({ client: new ServiceQuotasClient(settings) });
-      return images.value;
+      return (await readImageQuota({ client: new ServiceQuotasClient(settings) })).value;
     },
   };
 }

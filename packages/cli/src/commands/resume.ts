@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { openAccount } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
+import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings } from '../config/settings.ts';
 import { untilInstant } from '../config/until.ts';
 import { lazyNotifiers } from '../notifiers/open-notifiers.ts';
@@ -68,7 +69,14 @@ export async function resume(
       timeZone,
     });
     const left = await runCampaign(
-      { account, folder, run: order, notifiers, lockLost: lock.lost },
+      {
+        account,
+        folder,
+        run: order,
+        notifiers,
+        lockLost: lock.lost,
+        rollout: rolloutPolicy({}, settings.config),
+      },
       flags,
       surroundings,
     );

@@ -130,7 +130,11 @@ async function begin(
   await writeMemory(runMemory(folder, id, 'start'), { plan, images: inventory.images, expectation });
   // Several live views can't share a terminal.
   const view = isAlone ? flags : { ...flags, plain: true };
-  const left = await runCampaign({ account, folder, run: order, notifiers, lockLost }, view, surroundings);
+  const left = await runCampaign(
+    { account, folder, run: order, notifiers, lockLost, rollout: look.rollout },
+    view,
+    surroundings,
+  );
   await tellEnd(left, { ...flags }, surroundings);
   return { exitCode: exitCodeOf(left), words: endWords(left) };
 }

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
+import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { Account } from '../account/account.ts';
 import { updatePhases } from '../account/builder-phases.ts';
-import { inventoryOf } from '../account/inventory.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { fleetsBehind } from '../planning/fleets-behind.ts';
 import { DEFAULTS } from '../planning/look-ahead.ts';
+import { inventoryWithWaysBack } from '../planning/ways-back.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { isLive, paintFor } from '../terminal/paint.ts';
@@ -34,6 +35,8 @@ export interface RunOrder {
   readonly folder: string;
   readonly run: Omit<SavedRun, 'version' | 'savedBy' | 'savedAt'>;
   readonly notifiers: readonly Notifier[];
+  /** How rollouts go: a campaign that prunes keeps what fleets would go back to. */
+  readonly rollout: RolloutPolicy;
   /** Aborted when another process has taken the lock. */
   readonly lockLost: AbortSignal;
 }
@@ -44,7 +47,7 @@ export async function runCampaign(
   flags: ViewFlags,
   surroundings: Surroundings,
 ): Promise<Left> {
-  const { account, folder, run, notifiers, lockLost } = order;
+  const { account, folder, run, notifiers, lockLost, rollout } = order;
   const { clock, tick, outputClosed } = surroundings;
   const { timeZone = surroundings.timeZone } = run.options;
   const path = runPath(folder, run.state.id);
@@ -56,7 +59,7 @@ export async function runCampaign(
     ...run.options,
     store: account.store,
     shares: createSharingStore({ client: account.appstream }),
-    inventory: inventoryOf(account, notices(surroundings)),
+    inventory: inventoryWithWaysBack(account, notices(surroundings), rollout),
     clock,
     notifiers,
   });

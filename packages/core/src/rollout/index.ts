@@ -51,4 +51,4 @@ export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } 
 export { alarmsOf } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';
-export { imagesToGoBackTo, withWaysBack } from './way-back.ts';
+export { imagesToGoBackTo, lookAtWaysBack, withWaysBack } from './way-back.ts';

@@ -1,5 +1,11 @@
 import type { RolloutWorld } from './decision.ts';
-import type { FleetRecord, ImageInventory, ImageRecord } from './foundation.ts';
+import {
+  type FleetRecord,
+  type FleetStore,
+  type ImageInventory,
+  type ImageRecord,
+  ImageStoreError,
+} from './foundation.ts';
 import { isEligible } from './gates.ts';
 import { census, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
@@ -52,4 +58,27 @@ export function withWaysBack(
       ({ kind: 'fleet', name: `${fleet}, as its way back`, state: 'way back', image }) as const,
   );
   return { ...inventory, users: [...inventory.users, ...users] };
+}
+
+/**
+ * As {@link withWaysBack}, with the fleets that use an image of the inventory, looked up for it. Where fleets can't be
+ * looked at, that is said in `unseen`, which keeps every version.
+ */
+export async function lookAtWaysBack(
+  inventory: ImageInventory,
+  store: Pick<FleetStore, 'describe'>,
+  policy: RolloutPolicy,
+): Promise<ImageInventory> {
+  const own = new Set(inventory.images.flatMap(({ id, name }) => [id, name]));
+  const names = inventory.users.flatMap(({ kind, name, image }) =>
+    kind === 'fleet' && image !== undefined && own.has(image) ? [name] : [],
+  );
+  if (names.length === 0) return inventory;
+  try {
+    return withWaysBack(inventory, await store.describe(names), policy);
+  } catch (error) {
+    if (!(error instanceof ImageStoreError)) throw error;
+    const part = { what: 'fleets' as const, detail: error.message };
+    return { ...inventory, unseen: [...inventory.unseen, part] };
+  }
 }

@@ -1,0 +1,51 @@
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
+import type { InventorySource } from '@appstream-campaign/core/planning';
+import type { AppStreamClient } from '@aws-sdk/client-appstream';
+import type { ServiceQuotasClientConfig } from '@aws-sdk/client-service-quotas';
+import { optional } from './results.ts';
+
+// Part of the composition root, as aws-parts.ts. What only campaigns need that prune is loaded for those.
+
+/** What an inventory is opened with. */
+export interface InventoryParts {
+  readonly client: AppStreamClient;
+  /** Of the client for Service Quotas. */
+  readonly settings: ServiceQuotasClientConfig;
+  /** Images that the account may have, where the deployment says so. */
+  readonly imageQuota?: number;
+  readonly onNotice: (notice: string) => void;
+}
+
+/** Who uses the images of an account, the versions that rollouts go back to included, and how many it may have. */
+export function openInventory(parts: InventoryParts): InventorySource {
+  const { client, settings, imageQuota, onNotice } = parts;
+  return {
+    async read(among) {
+      const [inventory, { AppStreamFleetStore }, { lookAtWaysBack, toRolloutPolicy }] = await Promise.all([
+        readInventory({ client, onNotice, ...optional('among', among) }),
+        import('@appstream-campaign/aws-adapters/appstream-fleets'),
+        import('@appstream-campaign/core/rollout'),
+      ]);
+      return lookAtWaysBack(inventory, new AppStreamFleetStore({ client }), toRolloutPolicy());
+    },
+    async imageQuota() {
+      if (imageQuota !== undefined) return imageQuota;
+      const [{ ServiceQuotasClient }, { readImageQuota }] = await Promise.all([
+        import('./clients/service-quotas.ts'),
+        import('@appstream-campaign/aws-adapters/service-quotas'),
+      ]);
+      const quotas = new ServiceQuotasClient(settings);
+      try {
+        const { value, origin, detail } = await readImageQuota({ client: quotas });
+        if (origin === 'default') {
+          onNotice(
+            `The image quota can't be read, so ${value} is taken. Say it in CAMPAIGN_IMAGE_QUOTA, or allow it: ${detail}`,
+          );
+        }
+        return value;
+      } finally {
+        quotas.destroy();
+      }
+    },
+  };
+}
