@@ -16,6 +16,8 @@ export interface ServedExecution {
   readonly startedAt: string;
   /** What each check has left under `$.Results`, in order. */
   readonly results: readonly unknown[];
+  readonly stoppedAt?: string;
+  readonly input?: object;
   readonly failure?: { readonly error: string; readonly cause: string };
 }
 
@@ -29,10 +31,13 @@ export interface ExecutionServer {
 /**
  * Serves executions of one state machine over Step Functions' wire protocol (AWS JSON 1.0).
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
+ *
+ * @param mostEvents events of a page at most
  */
 export async function serveExecutions(
   machine: string,
   executions: readonly ServedExecution[],
+  mostEvents: number = 1000,
 ): Promise<ExecutionServer> {
   const asked: string[] = [];
   const arnOf = ({ name }: ServedExecution) => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -49,10 +54,22 @@ export async function serveExecutions(
               startDate: Date.parse(execution.startedAt) / 1000,
             })),
     }),
-    GetExecutionHistory: ({ executionArn, reverseOrder, maxResults }) => {
+    DescribeExecution: ({ executionArn }) => {
+      const { name, status, startedAt, stoppedAt, input } =
+        executions.find((one) => arnOf(one) === executionArn) ?? {};
+      return {
+        ...{ executionArn, stateMachineArn: machine, name, status, input: JSON.stringify(input ?? {}) },
+        startDate: Date.parse(startedAt ?? '') / 1000,
+        ...(stoppedAt === undefined ? {} : { stopDate: Date.parse(stoppedAt) / 1000 }),
+      };
+    },
+    GetExecutionHistory: ({ executionArn, reverseOrder, maxResults, nextToken }) => {
       const execution = executions.find((one) => arnOf(one) === executionArn);
       const events = execution === undefined ? [] : historyOf(execution);
-      return { events: (reverseOrder === true ? events.toReversed() : events).slice(0, Number(maxResults)) };
+      const from = Number(nextToken ?? 0);
+      const to = from + Math.min(Number(maxResults), mostEvents);
+      const page = (reverseOrder === true ? events.toReversed() : events).slice(from, to);
+      return { events: page, ...(to < events.length ? { nextToken: String(to) } : {}) };
     },
   };
   const server = createServer((request, response) => {

@@ -94,7 +94,7 @@ test('all of them with reasons, for any account and Region unless one is named',
   );
   expect(stdout).toContain('"arn:aws:appstream:*:*:image/*"');
   const all = JSON.parse((await command.run(['permissions', '--json', '--region', 'cn-north-1'])).stdout);
-  expect(Object.keys(all)).toEqual(['plan', 'run', 'function', 'rollout']);
+  expect(Object.keys(all)).toEqual(['plan', 'run', 'function', 'rollout', 'history']);
   expect(JSON.stringify(all.function)).toContain('arn:aws-cn:appstream:cn-north-1:*:image/*');
   const wrong = await command.run(['permissions', '--account', 'mine']);
   expect(wrong).toMatchObject({ code: 2 });

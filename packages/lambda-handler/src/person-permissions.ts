@@ -58,4 +58,27 @@ export function runPermissions(features: CampaignFeatures): readonly PermissionS
   return [...own, SEE_USERS, READ_QUOTAS, READ_PRICES];
 }
 
+/** What `status --state-machine` and `report --execution` call. */
+export function historyPermissions({
+  partition,
+  region,
+  account,
+}: Pick<CampaignFeatures, 'partition' | 'region' | 'account'>): readonly PermissionStatement[] {
+  const place = `arn:${partition}:states:${region}:${account}`;
+  return [
+    {
+      sid: 'ListExecutions',
+      purpose: 'List the executions of a state machine, for status.',
+      actions: ['states:ListExecutions'],
+      resources: [`${place}:stateMachine:*`],
+    },
+    {
+      sid: 'ReadHistories',
+      purpose: 'Read what a campaign was started with and what its checks returned, for status and report.',
+      actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+      resources: [`${place}:execution:*`],
+    },
+  ];
+}
+
 export { sharePermission } from './image-permissions.ts';

@@ -1,8 +1,15 @@
 /** What the function returned, read by others: from the history of an execution. @module */
 
-import { type CampaignState, type Instant, InvalidStateError } from '@appstream-campaign/core';
-import { explainIssue } from '@appstream-campaign/core/internal';
+import {
+  type CampaignImage,
+  type CampaignState,
+  type Instant,
+  InvalidStateError,
+  type Reason,
+} from '@appstream-campaign/core';
+import { explainIssue, isWithoutOutcome } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
+import { summarySchema } from './campaign-summary.ts';
 import { fromResults } from './from-results.ts';
 import { resultsSchema } from './results-schema.ts';
 
@@ -20,4 +27,45 @@ export function readResults(
   const parsed = v.safeParse(resultsSchema, results);
   if (!parsed.success) throw new InvalidStateError(`Results: ${explainIssue(parsed.issues[0])}`);
   return fromResults(parsed.output, first);
+}
+
+/**
+ * The state that a campaign of a hub ended with: what its last check returned in the place of `0` says how it concluded the
+ * images that the check before had left open. Names that there was no room for stay open.
+ *
+ * @param results `$.Results` of the last check
+ * @param before the state that the check before stands for
+ * @returns undefined when the results say nothing of images, as `0` does
+ */
+export function readEnd(results: unknown, before: CampaignState): CampaignState | undefined {
+  const parsed = v.safeParse(v.object({ Over: summarySchema }), results);
+  if (!parsed.success) return undefined;
+  const { Updated, Failed, Skipped, EndedAt: endedAt } = parsed.output.Over;
+  const reason = (code: Reason['code'], detail: string | null): Reason =>
+    detail === null ? { code } : { code, detail };
+  const ended = new Map<string, (image: CampaignImage) => CampaignImage>([
+    ...Updated.map(([source, successor]) => {
+      const end = (image: CampaignImage): CampaignImage => ({
+        ...{ status: 'updated', source, successor },
+        ...('startedAt' in image ? { startedAt: image.startedAt, endedAt, endSeenLate: true } : {}),
+      });
+      return [source, end] as const;
+    }),
+    ...Failed.map(([source, successor, code, detail]) => {
+      const end = (image: CampaignImage): CampaignImage => ({
+        ...{ status: 'failed', source, endedAt, reason: reason(code, detail) },
+        ...(successor === null ? {} : { successor }),
+        ...('startedAt' in image ? { startedAt: image.startedAt } : {}),
+      });
+      return [source, end] as const;
+    }),
+    ...Skipped.map(([source, code, detail]) => {
+      const end = (): CampaignImage => ({ status: 'skipped', source, endedAt, reason: reason(code, detail) });
+      return [source, end] as const;
+    }),
+  ]);
+  const images = before.images.map((image) =>
+    isWithoutOutcome(image) ? (ended.get(image.source)?.(image) ?? image) : image,
+  );
+  return { ...before, images };
 }

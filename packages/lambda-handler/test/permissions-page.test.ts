@@ -6,7 +6,11 @@ import {
   schedulePermissions,
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
-import { planPermissions, runPermissions } from '@appstream-campaign/lambda-handler/person-permissions';
+import {
+  historyPermissions,
+  planPermissions,
+  runPermissions,
+} from '@appstream-campaign/lambda-handler/person-permissions';
 import { rolloutPermissions, rolloutSchedulePermissions } from '@appstream-campaign/lambda-handler/rollout';
 import { expect, test } from 'vitest';
 
@@ -50,6 +54,7 @@ test.each([
     ),
   ],
   ['plan', planPermissions(place)],
+  ['history', historyPermissions(place)],
   [
     'run',
     runPermissions(place).filter(({ sid }) => campaignPermissions(place).every((one) => one.sid !== sid)),

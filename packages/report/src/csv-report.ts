@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ReportInput } from './report-input.ts';
+import { lastMoment, type ReportInput } from './report-input.ts';
 import { reportRows } from './report-rows.ts';
 import { tagChanges } from './tag-changes.ts';
 
@@ -27,7 +27,7 @@ const COLUMNS = [
 export function csvReport({ campaigns, at }: ReportInput): string {
   const records = campaigns.flatMap((report) => {
     const changes = tagChanges(report);
-    return reportRows(report, at).map((row) => [
+    return reportRows(report, lastMoment(report, at)).map((row) => [
       report.state.id,
       report.account ?? '',
       report.region ?? '',

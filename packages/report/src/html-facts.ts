@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import type { CampaignReport, FullInput } from './report-input.ts';
+import { type CampaignReport, type FullInput, lastMoment } from './report-input.ts';
 import type { ReportRow, RowStatus } from './report-rows.ts';
 import { countRows, STATUS_WORDS, tookInWords } from './report-summary.ts';
 import { inWords } from './words.ts';
@@ -22,7 +22,7 @@ export function campaignFacts(
   const facts: readonly (readonly [string, string | number | undefined])[] = [
     ['Started', inWords(state.startedAt, timeZone)],
     ['Ended', instant(state.endedAt)],
-    [state.endedAt === undefined ? 'So far' : 'Took', tookInWords(state, at)],
+    [state.endedAt === undefined ? 'So far' : 'Took', tookInWords(state, lastMoment(report, at))],
     ['Next check', instant(state.nextCheckAt)],
     ['Slots', slots],
     ['Quota of concurrent updates', quota],

@@ -5,7 +5,7 @@ import { imagesTable, tagsTable, todoList } from './html-tables.ts';
 import { timelineFigure } from './html-timeline.ts';
 import { html, type Markup } from './markup.ts';
 import { nextSteps } from './next-steps.ts';
-import type { CampaignReport, FullInput } from './report-input.ts';
+import { type CampaignReport, type FullInput, lastMoment } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, verdictOf } from './report-summary.ts';
 import { tagChanges } from './tag-changes.ts';
@@ -23,7 +23,7 @@ export function htmlReport(input: FullInput): string {
   const { at, campaigns, timeZone } = input;
   const title = oneLine(input.title);
   const sections = campaigns.map((report, index): Section => {
-    return { report, rows: reportRows(report, at), number: index + 1 };
+    return { report, rows: reportRows(report, lastMoment(report, at)), number: index + 1 };
   });
   return htmlPage({
     title,
@@ -62,12 +62,19 @@ ${sections.map(({ report, rows, number }) => {
 </div>`;
 }
 
+/** What is missing, before anybody looks for it. */
+function notKnown({ notKnown: sentences = [] }: CampaignReport): Markup | undefined {
+  if (sentences.length === 0) return undefined;
+  return html`<ul class="soft">${sentences.map((sentence) => html`<li>${oneLine(sentence)}</li>`)}</ul>`;
+}
+
 function campaignSection({ report, rows, number }: Section, input: FullInput): Markup {
   const { sentence, detail, said: label, tone } = verdictOf(report.state);
   const said = detail === undefined ? undefined : html` <span class="said">${label}: <q>${detail}</q></span>`;
   return html`<section aria-labelledby="campaign-${number}">
 <h2 id="campaign-${number}">${headingOf(report)}</h2>
 <p class="verdict ${tone}">${sentence}${said}</p>
+${notKnown(report)}
 ${campaignFacts(report, rows, input)}
 ${todoList(nextSteps(report.state, rows))}
 ${timelineFigure(report, rows, input, number)}

@@ -1,6 +1,6 @@
 import { timeInWords } from '@appstream-campaign/core/messages';
 import { html, type Markup } from './markup.ts';
-import type { CampaignReport, FullInput } from './report-input.ts';
+import { type CampaignReport, type FullInput, lastMoment } from './report-input.ts';
 import type { ReportRow } from './report-rows.ts';
 import { STATUS_WORDS } from './report-summary.ts';
 import { timelineChart } from './timeline-chart.ts';
@@ -12,9 +12,10 @@ const DRAWN = ['updated', 'failed', 'updating'] as const;
 export function timelineFigure(
   report: CampaignReport,
   rows: readonly ReportRow[],
-  { at, timeZone }: Pick<FullInput, 'at' | 'timeZone'>,
+  { at: made, timeZone }: Pick<FullInput, 'at' | 'timeZone'>,
   number: number,
 ): Markup | undefined {
+  const at = lastMoment(report, made);
   const drawn = rows.flatMap(updatesOf);
   const chart = timelineChart(drawn, report.slots ?? 0, { from: report.state.startedAt, at, timeZone });
   if (chart === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
 import { code, table } from './markdown-text.ts';
 import { type NextSteps, nextSteps } from './next-steps.ts';
-import { type CampaignReport, DEFAULT_TITLE, type FullInput } from './report-input.ts';
+import { type CampaignReport, DEFAULT_TITLE, type FullInput, lastMoment } from './report-input.ts';
 import { type ReportRow, reportRows } from './report-rows.ts';
 import { countRows, lengthInWords, STATUS_WORDS, tookInWords, verdictOf } from './report-summary.ts';
 import { byImage, tagChanges } from './tag-changes.ts';
@@ -14,7 +14,8 @@ export function markdownReport(input: FullInput): string {
   return `${[`# ${title}`, ...parts, `Made ${timeInWords(input.at, input.timeZone)}.`].join('\n\n')}\n`;
 }
 
-function campaignParts(report: CampaignReport, { at, timeZone }: FullInput): readonly string[] {
+function campaignParts(report: CampaignReport, { at: made, timeZone }: FullInput): readonly string[] {
+  const at = lastMoment(report, made);
   const rows = reportRows(report, at);
   const { state } = report;
   const verdict = verdictOf(state);
@@ -25,6 +26,9 @@ function campaignParts(report: CampaignReport, { at, timeZone }: FullInput): rea
   return [
     `## Campaign ${code(oneLine(state.id))}${place.length === 0 ? '' : `, ${place.join(', ')}`}`,
     `**${verdict.sentence}**${verdict.detail === undefined ? '' : ` ${verdict.said}: ${code(verdict.detail)}`}`,
+    ...(report.notKnown === undefined
+      ? []
+      : [report.notKnown.map((one) => `- ${code(oneLine(one))}`).join('\n')]),
     [
       `- Started ${timeInWords(state.startedAt, timeZone)}, took ${tookInWords(state, at)}`,
       `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,

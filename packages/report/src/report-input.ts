@@ -24,6 +24,10 @@ export interface CampaignReport {
   readonly before?: readonly ImageRecord[];
   /** The images after the campaign. */
   readonly after?: readonly ImageRecord[];
+  /** Until when the campaign was seen: updates in progress are drawn up to here. @defaultValue `at` of the report */
+  readonly seenUntil?: Instant;
+  /** What could not be known, and is missing in the report: a sentence each. */
+  readonly notKnown?: readonly string[];
 }
 
 /** What a report is made of. */
@@ -40,3 +44,8 @@ export interface ReportInput {
 
 /** The same with its defaults. */
 export type FullInput = ReportInput & Required<Pick<ReportInput, 'title' | 'timeZone'>>;
+
+/** The last moment that a report tells of a campaign. */
+export function lastMoment({ seenUntil }: CampaignReport, at: Instant): Instant {
+  return seenUntil === undefined || seenUntil > at ? at : seenUntil;
+}

@@ -8,12 +8,15 @@ import { withRolloutPolicy } from './rollout-flags.ts';
 export const definePermissions: DefineCommand = (program, { surroundings, exit }) => {
   const command = program
     .command('permissions')
-    .summary('IAM policies to copy: for plan, run, the function, rollouts')
+    .summary('IAM policies to copy: for plan, run, the function, rollouts, histories')
     .description(
-      'Prints the IAM policies that plan, run, the function and rollout need, with what each statement is for. What the config ' +
-        'file names is part of them: mail, topic, secrets, deletion of failed images, alarms of rings. AWS is not asked.',
+      'Prints the IAM policies that plan, run, the function and rollout need, and those of status and report for Step ' +
+        'Functions, with what each statement is for. What the config file names is part of them: mail, topic, secrets, ' +
+        'deletion of failed images, alarms of rings. AWS is not asked.',
     )
-    .addOption(new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function', 'rollout']))
+    .addOption(
+      new Option('--for <whom>', 'only this one').choices(['plan', 'run', 'function', 'rollout', 'history']),
+    )
     .option('--account <id>', 'account in the ARNs (default: any)', account)
     .option('--prune', 'with what run --prune and a function that prunes do')
     .option('--json', 'only the JSON')

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { withAccountFlags, withCommonFlags } from '../config/flags.ts';
+import { again, withAccountFlags, withCommonFlags } from '../config/flags.ts';
 import { type DefineCommand, examples } from './command-context.ts';
 import type { LineageFlags } from './lineage.ts';
 import type { ReportFlags } from './report.ts';
@@ -38,19 +38,33 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
     .argument('[campaign...]', 'which ones (default: the latest)')
     .summary('a campaign as one HTML file, Markdown or CSV')
     .description(
-      'Writes down what a campaign of this machine did: outcome, a timeline of its slots, reasons, tags before and ' +
-        'after. The HTML file needs nothing else and opens offline. AWS is not asked.',
+      'Writes down what campaigns did: outcome, a timeline of its slots, reasons, tags before and ' +
+        'after. The HTML file needs nothing else and opens offline. Several campaigns share a page. AWS is asked only for ' +
+        'executions of Step Functions.',
     )
     .addOption(
       new Option('--format <form>', 'what to write (default: html)').choices(['html', 'markdown', 'csv']),
     )
     .option('--output <file>', 'where to (default: report-<campaign>.html here; the others go to the output)')
     .option('--title <text>', 'heading of the report')
+    .option('--each', 'the latest campaign of each account and Region')
+    .addOption(
+      new Option('--from <folder>', 'another folder of saved campaigns as well; again for more').argParser(
+        again,
+      ),
+    )
+    .addOption(
+      new Option('--execution <arn>', 'a campaign that Step Functions has run; again for more').argParser(
+        again,
+      ),
+    )
+    .option('--profile <name>', 'profile with which executions are read')
     .addHelpText(
       'after',
       examples(surroundings, {
         report: 'the latest campaign, as HTML',
         'report --format markdown': 'for a ticket',
+        'report --each': 'one page with the latest of each account and Region',
         'report --format csv --output night.csv': 'for a spreadsheet',
       }),
     )

@@ -2,6 +2,7 @@ import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import {
   type CampaignFeatures,
   campaignPermissions,
+  historyPermissions,
   type PermissionStatement,
   planPermissions,
   runPermissions,
@@ -23,7 +24,7 @@ export interface PermissionsFlags extends RolloutFlags {
   readonly prune?: boolean;
 }
 
-type Role = 'plan' | 'run' | 'function' | 'rollout';
+type Role = 'plan' | 'run' | 'function' | 'rollout' | 'history';
 
 const ROLES: Readonly<
   Record<
@@ -40,6 +41,10 @@ const ROLES: Readonly<
   rollout: {
     title: 'A person who runs rollouts, approves and revokes versions',
     of: rolloutPermissions,
+  },
+  history: {
+    title: 'A person who looks at campaigns in Step Functions: status and report',
+    of: historyPermissions,
   },
 };
 

@@ -16,6 +16,10 @@ export interface ReportFlags extends CommonFlags {
   readonly format?: ReportFormat;
   readonly output?: string;
   readonly title?: string;
+  readonly from?: readonly string[];
+  readonly each?: boolean;
+  readonly execution?: readonly string[];
+  readonly profile?: string;
 }
 
 /** Writes down what campaigns of this machine did. */
@@ -27,23 +31,18 @@ export async function report(
   const { stdout, cwd, clock } = surroundings;
   const format = flags.format ?? 'html';
   const { stateDir, timeZone } = await readSettings(flags, surroundings);
-  const runs = await allRuns(stateDir);
-  const missing = { command: 'report', stateDir, flags: { ...flags } };
-  const absent = ids.find((id) => runs.every((run) => run.id !== id));
-  if (absent !== undefined) {
-    const what = `There is no campaign ${absent}`;
-    throw await noCampaign(what, { ...missing, id: absent }, surroundings, EXIT.error);
-  }
-  const chosen =
-    ids.length === 0 ? runs.slice(0, 1) : ids.flatMap((id) => runs.find((run) => run.id === id) ?? []);
-  const [first] = chosen;
-  if (first === undefined) {
-    throw await noCampaign('There are no campaigns', missing, surroundings, EXIT.nothing);
-  }
+  const folders = [stateDir, ...(flags.from ?? []).map((folder) => resolve(cwd, folder))];
+  const chosen = await savedOnes(ids, flags, folders, surroundings);
+  const executions = flags.execution ?? [];
+  const campaigns = [
+    ...(await Promise.all(chosen.map(reportOf))),
+    ...(await executionReports(executions, flags, surroundings)),
+  ];
+  const [first] = campaigns;
   const text = renderReport(
     {
       at: clock.now().toISOString(),
-      campaigns: await Promise.all(chosen.map(reportOf)),
+      campaigns,
       timeZone,
       ...(flags.title === undefined ? {} : { title: flags.title }),
     },
@@ -53,7 +52,7 @@ export async function report(
     stdout.write(text);
     return EXIT.done;
   }
-  const path = resolve(cwd, flags.output ?? `report-${encodeURIComponent(first.id)}.html`);
+  const path = resolve(cwd, flags.output ?? `report-${encodeURIComponent(first?.state.id ?? '')}.html`);
   // Excel takes a file without the mark for the code page of the machine.
   const mark = format === 'csv' ? '\ufeff' : '';
   await writeFile(path, `${mark}${text}`).catch((cause: unknown) => {
@@ -66,6 +65,42 @@ export async function report(
   });
   stdout.write(`${path}\n`);
   return EXIT.done;
+}
+
+/** The saved campaigns that are asked for: by name, the latest of each account and Region, or the latest. */
+async function savedOnes(
+  ids: readonly string[],
+  flags: ReportFlags,
+  folders: readonly string[],
+  surroundings: Surroundings,
+): Promise<readonly Found[]> {
+  if (ids.length === 0 && flags.each !== true && flags.execution !== undefined) return [];
+  const all = (await Promise.all(folders.map(allRuns))).flat();
+  const runs = all.toSorted((a, b) => startOf(b).localeCompare(startOf(a)));
+  const missing = { command: 'report', stateDir: folders[0] ?? '', flags: { ...flags } };
+  const absent = ids.find((id) => runs.every((run) => run.id !== id));
+  if (absent !== undefined) {
+    const what = `There is no campaign ${absent}`;
+    throw await noCampaign(what, { ...missing, id: absent }, surroundings, EXIT.error);
+  }
+  if (runs.length === 0)
+    throw await noCampaign('There are no campaigns', missing, surroundings, EXIT.nothing);
+  if (ids.length > 0) return ids.flatMap((id) => runs.filter((run) => run.id === id));
+  if (flags.each !== true) return runs.slice(0, 1);
+  const placeOf = ({ run, folder }: Found) => (run === undefined ? folder : `${run.account} ${run.region}`);
+  return runs.filter((run, index) => runs.findIndex((one) => placeOf(one) === placeOf(run)) === index);
+}
+
+const startOf = ({ run }: Found) => run?.state.startedAt ?? '';
+
+async function executionReports(
+  arns: readonly string[],
+  { profile }: ReportFlags,
+  surroundings: Surroundings,
+): Promise<readonly CampaignReport[]> {
+  if (arns.length === 0) return [];
+  const { executionReport } = await import('../run/execution-report.ts');
+  return Promise.all(arns.map((arn) => executionReport(arn, profile, surroundings)));
 }
 
 type Found = RunFile & { readonly folder: string };

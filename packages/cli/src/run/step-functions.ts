@@ -2,7 +2,7 @@ import { sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import { presentInstant, presentItems, presentText } from '@appstream-campaign/aws-adapters/tolerant-reading';
 import type { CampaignState } from '@appstream-campaign/core';
 import { isWithoutOutcome } from '@appstream-campaign/core/internal';
-import { readResults } from '@appstream-campaign/lambda-handler/read-results';
+import { readEnd } from '@appstream-campaign/lambda-handler/read-results';
 import {
   type ExecutionListItem,
   GetExecutionHistoryCommand,
@@ -16,6 +16,7 @@ import { AwsCallError } from '../account/aws-call-error.ts';
 import { usageError } from '../terminal/errors.ts';
 import type { Surroundings } from '../terminal/surroundings.ts';
 import type { CampaignStatus, Standing } from '../view/run-status.ts';
+import { resultsIn, stateOf } from './results-in-history.ts';
 
 /** Histories that are read at the same time: Step Functions allows few calls a second. */
 const CONCURRENCY = 4;
@@ -129,11 +130,14 @@ function toStatus(
     const found = resultsIn(presentText(event.stateExitedEventDetails?.output));
     return found === undefined ? [] : [found];
   });
-  const over = results[0] === 0;
+  const [latest] = results;
+  // A campaign of a hub ends with a summary in the place of 0.
+  const over = latest === 0 || (latest !== undefined && 'Over' in latest);
   // A campaign that is over has returned 0, which says nothing of images: the check before does.
-  const last = results.find((result) => result !== 0);
-  const state =
+  const last = results.filter((result) => result !== 0).find((result) => !('Over' in result));
+  const seen =
     last === undefined ? undefined : stateOf(last, { id: campaign, startedAt: startedAt ?? UNKNOWN_START });
+  const state = seen === undefined ? undefined : (readEnd(latest, seen) ?? seen);
   const failure = latestFirst?.[0]?.executionFailedEventDetails;
   const parts = [
     status.toLowerCase().replaceAll('_', ' '),
@@ -156,31 +160,4 @@ function toStatus(
 function concluded({ images }: CampaignState): string {
   const open = images.filter(isWithoutOutcome).length;
   return open === 0 ? '' : `its last check concluded ${open} more`;
-}
-
-/** `$.Results` of a state's output: a number or an object; undefined when there are none. */
-function resultsIn(output: string | undefined): object | 0 | undefined {
-  if (output === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(output);
-    const results =
-      typeof value === 'object' && value !== null && 'Results' in value ? value.Results : undefined;
-    if (results === 0) return 0;
-    return typeof results === 'object' && results !== null ? results : undefined;
-  } catch {
-    // Cut by Step Functions (`truncated`): as good as absent.
-    return undefined;
-  }
-}
-
-function stateOf(
-  results: object,
-  first: { readonly id: string; readonly startedAt: string },
-): CampaignState | undefined {
-  try {
-    return readResults(results, first);
-  } catch {
-    // Of another function that keeps the contract loosely; its execution is listed all the same.
-    return undefined;
-  }
 }
