@@ -1,5 +1,6 @@
 // Refuses dependencies whose licence nobody has looked at: those that users install with a published package, and, with
 // a longer list, the tools of this repository.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import satisfies from 'spdx-satisfies';
 import { printedByPnpm } from './pnpm-command.mjs';
@@ -41,20 +42,30 @@ function isAllowed({ id, license }, allowed) {
   }
 }
 
+/** What a build took into a package, from the bill of materials that it wrote. */
+function licensesIn(billOfMaterials) {
+  const { components } = JSON.parse(readFileSync(new URL(`../packages/${billOfMaterials}`, import.meta.url)));
+  return components.map(({ group, name, version, licenses = [] }) => ({
+    id: `${group === undefined ? '' : `${group}/`}${name}@${version}`,
+    license: licenses
+      .map(({ license, expression }) => expression ?? license.id ?? license.name)
+      .join(' AND '),
+  }));
+}
+
 let looked = 0;
 let complaints = 0;
-for (const [kind, allowed] of [
-  ['--prod', INSTALLED_BY_USERS],
-  ['--dev', TOOLS],
+for (const [kind, packages, allowed] of [
+  ['prod', licensesOf('--prod'), INSTALLED_BY_USERS],
+  ['built into the function', licensesIn('lambda-handler/dist/lambda.cdx.json'), INSTALLED_BY_USERS],
+  ['built into the command line', licensesIn('cli/dist/cli.cdx.json'), INSTALLED_BY_USERS],
+  ['dev', licensesOf('--dev'), TOOLS],
 ]) {
-  const packages = licensesOf(kind);
-  if (packages.length === 0) throw new Error(`pnpm licenses list ${kind} names no package.`);
+  if (packages.length === 0) throw new Error(`No package is found that is ${kind}.`);
   looked += packages.length;
   for (const entry of packages.filter((each) => !isAllowed(each, allowed))) {
     complaints++;
-    console.error(
-      `${entry.id} (${kind.slice(2)}): ${entry.license}, which is not among ${allowed.join(', ')}`,
-    );
+    console.error(`${entry.id} (${kind}): ${entry.license}, which is not among ${allowed.join(', ')}`);
   }
 }
 console.log(`${looked} licences looked at, ${complaints} complaints`);

@@ -1,7 +1,7 @@
 // Checks the packages as their users get them: packs each, looks at the tarball with publint and
 // are-the-types-wrong, installs all tarballs into an empty project, and imports and requires every door.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,43 @@ step('all packages install into a new project, as the README says', () => {
   );
   if (elsewhere.length > 0) throw new Error(`package.json names ${elsewhere.join(', ')}`);
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...peers], { cwd: project });
+});
+/** What an installation of the command line may weigh: it was 173 packages and 68 MB before they were built in. */
+const COMMAND_LINE = { packages: 79, megabytes: 35 };
+
+const alone = join(folder, 'command-line');
+step('the command line by itself is small, and works', () => {
+  run(process.execPath, ['scripts/install-into.mjs', alone, 'cli']);
+  const lock = JSON.parse(readFileSync(join(alone, 'node_modules', '.package-lock.json'), 'utf8'));
+  const count = Object.keys(lock.packages).length;
+  const bytes = readdirSync(join(alone, 'node_modules'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  const megabytes = bytes / 1e6;
+  console.log(`      ${count} packages, ${megabytes.toFixed(1)} MB`);
+  if (count > COMMAND_LINE.packages || megabytes > COMMAND_LINE.megabytes)
+    throw new Error(`More than ${COMMAND_LINE.packages} packages or ${COMMAND_LINE.megabytes} MB.`);
+  const env = { ...process.env, APPSTREAM_CAMPAIGN_HOME: join(alone, 'campaigns') };
+  const command = ['--no', 'appstream-campaign', 'simulate'];
+  const night = spawnSync('npx', [...command, '--speed', '20000', 'run', '--yes'], {
+    cwd: alone,
+    env,
+    encoding: 'utf8',
+  });
+  // 5: over, and images of the example failed.
+  if (![0, 5].includes(night.status)) throw new Error(`It ended with ${night.status}: ${night.stderr}`);
+  run('npx', [...command, 'report', '--output', 'night.html'], { cwd: alone, env });
+  if (!readFileSync(join(alone, 'night.html'), 'utf8').includes('<svg'))
+    throw new Error('The report of a simulated night has no timeline.');
+  const notices = join(
+    alone,
+    'node_modules',
+    '@appstream-campaign',
+    'cli',
+    'dist',
+    'THIRD-PARTY-LICENSES.txt',
+  );
+  if (!readFileSync(notices, 'utf8').includes('vega')) throw new Error(`${notices} lacks what is built in.`);
 });
 for (const name of packages) {
   const { name: scoped, exports: doors, bin } = manifestOf(name);
