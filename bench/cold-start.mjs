@@ -8,6 +8,7 @@ import { createSimulator } from '@appstream-campaign/simulator';
 import { build } from 'esbuild';
 import { max, median, min } from 'simple-statistics';
 import { bundleOptions } from '../packages/lambda-handler/bundle-options.mjs';
+import { mergeParts } from '../packages/lambda-handler/merge-parts.mjs';
 
 const ROUNDS = 15;
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -74,6 +75,7 @@ export async function measureColdStart({ rounds = ROUNDS } = {}) {
       entryPoints: [lambda],
       outdir: join(folder, 'ours'),
     });
+    await mergeParts(ours.metafile, join(folder, 'ours'), {});
     await build({
       ...common,
       stdin: { contents: CLIENT_ALONE, resolveDir: here },
@@ -94,7 +96,6 @@ export async function measureColdStart({ rounds = ROUNDS } = {}) {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'simulator',
       AWS_SECRET_ACCESS_KEY: 'simulator',
-      POWERTOOLS_LOG_LEVEL: 'SILENT',
       BENCH_CACHE: join(folder, 'cache'),
     };
     const runs = Object.fromEntries(Object.keys(scripts).map((name) => [name, []]));

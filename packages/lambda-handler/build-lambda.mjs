@@ -6,17 +6,19 @@ import { gzipSync } from 'node:zlib';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.mjs';
+import { mergeParts } from './merge-parts.mjs';
 
 const outdir = 'dist/lambda';
 // Parts have names that change with their content: those of an earlier build would be deployed as well.
 await rm(outdir, { recursive: true, force: true });
-await build({
+const sourceMaps = { sourcemap: 'linked', sourcesContent: false };
+const { metafile } = await build({
   ...bundleOptions,
+  ...sourceMaps,
+  metafile: true,
   entryPoints: { index: 'src/lambda.ts', rollout: 'src/rollout-lambda.ts' },
   entryNames: '[name]',
   outdir,
-  sourcemap: 'linked',
-  sourcesContent: false,
   plugins: [
     cyclonedxEsbuildPlugin({
       outputFile: '../lambda.cdx.json',
@@ -25,6 +27,7 @@ await build({
     }),
   ],
 });
+await mergeParts(metafile, outdir, sourceMaps);
 const files = (await readdir(outdir, { recursive: true })).filter((name) => name.endsWith('.mjs'));
 const contents = await Promise.all(files.map((name) => readFile(join(outdir, name))));
 const kibibytes = (sizes) => Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);

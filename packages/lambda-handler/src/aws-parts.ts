@@ -1,5 +1,4 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { ImageStore } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
@@ -7,7 +6,7 @@ import type { InventorySource } from '@appstream-campaign/core/planning';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import type { ResourceGroupsTaggingAPIClientConfig } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { ServiceQuotasClientConfig } from '@aws-sdk/client-service-quotas';
-import { openInventory } from './open-inventory.ts';
+import type { InventoryParts } from './open-inventory.ts';
 import { optional } from './results.ts';
 
 // The composition root: the only place, with notifiers/, that builds SDK clients. They read Region, credentials and endpoints from
@@ -57,11 +56,34 @@ export function openImages(
         timeLeft,
         ...(useTaggingApi ? { taggingClient } : {}),
       }),
-      sharing: () => createSharingStore({ client }),
-      inventory: () => openInventory({ client, settings, onNotice, ...optional('imageQuota', imageQuota) }),
+      sharing: () => sharingOnUse(client),
+      inventory: () => inventoryOnUse({ client, settings, onNotice, ...optional('imageQuota', imageQuota) }),
     },
     close: () => {
       for (const close of closing) close();
     },
+  };
+}
+
+/** Most checks neither share nor prune, so what does is loaded when it is asked. */
+function sharingOnUse(client: AppStreamClient): SharingStore {
+  const load = async () =>
+    (await import('@appstream-campaign/aws-adapters/appstream-sharing')).createSharingStore({ client });
+  let loaded: Promise<SharingStore> | undefined;
+  const store = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    sharesOf: async (images) => (await store()).sharesOf(images),
+    share: async (share) => (await store()).share(share),
+  };
+}
+
+function inventoryOnUse(parts: InventoryParts): InventorySource {
+  const source = async () => (await import('./open-inventory.ts')).openInventory(parts);
+  return {
+    read: async (among) => (await source()).read(among),
+    imageQuota: async () => (await source()).imageQuota(),
   };
 }

@@ -1,6 +1,5 @@
 import type { CampaignOptions } from '@appstream-campaign/core';
-import { explainIssue } from '@appstream-campaign/core/internal';
-import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
+import { explainIssue, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import {
   CHANNEL_VARIABLES,

@@ -1,6 +1,6 @@
 import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core';
-import { ANNOUNCED_TYPES, type CampaignAnnouncement, severityOf } from '@appstream-campaign/core/messages';
-import { Logger } from '@aws-lambda-powertools/logger';
+import { ANNOUNCED_TYPES, severityOf } from '@appstream-campaign/core/internal';
+import type { CampaignAnnouncement } from '@appstream-campaign/core/messages';
 
 /** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
 export interface HandlerLogger {
@@ -23,9 +23,30 @@ const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
   pruneRefused: 'warn',
 };
 
-/** The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights. */
+/**
+ * The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights, in the form of Powertools for
+ * AWS Lambda. Written past the console, to which Lambda adds words of its own.
+ * https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
+ */
 export function createLogger(): HandlerLogger {
-  return new Logger({ serviceName: 'appstream-campaign' });
+  const write =
+    (level: string, stream: NodeJS.WriteStream) =>
+    (message: string, fields: Readonly<Record<string, unknown>>): void => {
+      const [, trace] = /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '') ?? [];
+      const line = {
+        level,
+        message,
+        timestamp: new Date().toISOString(),
+        service: 'appstream-campaign',
+        ...(trace === undefined ? {} : { xray_trace_id: trace }),
+      };
+      stream.write(`${JSON.stringify({ ...line, ...fields, ...line })}\n`);
+    };
+  return {
+    info: write('INFO', process.stdout),
+    warn: write('WARN', process.stderr),
+    error: write('ERROR', process.stderr),
+  };
 }
 
 /** The level of what people are told follows its severity; a summary repeats what was logged before. */

@@ -17,7 +17,7 @@ export interface InventoryParts {
 }
 
 /** Who uses the images of an account, the versions that rollouts go back to included, and how many it may have. */
-export function openInventory(parts: InventoryParts): InventorySource {
+export function openInventory(parts: InventoryParts): Required<InventorySource> {
   const { client, settings, imageQuota, onNotice } = parts;
   return {
     async read(among) {

@@ -1,11 +1,11 @@
 import {
+  ANNOUNCED_TYPES,
   isCampaignId,
   isImageName,
   isInstant,
   MAX_NOTIFIER_MEMORY,
   REASON_CODES,
 } from '@appstream-campaign/core/internal';
-import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 

@@ -1,4 +1,4 @@
-import { severityOf } from '@appstream-campaign/core/messages';
+import { severityOf } from '@appstream-campaign/core/internal';
 import type { HoldReason, RolloutEvent, RolloutResult } from '@appstream-campaign/core/rollout';
 import type { HandlerLogger } from './event-log.ts';
 

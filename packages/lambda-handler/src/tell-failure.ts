@@ -1,5 +1,6 @@
 import type { AnnouncedEvent, Instant, Notifier } from '@appstream-campaign/core';
-import { type CampaignStopped, DEFAULT_ANNOUNCEMENTS, oneLine } from '@appstream-campaign/core/messages';
+import { DEFAULT_ANNOUNCEMENTS, oneLine } from '@appstream-campaign/core/internal';
+import type { CampaignStopped } from '@appstream-campaign/core/messages';
 import * as v from 'valibot';
 import type { HandlerLogger } from './event-log.ts';
 import { resultsSchema } from './results-schema.ts';

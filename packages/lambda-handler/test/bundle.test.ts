@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -172,3 +172,18 @@ describe('the bundle', () => {
     expect(called.answers).toMatchObject([{ Stopped: { Code: 'access-denied' } }]);
   });
 });
+
+test.each(['index.mjs', 'rollout.mjs'])(
+  'a cold start reads two files, without what writes messages: %s',
+  async (entry) => {
+    const read = (name: string) => readFile(join(bundle, name), 'utf8');
+    /** The files of the bundle that one imports before it runs; what it imports on use has parentheses. */
+    const importsOf = (text: string) =>
+      [...text.matchAll(/(?:from|import)"(\.[^"]+\.mjs)"/g)].map(([, file = '']) => file);
+    const [own, shared] = [await read(entry), await read('parts/shared.mjs')];
+    expect([...new Set(importsOf(own))]).toEqual(['./parts/shared.mjs']);
+    expect(importsOf(shared)).toEqual([]);
+    // The head of every mail.
+    expect(own + shared).not.toContain('<!doctype html>');
+  },
+);

@@ -26,6 +26,7 @@ export type { NotifierErrorOptions } from '../ports/errors.ts';
 export type { SharingStore } from '../ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem } from '../ports/image.ts';
 export { minutesBetween, plusMinutes } from '../ports/instant.ts';
+export { ANNOUNCED_TYPES, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
 export {
   type FailedImage,
   isWithoutOutcome,
@@ -39,6 +40,7 @@ export type { HubEnded, TargetOutcome } from '../state/hub-events.ts';
 export { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 export type { Pruning } from '../state/pruning-notes.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES } from '../state/reason.ts';
+export { SEVERITIES, severityOf } from '../state/severity.ts';
 export {
   type Delay,
   type Halt,
@@ -47,6 +49,7 @@ export {
   type OutboxEntry,
   withStatus,
 } from '../state/state.ts';
+export { isTimeZone, TIME_ZONE_LIKE } from '../text/local-time.ts';
 export { oneLine, withoutControls } from '../text/one-line.ts';
 export { Secret } from '../text/secret.ts';
 export { explainIssue, isCampaignId, isInstant, unknownKey } from '../text/validation.ts';

@@ -1,6 +1,6 @@
 import type { SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { Notifier, Route } from '@appstream-campaign/core';
-import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
+import { ANNOUNCED_TYPES } from '@appstream-campaign/core/internal';
 import type { AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import type { Channel, ChannelSettings } from './channel-settings.ts';
 import { type LazyNotifierOptions, type LoadableNotifier, lazyNotifier } from './lazy-notifier.ts';

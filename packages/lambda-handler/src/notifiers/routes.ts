@@ -1,5 +1,5 @@
 import type { AnnouncedType, Route } from '@appstream-campaign/core';
-import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/messages';
+import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/internal';
 import { CHANNELS, type Channel, type Routes } from './channel-settings.ts';
 
 const ROUTES_LIKE =
