@@ -25,6 +25,30 @@ const AT_ONCE = {
   treatMissingData: TreatMissingData.NOT_BREACHING,
 } as const;
 
+/** What alarms say: the label of failed runs, what they mean, and what a start that failed means. */
+interface AlarmWords {
+  readonly label: string;
+  readonly failed: string;
+  readonly notStarted: string;
+}
+
+const CAMPAIGN: AlarmWords = {
+  label: 'Campaign runs that failed',
+  failed:
+    'A run of an AppStream image update campaign failed. Its last states in Step Functions say why; updates in progress go on.',
+  notStarted:
+    'A campaign could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
+};
+
+/** Of a hub. */
+export const HUB_ALARMS: AlarmWords = {
+  label: 'Runs of the hub that failed',
+  failed:
+    'A run of the hub failed, so there may be no report. Its last states in Step Functions say why; campaigns that were started go on.',
+  notStarted:
+    'The hub could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
+};
+
 /** The last line of defence, which needs neither function nor SES: an alarm tells what the function could not. */
 export function createAlarms(
   scope: Construct,
@@ -32,11 +56,12 @@ export function createAlarms(
   deadLetterQueue: Queue,
   to: Pick<ImageUpdateCampaignProps, 'alarmTopic' | 'topic' | 'mail' | 'encryptionKey'>,
   more: readonly Alarm[] = [],
+  words: AlarmWords = CAMPAIGN,
 ): readonly Alarm[] {
   const statistic = Stats.SUM;
   const executions = new MathExpression({
     expression: 'failed + timedOut',
-    label: 'Campaign runs that failed',
+    label: words.label,
     period: PERIOD,
     usingMetrics: {
       failed: stateMachine.metricFailed({ statistic, period: PERIOD }),
@@ -44,15 +69,13 @@ export function createAlarms(
     },
   }).createAlarm(scope, 'RunFailed', {
     ...AT_ONCE,
-    alarmDescription:
-      'A run of an AppStream image update campaign failed. Its last states in Step Functions say why; updates in progress go on.',
+    alarmDescription: words.failed,
   });
   const starts = deadLetterQueue
     .metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD })
     .createAlarm(scope, 'StartFailed', {
       ...AT_ONCE,
-      alarmDescription:
-        'A campaign could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
+      alarmDescription: words.notStarted,
     });
   const topic = to.alarmTopic ?? to.topic ?? ownTopic(scope, to.mail, to.encryptionKey);
   if (topic === undefined) {

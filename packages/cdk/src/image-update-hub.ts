@@ -5,16 +5,21 @@ import {
   checkHub,
   type HubInput,
   hubPermissions,
+  schedulePermissions,
   targetPermissions,
 } from '@appstream-campaign/lambda-handler';
 import { Duration, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { createAlarms, HUB_ALARMS } from './campaign-alarms.ts';
 import { toPolicyStatement } from './campaign-function.ts';
 import { type CampaignMail, inputOf } from './campaign-options.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
@@ -38,6 +43,12 @@ export interface ImageUpdateHubProps {
   readonly scheduleEnabled?: boolean;
   /** @defaultValue three months */
   readonly logRetention?: RetentionDays;
+  /** Where alarms go. @defaultValue a topic of their own that `mail.to` is subscribed to */
+  readonly alarmTopic?: ITopic;
+  /** Encrypts the log, the queue, and the topic of alarms that the construct makes. @defaultValue keys that AWS manages */
+  readonly encryptionKey?: IKey;
+  /** What the roles may do at most. @defaultValue none */
+  readonly permissionsBoundary?: IManagedPolicy;
 }
 
 /**
@@ -66,6 +77,9 @@ export class ImageUpdateHub extends Construct {
   readonly schedule: Schedule;
   /** Starts that did not come about, for 14 days. */
   readonly deadLetterQueue: Queue;
+  readonly scheduleRole: Role;
+  /** A run that failed, and a start that did not come about. */
+  readonly alarms: readonly Alarm[];
 
   /** @throws RangeError or InvalidEventError for what a run would refuse, naming the value */
   constructor(scope: Construct, id: string, props: ImageUpdateHubProps) {
@@ -80,6 +94,9 @@ export class ImageUpdateHub extends Construct {
     };
     checkHub(input);
     const { partition, region, account } = Stack.of(this);
+    const { encryptionKey, permissionsBoundary } = props;
+    const guarded = permissionsBoundary === undefined ? {} : { permissionsBoundary };
+    encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${region}.amazonaws.com`));
     const roles = [...new Set(targets.map(({ RoleArn }) => RoleArn))];
     for (const statement of targetPermissions(roles)) {
       campaign.functionRole.addToPolicy(toPolicyStatement(statement));
@@ -94,6 +111,7 @@ export class ImageUpdateHub extends Construct {
           ArnLike: { 'aws:SourceArn': hubMachineArn },
         },
       }),
+      ...guarded,
     });
     const machine = campaign.stateMachine;
     for (const statement of hubPermissions({
@@ -121,28 +139,53 @@ export class ImageUpdateHub extends Construct {
         destination: new LogGroup(this, 'Log', {
           retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
           removalPolicy: RemovalPolicy.DESTROY,
+          ...(encryptionKey === undefined ? {} : { encryptionKey }),
         }),
         level: LogLevel.ALL,
         includeExecutionData: false,
       },
     });
     this.deadLetterQueue = new Queue(this, 'FailedStarts', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    this.scheduleRole = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': account,
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
+          },
+        },
+      }),
+      ...guarded,
+    });
+    // The target below adds what it needs to start and to keep; what is left is the key of the queue.
+    const keyArn = encryptionKey === undefined ? {} : { keyArn: encryptionKey.keyArn };
+    for (const statement of schedulePermissions({
+      stateMachineArn: '',
+      deadLetterQueueArn: '',
+      ...keyArn,
+    }).slice(2)) {
+      this.scheduleRole.addToPolicy(toPolicyStatement(statement));
+    }
     this.schedule = new Schedule(this, 'Schedule', {
       description: 'Begins the AppStream image update campaigns of all targets',
       schedule: ScheduleExpression.expression(when.expression, TimeZone.of(when.timeZone ?? 'Etc/UTC')),
       timeWindow: TimeWindow.flexible(Duration.minutes(15)),
       enabled: props.scheduleEnabled ?? true,
       target: new StepFunctionsStartExecution(this.stateMachine, {
+        role: this.scheduleRole,
         deadLetterQueue: this.deadLetterQueue,
         retryAttempts: 10,
         maxEventAge: Duration.hours(6),
         input: ScheduleTargetInput.fromObject(input),
       }),
     });
+    this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props, [], HUB_ALARMS);
   }
 }
 

@@ -2,6 +2,8 @@ import { ImageUpdateCampaign, ImageUpdateHub, type ImageUpdateHubProps } from '@
 import type { CampaignTarget } from '@appstream-campaign/lambda-handler';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { expect, test } from 'vitest';
 
 const target = (account: string, Region: string): CampaignTarget => ({
@@ -51,6 +53,40 @@ test('the hub runs the campaign of each target, with a role of its own that only
     Targets: targets,
     MaxConcurrency: 7,
   });
+});
+
+test('a run that failed and a start that did not come about ring an alarm, by mail or at a topic', () => {
+  const descriptions = (template: Template) =>
+    Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => /hub/.test(Properties.AlarmDescription))
+      .map(({ Properties }) => Properties.AlarmActions?.length ?? 0);
+  expect(descriptions(synthesise())).toEqual([0, 0]);
+  const mailed = synthesise({ mail: { from: 'it@example.com', to: 'a@example.com' } });
+  expect(descriptions(mailed)).toEqual([1, 1]);
+  mailed.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'a@example.com' });
+});
+
+test('a key encrypts log and queue, and a boundary bounds every role of the hub', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const encryptionKey = new Key(stack, 'Key');
+  const permissionsBoundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'bounded');
+  const campaign = new ImageUpdateCampaign(stack, 'Images', { scheduleEnabled: false });
+  new ImageUpdateHub(stack, 'Hub', { campaign, targets, encryptionKey, permissionsBoundary });
+  const template = Template.fromStack(stack);
+  const own = (type: string) =>
+    Object.entries(template.findResources(type)).flatMap(([id, { Properties }]) =>
+      id.startsWith('Hub') ? [Properties] : [],
+    );
+  expect(own('AWS::IAM::Role')).toHaveLength(2);
+  for (const role of own('AWS::IAM::Role')) {
+    expect(JSON.stringify(role.PermissionsBoundary)).toContain(':policy/bounded');
+  }
+  expect(own('AWS::Logs::LogGroup')).toMatchObject([{ KmsKeyId: expect.anything() }]);
+  expect(own('AWS::SQS::Queue')).toMatchObject([{ KmsMasterKeyId: expect.anything() }]);
+  const actions = own('AWS::IAM::Policy').flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
+  );
+  expect(actions).toEqual(expect.arrayContaining(['kms:GenerateDataKey', 'kms:Decrypt', 'sqs:SendMessage']));
 });
 
 test.each([
