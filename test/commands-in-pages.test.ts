@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -28,6 +37,26 @@ test('a command that is not run has a reason', () => {
     .flatMap((block) => marked(block, 'run by') ?? [])
     .filter((file) => !existsSync(join(root, file)));
   expect(absent).toEqual([]);
+});
+
+/** What runs a command has its words in it, in this order, whatever stands between them in its language. */
+const WORDS = /[\w@/.:=-]+/g;
+/** Words of the shell and of runners, which a test does without: it calls the program itself. */
+const RUNNERS = /^(npm|npx|pnpm.*|run|--silent|install|node|sh|cd|&&|appstream-campaign)$/;
+
+test.each(
+  commands.flatMap(({ block, command }) => {
+    const file = marked(block, 'run by');
+    return file === undefined ? [] : [[block.page, command, file] as const];
+  }),
+)('%s: %s is run by %s', (_, command, file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const words = (command.match(WORDS) ?? []).filter((word) => !RUNNERS.test(word) && !word.startsWith('../'));
+  // Its program and its subcommand; flags and values differ in a test that makes its own account.
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const said = (flag < 0 ? words : words.slice(0, flag)).filter((word) => !word.includes('='));
+  const missing = said.filter((word) => !text.includes(word.split('/').at(-1) ?? word));
+  expect(missing, `${file} has nothing of ${command}`).toEqual([]);
 });
 
 test.each(commands.filter(({ run }) => run).map(({ block, command }) => [block.page, command] as const))(

@@ -92,6 +92,26 @@ describe('with deleteFailed', () => {
     ]);
   });
 
+  test.each([1, 2, 3, 5])(
+    'of %i failed attempts at most one failed image stays, the last',
+    async (attempts) => {
+      const { campaign, world } = await createCampaignWorld(
+        {
+          images: [enrolled('A', { outcome: 'failed' }), enrolled('B', { outcome: 'failed' }), enrolled('C')],
+        },
+        { deleteFailed: true, attempts },
+      );
+      const end = await campaign.run();
+      const last = attempts === 1 ? '' : `-${attempts}`;
+      const failed = [...world.images()].filter(([, { condition }]) => condition === 'failed');
+      expect(failed.map(([name]) => name).sort()).toEqual(
+        ['A', 'B'].map((name) => `${name}-Updated-20261123${last}`),
+      );
+      expect(end.images.map(({ status }) => status)).toEqual(['failed', 'failed', 'updated']);
+      expect(world.updates().filter(({ source }) => source === 'A')).toHaveLength(attempts);
+    },
+  );
+
   test('an image that cannot be deleted is left, and tried again all the same', async () => {
     const { world } = await createCampaignWorld({ images: [enrolled('A', { failures: 1 })] });
     const store: ImageStore = {
