@@ -24,7 +24,7 @@ export interface Recorded {
 }
 
 /** One is updated, one at the second attempt, one never, one is current, one waits until the others are done. */
-export const SETUP: WorldSetup = {
+const SETUP: WorldSetup = {
   images: [
     { name: 'Ends-Well', tags: { AutoUpdate: 'Enabled' } },
     { name: 'Fails-Once', tags: { AutoUpdate: 'Enabled' }, failures: 1 },
