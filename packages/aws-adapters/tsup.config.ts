@@ -23,6 +23,6 @@ export default defineConfig({
   ],
   format: 'esm',
   target: 'node20',
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: process.env.BUILD_WITHOUT_TYPES === '1' ? false : { compilerOptions: { ignoreDeprecations: '6.0' } },
   clean: true,
 });

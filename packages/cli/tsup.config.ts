@@ -13,11 +13,14 @@ export default defineConfig({
   splitting: true,
   // All dependencies are built in, without what nothing calls: an installation is this package and nothing else.
   noExternal: [/^[@a-z]/],
-  dts: {
-    entry: 'src/index.ts',
-    resolve: [/^@appstream-campaign\//],
-    compilerOptions: { ignoreDeprecations: '6.0' },
-  },
+  dts:
+    process.env.BUILD_WITHOUT_TYPES === '1'
+      ? false
+      : {
+          entry: 'src/index.ts',
+          resolve: [/^@appstream-campaign\//],
+          compilerOptions: { ignoreDeprecations: '6.0' },
+        },
   clean: true,
   // Some dependencies are CommonJS: they ask for Node's own modules with require(), and for the name of their file.
   banner: {

@@ -14,6 +14,9 @@ export default defineConfig({
   format: 'esm',
   target: 'node20',
   // The types of typed-emitter go into ours: it is CommonJS, and not every resolution finds its default export.
-  dts: { resolve: ['typed-emitter'], compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts:
+    process.env.BUILD_WITHOUT_TYPES === '1'
+      ? false
+      : { resolve: ['typed-emitter'], compilerOptions: { ignoreDeprecations: '6.0' } },
   clean: true,
 });

@@ -4,6 +4,6 @@ export default defineConfig({
   entry: ['src/slack.ts', 'src/teams.ts', 'src/webhook.ts'],
   format: 'esm',
   target: 'node20',
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: process.env.BUILD_WITHOUT_TYPES === '1' ? false : { compilerOptions: { ignoreDeprecations: '6.0' } },
   clean: true,
 });
