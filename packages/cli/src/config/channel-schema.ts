@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { described, oneOrMore } from './schema-parts.ts';
+import { described, type OptionalKey, oneOrMore } from './schema-parts.ts';
 
 /** What a config file says about messages: where they go, and which. */
 export interface ChannelConfig {
@@ -14,7 +14,9 @@ export interface ChannelConfig {
 }
 
 /** The keys about messages, for the schema of the config file. */
-export const channelEntries = {
+export const channelEntries: {
+  readonly [K in keyof ChannelConfig]-?: OptionalKey<v.GenericSchema<Required<ChannelConfig>[K]>>;
+} = {
   mail: described(
     v.strictObject(
       { from: v.string('an address'), to: oneOrMore('an address') },
