@@ -12,6 +12,7 @@ import { measureMakespan } from './makespan.mjs';
 import { measurePeer } from './peer.mjs';
 import { measurePlan } from './plan.mjs';
 import { measureRates } from './rates.mjs';
+import { measureRollout } from './rollout.mjs';
 import { goalsOf, pageWith, tablesOf } from './tables.mjs';
 import { whatIf } from './what-if.mjs';
 
@@ -23,6 +24,7 @@ const MEASURES = {
   rates: (quick) => measureRates(quick ? { accounts: [[60, 5]] } : {}),
   check: () => measureCheck(),
   plan: () => measurePlan(),
+  rollout: () => measureRollout(),
   coldStart: (quick) => measureColdStart(quick ? { rounds: 5 } : {}),
   growth: (quick) => measureGrowth(quick ? { repetitions: 5 } : {}),
 };

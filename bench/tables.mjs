@@ -123,6 +123,11 @@ const TABLES = {
         [row.images, ms(row), row.calls],
       ],
     )}`,
+  rollout: ({ fleets, lineages, latency, rows }) =>
+    `## A rollout: ${fleets} fleets, ${lineages} lineages, ${latency} ms a call\n\n${markdownTable([
+      ['what', 'milliseconds', 'calls', 'acts'],
+      ...rows.map(({ what, milliseconds, calls, acts }) => [what, milliseconds.toFixed(0), calls, acts]),
+    ])}`,
   coldStart: ({ processes, bundle, ownMilliseconds, ownMemory, node }) =>
     `## Cold start: whole processes on ${node}, median (least – most)\n\n${markdownTable([
       ['process', 'milliseconds', 'memory, MiB'],
@@ -146,7 +151,7 @@ export function tablesOf(name, result) {
 }
 
 /** Each goal, what was reached, and whether that is enough. */
-export function goalsOf({ makespan, calls, discovery, rates, plan, coldStart, growth }) {
+export function goalsOf({ makespan, calls, discovery, rates, plan, rollout, coldStart, growth }) {
   const goals = [];
   const goal = (what, reached, limit, isMost = true) =>
     goals.push([
@@ -175,6 +180,7 @@ export function goalsOf({ makespan, calls, discovery, rates, plan, coldStart, gr
     goal('discovery, times faster than one call after the other', row.faster, 8, false);
   }
   if (plan) goal('a plan of 500 images, ms', plan.median, 2000);
+  for (const { what, milliseconds } of rollout?.rows ?? []) goal(`rollout, ms: ${what}`, milliseconds, 8000);
   if (coldStart) {
     goal('cold start beyond the client, ms', coldStart.ownMilliseconds, 20);
     goal('cold start beyond the client, MiB', coldStart.ownMemory, 4.5);

@@ -1,5 +1,6 @@
 import type { FleetStanding } from './decision.ts';
 import type { FleetStore, Instant } from './foundation.ts';
+import { inGroups } from './in-groups.ts';
 
 /** Sessions of a fleet that may still run the image before. */
 export interface OldSessions {
@@ -12,7 +13,8 @@ export interface OldSessions {
 
 /**
  * How far a switch has come to users. No API says which image an instance runs; sessions that began before the switch can
- * be counted, and as long as there are some, their users have the image before. A few calls for each fleet.
+ * be counted, and as long as there are some, their users have the image before. A few calls for each fleet,
+ * some fleets at a time.
  * @param standings fleets of a decision, of which only those are asked that have a `since`
  * @throws ImageStoreError when fleets or sessions can't be looked at
  */
@@ -25,10 +27,13 @@ export async function countOldSessions(
   );
   const fleets = await store.describe([...since.keys()]);
   const counted: OldSessions[] = [];
-  for (const fleet of fleets) {
-    const at = since.get(fleet.name);
-    if (at === undefined) continue;
-    counted.push({ fleet: fleet.name, since: at, sessions: await store.sessionsBefore(fleet, at) });
+  for (const group of inGroups(fleets)) {
+    const own = group.map(async (fleet): Promise<OldSessions | undefined> => {
+      const at = since.get(fleet.name);
+      if (at === undefined) return undefined;
+      return { fleet: fleet.name, since: at, sessions: await store.sessionsBefore(fleet, at) };
+    });
+    counted.push(...(await Promise.all(own)).filter((one) => one !== undefined));
   }
   return counted;
 }
