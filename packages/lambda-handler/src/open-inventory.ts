@@ -37,12 +37,11 @@ export function openInventory(parts: InventoryParts): Required<InventorySource> 
       const quotas = new ServiceQuotasClient(settings);
       try {
         const { value, origin, detail } = await readImageQuota({ client: quotas });
-        if (origin === 'default') {
-          onNotice(
-            `The image quota can't be read, so ${value} is taken. Say it in CAMPAIGN_IMAGE_QUOTA, or allow it: ${detail}`,
-          );
-        }
-        return value;
+        if (origin === 'live') return value;
+        onNotice(
+          `The image quota can't be read, so ${value} is taken. Say it in CAMPAIGN_IMAGE_QUOTA, or allow it: ${detail}`,
+        );
+        return undefined;
       } finally {
         quotas.destroy();
       }

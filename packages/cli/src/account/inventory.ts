@@ -10,12 +10,13 @@ export function inventoryOf(
   onNotice: (notice: string) => void,
 ): {
   read(among?: readonly string[]): Promise<ImageInventory>;
-  imageQuota(): Promise<number>;
+  imageQuota(): Promise<number | undefined>;
 } {
   return {
     read: (among) => readInventory({ client, onNotice, ...(among === undefined ? {} : { among }) }),
     async imageQuota() {
-      return (await readImageQuota({ client: new ServiceQuotasClient(settings) })).value;
+      const { value, origin } = await readImageQuota({ client: new ServiceQuotasClient(settings) });
+      return origin === 'live' ? value : undefined;
     },
   };
 }

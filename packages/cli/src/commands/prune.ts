@@ -1,4 +1,4 @@
-import { matchesPattern } from '@appstream-campaign/core/planning';
+import { matchesPattern, QUOTAS } from '@appstream-campaign/core/planning';
 import {
   type PruneDecision,
   type PruneOptions,
@@ -70,7 +70,7 @@ async function prepare(
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
   const paint = paintFor(stdout, surroundings);
   if (flags.json !== true) {
-    const value = await imageQuota();
+    const value = (await imageQuota()) ?? QUOTAS.images.standard;
     const quota = { used: first.images.length, value };
     stdout.write(`${paint.bold(`Account ${account.caller.account}, ${account.region}`)}\n\n`);
     stdout.write(pruneText(plan, quota, { paint, all: flags.all === true }));

@@ -1,5 +1,6 @@
 import { decidePrune } from '../policy/decide-prune.ts';
 import { mayPass } from '../policy/refusal.ts';
+import { sharedRoom } from '../policy/share-room.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
@@ -9,6 +10,7 @@ import { errorDetail, toDetail } from '../state/detail.ts';
 import { isPruned, pruneDecided, pruned, pruningAt } from '../state/pruning.ts';
 import type { Pruning } from '../state/pruning-notes.ts';
 import type { CampaignState } from '../state/state.ts';
+import { skipped } from '../state/transitions.ts';
 import { deleteVersions } from './delete-versions.ts';
 import type { PruneContext } from './prune-context.ts';
 import { applied, type StepContext, type StepProgress, storeError } from './step.ts';
@@ -101,14 +103,29 @@ async function decideBefore(
   const waiting = state.images.filter(({ status }) => status === 'waiting').map(({ source }) => source);
   if (waiting.length === 0) return { ...from, state: pruningAt(state, 'between') };
   const inventory = await pruning.inventory.read();
-  const quota = (await pruning.inventory.imageQuota?.()) ?? QUOTAS.images.standard;
+  const known = await pruning.inventory.imageQuota?.();
+  const quota = known ?? QUOTAS.images.standard;
   const room = Math.max(0, quota - inventory.images.length);
   const { stop } = context.policy.tags;
   const isStopped = inventory.images.some(
     ({ name, tags = {} }) => waiting.includes(name) && Object.hasOwn(tags, stop),
   );
   if (room >= waiting.length || isStopped) return { ...from, state: pruningAt(state, 'between') };
-  return decidePass(from, 'before', inventory, pruning, context, { needed: waiting.length, room });
+  const progress = await decidePass(from, 'before', inventory, pruning, context, {
+    needed: waiting.length,
+    room,
+  });
+  // A quota that is only supposed must not keep images from their updates.
+  if (known === undefined) return progress;
+  const going = (progress.state.deletions ?? []).filter(isPruned).length;
+  const chosen = sharedRoom({ waiting, room: room + going, inventory });
+  const detail = toDetail(`the account may have ${known} images, and ${room + going} places are free`);
+  return waiting
+    .filter((source) => !chosen.has(source))
+    .reduce((next, source) => {
+      const reason = { code: 'quota-used-up', detail } as const;
+      return applied(next, skipped(next.state, source, reason, context.now()), context);
+    }, progress);
 }
 
 async function decidePass(

@@ -145,7 +145,7 @@ function isFailedUpdate(image: ImageRecord, { images }: ImageInventory, { tags }
 }
 
 /** The fleets and image builders that refer to an image. */
-function usersOf(image: ImageRecord, { users }: ImageInventory) {
+export function usersOf(image: ImageRecord, { users }: ImageInventory) {
   return users.filter(({ image: used }) => used === image.id || used?.endsWith(`:image/${image.name}`));
 }
 

@@ -35,8 +35,8 @@ export interface InventorySource {
    * @param among names: then only these images, but everybody who uses any; else all images of the account
    */
   read(among?: readonly string[]): Promise<ImageInventory>;
-  /** Images that the account may have. Where it is not known, the quota of a new account is taken. */
-  imageQuota?(): Promise<number>;
+  /** Images that the account may have. Undefined where it is not known: then the quota of a new account is taken. */
+  imageQuota?(): Promise<number | undefined>;
 }
 
 /** The images of one account in one Region, and who refers to them. */
