@@ -42,7 +42,7 @@ export async function playCampaign(durations, { remembered, oracle = false, ...o
   if (end.status !== 'over' || wrong > 0)
     throw new Error(`The campaign ended as ${end.status}, ${wrong} not updated.`);
   const minutes = (Date.parse(end.endedAt) - Date.parse(end.startedAt)) / 60_000;
-  return { minutes, checks: end.checks, looks, mostAtOnce: world.mostInProgress() };
+  return { minutes, checks: end.checks, looks, maxAtOnce: world.maxInProgress() };
 }
 
 /** A clock whose sleepers wake when the next update has finished, whatever time they asked for. */

@@ -83,7 +83,7 @@ export async function measureDiscovery({ counts = [100, 1000, 5000] } = {}) {
       };
       // The baseline takes minutes and hardly varies: it is measured once, and for the largest reckoned from its calls.
       const baseline =
-        count > 1000 ? { reckoned: true, ...reckoned(count, rows.at(-1)) } : await timed(oneAfterTheOther, 1);
+        count > 1000 ? { assumed: true, ...assumed(count, rows.at(-1)) } : await timed(oneAfterTheOther, 1);
       const before = process.memoryUsage().heapUsed;
       const ours = await timed(discover, count > 1000 ? 2 : REPETITIONS);
       globalThis.gc?.();
@@ -102,7 +102,7 @@ export async function measureDiscovery({ counts = [100, 1000, 5000] } = {}) {
 }
 
 /** A serial run takes as long as its calls. */
-function reckoned(count, smaller) {
+function assumed(count, smaller) {
   const milliseconds = (smaller.baseline.mean / smaller.count) * count;
   return { mean: milliseconds, low: milliseconds, high: milliseconds, calls: count + Math.ceil(count / 25) };
 }

@@ -18,7 +18,7 @@ export function whatIf(words) {
     images: Array.from({ length: Number(known.images) }, () => undefined),
     slots: Number(known.batch),
     pacing: known.pacing,
-    usualMinutes: minutesOf(known.median),
+    typicalMinutes: minutesOf(known.median),
   });
   return [
     `${known.images} images, ${known.batch} at once, half of the updates done within ${known.median}:`,

@@ -41,10 +41,10 @@ export const PARTS = {
       ...filesOf(
         'packages/core/src/rollout',
         'decide-fleet decide-parameters decide-rollout decide-shares due-events gates health participants rollout-window ' +
-          'way-back',
+          'rollback-versions',
       ),
     ],
-    tests: ['packages/core/test/*{lineage,prune,pruning,rollout,ways-back}*.test.ts'],
+    tests: ['packages/core/test/*{lineage,prune,pruning,rollout,rollback-images}*.test.ts'],
     exclude: [LONG],
   },
   // What follows from it: what is done in which order, what is remembered, what is told; and what is let in.

@@ -46,7 +46,7 @@ describe('the demo', () => {
       throw new Error('The Lambda bundle is not built. Run "npm test", which builds first.');
   });
 
-  test('plays a whole campaign, and says what came of it', async () => {
+  test('plays a whole campaign, and says its result', async () => {
     const output = await outputFolder();
     const { code, stdout, stderr } = await runDemo(['--speed', '4000', '--output', output]);
     expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
@@ -54,7 +54,7 @@ describe('the demo', () => {
     const told = [...stdout.matchAll(/^ {2}\d\d:\d\d {2}(\w+) +(\S+)/gm)].map(
       ([, what, image]) => `${what} ${image}`,
     );
-    for (const happening of [
+    for (const eventBase of [
       'waiting 5',
       'started CAD-Workstation',
       'updated CAD-Workstation',
@@ -66,7 +66,7 @@ describe('the demo', () => {
       'failed Legacy-Claims-2016:',
       'skipped HR-Kiosk:',
     ]) {
-      expect(told.filter((line) => line === happening)).toHaveLength(1);
+      expect(told.filter((line) => line === eventBase)).toHaveLength(1);
     }
     expect(stdout).toContain('ended in Over: SUCCEEDED');
     expect(stdout).toMatch(/AutoUpdate +Enabled → Completed/);

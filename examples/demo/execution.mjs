@@ -45,7 +45,7 @@ export async function execute({ input, name, clock, invoke, onResults }) {
       State: { EnteredTime: startTime },
     },
   });
-  // How it ended is read from the log; unheard, a failure would end the process.
+  // How it ended is read from the log; without it, a failure would end the process.
   const settled = run.result.catch(() => undefined);
   /** @type {Map<string, number>} how often each state was entered */
   const states = new Map();

@@ -6,7 +6,7 @@ import { counted, shorten, timeText } from './wording.mjs';
 const NAME_WIDTH = 44;
 
 /**
- * Tells the campaign as a log: one line for each happening.
+ * Tells the campaign as a log: one line for each event.
  *
  * @param {import('./run-demo.mjs').Story} story
  */

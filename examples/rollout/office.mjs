@@ -3,7 +3,7 @@ import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-
 import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { UpdateCampaign } from '@appstream-campaign/core';
 import { planPrune, prune } from '@appstream-campaign/core/prune';
-import { rollout, toRolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
+import { rollout, toRolloutPolicy, withRollbackImages } from '@appstream-campaign/core/rollout';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 
 /** Three rings: a day on test, three on pilot, and a person before production. */
@@ -35,7 +35,7 @@ export function openOffice({ endpoint, clock, say }) {
     return outcomes.flatMap((one) => (one.status === 'updated' ? [one.successor] : []));
   }
 
-  /** Passes, an hour or a soak apart, until a person is waited for or all is as wanted. */
+  /** Passes, an hour or a soak apart, until something waits for a person or all is as wanted. */
   async function pass() {
     const told = new Set();
     for (;;) {
@@ -72,7 +72,7 @@ export function openOffice({ endpoint, clock, say }) {
   async function tidyUp() {
     const inventory = async (/** @type {readonly string[] | undefined} */ among) => {
       const read = await readInventory({ client, ...(among && { among }) });
-      return withWaysBack(read, await fleets.list(), toRolloutPolicy(POLICY));
+      return withRollbackImages(read, await fleets.list(), toRolloutPolicy(POLICY));
     };
     const plan = await planPrune({ inventory, clock });
     const only = plan.delete.map(({ image }) => image);

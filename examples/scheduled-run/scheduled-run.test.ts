@@ -36,7 +36,7 @@ function farFromSix(): string {
   return east <= 12 ? `Etc/GMT-${east}` : `Etc/GMT+${24 - east}`;
 }
 
-test('plans, runs and reports, and says with its exit code what came of it', () => {
+test('plans, runs and reports, and says with its exit code its result', () => {
   expect(existsSync(command), 'npm run build makes the command').toBe(true);
   const { status, stdout } = night('');
   expect(status).toBe(5);

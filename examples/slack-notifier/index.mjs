@@ -20,5 +20,5 @@ const mail = new SesNotifier({
 });
 
 export const handler = createCampaignHandler({
-  notifiers: [slack, route(mail, { wants: ['campaignEnded'] })],
+  notifiers: [slack, route(mail, { events: ['campaignEnded'] })],
 });

@@ -12,7 +12,7 @@ export async function updateImages({ clock = systemClock, ...run } = {}) {
     client: new SNSClient({}),
     topicArn: process.env.TOPIC_ARN ?? '',
     // More than the default: pagers hear of failures, a queue of every image.
-    wants: ['imageUpdated', 'updateFailed', 'campaignStopped', 'campaignEnded'],
+    events: ['imageUpdated', 'updateFailed', 'campaignStopped', 'campaignEnded'],
   });
   const store = new AppStreamImageStore({ client: new AppStreamClient(appStreamClientSettings) });
   return new UpdateCampaign({ store, clock, notifiers: [topic] }).run(run);

@@ -4,7 +4,7 @@ import {
   type TagChange,
   type TagQuery,
   type Tags,
-  type UpdateOrder,
+  type UpdateRequest,
 } from '@appstream-campaign/core';
 import {
   isImageName,
@@ -40,7 +40,7 @@ export function checkName(what: string, name: unknown): void {
 }
 
 /** Refuses an order that AppStream could not take, before any call. */
-export function checkOrder(order: UpdateOrder): void {
+export function checkUpdateRequest(order: UpdateRequest): void {
   checkName('The name of the image to update', order.source);
   checkName('The name of the successor', order.successor);
   checkLength(`The description of ${order.successor}`, order.description ?? '', MAX_DESCRIPTION_LENGTH);

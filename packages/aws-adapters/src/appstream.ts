@@ -7,7 +7,7 @@ import {
   type TagChange,
   type TagQuery,
   type UpdateAnswer,
-  type UpdateOrder,
+  type UpdateRequest,
 } from '@appstream-campaign/core';
 import {
   type AppStreamClient,
@@ -16,7 +16,7 @@ import {
   DeleteImagePermissionsCommand,
 } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { checkName, checkOrder, checkTagChange, checkTagQuery } from './appstream-checks.ts';
+import { checkName, checkTagChange, checkTagQuery, checkUpdateRequest } from './appstream-checks.ts';
 import { toImageStoreError, withStoreErrors } from './appstream-errors.ts';
 import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
@@ -164,8 +164,8 @@ export class AppStreamImageStore implements ImageStore {
   }
 
   /** CreateUpdatedImage with `dryRun`. `current` only when AppStream says so explicitly. */
-  async dryRun(order: UpdateOrder): Promise<UpdateAnswer> {
-    checkOrder(order);
+  async dryRun(order: UpdateRequest): Promise<UpdateAnswer> {
+    checkUpdateRequest(order);
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
     const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: true });
     try {
@@ -177,8 +177,8 @@ export class AppStreamImageStore implements ImageStore {
   }
 
   /** CreateUpdatedImage, sent once. An answer without content counts as lost. */
-  async startUpdate(order: UpdateOrder): Promise<UpdateAnswer> {
-    checkOrder(order);
+  async startUpdate(order: UpdateRequest): Promise<UpdateAnswer> {
+    checkUpdateRequest(order);
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
     const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: false });
     try {

@@ -14,8 +14,8 @@ import { refuseUnknownOptions, requireClient, wrongOption } from './option-check
 import { presentText } from './tolerant-reading.ts';
 
 /**
- * What an {@link EventBridgeNotifier} is made of, and its route: `name` (default `eventbridge`), `wants` (default all
- * types, because rules choose) and `leastSeverity` (default `info`). Events are never gathered.
+ * What an {@link EventBridgeNotifier} is made of, and its route: `name` (default `eventbridge`), `events` (default all
+ * types, because rules choose) and `minSeverity` (default `info`). Events are never gathered.
  */
 export interface EventBridgeNotifierOptions extends Omit<Route, 'digestMinutes'> {
   /** A client of `@aws-sdk/client-eventbridge`, for the bus's Region. */
@@ -79,7 +79,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
       const expected = '1 to 256 characters without spaces that do not begin with "aws."';
       throw wrongOption(OWNER, 'source', source, expected);
     }
-    super(readRoute(OWNER, by, { name: 'eventbridge', wants: ANNOUNCED_TYPES }));
+    super(readRoute(OWNER, by, { name: 'eventbridge', events: ANNOUNCED_TYPES }));
     this.#client = client;
     this.#bus = bus;
     this.#source = source;

@@ -15,8 +15,8 @@ import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
 /**
- * What a {@link SesNotifier} is made of, and its route: `name` (default `ses`), `wants` (default
- * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 60, so that forty failures
+ * What a {@link SesNotifier} is made of, and its route: `name` (default `ses`), `events` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 60, so that forty failures
  * are not forty mails).
  */
 export interface SesNotifierOptions extends Route {

@@ -10,8 +10,8 @@ import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
 /**
- * What an {@link SnsNotifier} is made of, and its route: `name` (default `sns`), `wants` (default
- * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 0: one message an event, as
+ * What an {@link SnsNotifier} is made of, and its route: `name` (default `sns`), `events` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 0: one message an event, as
  * machines want it; with more, events that gathered are one message of type `digest`).
  */
 export interface SnsNotifierOptions extends Route {

@@ -1,8 +1,8 @@
-import type { UpdateOrder } from '@appstream-campaign/core';
+import type { UpdateRequest } from '@appstream-campaign/core';
 import type { CreateUpdatedImageCommandInput } from '@aws-sdk/client-appstream';
 
 /** The request that starts an update, or asks whether there is one. */
-export function requestOf(order: UpdateOrder): CreateUpdatedImageCommandInput {
+export function requestOf(order: UpdateRequest): CreateUpdatedImageCommandInput {
   return {
     existingImageName: order.source,
     newImageName: order.successor,

@@ -1,9 +1,9 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import type { ImageRecord, UpdateOrder } from '@appstream-campaign/core';
+import type { ImageRecord, UpdateRequest } from '@appstream-campaign/core';
 import { describe, expect } from 'vitest';
 import { arnOf, test } from './aws-account.ts';
 
-const ORDER: UpdateOrder = { source: 'A', successor: 'B', displayName: 'B', tags: {} };
+const ORDER: UpdateRequest = { source: 'A', successor: 'B', displayName: 'B', tags: {} };
 const IMAGE: ImageRecord = {
   name: 'A',
   id: arnOf('A'),

@@ -24,11 +24,11 @@ describe('describe asks about many images in few calls', () => {
   });
 
   test.for([
-    { unknownNames: 'fail', mostCalls: 11 },
-    { unknownNames: 'omit', mostCalls: 1 },
+    { unknownNames: 'fail', maxCalls: 11 },
+    { unknownNames: 'omit', maxCalls: 1 },
   ] as const)(
     'and one unknown name spoils nothing when AppStream would $unknownNames it',
-    async ({ unknownNames, mostCalls }, { openAccount }) => {
+    async ({ unknownNames, maxCalls }, { openAccount }) => {
       for (const missing of ['Image-0', 'Image-13', 'Image-24']) {
         const there = names(25).filter((name) => name !== missing);
         const { clients, calls } = await openAccount({
@@ -38,7 +38,7 @@ describe('describe asks about many images in few calls', () => {
         const store = new AppStreamImageStore({ client: clients.appstream });
 
         expect(namesOf(await store.describe(names(25), withoutTags))).toEqual([...there].sort());
-        expect(calls.length).toBeLessThanOrEqual(mostCalls);
+        expect(calls.length).toBeLessThanOrEqual(maxCalls);
       }
     },
   );
@@ -52,12 +52,12 @@ describe('describe asks about many images in few calls', () => {
   });
 
   test('with bounded concurrency', async ({ openServer }) => {
-    const { clients, mostAtOnce } = await openServer(() => ({ body: { Images: [] }, delay: 10 }));
+    const { clients, maxAtOnce } = await openServer(() => ({ body: { Images: [] }, delay: 10 }));
     const store = new AppStreamImageStore({ client: clients.appstream, concurrency: 3 });
 
     await store.describe(names(500), withoutTags);
 
-    expect(mostAtOnce()).toBe(3);
+    expect(maxAtOnce()).toBe(3);
   });
 });
 

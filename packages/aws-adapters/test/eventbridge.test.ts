@@ -27,7 +27,7 @@ describe('EventBridgeNotifier', () => {
   test('puts each event on the bus, ready for rules', async ({ openAccount }) => {
     const { clients, inbox } = await openAccount();
     const bus = new EventBridgeNotifier({ client: clients.events, bus: 'images' });
-    expect(bus).toMatchObject({ name: 'eventbridge', wants: ANNOUNCED_TYPES });
+    expect(bus).toMatchObject({ name: 'eventbridge', events: ANNOUNCED_TYPES });
     for (const event of SAMPLE_EVENTS) await bus.notify(event);
     expect(eventsIn(inbox)).toMatchObject(
       SAMPLE_EVENTS.map((event) => ({
@@ -100,7 +100,10 @@ describe('EventBridgeNotifier', () => {
       nth: 1,
       fault: { kind: 'partial', entries: [1], code: 'ThrottlingException' },
     });
-    const bus = new EventBridgeNotifier({ client: clients.events, wants: ['updateFailed', 'campaignEnded'] });
+    const bus = new EventBridgeNotifier({
+      client: clients.events,
+      events: ['updateFailed', 'campaignEnded'],
+    });
     const world = await createMemoryWorld({
       images: ['A', 'B', 'C'].map((name) => ({ name, tags: { AutoUpdate: 'Enabled' }, incompatible: true })),
     });

@@ -303,7 +303,7 @@ describe('a search that is interrupted', () => {
 describe('the tags of listed images', () => {
   test('are read with bounded concurrency', async ({ openServer }) => {
     const names = Array.from({ length: 25 }, (_, index) => `Image-${index}`);
-    const { clients, mostAtOnce } = await openServer(({ operation }) =>
+    const { clients, maxAtOnce } = await openServer(({ operation }) =>
       operation === 'DescribeImages'
         ? { body: { Images: names.map(image) } }
         : { body: { Tags: {} }, delay: 10 },
@@ -312,7 +312,7 @@ describe('the tags of listed images', () => {
 
     await store.find(ENROLLED);
 
-    expect(mostAtOnce()).toBe(4);
+    expect(maxAtOnce()).toBe(4);
   });
 
   test('leave out an image that vanished since it was listed', async ({ openAccount }) => {

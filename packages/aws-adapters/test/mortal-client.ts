@@ -1,8 +1,8 @@
-import type { Mortal } from '@appstream-campaign/core/testing';
+import type { CrashTrigger } from '@appstream-campaign/core/testing';
 
 /** A client as a mortal process has it. */
 export function mortalClient<C extends { send: (...args: never[]) => unknown; readonly config: unknown }>(
-  { call }: Mortal,
+  { call }: CrashTrigger,
   client: C,
 ): C {
   const send = (...args: never[]) => call(async () => client.send(...args));

@@ -18,7 +18,7 @@ export interface OddServer {
   readonly url: string;
   readonly calls: readonly OddCall[];
   /** Most calls that were in flight at the same time. */
-  mostAtOnce(): number;
+  maxAtOnce(): number;
   close(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export async function createOddServer(answer: AnswerTo): Promise<OddServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
-    mostAtOnce: () => most,
+    maxAtOnce: () => most,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -75,14 +75,14 @@ describe('options that are wrong are refused by name', () => {
     [
       'a wrong event type',
       SesNotifier,
-      { ...MAIL, wants: ['imageUpdate'] },
-      'wants is "imageUpdate"; expected a list',
+      { ...MAIL, events: ['imageUpdate'] },
+      'events is "imageUpdate"; expected a list',
     ],
     [
       'event types that are no list',
       SesNotifier,
-      { ...MAIL, wants: 'imageUpdated' },
-      'wants is "imageUpdated"',
+      { ...MAIL, events: 'imageUpdated' },
+      'events is "imageUpdated"',
     ],
     ['an empty name', SesNotifier, { ...MAIL, name: ' ' }, 'option name is " "'],
     ['a misspelt key', SnsNotifier, { client: sns, topicARN: TOPIC }, 'option topicARN is not known'],
@@ -101,17 +101,17 @@ describe('options that are wrong are refused by name', () => {
 
 describe('options that are right', () => {
   test('have the defaults that they are said to have', () => {
-    expect(new SesNotifier(MAIL)).toMatchObject({ name: 'ses', wants: DEFAULT_ANNOUNCEMENTS });
+    expect(new SesNotifier(MAIL)).toMatchObject({ name: 'ses', events: DEFAULT_ANNOUNCEMENTS });
     expect(new SnsNotifier({ client: sns, topicArn: TOPIC })).toMatchObject({
       name: 'sns',
-      wants: DEFAULT_ANNOUNCEMENTS,
+      events: DEFAULT_ANNOUNCEMENTS,
     });
   });
 
   test('are taken as they are', () => {
-    const wants = ['imageUpdated'] as const;
+    const events = ['imageUpdated'] as const;
     const from = '"IT, Image Updates" <it@example.com>';
-    expect(new SesNotifier({ ...MAIL, from, name: 'mail', wants })).toMatchObject({ name: 'mail', wants });
+    expect(new SesNotifier({ ...MAIL, from, name: 'mail', events })).toMatchObject({ name: 'mail', events });
     const topicArn = 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:images.fifo';
     expect(new SnsNotifier({ client: sns, topicArn, name: 'topic' })).toMatchObject({ name: 'topic' });
   });

@@ -146,7 +146,7 @@ export async function createSimulatorWorld(
     },
     meddledWith: () => meddledWith,
     updates: () => updates,
-    mostInProgress: () => Math.max(0, ...updates.map(({ inProgress }) => inProgress.length)),
+    maxInProgress: () => Math.max(0, ...updates.map(({ inProgress }) => inProgress.length)),
     async close() {
       client.destroy();
       taggingClient.destroy();

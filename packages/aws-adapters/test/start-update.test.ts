@@ -1,10 +1,10 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
-import type { UpdateOrder } from '@appstream-campaign/core';
+import type { UpdateRequest } from '@appstream-campaign/core';
 import type { AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import { describe, expect } from 'vitest';
 import { arnOf, clientsOf, test } from './aws-account.ts';
 
-const ORDER: UpdateOrder = {
+const ORDER: UpdateRequest = {
   source: 'Finance',
   successor: 'Finance-Updated-20261123',
   displayName: 'Finance Updated: 2026-11-23',

@@ -3,9 +3,9 @@ import {
   assertCampaignInvariants,
   type CallCounter,
   type CrashPoint,
-  createMortal,
-  type Mortal,
-  mortalNotifier,
+  type CrashTrigger,
+  crashingNotifier,
+  createCrashTrigger,
   REFERENCE_IMAGES,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
@@ -15,7 +15,12 @@ import { createSimulatorWorld, type Moment, type SimulatorWorld } from './simula
 /** What drives a campaign, step by step. `Saved` is what it keeps between two steps, as JSON. */
 export interface Driver<Saved> {
   /** One step of a process that may die, over the real SDK. */
-  step(world: SimulatorWorld, mortal: Mortal, notifier: Notifier, saved: Saved | undefined): Promise<Saved>;
+  step(
+    world: SimulatorWorld,
+    mortal: CrashTrigger,
+    notifier: Notifier,
+    saved: Saved | undefined,
+  ): Promise<Saved>;
   /** When the next step is due; undefined when there is none. */
   nextStep(saved: Saved): string | undefined;
   /** The end, as a state; for a driver that keeps none, from the last message. */
@@ -68,9 +73,9 @@ async function live<Saved>(
         delivered: [...notifier.delivered],
         calls: counter.count,
       });
-      const mortal = createMortal(counter, crash);
+      const mortal = createCrashTrigger(counter, crash);
       const next = await Promise.race([
-        driver.step(world, mortal, mortalNotifier(mortal, notifier), saved),
+        driver.step(world, mortal, crashingNotifier(mortal, notifier), saved),
         mortal.died,
       ]);
       if (next === undefined || step === unsaved) {

@@ -21,7 +21,7 @@ import { knownOf, withStandIns } from './check-campaign.ts';
 import type { CampaignRollout } from './rollout-props.ts';
 
 /** What the parts of a rollout share with those of the campaign. */
-export interface RolloutSurroundings {
+export interface RolloutContext {
   readonly props: ImageUpdateCampaignProps;
   /** Variables of the campaign's function. Those about messages are taken over. */
   readonly environment: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export class RolloutFunction extends Construct implements IGrantable {
   readonly grantPrincipal: Role;
 
   /** @throws InvalidEnvironmentError, InvalidEventError or InvalidOptionsError for what the function would refuse */
-  constructor(scope: Construct, id: string, options: CampaignRollout, around: RolloutSurroundings) {
+  constructor(scope: Construct, id: string, options: CampaignRollout, around: RolloutContext) {
     super(scope, id);
     const { props, logGroup, deadLetterQueue } = around;
     const { encryptionKey, permissionsBoundary, tracing = true } = props;

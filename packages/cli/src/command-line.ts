@@ -6,7 +6,7 @@ import { EXIT, EXIT_HELP, type ExitCode } from './terminal/exit-codes.ts';
 import { type GivenFlags, hintsFor } from './terminal/hints.ts';
 import { isOutputClosed } from './terminal/output.ts';
 import { paintFor, widthOf } from './terminal/paint.ts';
-import type { Surroundings } from './terminal/surroundings.ts';
+import type { Runtime } from './terminal/runtime.ts';
 import { VERSION } from './terminal/version.ts';
 import { explainError, renderErrorPage } from './view/error-page.ts';
 import { usagePage } from './view/usage-page.ts';
@@ -25,8 +25,8 @@ const exitCodes = () =>
     .join('\n')}\n`;
 
 /** The program with all its commands. `onExit` hears the exit code of the command that ran. */
-function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => void): Command {
-  const { called } = surroundings;
+function createProgram(runtime: Runtime, onExit: (code: ExitCode) => void): Command {
+  const { called } = runtime;
   const program = new Command('appstream-campaign')
     .description('Update campaigns for Amazon AppStream 2.0 (WorkSpaces Applications) images.')
     .version(VERSION, '-V, --version', 'the version')
@@ -34,21 +34,21 @@ function createProgram(surroundings: Surroundings, onExit: (code: ExitCode) => v
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => surroundings.stdout.write(text),
-      writeErr: (text) => surroundings.stderr.write(text),
+      writeOut: (text) => runtime.stdout.write(text),
+      writeErr: (text) => runtime.stderr.write(text),
       // Told once, by the error page.
       outputError: () => {},
-      getOutHelpWidth: () => surroundings.stdout.columns ?? 100,
-      getErrHelpWidth: () => surroundings.stderr.columns ?? 100,
+      getOutHelpWidth: () => runtime.stdout.columns ?? 100,
+      getErrHelpWidth: () => runtime.stderr.columns ?? 100,
     })
     .configureHelp({
       commandUsage: (command) => [called, ...namesOf(command), command.usage()].join(' '),
     })
     .addHelpText('after', () => {
-      const first = surroundings.simulated === undefined ? FIRST_EXAMPLE : {};
-      return `${examples(surroundings, { ...first, ...EXAMPLES })}${exitCodes()}`;
+      const first = runtime.simulated === undefined ? FIRST_EXAMPLE : {};
+      return `${examples(runtime, { ...first, ...EXAMPLES })}${exitCodes()}`;
     });
-  addCommands(program, { surroundings, exit: onExit, runCommandLine });
+  addCommands(program, { runtime, exit: onExit, runCommandLine });
   return program;
 }
 
@@ -61,9 +61,9 @@ function namesOf(command: Command): readonly string[] {
 const TELL_THEMSELVES: readonly string[] = ['run', 'resume', 'simulate'];
 
 /** The exit code of a command, unless it was a success that nobody could read to its end. */
-async function toldWhole(exitCode: ExitCode, surroundings: Surroundings): Promise<ExitCode> {
-  if (!(await isOutputClosed(surroundings))) return exitCode;
-  surroundings.stderr.write('The output was closed before all of it was written.\n');
+async function toldWhole(exitCode: ExitCode, runtime: Runtime): Promise<ExitCode> {
+  if (!(await isOutputClosed(runtime))) return exitCode;
+  runtime.stderr.write('The output was closed before all of it was written.\n');
   return exitCode === EXIT.done ? EXIT.interrupted : exitCode;
 }
 
@@ -73,9 +73,9 @@ async function toldWhole(exitCode: ExitCode, surroundings: Surroundings): Promis
  * @param args what follows the program's name
  * @returns the exit code; errors have been told on the error stream
  */
-export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(args: readonly string[], runtime: Runtime): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const program = createProgram(surroundings, (code) => {
+  const program = createProgram(runtime, (code) => {
     exitCode = code;
   });
   let flags: GivenFlags = {};
@@ -86,20 +86,20 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return TELL_THEMSELVES.includes(name) ? exitCode : await toldWhole(exitCode, surroundings);
+    return TELL_THEMSELVES.includes(name) ? exitCode : await toldWhole(exitCode, runtime);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // No command was named: commander has shown the help.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
-    const paint = paintFor(surroundings.stderr, surroundings);
+    const paint = paintFor(runtime.stderr, runtime);
     const page =
       error instanceof CommanderError
-        ? usagePage(error, program, args, surroundings)
-        : explainError(error, hintsFor(surroundings, flags));
-    const { stderr, called } = surroundings;
+        ? usagePage(error, program, args, runtime)
+        : explainError(error, hintsFor(runtime, flags));
+    const { stderr, called } = runtime;
     const width = stderr.isTTY === true ? widthOf(stderr) : undefined;
     stderr.write(renderErrorPage(page, paint, width, called));
-    if (args.includes('--debug')) surroundings.stderr.write(`\n${inspect(error)}\n`);
+    if (args.includes('--debug')) runtime.stderr.write(`\n${inspect(error)}\n`);
     return page.exitCode;
   }
 }

@@ -2,4 +2,4 @@
 
 export { runCommandLine } from './command-line.ts';
 export { EXIT, type ExitCode } from './terminal/exit-codes.ts';
-export type { SimulatedAws, Surroundings, TextStream } from './terminal/surroundings.ts';
+export type { Runtime, SimulatedAws, TextStream } from './terminal/runtime.ts';

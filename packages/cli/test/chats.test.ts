@@ -135,7 +135,7 @@ test('a secret that stands in the config file itself is refused by every command
     writeFileSync(config, JSON.stringify({ slack: secret }));
     const { code, stdout, stderr } = await command.run(args);
     expect(code).toBe(2);
-    expect(stderr).toContain('"slack" in the config file is no reference to a secret');
+    expect(stderr).toContain('"slack" in the config file is not a reference to a secret');
     expect(stdout + stderr).not.toContain('very/secret');
   }
   for (const odd of [{ webhook: secret }, { slack: { url: secret } }, { teams: [secret] }]) {
@@ -148,10 +148,10 @@ test('a secret that stands in the config file itself is refused by every command
 });
 
 test.each([
-  [['--slack', 'https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
-  [['--slack', 'env:https://hooks.slack.com/services/very/secret'], '--slack is no reference to a secret'],
+  [['--slack', 'https://hooks.slack.com/services/very/secret'], '--slack is not a reference to a secret'],
+  [['--slack', 'env:https://hooks.slack.com/services/very/secret'], '--slack is not a reference to a secret'],
   [['--webhook-key', 'env:KEY'], '--webhook-key signs what --webhook posts, which is missing'],
-  [['--slack-token', 'xoxb-very/secret'], '--slack-token is no reference to a secret'],
+  [['--slack-token', 'xoxb-very/secret'], '--slack-token is not a reference to a secret'],
   [['--slack-token', 'env:TOKEN'], 'A Slack bot needs both --slack-token and --slack-channel'],
   [
     ['--slack', 'env:URL', '--slack-token', 'env:TOKEN', '--slack-channel', 'C0123456789'],

@@ -11,7 +11,7 @@ function complaintAbout(args: readonly string[]): string | undefined {
   const program = new Command('appstream-campaign').version('1').enablePositionalOptions();
   let rest: readonly string[] = [];
   addCommands(program, {
-    surroundings: { called: 'appstream-campaign', env: {}, stdout: {}, stderr: {} } as never,
+    runtime: { called: 'appstream-campaign', env: {}, stdout: {}, stderr: {} } as never,
     exit: () => {},
     runCommandLine: async () => 0,
   });

@@ -53,9 +53,9 @@ async function withExecutions<T>(
     report: (...args: readonly string[]) => ReturnType<typeof command.run>,
     asked: readonly string[],
   ) => Promise<T>,
-  mostEvents?: number,
+  maxEvents?: number,
 ): Promise<T> {
-  const server = await serveExecutions(MACHINE, executions, mostEvents);
+  const server = await serveExecutions(MACHINE, executions, maxEvents);
   const env = {
     ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' },
     AWS_ENDPOINT_URL: server.url,

@@ -37,7 +37,7 @@ export interface ExecutionServer {
 export async function serveExecutions(
   machine: string,
   executions: readonly ServedExecution[],
-  mostEvents: number = 1000,
+  maxEvents: number = 1000,
 ): Promise<ExecutionServer> {
   const asked: string[] = [];
   const arnOf = ({ name }: ServedExecution) => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -67,7 +67,7 @@ export async function serveExecutions(
       const execution = executions.find((one) => arnOf(one) === executionArn);
       const events = execution === undefined ? [] : historyOf(execution);
       const from = Number(nextToken ?? 0);
-      const to = from + Math.min(Number(maxResults), mostEvents);
+      const to = from + Math.min(Number(maxResults), maxEvents);
       const page = (reverseOrder === true ? events.toReversed() : events).slice(from, to);
       return { events: page, ...(to < events.length ? { nextToken: String(to) } : {}) };
     },

@@ -28,7 +28,7 @@ export async function openNotifierDoor(folder: string, notifier: Notifier): Prom
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const file = join(folder, 'notifier.mjs');
-  const description = JSON.stringify({ name: notifier.name, wants: notifier.wants });
+  const description = JSON.stringify({ name: notifier.name, events: notifier.events });
   writeFileSync(
     file,
     `export const notifier = {

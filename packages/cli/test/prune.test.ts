@@ -93,7 +93,7 @@ describe('prune', () => {
     const switched = { ...WORLD, fleets: [{ name: 'Office', imageName: 'Desk-4', tags }] };
     await inAccount(switched, async (run, simulator) => {
       const { stdout } = await run('--yes');
-      expect(stdout).toMatch(/keep +Desk +in use \(fleet Office, as its way back\)/);
+      expect(stdout).toMatch(/keep +Desk +in use \(fleet Office, as its rollback target\)/);
       expect(simulator.callsOf('DeleteImage').map(({ request }) => request.Name)).toEqual(['Desk-2']);
     });
     const at = (url: string) => command.run(['simulate', '--at', url, 'lineage', '--json']);

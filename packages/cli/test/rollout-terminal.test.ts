@@ -33,7 +33,7 @@ describe.skipIf(noTerminal)('in a pseudo-terminal (needs @lydell/node-pty for th
     expect(await terminal.ended).toBe(130);
     const again = await command.run(simulated('rollout', 'run', '--yes'));
     expect(again.code).toBe(0);
-    expect(again.stdout).toMatch(/Office: Desk → Desk-2[\s\S]*Every fleet has what it is to have\./);
+    expect(again.stdout).toMatch(/Office: Desk → Desk-2[\s\S]*Every fleet has the wanted version\./);
   });
 
   test('several targets are asked for once; no changes nothing anywhere', async () => {

@@ -54,7 +54,7 @@ test('a channel that takes nothing is named, and hears of it at the next pass', 
   later(2);
   slack.always = { status: 503, body: 'not now' };
   const refused = await run('--yes', '--json');
-  expect(JSON.parse(refused.stdout).untold).toEqual([
+  expect(JSON.parse(refused.stdout).undelivered).toEqual([
     { event: 'approvalWanted', notifier: 'slack', reason: expect.stringContaining('503') },
   ]);
   expect((await run('--yes')).stdout).toMatch(/not told to slack: approvalWanted: .*503/);

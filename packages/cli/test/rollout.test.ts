@@ -134,7 +134,7 @@ describe('rollout run', () => {
       const settled = await run('plan');
       expect({ code: settled.code, stdout: settled.stdout }).toMatchObject({
         code: 3,
-        stdout: expect.stringContaining('Every fleet has what it is to have.'),
+        stdout: expect.stringContaining('Every fleet has the wanted version.'),
       });
       const changes = simulator.callsOf('UpdateFleet').length;
       expect((await run('run', '--yes')).code).toBe(3);
@@ -189,7 +189,7 @@ describe('rollout run', () => {
   });
 });
 
-test('a version that makes a fleet unhealthy is held, a person is waited for, and --on-unhealthy takes it back', async () => {
+test('a version that makes a fleet unhealthy is held, something waits for a person, and --on-unhealthy takes it back', async () => {
   await inAccount(WORLD, async ({ run, later, imageOf, simulator }) => {
     // A pass that sees the fleets for the first time, and one that switches.
     expect((await run('run', '--once', '--yes')).code).toBe(0);

@@ -62,7 +62,7 @@ describe.skipIf(noTerminal)('in a pseudo-terminal (needs @lydell/node-pty for th
       await terminal.shows(/Start 6 updates/);
       terminal.type(keys);
       expect(await terminal.ended).toBe(130);
-      expect(terminal.text()).toContain('Nothing was changed, as you wished.');
+      expect(terminal.text()).toContain('Nothing was changed.');
     }
     expect((await command.run(['simulate', 'status'])).stdout).toMatch(/^There are no campaigns/);
   });

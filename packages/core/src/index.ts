@@ -25,7 +25,7 @@ export {
   NotifierError,
 } from './ports/errors.ts';
 export type { ImageRecord, Tags } from './ports/image.ts';
-export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateOrder } from './ports/image-store.ts';
+export type { ImageStore, TagChange, TagQuery, UpdateAnswer, UpdateRequest } from './ports/image-store.ts';
 export type { Instant } from './ports/instant.ts';
 export type { AnnouncedType } from './state/announcements.ts';
 export type { CampaignImage } from './state/campaign-image.ts';

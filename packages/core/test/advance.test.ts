@@ -146,7 +146,7 @@ describe('messages', () => {
     const world = await createMemoryWorld({ images: [enrolled('A')] });
     const all = new RecordingNotifier({
       name: 'all',
-      wants: ['campaignStarted', 'updateStarted', 'imageUpdated', 'campaignEnded'],
+      events: ['campaignStarted', 'updateStarted', 'imageUpdated', 'campaignEnded'],
     });
     const down = new RecordingNotifier({ name: 'down', failures: 2 });
     const campaign = new UpdateCampaign({ store: world.store, clock: world.clock, notifiers: [down, all] });

@@ -9,7 +9,7 @@ const enabled = { AutoUpdate: 'Enabled' };
 const image = (name: string): FixedImage => ({ name, tags: enabled });
 const nameFor = (source: string) => `${source}-Updated-20261123`;
 const updating = (source: string) =>
-  ({ status: 'updating', source, successor: nameFor(source), startedAt: START, marked: true }) as const;
+  ({ status: 'updating', source, successor: nameFor(source), startedAt: START, sourceTagged: true }) as const;
 const statuses = ({ images }: CampaignState) => images.map(({ status }) => status);
 
 describe('an update that is adopted and has ended already', () => {

@@ -34,7 +34,7 @@ async function wait(
       successor: `S${index}`,
       startedAt,
       ...known,
-      marked: true,
+      sourceTagged: true,
     };
   });
   const updated = ended.map((minutes, index): CampaignImage => {
@@ -94,7 +94,7 @@ describe('the wait until the next check', () => {
 
   test('learns from successful updates alone, whatever their order', async () => {
     const odd = [20, 20, 600, 20, 20];
-    expect(await wait([{ age: 75 }], {}, odd)).toBe(await wait([{ age: 75 }], { usualMinutes: 20 }));
+    expect(await wait([{ age: 75 }], {}, odd)).toBe(await wait([{ age: 75 }], { typicalMinutes: 20 }));
     const usual = await wait([{ age: 75 }]);
     const begun = { startedAt: after(-1000), successor: 'F' };
     const ended = { ...begun, endedAt: after(-980) };
@@ -118,11 +118,11 @@ describe('the wait until the next check', () => {
   test('is never beyond the bounds, and a schedule of one’s own has its own', async () => {
     const many = Array.from({ length: 50 }, () => ({ age: 75 }));
     expect(await wait(many)).toBe(2);
-    const schedule = { usualMinutes: 40, idleMinutes: 1, leastMinutes: 1, mostMinutes: 12 };
+    const schedule = { typicalMinutes: 40, idleMinutes: 1, minMinutes: 1, maxMinutes: 12 };
     expect(await wait([{ age: 0 }], schedule)).toBe(12);
     expect(await wait(many, schedule)).toBe(1);
-    expect(await wait([{ age: 40 }], { usualMinutes: 40, idleMinutes: 3 })).toBeGreaterThan(
-      await wait([{ age: 40 }], { usualMinutes: 40, idleMinutes: 1 }),
+    expect(await wait([{ age: 40 }], { typicalMinutes: 40, idleMinutes: 3 })).toBeGreaterThan(
+      await wait([{ age: 40 }], { typicalMinutes: 40, idleMinutes: 1 }),
     );
     expect(await wait(many, { everyMinutes: 45 })).toBe(45);
   });
@@ -148,7 +148,7 @@ describe('the next check comes', () => {
         source: `B${index}`,
         successor: `S${index}`,
         startedAt,
-        marked: true,
+        sourceTagged: true,
       } as const;
     });
     const state = { ...waitingFor('A0'), images: [...waitingFor('A0').images, ...updating] };
@@ -176,7 +176,7 @@ describe('the next check comes', () => {
 
   test('in a minute when a message was not taken', async () => {
     const { campaign, clock } = fixedAccount([image(0)]);
-    const notifiers = [new RecordingNotifier({ wants: ['updateStarted'], failures: 1 })];
+    const notifiers = [new RecordingNotifier({ events: ['updateStarted'], failures: 1 })];
     const { nextCheckAt = '' } = await decideAndStart(campaign({ notifiers }));
     expect((Date.parse(nextCheckAt) - clock.now().getTime()) / 60_000).toBe(1);
   });
@@ -204,11 +204,17 @@ describe('a driver that can make only so many checks gets them spread over the c
       return { status: 'skipped', source: `F${index}`, endedAt: START, reason: { code: 'current' } };
     });
     const startedAt = after(-100);
-    const updating = { status: 'updating', source: 'A', successor: 'S', startedAt, marked: true } as const;
+    const updating = {
+      status: 'updating',
+      source: 'A',
+      successor: 'S',
+      startedAt,
+      sourceTagged: true,
+    } as const;
     const account = fixedAccount([{ name: 'S', condition: 'in-progress' }]);
     const images = [updating, ...over, ...waitingFor(...open).images];
     const state = { ...waitingFor(), checks, images };
-    const checkSchedule = { leastMinutes: 5, mostMinutes: 5 };
+    const checkSchedule = { minMinutes: 5, maxMinutes: 5 };
     const { nextCheckAt = '' } = await decideAndStart(
       account.campaign({ pacing: 'batch', checkSchedule, ...options }),
       state,

@@ -3,11 +3,11 @@ import {
   assertCampaignInvariants,
   type CallCounter,
   type CrashPoint,
+  crashingNotifier,
+  crashingStore,
+  createCrashTrigger,
   createMemoryWorld,
-  createMortal,
   type ImageWorld,
-  mortalNotifier,
-  mortalStore,
   REFERENCE_IMAGES,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
@@ -47,12 +47,12 @@ async function live({ pacing, restartAfter, known }: Way, { crash, unsaved }: Li
   const identity = known ? { id: 'sweep', startedAt: '2026-11-23T23:58:00.000Z' } : {};
   let saved: CampaignState | undefined;
   for (let steps = 1; steps < 500; steps++) {
-    const mortal = createMortal(counter, crash);
+    const mortal = createCrashTrigger(counter, crash);
     const campaign = new UpdateCampaign({
       ...identity,
-      store: mortalStore(mortal, world.store),
+      store: crashingStore(mortal, world.store),
       clock: world.clock,
-      notifiers: [mortalNotifier(mortal, notifier), mortalNotifier(mortal, digest)],
+      notifiers: [crashingNotifier(mortal, notifier), crashingNotifier(mortal, digest)],
       pacing,
       batchSize: 3,
     });

@@ -34,9 +34,15 @@ test('updates that have ended are collected as far as the time goes, and their m
   ]);
   const { campaign } = fixedAccount(images, after(60));
   const updating = (source: string) =>
-    ({ status: 'updating', source, successor: successor(source), startedAt: START, marked: true }) as const;
+    ({
+      status: 'updating',
+      source,
+      successor: successor(source),
+      startedAt: START,
+      sourceTagged: true,
+    }) as const;
   const state: CampaignState = { ...waitingFor(), images: NAMES.map(updating) };
-  const notifiers = [new RecordingNotifier({ name: 'people', wants: ['imageUpdated'] })];
+  const notifiers = [new RecordingNotifier({ name: 'people', events: ['imageUpdated'] })];
   const first = await decideAndStart(campaign({ timeLeft: timeFor(4), notifiers }), state);
   expect(first.images.filter(({ status }) => status === 'updated')).toHaveLength(2);
   expect(first.outbox).toHaveLength(2);

@@ -35,7 +35,7 @@ describe('a notifier that takes several events at once', () => {
   });
 
   test('learns where the campaign stands, and gets back what it asked to remember', async () => {
-    const chat = new RecordingNotifier({ together: true, wants: ['updateStarted', 'imageUpdated'] });
+    const chat = new RecordingNotifier({ together: true, events: ['updateStarted', 'imageUpdated'] });
     const { campaign } = await campaignTold(
       [
         enrolled('One', { minutes: 60 }),

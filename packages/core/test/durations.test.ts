@@ -17,7 +17,7 @@ describe('how long an update took is written on its successor', () => {
       source: 'A',
       successor: X,
       startedAt: START,
-      marked: true,
+      sourceTagged: true,
     } as const;
     await decideAndStart(campaign(options), { ...waitingFor(), images: [updating] });
     return retagged;
@@ -50,7 +50,7 @@ describe('an update whose end was seen late, as after a night that nobody ran th
       source: 'A',
       successor: X,
       startedAt: START,
-      marked: true,
+      sourceTagged: true,
     } as const;
     const state = { ...waitingFor(), images: [updating], observedAt: after(lookedAt) };
     const next = await decideAndStart(campaign({ attempts: 1 }), state);

@@ -15,17 +15,17 @@ const retried = {
   status: 'updating',
   successor: 'S',
   startedAt: START,
-  marked: true,
+  sourceTagged: true,
   failedSuccessors: ['F'],
 } as const;
 const times = (count: number, image: object) => Array.from({ length: count }, () => image);
 
 /** Whether a campaign in which images came so far still starts one that waits. */
-async function starts(images: readonly object[], failureThreshold: Threshold = {}, pardoned = 0) {
+async function starts(images: readonly object[], failureThreshold: Threshold = {}, acknowledgedFailures = 0) {
   const running = { name: 'S', condition: 'in-progress' } as const;
   const { campaign, started } = fixedAccount([{ name: 'W', tags: { AutoUpdate: 'Enabled' } }, running]);
   const before = images.map((image, index) => ({ ...image, source: `I${index}` }) as CampaignImage);
-  const state = { ...waitingFor(), images: [...before, ...waitingFor('W').images], pardoned };
+  const state = { ...waitingFor(), images: [...before, ...waitingFor('W').images], acknowledgedFailures };
   const { halted } = await decideAndStart(campaign({ failureThreshold, batchSize: 20 }), state);
   expect(halted?.code).toBe(started.length === 0 ? 'too-many-failures' : undefined);
   return started.length === 1;
@@ -34,7 +34,13 @@ async function starts(images: readonly object[], failureThreshold: Threshold = {
 describe('one more update is started', () => {
   const broken = failed('update-failed');
   test.each<
-    [what: string, starts: boolean, images: readonly object[], threshold?: Threshold, pardoned?: number]
+    [
+      what: string,
+      starts: boolean,
+      images: readonly object[],
+      threshold?: Threshold,
+      acknowledgedFailures?: number,
+    ]
   >([
     ['after two failures', true, times(2, broken)],
     ['not after three', false, times(3, broken)],
@@ -59,8 +65,8 @@ describe('one more update is started', () => {
     ['after two since somebody resumed', true, times(6, broken), {}, 4],
     ['not after three since then', false, times(7, broken), {}, 4],
     ['after fewer than were there then, too', true, times(1, broken), { percent: 0 }, 4],
-  ])('%s', async (_, expected, images, threshold, pardoned) => {
-    expect(await starts(images, threshold, pardoned)).toBe(expected);
+  ])('%s', async (_, expected, images, threshold, acknowledgedFailures) => {
+    expect(await starts(images, threshold, acknowledgedFailures)).toBe(expected);
   });
 });
 

@@ -95,7 +95,7 @@ describe('a forecast', () => {
     [{ images: [], slots: 0 }, 'slots is 0; expected a whole number from 1'],
     [{ images: [-1], slots: 1 }, 'a duration is -1; expected minutes above 0'],
     [{ images: [], slots: 1, past: [Number.NaN] }, 'a duration is NaN'],
-    [{ images: [], slots: 1, usualMinutes: 0 }, 'a duration is 0'],
+    [{ images: [], slots: 1, typicalMinutes: 0 }, 'a duration is 0'],
   ])('refuses %j', (input, message) => {
     expect(() => forecast(input)).toThrow(message);
   });

@@ -114,7 +114,7 @@ describe('the next check comes', () => {
 });
 
 describe('while events are gathered, one about an image', () => {
-  const updating = { status: 'updating', successor: 'S', startedAt: START, marked: true } as const;
+  const updating = { status: 'updating', successor: 'S', startedAt: START, sourceTagged: true } as const;
   const running = { ...waitingFor(), images: [failed('A'), { ...updating, source: 'W' }] };
   const ofOther = entry({ type: 'campaignStarted', to: ['other'] });
   test.each<[what: string, told: string[], state: CampaignState]>([

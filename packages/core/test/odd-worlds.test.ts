@@ -33,7 +33,7 @@ describe('texts from outside come out harmless', () => {
       ...world.store,
       startUpdate: async () => Promise.reject(new ImageStoreError('limit', EVIL)),
     };
-    const notifier = new RecordingNotifier({ wants: ['campaignStarted'] });
+    const notifier = new RecordingNotifier({ events: ['campaignStarted'] });
     notifier.notify = async () => Promise.reject(new Error(EVIL));
     const campaign = new UpdateCampaign({ store, clock: world.clock, notifiers: [notifier] });
     const events: CampaignEvent[] = [];

@@ -34,10 +34,7 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ tags: { completed: 'Enabled' } }, 'tags.completed is "Enabled", the same as tags.enabled'],
     [{ checkSchedule: { everyMinutes: 0 } }, 'checkSchedule.everyMinutes is 0'],
     [{ checkSchedule: { everyMinute: 5 } }, 'checkSchedule.everyMinute is not known'],
-    [
-      { checkSchedule: { leastMinutes: 40 } },
-      'leastMinutes is 40; expected at most mostMinutes, which is 30',
-    ],
+    [{ checkSchedule: { minMinutes: 40 } }, 'minMinutes is 40; expected at most maxMinutes, which is 30'],
     [{ updateTimeLimitMinutes: 10 }, 'updateTimeLimitMinutes is 10; expected minutes from 60 to 10080'],
     [{ id: 'a b' }, 'id is "a b"'],
     [{ startedAt: 'today' }, 'startedAt is "today"'],
@@ -94,6 +91,6 @@ test('a bad state is refused by field', async () => {
 
 test('a misspelt option of run is refused by name', async () => {
   await expect(make({}).run({ onstate: () => {} } as never)).rejects.toThrow(
-    'Run option onstate is not known. Known: signal, clock, state, onState.',
+    'Run option onstate is not known. Known: signal, clock, state, onState, halt. Correct or remove it.',
   );
 });

@@ -111,7 +111,7 @@ describe('patience with a message that nobody takes', () => {
       source: 'W',
       successor: 'S',
       startedAt: after(100),
-      marked: true,
+      sourceTagged: true,
     } as const;
     const { endedAt: _, ...rest } = announcing([entry({ type: 'updateFailed', source: 'A' })]);
     const running: CampaignState = { ...rest, status: 'running', images: [updating, failed('A')] };

@@ -14,7 +14,7 @@ test('30 images with batch size 5: never more than 5 at once, and a window ends 
     );
     const end = await campaign.run();
     expect(end.images.every(({ status }) => status === 'updated')).toBe(true);
-    expect(world.mostInProgress()).toBe(5);
+    expect(world.maxInProgress()).toBe(5);
     hours[pacing] = (world.clock.now().getTime() - Date.parse(end.startedAt)) / 3_600_000;
   }
   const { window = Number.NaN, batch = Number.NaN } = hours;

@@ -138,7 +138,7 @@ test('what it says comes true: a campaign without room loses images, and one wit
       expect(candidates).toBe(count);
       expect(updated === count).toBe(findings.every(({ severity }) => severity !== 'blocks'));
       const atOnce = findings.find(({ quota }) => quota === 'concurrentUpdates');
-      expect(world.mostInProgress()).toBeLessThanOrEqual(atOnce?.room ?? 0);
+      expect(world.maxInProgress()).toBeLessThanOrEqual(atOnce?.room ?? 0);
     }),
     { numRuns: 60 },
   );

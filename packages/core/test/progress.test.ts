@@ -10,7 +10,13 @@ async function outcome(age: number, successor: Partial<FixedImage> | undefined, 
   const seen = successor === undefined ? [] : [{ name: X, ...successor }];
   const source = { name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X } };
   const { campaign } = fixedAccount([source, ...seen], after(age));
-  const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
+  const updating = {
+    status: 'updating',
+    source: 'A',
+    successor: X,
+    startedAt: START,
+    sourceTagged: true,
+  } as const;
   const state = { ...waitingFor(), images: [updating] };
   const { images } = await decideAndStart(campaign({ updateTimeLimitMinutes: limit, attempts: 1 }), state);
   return images[0];

@@ -53,7 +53,7 @@ test('every campaign ends, with each candidate in one outcome, and never starts 
       expect(end.images.map(({ source }) => source)).toEqual([...candidates].sort());
       for (const { status } of end.images) expect(['updated', 'failed', 'skipped']).toContain(status);
       const endless = setup.filter(({ outcome }) => outcome === 'never').length;
-      expect(world.mostInProgress()).toBeLessThanOrEqual(Math.min(options.batchSize, updateQuota) + endless);
+      expect(world.maxInProgress()).toBeLessThanOrEqual(Math.min(options.batchSize, updateQuota) + endless);
       const started = events.filter(({ type }) => type === 'updateStarted');
       expect(started).toHaveLength(world.updates().length);
     }),

@@ -125,7 +125,7 @@ describe('what stays', () => {
     expect(going(inventory, options)).not.toContain(name);
   });
 
-  test('an image of which nobody knows when it was made', () => {
+  test('an image of which its creation time is unknown', () => {
     const images = FIVE.map((one) => {
       const { createdAt: _, ...ageless } = one;
       return one.name === 'Desk-2' ? ageless : one;

@@ -8,9 +8,9 @@ import type { InventorySource } from '@appstream-campaign/core/planning';
 import {
   type CallCounter,
   type CrashPoint,
+  crashingStore,
+  createCrashTrigger,
   createMemoryFleets,
-  createMortal,
-  mortalStore,
 } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -44,7 +44,7 @@ async function live({ crash, unsaved, busy = [], moves }: Trouble) {
   let saved: CampaignState | undefined;
   if (moves !== undefined) clock.after(moves.at, () => world.changeFleet('Desk', { image: moves.image }));
   for (let steps = 1; steps < 500; steps++) {
-    const mortal = createMortal(counter, crash);
+    const mortal = createCrashTrigger(counter, crash);
     const known = (saved?.deletions ?? []).flatMap((one) => ('image' in one ? [one.image] : [one.successor]));
     const watched: ImageStore = {
       ...store,
@@ -63,7 +63,7 @@ async function live({ crash, unsaved, busy = [], moves }: Trouble) {
       });
     const inventory: InventorySource = { read: (among) => call(() => source.read(among)) };
     const remove: ImageStore['remove'] = (image) => call(async () => watched.remove?.(image));
-    const parts = { store: { ...mortalStore(mortal, watched), remove }, inventory, clock };
+    const parts = { store: { ...crashingStore(mortal, watched), remove }, inventory, clock };
     const identity = { id: 'sweep', startedAt: '2026-11-23T08:00:00.000Z' };
     const prune = { keep: 1, minAgeDays: 0, maxDeletions: 3 };
     const campaign = new UpdateCampaign({ ...parts, ...identity, prune });

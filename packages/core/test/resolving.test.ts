@@ -124,7 +124,7 @@ test('the tags of both images say so from then on', async () => {
   ]);
   expect(retagged.map(({ image }) => image)).toEqual(['S', 'A']);
   expect(retagged[1]?.put).toEqual({ AutoUpdate: 'Completed', NextVersion: 'S' });
-  expect(next.images).toMatchObject([{ marked: true }]);
+  expect(next.images).toMatchObject([{ sourceTagged: true }]);
 });
 
 describe('an update whose source nobody knows', () => {

@@ -77,8 +77,8 @@ describe('a campaign that stopped', () => {
 });
 
 test('each thing that happens to an image is a message of its own, also while the channel is down', async () => {
-  const wants = ['updateStarted', 'updateFailed'] as const;
-  const notifier = new RecordingNotifier({ wants, failures: Number.POSITIVE_INFINITY });
+  const events = ['updateStarted', 'updateFailed'] as const;
+  const notifier = new RecordingNotifier({ events, failures: Number.POSITIVE_INFINITY });
   const images = ['A', 'B'].map((name) => ({ name, tags: enabled }));
   const { campaign, store, clock } = fixedAccount(images);
   const state = await decideAndStart(campaign({ notifiers: [notifier] }));
@@ -170,8 +170,8 @@ describe('a halt', () => {
     } as const;
     const state = { ...waitingFor(), images: [...waitingFor('A').images, failed] };
     const { campaign } = fixedAccount([]);
-    expect(campaign().resume(campaign().stop(state))).not.toHaveProperty('pardoned');
+    expect(campaign().resume(campaign().stop(state))).not.toHaveProperty('acknowledgedFailures');
     const halted = { code: 'too-many-failures', at: START } as const;
-    expect(campaign().resume({ ...state, halted })).toMatchObject({ pardoned: 1 });
+    expect(campaign().resume({ ...state, halted })).toMatchObject({ acknowledgedFailures: 1 });
   });
 });

@@ -29,7 +29,7 @@ export async function account(count: number, fleets: readonly WorldFleet[], poli
     sharing: world.sharing,
     clock: world.images.clock,
     policy,
-    notifiers: [{ name: 'chat', wants: ANNOUNCED_TYPES, notify: async (event) => void told.push(event) }],
+    notifiers: [{ name: 'chat', events: ANNOUNCED_TYPES, notify: async (event) => void told.push(event) }],
   };
   /** Changes tags of an image beside those that it has; undefined takes one away. */
   const tag = (name: string, tags: Readonly<Record<string, string | undefined>>) => {

@@ -176,14 +176,14 @@ describe('an error of the store', () => {
 describe('messages', () => {
   const broken = {
     name: 'mail',
-    wants: ANNOUNCED_TYPES,
+    events: ANNOUNCED_TYPES,
     notify: async () => Promise.reject(new NotifierError('Mail: no.')),
   };
 
   test('that nobody takes are told by the next pass, with the same id', async () => {
     const { pass, told } = await account(2, [T], RINGS);
-    const { events, untold } = await pass({ notifiers: [broken] });
-    expect(untold).toMatchObject([{ notifier: 'mail', reason: 'Mail: no.' }]);
+    const { events, undelivered } = await pass({ notifiers: [broken] });
+    expect(undelivered).toMatchObject([{ notifier: 'mail', reason: 'Mail: no.' }]);
     await pass();
     expect(told).toEqual(events);
   });

@@ -1,6 +1,6 @@
 import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { planPrune, prune } from '@appstream-campaign/core/prune';
-import { imagesToGoBackTo, planRollout, rollout, toRolloutPolicy } from '@appstream-campaign/core/rollout';
+import { planRollout, rollbackImages, rollout, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { FleetWorld } from '@appstream-campaign/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -81,7 +81,7 @@ async function inventoryOf(world: FleetWorld, among?: readonly string[]): Promis
   const names = (await store.list()).map(({ name }) => name);
   const all = await store.describe(names, { tags: true });
   const fleets = await world.fleets.list();
-  const back = imagesToGoBackTo({ images: all, fleets }, toRolloutPolicy({ rings: RINGS }));
+  const back = rollbackImages({ images: all, fleets }, toRolloutPolicy({ rings: RINGS }));
   const used = [...fleets.map(({ name, image }) => ({ fleet: name, image })), ...back];
   return {
     images: all.filter(({ name }) => among === undefined || among.includes(name)),

@@ -20,20 +20,20 @@ const types = (events: readonly AnnouncedEvent[]) => events.map(({ type }) => ty
 /** A month in hours: the test ring gets the version, a person is asked. */
 async function passes(notifiers: readonly Notifier[], hours = 4) {
   const desk = await account(2, FLEETS, POLICY);
-  const untold: string[] = [];
+  const undelivered: string[] = [];
   for (let hour = 0; hour < hours; hour++) {
     const result = await desk.pass({ notifiers });
-    untold.push(...result.untold.map(({ notifier, reason }) => `${notifier}: ${reason}`));
+    undelivered.push(...result.undelivered.map(({ notifier, reason }) => `${notifier}: ${reason}`));
     desk.clock.advance(60);
   }
-  return { ...desk, untold };
+  return { ...desk, undelivered };
 }
 
 describe('who is told of a rollout', () => {
   test('is whoever wants the type; by default what waits for a person, and not every switch', async () => {
     const chat = new RecordingNotifier({ name: 'chat' });
     const log = new RecordingNotifier({ name: 'log' });
-    const bus = route(log, { wants: ['fleetSwitched', 'approvalWanted', 'updateFailed'] });
+    const bus = route(log, { events: ['fleetSwitched', 'approvalWanted', 'updateFailed'] });
     await passes([chat, bus]);
     expect(types(chat.delivered)).toEqual(['approvalWanted']);
     expect(types(log.delivered)).toEqual(['fleetSwitched', 'approvalWanted']);
@@ -43,7 +43,7 @@ describe('who is told of a rollout', () => {
   });
 
   test('is decided by severity too', async () => {
-    const pager = new RecordingNotifier({ name: 'pager', leastSeverity: 'error' });
+    const pager = new RecordingNotifier({ name: 'pager', minSeverity: 'error' });
     const { pass, tag } = await passes([pager]);
     expect(pager.delivered).toEqual([]);
     tag('Desk-02', { RolloutHeld: 'printers are missing' });
@@ -52,8 +52,8 @@ describe('who is told of a rollout', () => {
   });
 
   test('what nobody wants counts as told: a channel that is added later does not tell of the past', async () => {
-    const { pass } = await passes([new RecordingNotifier({ name: 'quiet', wants: [] })]);
-    const late = new RecordingNotifier({ name: 'late', wants: ['fleetSwitched', 'approvalWanted'] });
+    const { pass } = await passes([new RecordingNotifier({ name: 'quiet', events: [] })]);
+    const late = new RecordingNotifier({ name: 'late', events: ['fleetSwitched', 'approvalWanted'] });
     const { events } = await pass({ notifiers: [late] });
     expect([events, late.delivered]).toEqual([[], []]);
   });
@@ -67,9 +67,9 @@ describe('who is told of a rollout', () => {
         throw new NotifierError('No such address.', { permanent: true });
       },
     };
-    const { untold } = await passes([refusing], 6);
+    const { undelivered } = await passes([refusing], 6);
     expect(calls).toBe(1);
-    expect(untold).toEqual(['refusing: No such address.']);
+    expect(undelivered).toEqual(['refusing: No such address.']);
   });
 
   test('a list with something that is no notifier is refused before anything is touched', async () => {

@@ -24,8 +24,8 @@ describe('routes', () => {
     await run(
       [['Good'], ['Bad', { outcome: 'failed' }]],
       [
-        route(chat, { wants: ['updateFailed', 'campaignStopped'] }),
-        route(mail, { wants: ['campaignEnded'] }),
+        route(chat, { events: ['updateFailed', 'campaignStopped'] }),
+        route(mail, { events: ['campaignEnded'] }),
       ],
     );
     expect(typesOf(chat.delivered)).toEqual(['updateFailed']);
@@ -34,9 +34,9 @@ describe('routes', () => {
 
   test('go by severity: the end of a campaign is worth a warning only when something failed', async () => {
     const hear = async (images: Parameters<typeof enrolled>[]) => {
-      const pager = new RecordingNotifier({ name: 'pager', leastSeverity: 'error' });
+      const pager = new RecordingNotifier({ name: 'pager', minSeverity: 'error' });
       const desk = new RecordingNotifier({ name: 'desk' });
-      await run(images, [pager, route(desk, { leastSeverity: 'warning' })]);
+      await run(images, [pager, route(desk, { minSeverity: 'warning' })]);
       return [typesOf(pager.delivered), typesOf(desk.delivered)];
     };
     expect(await hear([['Good']])).toEqual([[], []]);
@@ -51,8 +51,8 @@ describe('routes', () => {
     await run(
       [['Bad', { incompatible: true }]],
       [
-        route(chat, { name: 'now', wants: ['updateFailed'] }),
-        route(chat, { name: 'end', wants: ['campaignEnded'] }),
+        route(chat, { name: 'now', events: ['updateFailed'] }),
+        route(chat, { name: 'end', events: ['campaignEnded'] }),
       ],
     );
     expect(chat.deliveries.map(({ events }) => typesOf(events))).toEqual([
@@ -62,10 +62,10 @@ describe('routes', () => {
   });
 
   test.each([
-    [{ want: [] }, 'Route option want is not known. Known: name, wants, leastSeverity, digestMinutes.'],
-    [{ wants: ['imageFailed'] }, 'wants is "imageFailed"; expected a list of campaignStarted'],
-    [{ wants: 'updateFailed' }, 'wants is "updateFailed"; expected a list'],
-    [{ leastSeverity: 'fatal' }, 'leastSeverity is "fatal"; expected one of info, warning, error'],
+    [{ want: [] }, 'Route option want is not known. Known: name, events, minSeverity, digestMinutes.'],
+    [{ events: ['imageFailed'] }, 'events is "imageFailed"; expected a list of campaignStarted'],
+    [{ events: 'updateFailed' }, 'events is "updateFailed"; expected a list'],
+    [{ minSeverity: 'fatal' }, 'minSeverity is "fatal"; expected one of info, warning, error'],
     [{ digestMinutes: -1 }, 'digestMinutes is -1; expected minutes from 0 to 1440'],
     [{ digestMinutes: 1441 }, 'digestMinutes is 1441'],
     [{ digestMinutes: '60' }, 'digestMinutes is "60"'],

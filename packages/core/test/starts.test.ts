@@ -1,4 +1,4 @@
-import { type CampaignState, ImageStoreError, type UpdateOrder } from '@appstream-campaign/core';
+import { type CampaignState, ImageStoreError, type UpdateRequest } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
 import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
@@ -56,7 +56,7 @@ describe('images of one lineage', () => {
       source: 'A',
       successor: X,
       startedAt: START,
-      marked: true,
+      sourceTagged: true,
     } as const;
     const state: CampaignState = { ...waitingFor(), images: [updating, { status: 'waiting', source: 'B' }] };
     await decideAndStart(campaign(), state);
@@ -67,15 +67,15 @@ describe('images of one lineage', () => {
 describe('an update is ordered', () => {
   async function ordered(image: Partial<FixedImage>, skipCurrent: boolean) {
     const account = fixedAccount([{ name: 'A', tags: enabled, ...image }]);
-    const asked: UpdateOrder[] = [];
-    const orders: UpdateOrder[] = [];
+    const asked: UpdateRequest[] = [];
+    const orders: UpdateRequest[] = [];
     const store = {
       ...account.store,
-      async dryRun(order: UpdateOrder) {
+      async dryRun(order: UpdateRequest) {
         asked.push(order);
         return account.store.dryRun(order);
       },
-      async startUpdate(order: UpdateOrder) {
+      async startUpdate(order: UpdateRequest) {
         orders.push(order);
         return account.store.startUpdate(order);
       },
@@ -105,7 +105,7 @@ describe('an update is ordered', () => {
     const reads = read.length;
     clock.advance(30);
     expect((await decideAndStart(campaign(), state)).images).toMatchObject([
-      { status: 'updating', marked: true },
+      { status: 'updating', sourceTagged: true },
     ]);
     expect(read).toHaveLength(reads);
     expect(events.map((event) => event.type)).toEqual(['campaignStarted', 'updateStarted']);

@@ -15,7 +15,7 @@ import { START } from './fixed-account.ts';
 const size = (state: CampaignState) => JSON.stringify(state).length;
 
 /** The states that a driver with a limit is asked to measure before a campaign of these images starts. */
-async function reckoned(
+async function assumed(
   names: readonly string[],
   batchSize: number,
   notifiers: readonly RecordingNotifier[],
@@ -42,10 +42,10 @@ test('what a campaign may need is reckoned with full slots, failures at length a
   const longest = 'x'.repeat(101);
   const notifiers = [
     new RecordingNotifier({ name: 'some' }),
-    new RecordingNotifier({ name: 'starts', wants: ['updateStarted', 'campaignEnded'] }),
+    new RecordingNotifier({ name: 'starts', events: ['updateStarted', 'campaignEnded'] }),
   ];
   const begun = { successor: longest, startedAt: START, failedSuccessors: [longest] };
-  const updating = { status: 'updating', ...begun, marked: false, replaces: longest };
+  const updating = { status: 'updating', ...begun, sourceTagged: false, replaces: longest };
   const detail = 'x'.repeat(240);
   const failed = { status: 'failed', ...begun, endedAt: START, reason: { code: 'update-failed', detail } };
   const entry = { at: START, attempts: 99_999 };
@@ -60,7 +60,7 @@ test('what a campaign may need is reckoned with full slots, failures at length a
     halted: { code: 'too-many-failures', detail, at: START },
     delayed: { code: 'too-many-failures', detail, since: START, told: true },
     observedAt: START,
-    pardoned: 99_999,
+    acknowledgedFailures: 99_999,
     outbox: [
       { ...start, source: 'A' },
       { ...failure, source: 'A' },
@@ -75,7 +75,7 @@ test('what a campaign may need is reckoned with full slots, failures at length a
     ],
   };
   const [A, B, C] = [{ source: 'A' }, { source: 'B' }, { source: 'C' }];
-  expect(await reckoned(['A', 'B', 'C'], 2, notifiers)).toMatchObject([
+  expect(await assumed(['A', 'B', 'C'], 2, notifiers)).toMatchObject([
     {
       ...whole,
       images: [
@@ -97,11 +97,11 @@ test('what a campaign may need is reckoned with full slots, failures at length a
 
 test('one outcome of each image is reckoned for all who want to hear of any', async () => {
   const notifiers = [
-    new RecordingNotifier({ name: 'good', wants: ['imageUpdated'] }),
-    new RecordingNotifier({ name: 'skips', wants: ['imageSkipped'] }),
-    new RecordingNotifier({ name: 'ends', wants: ['campaignEnded'] }),
+    new RecordingNotifier({ name: 'good', events: ['imageUpdated'] }),
+    new RecordingNotifier({ name: 'skips', events: ['imageSkipped'] }),
+    new RecordingNotifier({ name: 'ends', events: ['campaignEnded'] }),
   ];
-  const [state] = await reckoned(['A'], 5, notifiers);
+  const [state] = await assumed(['A'], 5, notifiers);
   expect(state?.outbox).toMatchObject([
     { type: 'updateFailed', source: 'A', to: ['good', 'skips'] },
     { type: 'campaignEnded', to: ['ends'] },
@@ -119,7 +119,7 @@ test('whichever the driver stores at more length decides: full slots or failures
 
 test('earlier attempts are reckoned as far as the campaign makes any', async () => {
   const before = async (attempts: number) => {
-    const [state] = await reckoned(['A'], 5, [], { attempts });
+    const [state] = await assumed(['A'], 5, [], { attempts });
     const [image] = state?.images ?? [];
     return image !== undefined && 'failedSuccessors' in image ? image.failedSuccessors?.length : undefined;
   };
@@ -127,7 +127,7 @@ test('earlier attempts are reckoned as far as the campaign makes any', async () 
 });
 
 test('a message about the campaign is reckoned without an image', async () => {
-  const [state] = await reckoned([], 5, [new RecordingNotifier()]);
+  const [state] = await assumed([], 5, [new RecordingNotifier()]);
   expect(state?.outbox.map((entry) => 'source' in entry)).toEqual([false, false, false, false]);
 });
 
@@ -143,10 +143,10 @@ test('no campaign outgrows what was reckoned before it started', async () => {
       fc.array(image, { minLength: 1, maxLength: 8 }),
       fc.integer({ min: 1, max: 4 }),
       fc.subarray<AnnouncedType>([...ANNOUNCED_TYPES]),
-      async (setups, batchSize, wants) => {
+      async (setups, batchSize, events) => {
         const images = setups.map((setup, index) => enrolled(`${'N'.repeat(99)}${index}`, setup));
         const { store, clock } = await createMemoryWorld({ images });
-        const notifier = new RecordingNotifier({ wants });
+        const notifier = new RecordingNotifier({ events });
         notifier.failures = Number.POSITIVE_INFINITY;
         let most = 0;
         const measure = (state: CampaignState) => {

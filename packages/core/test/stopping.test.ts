@@ -64,7 +64,7 @@ describe('too many failures', () => {
     expect((await share.campaign.run()).status).toBe('stopped');
   });
 
-  test('who resumes has the failures so far pardoned', async () => {
+  test('who resumes acknowledges the failures so far', async () => {
     const { campaign, world } = await createCampaignWorld(
       { images: several(8, { outcome: 'failed' }) },
       { attempts: 1, batchSize: 1 },

@@ -15,7 +15,7 @@ const X = 'A-Updated-20261123';
 const enabled = { AutoUpdate: 'Enabled' };
 const closed = { AutoUpdate: 'Completed', NextVersion: X };
 const updating = (more: object = {}) =>
-  ({ status: 'updating', source: 'A', successor: X, startedAt: START, marked: true, ...more }) as const;
+  ({ status: 'updating', source: 'A', successor: X, startedAt: START, sourceTagged: true, ...more }) as const;
 const refusal = (code: ImageStoreErrorCode) => new ImageStoreError(code, `That is ${code}.`);
 
 /** An account in which one call fails, for the images that it fails for. */
@@ -86,7 +86,7 @@ test('the advice of an error stays whole in the state, however long the text bef
 
 describe('tags that the store does not take', () => {
   const images = [{ name: 'A', tags: enabled }, { name: X }];
-  const state: CampaignState = { ...waitingFor(), images: [updating({ marked: false })] };
+  const state: CampaignState = { ...waitingFor(), images: [updating({ sourceTagged: false })] };
 
   test.each<[code: ImageStoreErrorCode, outcome: string]>([
     ['busy', 'updating'],
@@ -196,7 +196,7 @@ describe('an adopted update and its source', () => {
     tags: { ...Object.fromEntries(Array.from({ length: count }, (_, key) => [`K${key}`, 'x'])), ...more },
   });
   const amazons = { 'aws:one': 'x', 'aws:two': 'x', 'AWS:three': 'x' };
-  const state: CampaignState = { ...waitingFor(), images: [updating({ marked: false })] };
+  const state: CampaignState = { ...waitingFor(), images: [updating({ sourceTagged: false })] };
   const inProgress: FixedImage = { name: X, condition: 'in-progress', tags: { UpdatedFrom: 'A' } };
 
   test('may have exactly 50 tags, beside those of AWS itself', async () => {

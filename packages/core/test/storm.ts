@@ -10,10 +10,10 @@ import {
 import {
   assertCampaignInvariants,
   type CallCounter,
+  type CrashTrigger,
+  createCrashTrigger,
   createMemoryWorld,
-  createMortal,
   type ImageWorld,
-  type Mortal,
   RecordingNotifier,
   type WorldImage,
 } from '@appstream-campaign/core/testing';
@@ -70,7 +70,7 @@ export async function weather(storm: Storm): Promise<void> {
   let saved: CampaignState | undefined;
   for (let step = 0; step < MAX_STEPS; step++) {
     const crash = nextDeath(storm, counter.count);
-    const mortal = createMortal(counter, crash);
+    const mortal = createCrashTrigger(counter, crash);
     const out = (what: Outage['what']) =>
       storm.outages.some(
         (one) => one.what === what && minute() >= one.from && minute() < one.from + one.minutes,
@@ -108,7 +108,7 @@ function nextDeath({ faults }: Storm, calls: number) {
 }
 
 function stormyStore(
-  mortal: Mortal,
+  mortal: CrashTrigger,
   store: ImageStore,
   faults: ReadonlyMap<number, CallFault>,
   counter: CallCounter,
@@ -142,7 +142,7 @@ function stormyStore(
 }
 
 function stormyNotifier(
-  mortal: Mortal,
+  mortal: CrashTrigger,
   notifier: Notifier,
   out: (what: Outage['what']) => boolean,
 ): Notifier {

@@ -15,7 +15,13 @@ async function changes(image: Partial<UpdatingImage>, source: Tags, successor: P
     { name: 'A', tags: source },
     { name: X, ...successor },
   ]);
-  const updating = { status: 'updating', source: 'A', successor: X, startedAt: START, marked: true } as const;
+  const updating = {
+    status: 'updating',
+    source: 'A',
+    successor: X,
+    startedAt: START,
+    sourceTagged: true,
+  } as const;
   await decideAndStart(account.campaign({ attempts: 1 }), {
     ...waitingFor(),
     images: [{ ...updating, ...image }],
@@ -42,7 +48,7 @@ describe('the tags of an update that began without us: a source that', () => {
     ['lost its tags is left alone', {}],
   ])('%s', async (_, tags, put) => {
     const expected = put === undefined ? [] : [{ image: 'A', put, remove: [] }];
-    expect(await changes({ marked: false }, tags, { condition: 'in-progress', tags: whole })).toEqual(
+    expect(await changes({ sourceTagged: false }, tags, { condition: 'in-progress', tags: whole })).toEqual(
       expected,
     );
   });
@@ -61,7 +67,9 @@ describe('the tags of an update that began without us: a successor', () => {
     ['that points at its source had them all once; what a person took away stays away', { UpdatedFrom: 'A' }],
   ])('%s', async (_, tags, put) => {
     const expected = put === undefined ? [] : [{ image: X, put, remove: [] }];
-    expect(await changes({ marked: false }, source, { condition: 'in-progress', tags })).toEqual(expected);
+    expect(await changes({ sourceTagged: false }, source, { condition: 'in-progress', tags })).toEqual(
+      expected,
+    );
   });
 });
 
@@ -127,6 +135,6 @@ test('a successor inherits nothing that people and rollouts said of one version'
     Revoked: 'x',
   };
   const { put } =
-    (await changes({ marked: false }, { ...closed, Team: 'IT', ...said }, { tags: {} }))[0] ?? {};
+    (await changes({ sourceTagged: false }, { ...closed, Team: 'IT', ...said }, { tags: {} }))[0] ?? {};
   expect(put).toEqual({ ...whole, Team: 'IT' });
 });

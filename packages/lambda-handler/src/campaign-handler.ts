@@ -12,7 +12,7 @@ import { type SharingStore, unknownKey } from '@appstream-campaign/core/internal
 import type { InventorySource } from '@appstream-campaign/core/planning';
 import { type CallContext, placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
-import { type Environment, type HandlerSettings, readEnvironment, readWhatIsValid } from './environment.ts';
+import { type Environment, type HandlerSettings, readEnvironment, readValidParts } from './environment.ts';
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
@@ -21,10 +21,10 @@ import { createParts, type HandlerParts } from './handler-parts.ts';
 import { answerHub, type HubTools, parseHubEvent } from './hub.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
+import { type FailedRun, notifyAtOnce, parseFailedRun, stoppedBy } from './notify-failure.ts';
 import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
 import { placeOfTarget } from './target.ts';
-import { type FailedRun, parseFailedRun, stoppedBy, tellAtOnce } from './tell-failure.ts';
 
 /** What a handler can be given instead of what it would make itself. Everything has a default. */
 export interface CampaignHandlerOptions {
@@ -117,7 +117,7 @@ async function tellFailedRun(
 ): Promise<0> {
   const logger = options.logger ?? createLogger();
   const { environment = process.env, network = {} } = options;
-  const settings = readWhatIsValid(environment);
+  const settings = readValidParts(environment);
   const notifiers = notifiersOf(
     options,
     settings,
@@ -131,7 +131,7 @@ async function tellFailedRun(
   const event = { ...stoppedBy(failed, now), ...place };
   logEvent(logger, event);
   options.onEvent?.(event);
-  await tellAtOnce(event, notifiers, logger);
+  await notifyAtOnce(event, notifiers, logger);
   return 0;
 }
 

@@ -90,7 +90,7 @@ const mayBeEmpty = (name: string) => name in CHANNEL_VARIABLES || name === 'CAMP
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(schema.entries);
 
 /** Reads what can be read, and leaves out what cannot: for telling people that something is wrong with the rest. */
-export function readWhatIsValid(environment: Environment): HandlerSettings {
+export function readValidParts(environment: Environment): HandlerSettings {
   const all = Object.entries(environment);
   // All of it; or all but the one that is wrong, alone or together with another; or those that are right alone.
   const subsets = [
@@ -200,5 +200,5 @@ export function checkEnvironment(environment: Environment): void {
 function explain(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue) ?? '';
   if (!SECRET_VARIABLES.includes(name)) return explainIssue(issue, ENVIRONMENT_VARIABLES);
-  return `${name} is no reference to a secret; expected ${issue.message}. Its value is not shown: it may be the secret.`;
+  return `${name} is not a reference to a secret; expected ${issue.message}. Its value is not shown: it may be the secret.`;
 }

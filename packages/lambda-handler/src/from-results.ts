@@ -53,14 +53,14 @@ export function fromResults(
     ...pending.flatMap((successor) => {
       const update = known.get(successor);
       if (update === undefined) return [];
-      const [, source, start, marked, replaces, failed, minutes] = update;
+      const [, source, start, sourceTagged, replaces, failed, minutes] = update;
       return [
         {
           status: 'updating',
           source,
           successor,
           startedAt: start,
-          marked,
+          sourceTagged,
           ...optional('replaces', replaces ?? undefined),
           ...optional('failedSuccessors', failed ?? undefined),
           ...optional('expectedMinutes', minutes ?? undefined),
@@ -114,7 +114,7 @@ export function fromResults(
     ...optional('nextCheckAt', results.NextCheckAt),
     ...optional('halted', notes?.Halted && halted(notes.Halted)),
     ...optional('delayed', notes?.Delayed && delayed(notes.Delayed)),
-    ...optional('pardoned', notes?.Pardoned),
+    ...optional('acknowledgedFailures', notes?.Pardoned),
     ...optional('nothingFound', notes?.NothingFound),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
     ...fromMessageNotes(notes ?? {}),

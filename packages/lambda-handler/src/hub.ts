@@ -6,8 +6,8 @@ import { summarySchema } from './campaign-summary.ts';
 import { InvalidEventError } from './errors.ts';
 import { type HandlerLogger, logEvent } from './event-log.ts';
 import { type HubCampaign, type PreparedHub, prepareHub } from './hub-input.ts';
+import { notifyAtOnce } from './notify-failure.ts';
 import { placeOfTarget } from './target.ts';
-import { tellAtOnce } from './tell-failure.ts';
 
 /** What the state machine of a hub asks of the function, with the state as it stands. */
 export interface HubEvent {
@@ -124,7 +124,7 @@ async function report(input: object, { logger, clock, notifiers, place }: HubToo
   logEvent(logger, event);
   const told = notifiers();
   if (told.length === 0) logger.warn('Nobody is told of the report: no channel is set.', {});
-  await tellAtOnce(event, told, logger);
+  await notifyAtOnce(event, told, logger);
   return { Targets: campaigns.length, Stopped: event.targets.filter(({ stopped }) => stopped).length };
 }
 

@@ -21,12 +21,14 @@ export function openInventory(parts: InventoryParts): Required<InventorySource> 
   const { client, settings, imageQuota, onNotice } = parts;
   return {
     async read(among) {
-      const [inventory, { AppStreamFleetStore }, { lookAtWaysBack, toRolloutPolicy }] = await Promise.all([
-        readInventory({ client, onNotice, ...optional('among', among) }),
-        import('@appstream-campaign/aws-adapters/appstream-fleets'),
-        import('@appstream-campaign/core/rollout'),
-      ]);
-      return lookAtWaysBack(inventory, new AppStreamFleetStore({ client }), toRolloutPolicy());
+      const [inventory, { AppStreamFleetStore }, { readRollbackImages, toRolloutPolicy }] = await Promise.all(
+        [
+          readInventory({ client, onNotice, ...optional('among', among) }),
+          import('@appstream-campaign/aws-adapters/appstream-fleets'),
+          import('@appstream-campaign/core/rollout'),
+        ],
+      );
+      return readRollbackImages(inventory, new AppStreamFleetStore({ client }), toRolloutPolicy());
     },
     async imageQuota() {
       if (imageQuota !== undefined) return imageQuota;

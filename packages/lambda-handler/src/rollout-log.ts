@@ -32,7 +32,7 @@ export function summaryOf({
   skipped,
   failed,
   events,
-  untold,
+  undelivered,
   after,
   isDryRun,
 }: RolloutResult & { readonly isDryRun: boolean }): RolloutSummary {
@@ -53,7 +53,7 @@ export function summaryOf({
     HeldVersions: [...versions].slice(0, MOST_NAMES),
     Failed: failed.length,
     Skipped: skipped.length,
-    Untold: untold.length,
+    Untold: undelivered.length,
   };
 }
 
@@ -73,7 +73,7 @@ export function logPass(logger: HandlerLogger, result: RolloutResult, summary: R
   }
   for (const { action, reason } of result.failed) logger.error('rolloutActionFailed', { action, reason });
   for (const { action, reason } of result.skipped) logger.info('rolloutActionSkipped', { action, reason });
-  for (const { event, notifier, reason } of result.untold) {
+  for (const { event, notifier, reason } of result.undelivered) {
     logger.error('notificationFailed', { notifier, event: event.id, reason });
   }
   const { Switched, RolledBack, Settled, Held, HeldVersions, Failed, Skipped, Untold } = summary;
@@ -85,7 +85,7 @@ export function logPass(logger: HandlerLogger, result: RolloutResult, summary: R
     heldVersions: HeldVersions.length,
     failed: Failed,
     skipped: Skipped,
-    untold: Untold,
+    undelivered: Untold,
   });
 }
 

@@ -79,17 +79,17 @@ test('an empty variable about a channel is as if it were not there', () => {
 
 describe('routes', () => {
   test.each<[text: string, routes: object]>([
-    ['slack: updateFailed', { slack: { wants: ['updateFailed'] } }],
-    ['slack: updateFailed, campaignStopped', { slack: { wants: ['updateFailed', 'campaignStopped'] } }],
-    ['  teams :error,30 min  ', { teams: { leastSeverity: 'error', digestMinutes: 30 } }],
-    ['sns: warning', { sns: { leastSeverity: 'warning' } }],
+    ['slack: updateFailed', { slack: { events: ['updateFailed'] } }],
+    ['slack: updateFailed, campaignStopped', { slack: { events: ['updateFailed', 'campaignStopped'] } }],
+    ['  teams :error,30 min  ', { teams: { minSeverity: 'error', digestMinutes: 30 } }],
+    ['sns: warning', { sns: { minSeverity: 'warning' } }],
     ['webhook: 0min', { webhook: { digestMinutes: 0 } }],
-    ['eventbridge: 1440 min, info', { eventbridge: { digestMinutes: 1440, leastSeverity: 'info' } }],
+    ['eventbridge: 1440 min, info', { eventbridge: { digestMinutes: 1440, minSeverity: 'info' } }],
     [
       'ses: campaignEnded ; slack: 5 min, error, updateFailed;',
       {
-        ses: { wants: ['campaignEnded'] },
-        slack: { wants: ['updateFailed'], leastSeverity: 'error', digestMinutes: 5 },
+        ses: { events: ['campaignEnded'] },
+        slack: { events: ['updateFailed'], minSeverity: 'error', digestMinutes: 5 },
       },
     ],
     ['', {}],
@@ -157,6 +157,6 @@ test.each([
   'CAMPAIGN_WEBHOOK_KEY',
 ])('a secret that stands in %s itself is refused without being shown', (name) => {
   const readSecret = () => readEnvironment({ [name]: 'https://hooks.example.com/very-secret' });
-  expect(readSecret).toThrow(`${name} is no reference to a secret`);
+  expect(readSecret).toThrow(`${name} is not a reference to a secret`);
   expect(readSecret).not.toThrow('very-secret');
 });

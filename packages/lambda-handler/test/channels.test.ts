@@ -55,9 +55,9 @@ describe('the channels of a campaign', () => {
   for (const [environment, input, notifier] of real) {
     test(`behave as the notifier that is loaded later: ${notifier.constructor.name}`, () => {
       const [lazy] = named(environment, input);
-      const { name, wants, leastSeverity } = notifier;
+      const { name, events, minSeverity } = notifier;
       const digestMinutes = 'digestMinutes' in notifier ? notifier.digestMinutes : 0;
-      expect(lazy).toMatchObject({ name, wants, leastSeverity, digestMinutes });
+      expect(lazy).toMatchObject({ name, events, minSeverity, digestMinutes });
       expect(typeof lazy?.notifyMany).toBe(typeof notifier.notifyMany);
     });
   }
@@ -69,12 +69,12 @@ describe('the channels of a campaign', () => {
       CAMPAIGN_ROUTES: 'slack: updateFailed, campaignStopped; ses: campaignEnded; sns: warning, 30 min;',
     };
     const [mail, topic, chat] = named(environment, ADDRESSES);
-    expect(mail).toMatchObject({ name: 'ses', wants: ['campaignEnded'], digestMinutes: 60 });
-    expect(topic).toMatchObject({ name: 'sns', leastSeverity: 'warning', digestMinutes: 30 });
+    expect(mail).toMatchObject({ name: 'ses', events: ['campaignEnded'], digestMinutes: 60 });
+    expect(topic).toMatchObject({ name: 'sns', minSeverity: 'warning', digestMinutes: 30 });
     expect(topic?.notifyMany).toBeDefined();
     expect(chat).toMatchObject({
       name: 'slack',
-      wants: ['updateFailed', 'campaignStopped'],
+      events: ['updateFailed', 'campaignStopped'],
       digestMinutes: 15,
     });
   });

@@ -5,7 +5,7 @@ import {
   InvalidEnvironmentError,
 } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
-import { readEnvironment, readWhatIsValid } from '../src/environment.ts';
+import { readEnvironment, readValidParts } from '../src/environment.ts';
 import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const refused: readonly [name: string, value: string, says: string][] = [
@@ -87,7 +87,7 @@ describe('of an environment that is wrong, what is right is read', () => {
     ['two are wrong', { CAMPAIGN_SKIP_CURRENT: 'perhaps', CAMPAIGN_ATTEMPTS: 'many' }],
     ['one needs another', { CAMPAIGN_WEBHOOK_KEY: 'env:KEY' }],
   ])('%s', (_, wrong) => {
-    const { channels } = readWhatIsValid({ ...right, ...wrong, PATH: '/bin' });
+    const { channels } = readValidParts({ ...right, ...wrong, PATH: '/bin' });
     expect(channels).toEqual({ eventBus: bus, topicArn: topic, routes: {} });
   });
 
@@ -97,7 +97,7 @@ describe('of an environment that is wrong, what is right is read', () => {
       CAMPAIGN_SLACK_CHANNEL: 'C0123456789',
       CAMPAIGN_SLACK_API_URL: 'ftp://slack.com/',
     };
-    const { channels } = readWhatIsValid({ ...right, ...contradicting });
+    const { channels } = readValidParts({ ...right, ...contradicting });
     expect(channels).toMatchObject({ eventBus: bus, slackBot: { channel: 'C0123456789' } });
   });
 
@@ -108,7 +108,7 @@ describe('of an environment that is wrong, what is right is read', () => {
       CAMPAIGN_SLACK_WEBHOOK: 'env:HOOK',
       CAMPAIGN_SKIP_CURRENT: 'perhaps',
     };
-    expect(readWhatIsValid(environment)).toEqual({
+    expect(readValidParts(environment)).toEqual({
       ...readEnvironment({}),
       channels: { slackWebhook: 'env:HOOK', routes: {} },
     });

@@ -66,9 +66,9 @@ export interface HubRun {
   /** Campaigns by the names of their executions. */
   readonly campaigns: ReadonlyMap<string, Execution>;
   /** Inputs of the hub's own states, in bytes at most. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Most events in the history of a campaign, as Step Functions counts them. */
-  readonly mostEvents: number;
+  readonly maxEvents: number;
 }
 
 /** What goes wrong: the nth call of the function by the hub itself, before or after it was carried out. */
@@ -91,18 +91,18 @@ export async function runHub(
   const started = new Map<string, Promise<Execution>>();
   const ended = new Map<string, Execution>();
   const calls = new Map<string, number>();
-  let mostBytes = 0;
+  let maxBytes = 0;
   const json = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
 
   const call = (step: string) => async (event: unknown) => {
-    mostBytes = Math.max(mostBytes, Buffer.byteLength(JSON.stringify(event)));
+    maxBytes = Math.max(maxBytes, Buffer.byteLength(JSON.stringify(event)));
     const nth = (calls.get(step) ?? 0) + 1;
     calls.set(step, nth);
     const fault = faults.find((one) => one.step === step && one.calls.includes(nth));
     const die = () => Object.assign(new Error('The connection was closed.'), { name: 'Lambda.Unknown' });
     if (fault?.side === 'before') throw die();
     const answer = await (step === 'RunCampaign' ? runCampaign(event as Nested) : handler(event));
-    mostBytes = Math.max(mostBytes, Buffer.byteLength(JSON.stringify(answer)));
+    maxBytes = Math.max(maxBytes, Buffer.byteLength(JSON.stringify(answer)));
     if (fault?.side === 'after') throw step === 'RunCampaign' ? lost() : die();
     return json(answer) as never;
   };
@@ -159,8 +159,8 @@ export async function runHub(
     output,
     error,
     campaigns: ended,
-    mostBytes,
-    mostEvents: Math.max(0, ...[...ended.values()].map(({ states }) => eventsOf(states))),
+    maxBytes,
+    maxEvents: Math.max(0, ...[...ended.values()].map(({ states }) => eventsOf(states))),
   };
 }
 

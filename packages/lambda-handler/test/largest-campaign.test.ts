@@ -62,7 +62,7 @@ async function play(count: number, { batchSize, checkMinutes, everyNth, telling 
 }
 
 /** The most candidates with names of full length that are accepted, told by the refusal of one more. */
-async function mostCandidates(batchSize: number): Promise<number> {
+async function maxCandidates(batchSize: number): Promise<number> {
   let least = 300;
   let most = 600;
   while (least < most) {
@@ -100,7 +100,7 @@ test.each(sample(WAYS, 1))(
   'the largest campaign that is accepted runs to its end within the limits of Step Functions: $batchSize slots, one of $everyNth fails, told: $telling',
   async (way) => {
     const { batchSize, everyNth } = way;
-    const count = await mostCandidates(batchSize);
+    const count = await maxCandidates(batchSize);
     expect(count).toBeGreaterThan(400);
     const { world, checks, largest } = await play(count, way);
     expect(world.updates()).toHaveLength(count + Math.ceil(count / everyNth));

@@ -98,10 +98,10 @@ campaignScenarios(test, {
       new EventBridgeNotifier({ client: new EventBridgeClient(config), bus: everything.eventBus }),
     ];
     // What the scenario's own notifier is told goes to the channels as well, so that they change nothing of its course.
-    const { name, wants } = notifier;
+    const { name, events } = notifier;
     const everybody: Notifier = {
       name,
-      ...(wants === undefined ? {} : { wants }),
+      ...(events === undefined ? {} : { events }),
       async notify(event) {
         await notifier.notify(event);
         await Promise.all(channels.map((channel) => channel.notify(event)));
@@ -114,10 +114,10 @@ campaignScenarios(test, {
       clock,
       id: SCENARIO_CAMPAIGN,
     });
-    const events: CampaignEvent[] = [];
-    campaign.events.on('event', (event) => events.push(event));
+    const seen: CampaignEvent[] = [];
+    campaign.events.on('event', (event) => seen.push(event));
     await campaign.run();
-    return events;
+    return seen;
   },
 });
 

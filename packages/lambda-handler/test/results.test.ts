@@ -37,11 +37,11 @@ const image = (source: string, index: number): fc.Arbitrary<CampaignImage> => {
         ...own,
         status: fc.constant('updating' as const),
         startedAt: instant,
-        marked: fc.boolean(),
+        sourceTagged: fc.boolean(),
         replaces: name,
         expectedMinutes: minutes,
       },
-      { requiredKeys: ['status', 'source', 'successor', 'startedAt', 'marked'] },
+      { requiredKeys: ['status', 'source', 'successor', 'startedAt', 'sourceTagged'] },
     ),
     fc.record(
       { ...own, status: fc.constant('updated' as const), startedAt: instant, endedAt: instant },
@@ -83,7 +83,7 @@ const state: fc.Arbitrary<CampaignState> = fc
           { code: fc.constantFrom(...REASON_CODES), detail: fc.string(), at: instant },
           { requiredKeys: ['code', 'at'] },
         ),
-        pardoned: fc.nat(),
+        acknowledgedFailures: fc.nat(),
         outbox: fc.array(
           fc.record(
             {
@@ -179,7 +179,7 @@ test('results that somebody rewrote are read by their four keys', () => {
         source: 'A',
         successor: 'A-2',
         startedAt: '2026-11-23T08:00:00.000Z',
-        marked: true,
+        sourceTagged: true,
       },
     ],
   });

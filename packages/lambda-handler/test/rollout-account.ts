@@ -4,7 +4,7 @@ import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-s
 import { createAlarmSource } from '@appstream-campaign/aws-adapters/cloudwatch-alarms';
 import { createParameterStore } from '@appstream-campaign/aws-adapters/ssm-parameters';
 import { ANNOUNCED_TYPES } from '@appstream-campaign/core/messages';
-import { ManualClock, type Mortal, RecordingNotifier } from '@appstream-campaign/core/testing';
+import { type CrashTrigger, ManualClock, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createRolloutHandler, type RolloutHandlerOptions } from '@appstream-campaign/lambda-handler/rollout';
 import {
   type Call,
@@ -62,9 +62,9 @@ export async function rolloutAccount(
     for (const client of Object.values(clients)) client.destroy();
     await simulator.close();
   });
-  const notifier = new RecordingNotifier({ wants: ANNOUNCED_TYPES });
+  const notifier = new RecordingNotifier({ events: ANNOUNCED_TYPES });
   /** The stores, as a process has them that may die at any call. */
-  const storesOf = (mortal?: Mortal) => {
+  const storesOf = (mortal?: CrashTrigger) => {
     const of = <C extends Parameters<typeof mortalClient>[1]>(client: C): C =>
       mortal === undefined ? client : mortalClient(mortal, client);
     return {

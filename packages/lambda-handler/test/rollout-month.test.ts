@@ -1,4 +1,4 @@
-import type { Mortal } from '@appstream-campaign/core/testing';
+import type { CrashTrigger } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { sample } from '../../../test/sample.ts';
 import { fleet, rolloutAccount, version, versionSpec } from './rollout-account.ts';
@@ -83,7 +83,7 @@ function mortalAt(at: number, side: 'before' | 'after') {
     die = resolve;
   });
   const never = new Promise<never>(() => {});
-  const mortal: Pick<Mortal, 'call'> = {
+  const mortal: Pick<CrashTrigger, 'call'> = {
     async call<T>(work: () => Promise<T>): Promise<T> {
       calls++;
       if (calls > at || (calls === at && side === 'before')) {
@@ -96,7 +96,7 @@ function mortalAt(at: number, side: 'before' | 'after') {
       return never;
     },
   };
-  return { mortal: mortal as Mortal, died };
+  return { mortal: mortal as CrashTrigger, died };
 }
 
 describe('a function that is killed in the middle', () => {

@@ -7,7 +7,7 @@ import { execute, readDefinition } from './step-functions.ts';
 const ours = await readDefinition('../state-machine.asl.json');
 const original = await readDefinition('./original-state-machine.asl.json');
 
-const surroundings = (clock: ManualClock, invoke: (event: unknown) => Promise<unknown>) => ({
+const runtime = (clock: ManualClock, invoke: (event: unknown) => Promise<unknown>) => ({
   invoke: async (event: unknown) => JSON.parse(JSON.stringify(await invoke(event))) as unknown,
   waitUntil: (end: Date) => clock.advanceTo(end),
   now: () => clock.now(),
@@ -26,7 +26,7 @@ test.each([
 describe('our state machine', () => {
   test('ends in Over, and waits until the time that the handler names', async () => {
     const { handler, world } = await createHandlerWorld({ images: [enrolled('One', { minutes: 50 })] });
-    const execution = await execute(ours, { BatchSize: 1 }, surroundings(world.clock, handler));
+    const execution = await execute(ours, { BatchSize: 1 }, runtime(world.clock, handler));
     expect(execution.status).toBe('SUCCEEDED');
     const waits = execution.states.filter((state) => state === 'WaitUntilNextCheck').length;
     expect(execution.states).toEqual([
@@ -43,7 +43,7 @@ describe('our state machine', () => {
   test('fails with the reason when the campaign stops', async () => {
     const { handler, world, notifier } = await createHandlerWorld({ images: [enrolled('One')] });
     world.simulator.world.suspend();
-    const execution = await execute(ours, {}, surroundings(world.clock, handler));
+    const execution = await execute(ours, {}, runtime(world.clock, handler));
     expect(execution).toMatchObject({ status: 'FAILED', error: { Error: 'CampaignStopped' } });
     expect(String(execution.error?.Cause)).toContain('InvalidAccountStatusException');
     expect(execution.states.at(-1)).toBe('Stopped');
@@ -59,7 +59,7 @@ describe('our state machine', () => {
       if (calls > 3) return results;
       throw Object.assign(new Error('The connection was closed.'), { name: 'Lambda.ServiceException' });
     };
-    const execution = await execute(ours, {}, surroundings(world.clock, flaky));
+    const execution = await execute(ours, {}, runtime(world.clock, flaky));
     expect(execution.status).toBe('SUCCEEDED');
     expect(world.updates()).toMatchObject([{ source: 'One', successor: 'One-Updated-20261123' }]);
   });
@@ -70,7 +70,7 @@ describe('our state machine', () => {
     const execution = await execute(
       ours,
       {},
-      surroundings(time, async () => answers.shift()),
+      runtime(time, async () => answers.shift()),
     );
     expect(execution.states).toContain('WaitAWhile');
     expect(time.now().toISOString()).toBe('2026-11-23T08:30:00.000Z');
@@ -81,7 +81,7 @@ describe('our state machine', () => {
 describe("our handler under the original's state machine", () => {
   test('a campaign without candidates succeeds', async () => {
     const { handler, world } = await createHandlerWorld({ images: [] });
-    expect(await execute(original, {}, surroundings(world.clock, handler))).toMatchObject({
+    expect(await execute(original, {}, runtime(world.clock, handler))).toMatchObject({
       status: 'SUCCEEDED',
       states: ['Start', 'StatusCheck', 'Succeed'],
     });
@@ -90,7 +90,7 @@ describe("our handler under the original's state machine", () => {
   test('a campaign is carried through, up to the path that is not there after the last check', async () => {
     const images = ['A', 'B', 'C'].map((name) => enrolled(name));
     const { handler, world, notifier } = await createHandlerWorld({ images });
-    const execution = await execute(original, { BatchSize: 2 }, surroundings(world.clock, handler));
+    const execution = await execute(original, { BatchSize: 2 }, runtime(world.clock, handler));
     expect(notifier.delivered.map(({ type }) => type)).toEqual(['campaignEnded']);
     expect(world.updates()).toHaveLength(3);
     expect(execution.states.slice(-2)).toEqual(['StatusCheckTask', 'CountCheck']);
@@ -110,7 +110,7 @@ describe("our handler under the original's state machine", () => {
       counts.push(results === 0 ? 0 : results.CycleCount);
       return results;
     };
-    const execution = await execute(original, {}, surroundings(world.clock, watched));
+    const execution = await execute(original, {}, runtime(world.clock, watched));
     expect(counts).toEqual([0, 1, 2, 3]);
     expect(execution).toMatchObject({ status: 'FAILED' });
     expect(execution.states.slice(-2)).toEqual(['CountCheck', 'Failed']);

@@ -28,7 +28,7 @@ export interface Execution {
 }
 
 /** What stands in for AWS around a state machine. */
-export interface Surroundings {
+export interface Runtime {
   /** Called as the Lambda function of every Task state. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   /** Called instead of waiting: moves the world's clock to the end of a Wait state. */
@@ -54,12 +54,8 @@ export async function readDefinition(path: string): Promise<Definition> {
  * Runs a definition from start to end in the interpreter. No state is replaced: Task states call `invoke`, and a
  * Wait state moves the clock by what it says before the next Task begins.
  */
-export async function execute(
-  definition: Definition,
-  input: unknown,
-  surroundings: Surroundings,
-): Promise<Execution> {
-  const { invoke, waitUntil, now, name = 'scenario' } = surroundings;
+export async function execute(definition: Definition, input: unknown, runtime: Runtime): Promise<Execution> {
+  const { invoke, waitUntil, now, name = 'scenario' } = runtime;
   let beganAt: string | undefined;
   let waits: string[] = [];
   const task = async (event: unknown) => {

@@ -49,7 +49,7 @@ const image: fc.Arbitrary<CampaignImage> = fc
     const endedAt = plusMinutes(startedAt, length);
     return fc.constantFrom<CampaignImage>(
       { status: 'waiting', source, failedSuccessors: [successor] },
-      { status: 'updating', source, successor, startedAt, marked: true },
+      { status: 'updating', source, successor, startedAt, sourceTagged: true },
       { status: 'updated', source, successor, startedAt, endedAt, failedSuccessors: [source, successor] },
       { status: 'updated', source, successor },
       { status: 'failed', source, successor, startedAt, endedAt, reason: why },

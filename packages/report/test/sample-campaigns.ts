@@ -83,7 +83,7 @@ export function runningReport(): CampaignReport {
       source: 'Design-CAD',
       successor: 'Design-CAD-Updated-20261123',
       startedAt: NIGHT,
-      marked: true,
+      sourceTagged: true,
     },
     { status: 'waiting', source: 'Finance-Desktop' },
   ];

@@ -15,8 +15,8 @@ import { toSlackMessages } from './slack-blocks.ts';
 import { toBoard } from './slack-board.ts';
 
 /**
- * What a {@link SlackBotNotifier} is made of, and its route: `name` (default `slack`), `wants` (default all types:
- * most only move the campaign's message on), `leastSeverity` (default `info`) and `digestMinutes` (default 10).
+ * What a {@link SlackBotNotifier} is made of, and its route: `name` (default `slack`), `events` (default all types:
+ * most only move the campaign's message on), `minSeverity` (default `info`) and `digestMinutes` (default 10).
  */
 export interface SlackBotNotifierOptions extends PeopleOptions {
   /** Bot token, `xoxb-…`, with the scope `chat:write`. */
@@ -65,7 +65,7 @@ export class SlackBotNotifier extends RoutedNotifier {
 
   /** @throws InvalidOptionsError naming the first option that is wrong or unknown, never with a token */
   constructor(options: SlackBotNotifierOptions) {
-    const defaults = { name: 'slack', wants: ANNOUNCED_TYPES, digestMinutes: 10 };
+    const defaults = { name: 'slack', events: ANNOUNCED_TYPES, digestMinutes: 10 };
     const web: ReadWebOptions = readWebOptions(
       OWNER,
       options,

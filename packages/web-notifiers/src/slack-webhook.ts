@@ -8,8 +8,8 @@ import { toSlackMessages } from './slack-blocks.ts';
 import { slackAdvice } from './slack-errors.ts';
 
 /**
- * What a {@link SlackWebhookNotifier} is made of, and its route: `name` (default `slack`), `wants` (default
- * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 15).
+ * What a {@link SlackWebhookNotifier} is made of, and its route: `name` (default `slack`), `events` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 15).
  */
 export interface SlackWebhookNotifierOptions extends PeopleOptions {
   /** Address of an incoming webhook, `https://hooks.slack.com/services/…`: a secret, since who knows it can post. */

@@ -9,8 +9,8 @@ import { type PeopleOptions, readAddress, readWebOptions } from './read-options.
 import { toTeamsMessages } from './teams-card.ts';
 
 /**
- * What a {@link TeamsNotifier} is made of, and its route: `name` (default `teams`), `wants` (default
- * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 15).
+ * What a {@link TeamsNotifier} is made of, and its route: `name` (default `teams`), `events` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 15).
  */
 export interface TeamsNotifierOptions extends PeopleOptions {
   /**

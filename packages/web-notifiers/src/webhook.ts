@@ -16,8 +16,8 @@ import {
 } from './read-options.ts';
 
 /**
- * What a {@link WebhookNotifier} is made of, and its route: `name` (default `webhook`), `wants` (default
- * `DEFAULT_ANNOUNCEMENTS`), `leastSeverity` (default `info`) and `digestMinutes` (default 0: one request an event;
+ * What a {@link WebhookNotifier} is made of, and its route: `name` (default `webhook`), `events` (default
+ * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 0: one request an event;
  * with more, events that gathered are one document of type `digest`).
  */
 export interface WebhookNotifierOptions extends WebOptions {

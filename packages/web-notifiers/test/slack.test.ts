@@ -129,7 +129,7 @@ describe('SlackWebhookNotifier', () => {
 
   test('has the route that it is said to have', () => {
     const slack = new SlackWebhookNotifier({ url: 'https://hooks.slack.com/services/T/B/x' });
-    expect(slack).toMatchObject({ name: 'slack', digestMinutes: 15, leastSeverity: 'info' });
+    expect(slack).toMatchObject({ name: 'slack', digestMinutes: 15, minSeverity: 'info' });
     expect(() => new SlackWebhookNotifier({ url: 'https://example.com', chanel: 'x' } as never)).toThrow(
       'SlackWebhookNotifier option chanel is not known',
     );

@@ -252,7 +252,7 @@ describe('secrets', () => {
     [{ timeoutSeconds: 0 }, 'option timeoutSeconds is 0; expected seconds from 1 to 60'],
     [{ timeoutSeconds: '5' }, 'option timeoutSeconds is "5"'],
     [{ secret: KEY }, 'option secret is not known. Known: url, signingKey, timeoutSeconds'],
-    [{ wants: ['all'] }, 'option wants is "all"'],
+    [{ events: ['all'] }, 'option events is "all"'],
   ] as const)('and options that are wrong are refused by name: %o', ([options, says]) => {
     const make = () => new WebhookNotifier({ url: 'https://example.com', ...options } as never);
     expect(make).toThrow(says);

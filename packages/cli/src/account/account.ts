@@ -6,7 +6,7 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Target } from '../config/target.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { AwsCallError } from './aws-call-error.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { type RequestHandler, throughNetwork } from './network/network.ts';
@@ -41,8 +41,8 @@ export interface Account {
 const CONCURRENCY = 8;
 
 /** The settings of a target's clients. The SDK itself reads profiles, SSO and AWS_ENDPOINT_URL…. */
-export function awsSettings(target: Target, surroundings: Surroundings): AwsSettings {
-  const { env, simulated } = surroundings;
+export function awsSettings(target: Target, runtime: Runtime): AwsSettings {
+  const { env, simulated } = runtime;
   const region = target.region ?? simulated?.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const own = {
     ...clientSettings,
@@ -56,7 +56,7 @@ export function awsSettings(target: Target, surroundings: Surroundings): AwsSett
   }
   const { profile } = target;
   const requestHandler = throughNetwork(own.requestHandler, env);
-  const credentials = credentialsOf(profile, requestHandler, surroundings);
+  const credentials = credentialsOf(profile, requestHandler, runtime);
   // A profile's Region and endpoint are read by the client itself.
   return { ...own, requestHandler, credentials, ...(profile === undefined ? {} : { profile }) };
 }
@@ -67,13 +67,13 @@ export function awsSettings(target: Target, surroundings: Surroundings): AwsSett
  */
 export async function openAccount(
   named: Target,
-  surroundings: Surroundings,
+  runtime: Runtime,
   onNotice: (notice: string) => void,
 ): Promise<Account> {
-  const settings = awsSettings(named, surroundings);
-  const { AWS_PROFILE: profile } = surroundings.env;
+  const settings = awsSettings(named, runtime);
+  const { AWS_PROFILE: profile } = runtime.env;
   // Told in plans and errors, so that it is clear whose credentials are used.
-  const target = profile && surroundings.simulated === undefined ? { profile, ...named } : named;
+  const target = profile && runtime.simulated === undefined ? { profile, ...named } : named;
   const appstream = new AppStreamClient({ ...appStreamClientSettings, ...settings });
   const region = await regionOf(appstream, target);
   const caller = await callerOf(settings, target);

@@ -2,7 +2,7 @@ import { rawMessage, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-fai
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { CommandError } from '../terminal/errors.ts';
 import type { Step } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { askMfaCode } from './mfa-code.ts';
 import { profileProblem } from './profile-problem.ts';
 
@@ -20,7 +20,7 @@ class ProfileError extends CommandError {
   readonly tryNextLink = false;
 }
 
-const opened = new WeakMap<Surroundings, Map<string, Provider>>();
+const opened = new WeakMap<Runtime, Map<string, Provider>>();
 
 /**
  * The credentials of a profile, as the AWS CLI finds them. All clients of a command share them, so that a code is asked
@@ -31,12 +31,12 @@ const opened = new WeakMap<Surroundings, Map<string, Provider>>();
 export function credentialsOf(
   profile: string | undefined,
   requestHandler: STSClientConfig['requestHandler'],
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Provider {
-  const providers = opened.get(surroundings) ?? new Map<string, Provider>();
-  opened.set(surroundings, providers);
-  const name = profile ?? surroundings.env.AWS_PROFILE ?? 'default';
-  const provider = providers.get(name) ?? newProvider(name, profile, requestHandler, surroundings);
+  const providers = opened.get(runtime) ?? new Map<string, Provider>();
+  opened.set(runtime, providers);
+  const name = profile ?? runtime.env.AWS_PROFILE ?? 'default';
+  const provider = providers.get(name) ?? newProvider(name, profile, requestHandler, runtime);
   providers.set(name, provider);
   return provider;
 }
@@ -45,13 +45,13 @@ function newProvider(
   name: string,
   profile: string | undefined,
   requestHandler: STSClientConfig['requestHandler'],
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Provider {
   let asked = false;
   const mfaCodeProvider = async (serial: string) => {
     if (asked) throw sessionOver(name);
     asked = true;
-    return askMfaCode(name, serial, surroundings);
+    return askMfaCode(name, serial, runtime);
   };
   let chain: Promise<Provider> | undefined;
   return async (properties) => {

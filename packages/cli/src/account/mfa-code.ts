@@ -1,6 +1,6 @@
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 
 let before: Promise<unknown> = Promise.resolve();
 
@@ -12,16 +12,16 @@ let before: Promise<unknown> = Promise.resolve();
  * @param serial the device, as the profile's mfa_serial has it
  * @throws CommandError when nobody is there to be asked, or does not answer
  */
-export function askMfaCode(profile: string, serial: string, surroundings: Surroundings): Promise<string> {
-  const answer = before.then(() => ask(profile, serial, surroundings));
+export function askMfaCode(profile: string, serial: string, runtime: Runtime): Promise<string> {
+  const answer = before.then(() => ask(profile, serial, runtime));
   before = answer.catch(() => {});
   return answer;
 }
 
-async function ask(profile: string, serial: string, { stdin, stderr }: Surroundings): Promise<string> {
+async function ask(profile: string, serial: string, { stdin, stderr }: Runtime): Promise<string> {
   if (stdin.isTTY !== true || stderr.isTTY !== true) {
     throw new CommandError(
-      `The profile "${profile}" needs a code of the MFA device ${serial}, and nobody is there to be asked.`,
+      `The profile "${profile}" needs a code of the MFA device ${serial}, and there is no terminal to ask at.`,
       [
         'Run it in a terminal: it asks for the code.',
         `In a job, use temporary credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as this prints them: aws configure export-credentials --format env --profile ${profile}`,

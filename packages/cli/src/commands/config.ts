@@ -9,7 +9,7 @@ import { lookOptions } from '../planning/look-options.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { configText } from './config-view.ts';
 
 /** Flags of `config`. */
@@ -22,32 +22,32 @@ const SCHEMA_NAME = 'appstream-campaign.schema.json';
 export async function config(
   what: 'show' | 'init' | 'schema' | undefined,
   flags: ConfigFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
   switch (what ?? 'show') {
     case 'show':
-      return show(flags, surroundings);
+      return show(flags, runtime);
     case 'init':
-      return init(surroundings);
+      return init(runtime);
     case 'schema':
-      surroundings.stdout.write(schemaText());
+      runtime.stdout.write(schemaText());
       return EXIT.done;
   }
 }
 
-async function show(flags: ConfigFlags, surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, clock } = surroundings;
-  const settings = await readSettings(flags, surroundings);
+async function show(flags: ConfigFlags, runtime: Runtime): Promise<ExitCode> {
+  const { stdout, clock } = runtime;
+  const settings = await readSettings(flags, runtime);
   const { config, file, stateDir } = settings;
   lookOptions(flags, settings, clock);
   if (config.until !== undefined) untilInstant(config.until, clock.now(), settings.timeZone);
-  const path = file?.path ?? `none; it would be ${join(surroundings.cwd, CONFIG_NAMES[0] ?? '')}`;
-  const text = configText(settings, flags, paintFor(stdout, surroundings), widthOf(stdout));
+  const path = file?.path ?? `none; it would be ${join(runtime.cwd, CONFIG_NAMES[0] ?? '')}`;
+  const text = configText(settings, flags, paintFor(stdout, runtime), widthOf(stdout));
   stdout.write(`config file   ${path}\ncampaigns in  ${stateDir}\n\n${text}\n`);
   return EXIT.done;
 }
 
-async function init({ cwd, stdout }: Surroundings): Promise<ExitCode> {
+async function init({ cwd, stdout }: Runtime): Promise<ExitCode> {
   const path = join(cwd, CONFIG_NAMES[0] ?? '');
   const exists = await access(path).then(
     () => true,

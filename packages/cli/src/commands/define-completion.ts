@@ -4,7 +4,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import { bashCompletion, completionAnswer } from './completion.ts';
 
 /** `completion`, and the hidden command that shells ask. */
-export const defineCompletion: DefineCommand = (program, { surroundings }) => {
+export const defineCompletion: DefineCommand = (program, { runtime }) => {
   const name = program.name();
   program
     .command('completion')
@@ -14,20 +14,20 @@ export const defineCompletion: DefineCommand = (program, { surroundings }) => {
     .helpOption('-h, --help', 'this text')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         'completion bash >> ~/.bashrc': 'for bash',
         'completion zsh >> ~/.zshrc': 'for zsh',
         'completion fish > ~/.config/fish/completions/appstream-campaign.fish': 'for fish',
       }),
     )
     .action((shell: string) => {
-      if (shell === 'bash') surroundings.stdout.write(bashCompletion(name));
+      if (shell === 'bash') runtime.stdout.write(bashCompletion(name));
       else script(shell, name, name);
     });
   program
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action((words: readonly string[]) => {
-      surroundings.stdout.write(completionAnswer(program, words));
+      runtime.stdout.write(completionAnswer(program, words));
     });
 };

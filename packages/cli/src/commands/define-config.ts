@@ -4,7 +4,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { ConfigFlags } from './config.ts';
 
 /** `config` */
-export const defineConfig: DefineCommand = (program, { surroundings, exit }) => {
+export const defineConfig: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('config')
     .addArgument(
@@ -18,7 +18,7 @@ export const defineConfig: DefineCommand = (program, { surroundings, exit }) => 
     )
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         config: 'what holds here',
         'config init': 'begin a file',
         'config schema > schema.json': 'for an editor',
@@ -26,7 +26,7 @@ export const defineConfig: DefineCommand = (program, { surroundings, exit }) => 
     )
     .action(async (what: 'show' | 'init' | 'schema' | undefined, flags: ConfigFlags) => {
       const { config } = await import('./config.ts');
-      exit(await config(what, flags, surroundings));
+      exit(await config(what, flags, runtime));
     });
   withAccountFlags(withCampaignFlags(command));
 };

@@ -4,12 +4,12 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { DoctorFlags } from './doctor.ts';
 
 /** `doctor` */
-export const defineDoctor: DefineCommand = (program, { surroundings, exit }) => {
+export const defineDoctor: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('doctor')
-    .summary('look at all that a first campaign stumbles over')
+    .summary('check the prerequisites of a first campaign')
     .description(
-      'Looks at everything that a first campaign stumbles over: credentials, Region and clock, permissions, quotas, ' +
+      'Checks the prerequisites of a first campaign: credentials, Region and clock, permissions, quotas, ' +
         'enrolled images, mail, topics, chats and a deployed state machine. What is wrong comes with the next step. ' +
         'Changes nothing, and sends nothing without --send-test.',
     )
@@ -21,7 +21,7 @@ export const defineDoctor: DefineCommand = (program, { surroundings, exit }) => 
   withChannelFlags(command)
     .addHelpText(
       'after',
-      `${examples(surroundings, {
+      `${examples(runtime, {
         doctor: 'the default profile and Region',
         'doctor --mail-from it@example.com --mail-to ops@example.com': 'the mail as well',
         'doctor --slack env:SLACK_URL --send-test': 'with a message',
@@ -31,7 +31,7 @@ Exit codes: 0 nothing is wrong · 1 something is · 4 something is in the way of
     )
     .action(async (flags: DoctorFlags) => {
       const { doctor } = await import('./doctor.ts');
-      exit(await doctor(flags, surroundings));
+      exit(await doctor(flags, runtime));
     });
   withAccountFlags(command);
 };

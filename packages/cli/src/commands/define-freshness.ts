@@ -4,7 +4,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { FreshnessFlags } from './freshness.ts';
 
 /** `freshness` */
-export const defineFreshness: DefineCommand = (program, { surroundings, exit }) => {
+export const defineFreshness: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('freshness')
     .argument('[pattern...]', 'fleets, lineages or images by name (default: all)')
@@ -19,7 +19,7 @@ export const defineFreshness: DefineCommand = (program, { surroundings, exit }) 
     .option('--html', 'as one page, for an audit')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         freshness: 'all fleets',
         'freshness --max-age 45d': 'for a monitor: 4 when something is older',
         'freshness --html > freshness.html': 'as a page',
@@ -27,7 +27,7 @@ export const defineFreshness: DefineCommand = (program, { surroundings, exit }) 
     )
     .action(async (patterns: readonly string[], flags: FreshnessFlags) => {
       const { freshnessCommand } = await import('./freshness.ts');
-      exit(await freshnessCommand(patterns, flags, surroundings));
+      exit(await freshnessCommand(patterns, flags, runtime));
     });
   withAccountFlags(command, true);
 };

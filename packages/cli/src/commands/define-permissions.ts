@@ -5,7 +5,7 @@ import type { PermissionsFlags } from './permissions.ts';
 import { withRolloutPolicy } from './rollout-flags.ts';
 
 /** `permissions` */
-export const definePermissions: DefineCommand = (program, { surroundings, exit }) => {
+export const definePermissions: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('permissions')
     .summary('IAM policies to copy: for plan, run, the function, rollouts, histories')
@@ -22,7 +22,7 @@ export const definePermissions: DefineCommand = (program, { surroundings, exit }
     .option('--json', 'only the JSON')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         permissions: 'all of them, with reasons',
         'permissions --for plan --json > plan-policy.json': 'for somebody who only looks',
         'permissions --for run --prune': 'and for pruning',
@@ -32,7 +32,7 @@ export const definePermissions: DefineCommand = (program, { surroundings, exit }
     )
     .action(async (flags: PermissionsFlags) => {
       const { permissions } = await import('./permissions.ts');
-      exit(await permissions(flags, surroundings));
+      exit(await permissions(flags, runtime));
     });
   withAccountFlags(withRolloutPolicy(command));
 };

@@ -3,7 +3,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { PlanFlags } from './plan.ts';
 
 /** `plan` */
-export const definePlan: DefineCommand = (program, { surroundings, exit }) => {
+export const definePlan: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('plan')
     .summary('show what a campaign would do; changes nothing')
@@ -16,7 +16,7 @@ export const definePlan: DefineCommand = (program, { surroundings, exit }) => {
     .option('--markdown', 'as Markdown, for tickets')
     .addHelpText(
       'after',
-      `${examples(surroundings, {
+      `${examples(runtime, {
         plan: 'the default profile and Region',
         'plan --profile prod --region eu-west-1,us-east-1': 'two Regions at once',
         "plan --only 'Finance-*' --exclude '*-Test'": 'some of the enrolled images',
@@ -27,7 +27,7 @@ Exit codes: 0 there is work, and all of it can begin · 3 nothing to do · 4 som
     )
     .action(async (flags: PlanFlags) => {
       const { plan } = await import('./plan.ts');
-      exit(await plan(flags, surroundings));
+      exit(await plan(flags, runtime));
     });
   withAccountFlags(withCampaignFlags(command), true);
 };

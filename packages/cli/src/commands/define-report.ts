@@ -5,7 +5,7 @@ import type { LineageFlags } from './lineage.ts';
 import type { ReportFlags } from './report.ts';
 
 /** `lineage` */
-export const defineLineage: DefineCommand = (program, { surroundings, exit }) => {
+export const defineLineage: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('lineage')
     .argument('[pattern...]', 'lineages or images by name (default: all)')
@@ -18,7 +18,7 @@ export const defineLineage: DefineCommand = (program, { surroundings, exit }) =>
     .option('--markdown', 'as Markdown, for tickets')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         lineage: 'all images',
         "lineage 'Finance-*'": 'some',
         'lineage --markdown': 'for a ticket',
@@ -26,13 +26,13 @@ export const defineLineage: DefineCommand = (program, { surroundings, exit }) =>
     )
     .action(async (patterns: readonly string[], flags: LineageFlags) => {
       const { lineage } = await import('./lineage.ts');
-      exit(await lineage(patterns, flags, surroundings));
+      exit(await lineage(patterns, flags, runtime));
     });
   withAccountFlags(command, true);
 };
 
 /** `report` */
-export const defineReport: DefineCommand = (program, { surroundings, exit }) => {
+export const defineReport: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('report')
     .argument('[campaign...]', 'which ones (default: the latest)')
@@ -61,7 +61,7 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
     .option('--profile <name>', 'profile with which executions are read')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         report: 'the latest campaign, as HTML',
         'report --format markdown': 'for a ticket',
         'report --each': 'one page with the latest of each account and Region',
@@ -70,7 +70,7 @@ export const defineReport: DefineCommand = (program, { surroundings, exit }) => 
     )
     .action(async (ids: readonly string[], flags: ReportFlags) => {
       const { report } = await import('./report.ts');
-      exit(await report(ids, flags, surroundings));
+      exit(await report(ids, flags, runtime));
     });
   withCommonFlags(command);
 };

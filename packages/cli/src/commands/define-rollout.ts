@@ -9,10 +9,10 @@ import type { RolloutRunFlags } from './rollout-run.ts';
 
 /** `rollout` with its own commands */
 export const defineRollout: DefineCommand = (program, context) => {
-  const { surroundings } = context;
+  const { runtime } = context;
   const rollout = program
     .command('rollout')
-    .summary('bring new versions to fleets, ring by ring, and back')
+    .summary('roll new versions out to fleets, ring by ring, and back')
     .description(
       'Fleets with the tag ImageRing get new versions of their images ring by ring, each version after it has proved ' +
         'itself in the ring before, and go back from a version that is revoked. What is wanted follows from tags and ' +
@@ -22,10 +22,10 @@ export const defineRollout: DefineCommand = (program, context) => {
     .helpCommand(false)
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         'rollout plan': 'what would move now, and what holds the rest',
         'rollout run --once': 'one pass, after asking',
-        'rollout run': 'on and on, until all is as wanted',
+        'rollout run': 'repeatedly, until every fleet has the wanted version',
         'rollout approve Finance-Updated-20261201': 'a person lets a version pass',
         "rollout revoke Finance-Updated-20261201 --reason 'Excel fails'": 'all fleets go back',
       }),
@@ -37,25 +37,25 @@ export const defineRollout: DefineCommand = (program, context) => {
 
 const PATTERNS = 'lineages, images or fleets by name (default: all)';
 
-function definePlan(rollout: Command, { surroundings, exit }: CommandContext): void {
+function definePlan(rollout: Command, { runtime, exit }: CommandContext): void {
   const command = rollout
     .command('plan')
     .argument('[pattern...]', PATTERNS)
     .summary('what would move now, and what holds the rest')
     .description(
       'For each lineage and ring: what its fleets have and since when, what is wanted, what holds it, and when that ends ' +
-        'at the earliest. Changes nothing. Exit codes: 0 something would move now, 4 a person is waited for, 3 neither: ' +
+        'at the earliest. Changes nothing. Exit codes: 0 something would move now, 4 something waits for a person, 3 neither: ' +
         'all is as wanted, or only time is waited for.',
     )
     .option('--json', 'as JSON, for scripts')
     .action(async (patterns: readonly string[], flags: RolloutFlags) => {
       const { rolloutPlan } = await import('./rollout.ts');
-      exit(await rolloutPlan(patterns, flags, surroundings));
+      exit(await rolloutPlan(patterns, flags, runtime));
     });
   withAccountFlags(withRolloutPolicy(command), true);
 }
 
-function defineRun(rollout: Command, { surroundings, exit }: CommandContext): void {
+function defineRun(rollout: Command, { runtime, exit }: CommandContext): void {
   const command = rollout
     .command('run')
     .argument('[pattern...]', 'only these lineages or fleets (default: all)')
@@ -71,13 +71,13 @@ function defineRun(rollout: Command, { surroundings, exit }: CommandContext): vo
     .option('--yes', 'do not ask; for scripts')
     .action(async (patterns: readonly string[], flags: RolloutRunFlags) => {
       const { rolloutRun } = await import('./rollout-run.ts');
-      exit(await rolloutRun(patterns, flags, surroundings));
+      exit(await rolloutRun(patterns, flags, runtime));
     });
   withChannelFlags(command);
   withAccountFlags(withRolloutPolicy(command), true);
 }
 
-function defineStatus(rollout: Command, { surroundings, exit }: CommandContext): void {
+function defineStatus(rollout: Command, { runtime, exit }: CommandContext): void {
   const command = rollout
     .command('status')
     .argument('[pattern...]', PATTERNS)
@@ -89,33 +89,33 @@ function defineStatus(rollout: Command, { surroundings, exit }: CommandContext):
     .option('--json', 'as JSON, for scripts')
     .action(async (patterns: readonly string[], flags: RolloutFlags) => {
       const { rolloutStatus } = await import('./rollout.ts');
-      exit(await rolloutStatus(patterns, flags, surroundings));
+      exit(await rolloutStatus(patterns, flags, runtime));
     });
   withAccountFlags(withRolloutPolicy(command), true);
 }
 
-function defineApprove(rollout: Command, { surroundings, exit }: CommandContext): void {
+function defineApprove(rollout: Command, { runtime, exit }: CommandContext): void {
   const command = rollout
     .command('approve')
     .alias('promote')
     .argument('<image>', 'the version')
-    .summary('let a version into a ring that asks for approval')
+    .summary('approve a version for a ring')
     .description('Writes the ring into the tag RolloutApproved of the image. The other gates still count.')
     .option('--ring <name>', 'which ring, or all (default: the next one that asks for approval)')
     .option('--json', 'what was written, as JSON')
     .action(async (image: string, flags: ApproveFlags) => {
       const { approve } = await import('./rollout-marks.ts');
-      exit(await approve(image, flags, surroundings));
+      exit(await approve(image, flags, runtime));
     });
   withAccountFlags(withRolloutPolicy(command));
 }
 
-function defineRevoke(rollout: Command, { surroundings, exit }: CommandContext): void {
+function defineRevoke(rollout: Command, { runtime, exit }: CommandContext): void {
   const command = rollout
     .command('revoke')
     .alias('abort')
     .argument('<image>', 'the version')
-    .summary('let every fleet go back from a version')
+    .summary('roll every fleet back from a version')
     .description(
       'Writes the tag Revoked on the image: no fleet gets it any more, and those that have it go back at the next pass, ' +
         'whatever window or limit there is. The image itself stays.',
@@ -125,25 +125,25 @@ function defineRevoke(rollout: Command, { surroundings, exit }: CommandContext):
     .option('--json', 'what was written, as JSON')
     .action(async (image: string, flags: RevokeFlags) => {
       const { revoke } = await import('./rollout-marks.ts');
-      exit(await revoke(image, flags, surroundings));
+      exit(await revoke(image, flags, runtime));
     });
   withAccountFlags(withRolloutPolicy(command));
 }
 
 const PAUSES = {
   pause: {
-    summary: 'let fleets or versions stay where they are',
+    summary: 'pause fleets or versions',
     description: 'Writes the tag RolloutPaused. A paused fleet leaves its version only when that is revoked.',
   },
   resume: {
-    summary: 'let them go on',
+    summary: 'resume paused fleets or versions',
     description:
       'Takes the tag RolloutPaused away. A version that is held and named here by its full name is released: ' +
       'the health of its fleets holds it no more.',
   },
 } as const;
 
-function definePauses(rollout: Command, { surroundings, exit }: CommandContext): void {
+function definePauses(rollout: Command, { runtime, exit }: CommandContext): void {
   for (const what of ['pause', 'resume'] as const) {
     const command = rollout
       .command(what)
@@ -153,7 +153,7 @@ function definePauses(rollout: Command, { surroundings, exit }: CommandContext):
       .option('--json', 'what was changed, as JSON')
       .action(async (patterns: readonly string[], flags: RolloutFlags) => {
         const { pauseOrResume } = await import('./rollout-marks.ts');
-        exit(await pauseOrResume(what, patterns, flags, surroundings));
+        exit(await pauseOrResume(what, patterns, flags, runtime));
       });
     withAccountFlags(withRolloutPolicy(command));
   }

@@ -16,7 +16,7 @@ function withViewFlags(command: Command): Command {
 }
 
 /** `run` */
-export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
+export const defineRun: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('run')
     .summary('a campaign from this terminal; asks before it starts')
@@ -34,7 +34,7 @@ export const defineRun: DefineCommand = (program, { surroundings, exit }) => {
   withChannelFlags(withViewFlags(command))
     .addHelpText(
       'after',
-      `${examples(surroundings, {
+      `${examples(runtime, {
         run: 'shows the plan, asks, runs',
         'run --until 06:00 --batch-size 10': 'as much as fits into the night',
         "run --only 'Finance-*' --yes >> campaign.log": 'in a script or a scheduled job',
@@ -45,13 +45,13 @@ Exit codes: 0 over, nothing failed · 3 nothing to do · 4 a part cannot begin, 
     )
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
-      exit(await run(flags, surroundings));
+      exit(await run(flags, runtime));
     });
   withAccountFlags(withCampaignFlags(command), true);
 };
 
 /** `resume` */
-export const defineResume: DefineCommand = (program, { surroundings, exit }) => {
+export const defineResume: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('resume')
     .argument('[campaign]', 'which one (default: the latest that is not over)')
@@ -65,13 +65,13 @@ export const defineResume: DefineCommand = (program, { surroundings, exit }) => 
   withViewFlags(command)
     .addHelpText(
       'after',
-      `${examples(surroundings, { resume: 'the latest', 'resume --batch-size 2': 'more slowly' })}
+      `${examples(runtime, { resume: 'the latest', 'resume --batch-size 2': 'more slowly' })}
 Exit codes: 0 over, nothing failed · 3 nothing to go on with · 5 over, some failed · 6 not over · 130 interrupted
 `,
     )
     .action(async (id: string | undefined, flags: ResumeFlags) => {
       const { resume } = await import('./resume.ts');
-      exit(await resume(id, flags, surroundings));
+      exit(await resume(id, flags, runtime));
     });
   withAccountFlags(command);
 };

@@ -3,7 +3,7 @@ import { type DefineCommand, examples } from './command-context.ts';
 import type { SimulateFlags } from './simulate.ts';
 
 /** `simulate` */
-export const defineSimulate: DefineCommand = (program, { surroundings, exit, runCommandLine }) => {
+export const defineSimulate: DefineCommand = (program, { runtime, exit, runCommandLine }) => {
   program
     .command('simulate')
     .argument('<command>', 'any other command')
@@ -16,25 +16,29 @@ export const defineSimulate: DefineCommand = (program, { surroundings, exit, run
     )
     .option('--speed <factor>', 'simulated seconds for each real one (default: 600)', factor)
     .option('--scenario <file>', 'the account to begin with (default: a demo of a dozen images)')
-    .option('--months <n>', 'so many months later: updates are published each month', months)
+    .option(
+      '--months <n>',
+      'months to move the simulated time forward; updates are published each month',
+      months,
+    )
     .option('--world <file>', 'where the account is kept (default: in the folder of saved campaigns)')
-    .option('--fresh', 'begin anew: with a fresh account, and without campaigns')
+    .option('--fresh', 'start over with a new account and without campaigns')
     .option('--at <url>', 'a simulator that runs already (appstream-simulator), in its time')
     .helpOption('-h, --help', 'this text')
     .passThroughOptions()
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         'simulate plan': 'what would happen',
         'simulate run --batch-size 3': 'a night in half a minute',
-        'simulate status': 'what came of it',
+        'simulate status': 'its result',
         'simulate --months 1 run': 'a month later, with new updates',
         'simulate --fresh plan': 'everything back to the start',
       }),
     )
     .action(async (command: string, args: readonly string[], flags: SimulateFlags) => {
       const { simulate } = await import('./simulate.ts');
-      exit(await simulate([command, ...args], flags, surroundings, runCommandLine));
+      exit(await simulate([command, ...args], flags, runtime, runCommandLine));
     });
 };
 

@@ -2,7 +2,7 @@ import { count, type StatusFlags, type StopFlags, withAccountFlags } from '../co
 import { type DefineCommand, examples } from './command-context.ts';
 
 /** `status` */
-export const defineStatus: DefineCommand = (program, { surroundings, exit }) => {
+export const defineStatus: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('status')
     .argument('[campaign]', 'one campaign, image by image')
@@ -19,7 +19,7 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
     .option('--json', 'as JSON, for scripts')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         status: 'all campaigns of this machine',
         'status eu-west-1-2026-12-01T020000': 'one, image by image',
         'status --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images':
@@ -28,17 +28,17 @@ export const defineStatus: DefineCommand = (program, { surroundings, exit }) => 
     )
     .action(async (id: string | undefined, flags: StatusFlags) => {
       const { status } = await import('./status.ts');
-      exit(await status(id, flags, surroundings));
+      exit(await status(id, flags, runtime));
     });
   withAccountFlags(command, true);
 };
 
 /** `stop` */
-export const defineStop: DefineCommand = (program, { surroundings, exit }) => {
+export const defineStop: DefineCommand = (program, { runtime, exit }) => {
   const command = program
     .command('stop')
     .argument('[campaign]', 'which one (default: the one that runs)')
-    .summary('let a campaign start nothing more')
+    .summary('stop a campaign from starting further updates')
     .description(
       'Lets a campaign start nothing more. Updates in progress cannot be called back: they go on in AWS, and are watched ' +
         'to their end by whoever runs the campaign. On this machine, resume goes on with the rest. In Step Functions a ' +
@@ -49,14 +49,14 @@ export const defineStop: DefineCommand = (program, { surroundings, exit }) => {
     .option('--yes', 'with --state-machine: do not ask')
     .addHelpText(
       'after',
-      examples(surroundings, {
+      examples(runtime, {
         stop: 'the campaign that runs on this machine',
         'stop --state-machine arn:aws:states:eu-west-1:123456789012:stateMachine:images': 'in Step Functions',
       }),
     )
     .action(async (id: string | undefined, flags: StopFlags) => {
       const { stop } = await import('./stop.ts');
-      exit(await stop(id, flags, surroundings));
+      exit(await stop(id, flags, runtime));
     });
   withAccountFlags(command);
 };

@@ -25,7 +25,7 @@ const COMMANDS = {
 } as const;
 
 /** `tag` and `untag` */
-export const defineTag: DefineCommand = (program, { surroundings, exit }) => {
+export const defineTag: DefineCommand = (program, { runtime, exit }) => {
   for (const name of ['tag', 'untag'] as const) {
     const text = COMMANDS[name];
     const command = program
@@ -37,10 +37,10 @@ export const defineTag: DefineCommand = (program, { surroundings, exit }) => {
       .option('--dry-run', 'only show what would change')
       .option('--tag-key <key>', 'tag that enrols an image (default: AutoUpdate)')
       .option('--tag-value <value>', 'value of that tag (default: Enabled)')
-      .addHelpText('after', examples(surroundings, text.examples))
+      .addHelpText('after', examples(runtime, text.examples))
       .action(async (patterns: readonly string[], flags: TagFlags) => {
         const { tag } = await import('./tag.ts');
-        exit(await tag(name, patterns, flags, surroundings));
+        exit(await tag(name, patterns, flags, runtime));
       });
     if (name === 'tag')
       command.option('--ignore', 'sets AutoUpdate=Ignored instead: for what can never be updated');

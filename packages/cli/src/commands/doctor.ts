@@ -15,7 +15,7 @@ import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, hintsAt, hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { enrolLine } from '../view/plan-view.ts';
 
 /** Flags of `doctor`. */
@@ -26,23 +26,21 @@ export interface DoctorFlags extends CampaignFlags, ChannelFlags {
 }
 
 /** One look at everything that a first campaign stumbles over. Changes nothing. */
-export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout } = surroundings;
-  const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings, surroundings.clock);
-  const channels = channelsOf(flags, settings.config, surroundings.cwd);
+export async function doctor(flags: DoctorFlags, runtime: Runtime): Promise<ExitCode> {
+  const { stdout } = runtime;
+  const settings = await readSettings(flags, runtime);
+  const look = lookOptions(flags, settings, runtime.clock);
+  const channels = channelsOf(flags, settings.config, runtime.cwd);
   const target = soleTarget(flags, settings.config);
-  const hint = hintsFor(surroundings, { ...flags });
+  const hint = hintsFor(runtime, { ...flags });
   const machine = flags.stateMachine ?? settings.config.stateMachine;
   const findings: Finding[] = [];
-  const account = await opened(() => openAccount(target, surroundings, () => {}), hint, findings);
+  const account = await opened(() => openAccount(target, runtime, () => {}), hint, findings);
   if (account !== undefined) {
     const { mail, topicArn, eventBus } = channels;
-    const enrol = enrolLine(hintsAt({ region: account.region }, { ...flags }, surroundings));
+    const enrol = enrolLine(hintsAt({ region: account.region }, { ...flags }, runtime));
     const groups: readonly Promise<readonly Finding[]>[] = [
-      guarded('clock', hint, async () => [
-        await checkClock(awsSettings(target, surroundings), hint, surroundings),
-      ]),
+      guarded('clock', hint, async () => [await checkClock(awsSettings(target, runtime), hint, runtime)]),
       guarded('permissions', hint, () => checkPermissions(account, hint)),
       guarded('images', hint, () => checkImages(account, look, enrol, hint)),
       ...(mail === undefined ? [] : [guarded('mail', hint, () => checkMail(mail, account, hint))]),
@@ -57,16 +55,16 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
             ]),
           ]),
       guarded('channels', hint, () =>
-        checkMade(channels, account, { ...surroundings, timeZone: settings.timeZone }),
+        checkMade(channels, account, { ...runtime, timeZone: settings.timeZone }),
       ),
-      guarded('chats', hint, () => checkChats(channels, account, hint, surroundings.env)),
+      guarded('chats', hint, () => checkChats(channels, account, hint, runtime.env)),
       ...(machine === undefined
         ? []
-        : [guarded('state machine', hint, () => checkStateMachine(machine, account, hint, surroundings))]),
+        : [guarded('state machine', hint, () => checkStateMachine(machine, account, hint, runtime))]),
       ...(flags.sendTest === true
         ? [
             guarded('test message', hint, () =>
-              sendTest(channels, account, hint, { ...surroundings, timeZone: settings.timeZone }),
+              sendTest(channels, account, hint, { ...runtime, timeZone: settings.timeZone }),
             ),
           ]
         : []),
@@ -81,7 +79,7 @@ export async function doctor(flags: DoctorFlags, surroundings: Surroundings): Pr
         : { account: account.caller.account, region: account.region, caller: account.caller.arn };
     stdout.write(`${JSON.stringify({ ...where, exitCode, findings }, null, 2)}\n`);
   } else {
-    stdout.write(doctorText(findings, paintFor(stdout, surroundings), widthOf(stdout)));
+    stdout.write(doctorText(findings, paintFor(stdout, runtime), widthOf(stdout)));
   }
   return exitCode;
 }

@@ -9,7 +9,7 @@ import { isMeant } from '../planning/rollout-rows.ts';
 import { usageError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { freshnessText } from '../view/freshness-view.ts';
 import { notices } from '../view/notices.ts';
 import { lookAtAll, type Seen } from './look-at-all.ts';
@@ -27,16 +27,16 @@ export interface FreshnessFlags extends AccountFlags {
 export async function freshnessCommand(
   patterns: readonly string[],
   flags: FreshnessFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { stdout, clock } = surroundings;
+  const { stdout, clock } = runtime;
   if ([flags.json, flags.markdown, flags.html].filter((form) => form === true).length > 1) {
     throw usageError('Several forms are named.', ['Name one of --json, --markdown and --html.']);
   }
-  const settings = await readSettings(flags, surroundings);
+  const settings = await readSettings(flags, runtime);
   const { config } = settings;
   const look = async (account: Account, site: Site<FreshnessFlags>): Promise<FreshnessReport> => {
-    const inventory = await inventoryOf(account, notices(site.surroundings));
+    const inventory = await inventoryOf(account, notices(site.runtime));
     const facts = await imageFacts(account.appstream, inventory);
     const now = clock.now().toISOString();
     const input = {
@@ -55,9 +55,9 @@ export async function freshnessCommand(
       newest: newest.filter(({ image, lineage }) => isMeant([image, lineage], patterns)),
     };
   };
-  const seen = await lookAtAll(flags, settings, surroundings, look);
+  const seen = await lookAtAll(flags, settings, runtime, look);
   const { values: reports } = seen;
-  stdout.write(textOf(seen, flags, surroundings));
+  stdout.write(textOf(seen, flags, runtime));
   const all = reports.flatMap(({ fleets, newest }) => [...fleets, ...newest]);
   const tooOld = all.some((one) => one.tooOld) ? [EXIT.blocked] : [];
   return mostSevere([...seen.exitCodes, ...tooOld, all.length === 0 ? EXIT.nothing : EXIT.done]);
@@ -66,7 +66,7 @@ export async function freshnessCommand(
 function textOf(
   { values: reports, documents }: Seen<FreshnessReport>,
   { json, markdown, html }: FreshnessFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): string {
   if (json === true)
     return `${JSON.stringify(
@@ -76,5 +76,5 @@ function textOf(
     )}\n`;
   if (markdown === true) return renderFreshness(reports, 'markdown');
   if (html === true) return renderFreshness(reports, 'html');
-  return freshnessText(reports, paintFor(surroundings.stdout, surroundings));
+  return freshnessText(reports, paintFor(runtime.stdout, runtime));
 }

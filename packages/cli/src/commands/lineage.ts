@@ -11,10 +11,10 @@ import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings } from '../config/settings.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
-import { removableImages } from '../planning/ways-back.ts';
+import { removableImages } from '../planning/rollback-images.ts';
 import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { notices } from '../view/notices.ts';
 import { lookAtAll } from './look-at-all.ts';
 import type { Site } from './sites.ts';
@@ -36,26 +36,26 @@ interface Lineages {
 export async function lineage(
   patterns: readonly string[],
   flags: LineageFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { stdout } = surroundings;
-  const settings = await readSettings(flags, surroundings);
+  const { stdout } = runtime;
+  const settings = await readSettings(flags, runtime);
   const look = async (account: Account, site: Site<LineageFlags>): Promise<Lineages> => {
-    const inventory = await inventoryOf(account, notices(site.surroundings));
+    const inventory = await inventoryOf(account, notices(site.runtime));
     const { tags, prune } = settings.config;
     const rules = {
       prune: { ...prune, ...(tags === undefined ? {} : { tags }) },
       rollout: rolloutPolicy({}, settings.config),
     };
-    const at = surroundings.clock.now().toISOString();
+    const at = runtime.clock.now().toISOString();
     const removable = await removableImages(account, inventory, rules, at);
     const trees = lineageTrees(inventory, tags, removable).filter((tree) => isMeant(tree, patterns));
     const { caller, region } = account;
     return { account: caller.account, region, trees, unseen: inventory.unseen };
   };
-  const seen = await lookAtAll(flags, settings, surroundings, look);
+  const seen = await lookAtAll(flags, settings, runtime, look);
   const { values: all } = seen;
-  const paint = paintFor(stdout, surroundings);
+  const paint = paintFor(stdout, runtime);
   if (flags.json === true) {
     const plain = seen.documents(({ account, region, trees, unseen }) => ({
       account,

@@ -2,7 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { type Settings, targetsOf } from '../config/settings.ts';
 import type { ExitCode } from '../terminal/exit-codes.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { failureDocument, openSite, type Site, sitesOf, tellFailure } from './sites.ts';
 
 /** What was seen at all targets. */
@@ -19,11 +19,11 @@ export interface Seen<T> {
 export async function lookAtAll<F extends AccountFlags, T>(
   flags: F,
   { config }: Pick<Settings, 'config'>,
-  surroundings: Surroundings,
+  runtime: Runtime,
   look: (account: Account, site: Site<F>) => Promise<T>,
 ): Promise<Seen<T>> {
   const parts = await Promise.all(
-    sitesOf(targetsOf(flags, config), flags, surroundings).map((site) => seenAt(site, surroundings, look)),
+    sitesOf(targetsOf(flags, config), flags, runtime).map((site) => seenAt(site, runtime, look)),
   );
   return {
     values: parts.flatMap((part) => ('value' in part ? [part.value] : [])),
@@ -34,7 +34,7 @@ export async function lookAtAll<F extends AccountFlags, T>(
 
 async function seenAt<F extends AccountFlags, T>(
   site: Site<F>,
-  caller: Surroundings,
+  caller: Runtime,
   look: (account: Account, site: Site<F>) => Promise<T>,
 ) {
   try {

@@ -14,7 +14,7 @@ import { channelsOf } from '../notifiers/channels.ts';
 import { rolloutPermissions } from '../planning/rollout-permissions.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { wrapped } from '../terminal/wording.ts';
 
 /** Flags of `permissions`. */
@@ -49,9 +49,9 @@ const ROLES: Readonly<
 };
 
 /** Prints the IAM policies that commands and the function need. */
-export async function permissions(flags: PermissionsFlags, surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, env, cwd } = surroundings;
-  const { config } = await readSettings(flags, surroundings);
+export async function permissions(flags: PermissionsFlags, runtime: Runtime): Promise<ExitCode> {
+  const { stdout, env, cwd } = runtime;
+  const { config } = await readSettings(flags, runtime);
   const named = soleTarget(flags, config).region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   const region = named || '*';
   const features: CampaignFeatures = {
@@ -71,7 +71,7 @@ export async function permissions(flags: PermissionsFlags, surroundings: Surroun
     stdout.write(jsonText(flags.for === undefined ? Object.fromEntries(policies) : first?.[1]));
     return EXIT.done;
   }
-  const paint = paintFor(stdout, surroundings);
+  const paint = paintFor(stdout, runtime);
   const parts = roles.map((role) => {
     const statements = ROLES[role].of(features, rollout);
     const reasons = statements.flatMap(({ sid, purpose }) =>

@@ -6,7 +6,7 @@ import { type Outlook, planExitCode } from '../planning/plan-outlook.ts';
 import { type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { hintsAt } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { notices } from '../view/notices.ts';
 import { planMarkdown } from '../view/plan-markdown.ts';
 import { planText } from '../view/plan-view.ts';
@@ -20,19 +20,19 @@ export interface PlanFlags extends CampaignFlags {
 }
 
 /** Shows what a campaign would do, in every profile and Region that is named. Changes nothing. */
-export async function plan(flags: PlanFlags, surroundings: Surroundings): Promise<ExitCode> {
-  const settings = await readSettings(flags, surroundings);
-  const look = lookOptions(flags, settings, surroundings.clock);
+export async function plan(flags: PlanFlags, runtime: Runtime): Promise<ExitCode> {
+  const settings = await readSettings(flags, runtime);
+  const look = lookOptions(flags, settings, runtime.clock);
   const seen = await lookAtAll(
     flags,
     settings,
-    surroundings,
-    async (account, site) => (await lookAhead(account, look, notices(site.surroundings))).outlook,
+    runtime,
+    async (account, site) => (await lookAhead(account, look, notices(site.runtime))).outlook,
   );
   const { values: outlooks } = seen;
-  const { stdout } = surroundings;
+  const { stdout } = runtime;
   const { timeZone } = settings;
-  const hintOf = (outlook: Outlook) => hintsAt(outlook, { ...flags }, surroundings);
+  const hintOf = (outlook: Outlook) => hintsAt(outlook, { ...flags }, runtime);
   if (flags.json === true) {
     stdout.write(
       `${JSON.stringify(
@@ -44,7 +44,7 @@ export async function plan(flags: PlanFlags, surroundings: Surroundings): Promis
   } else if (flags.markdown === true) {
     stdout.write(planMarkdown(outlooks, hintOf, timeZone));
   } else {
-    const paint = paintFor(stdout, surroundings);
+    const paint = paintFor(stdout, runtime);
     const view = { paint, width: widthOf(stdout), all: flags.all === true, timeZone };
     stdout.write(`${outlooks.map((one) => planText(one, { ...view, hint: hintOf(one) })).join('\n\n')}\n`);
   }

@@ -12,11 +12,11 @@ import type { Config } from '../config/config-schema.ts';
 import type { AccountFlags } from '../config/flags.ts';
 import { rolloutPolicy } from '../config/rollout-options.ts';
 import { readSettings } from '../config/settings.ts';
-import { withWaysBackOf } from '../planning/ways-back.ts';
+import { withRollbackImagesOf } from '../planning/rollback-images.ts';
 import { requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 import { pruneDocument, prunedText, pruneText } from '../view/prune-view.ts';
@@ -40,12 +40,12 @@ export interface PruneFlags extends AccountFlags {
 export async function prune(
   patterns: readonly string[],
   flags: PruneFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  if (flags.yes !== true && flags.dryRun !== true) requireTerminal(surroundings, '--yes');
-  const settings = await readSettings(flags, surroundings);
+  if (flags.yes !== true && flags.dryRun !== true) requireTerminal(runtime, '--yes');
+  const settings = await readSettings(flags, runtime);
   const orders = { patterns, policy: pruneOptions(flags, settings.config), config: settings.config };
-  return sideBySide(flags, settings, surroundings, {
+  return sideBySide(flags, settings, runtime, {
     look: (site, account) => prepare(orders, site, account),
   });
 }
@@ -59,16 +59,17 @@ interface PruneOrders {
 /** Shows what goes and what stays. */
 async function prepare(
   { patterns, policy, config }: PruneOrders,
-  { flags, surroundings }: Site<PruneFlags>,
+  { flags, runtime }: Site<PruneFlags>,
   account: Account,
 ): Promise<Outcome | Work> {
-  const { stdout, clock } = surroundings;
+  const { stdout, clock } = runtime;
   const rollout = rolloutPolicy({}, config);
-  const { read, imageQuota } = inventoryOf(account, notices(surroundings));
-  const inventory = async (among?: readonly string[]) => withWaysBackOf(account, await read(among), rollout);
+  const { read, imageQuota } = inventoryOf(account, notices(runtime));
+  const inventory = async (among?: readonly string[]) =>
+    withRollbackImagesOf(account, await read(among), rollout);
   const first = await inventory();
   const plan = meant(await planPrune({ inventory: async () => first, clock, policy }), patterns);
-  const paint = paintFor(stdout, surroundings);
+  const paint = paintFor(stdout, runtime);
   if (flags.json !== true) {
     const value = (await imageQuota()) ?? QUOTAS.images.standard;
     const quota = { used: first.images.length, value };

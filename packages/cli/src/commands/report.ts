@@ -9,7 +9,7 @@ import { allRuns, type RunFile, runMemory } from '../run/run-folder.ts';
 import { readMemory } from '../run/run-memory.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 
 /** Flags of `report`. */
 export interface ReportFlags extends CommonFlags {
@@ -26,17 +26,17 @@ export interface ReportFlags extends CommonFlags {
 export async function report(
   ids: readonly string[],
   flags: ReportFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { stdout, cwd, clock } = surroundings;
+  const { stdout, cwd, clock } = runtime;
   const format = flags.format ?? 'html';
-  const { stateDir, timeZone } = await readSettings(flags, surroundings);
+  const { stateDir, timeZone } = await readSettings(flags, runtime);
   const folders = [stateDir, ...(flags.from ?? []).map((folder) => resolve(cwd, folder))];
-  const chosen = await savedOnes(ids, flags, folders, surroundings);
+  const chosen = await savedOnes(ids, flags, folders, runtime);
   const executions = flags.execution ?? [];
   const campaigns = [
     ...(await Promise.all(chosen.map(reportOf))),
-    ...(await executionReports(executions, flags, surroundings)),
+    ...(await executionReports(executions, flags, runtime)),
   ];
   const [first] = campaigns;
   const text = renderReport(
@@ -72,7 +72,7 @@ async function savedOnes(
   ids: readonly string[],
   flags: ReportFlags,
   folders: readonly string[],
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<readonly Found[]> {
   if (ids.length === 0 && flags.each !== true && flags.execution !== undefined) return [];
   const all = (await Promise.all(folders.map(allRuns))).flat();
@@ -81,10 +81,9 @@ async function savedOnes(
   const absent = ids.find((id) => runs.every((run) => run.id !== id));
   if (absent !== undefined) {
     const what = `There is no campaign ${absent}`;
-    throw await noCampaign(what, { ...missing, id: absent }, surroundings, EXIT.error);
+    throw await noCampaign(what, { ...missing, id: absent }, runtime, EXIT.error);
   }
-  if (runs.length === 0)
-    throw await noCampaign('There are no campaigns', missing, surroundings, EXIT.nothing);
+  if (runs.length === 0) throw await noCampaign('There are no campaigns', missing, runtime, EXIT.nothing);
   if (ids.length > 0) return ids.flatMap((id) => runs.filter((run) => run.id === id));
   if (flags.each !== true) return runs.slice(0, 1);
   const placeOf = ({ run, folder }: Found) => (run === undefined ? folder : `${run.account} ${run.region}`);
@@ -96,11 +95,11 @@ const startOf = ({ run }: Found) => run?.state.startedAt ?? '';
 async function executionReports(
   arns: readonly string[],
   { profile }: ReportFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<readonly CampaignReport[]> {
   if (arns.length === 0) return [];
   const { executionReport } = await import('../run/execution-report.ts');
-  return Promise.all(arns.map((arn) => executionReport(arn, profile, surroundings)));
+  return Promise.all(arns.map((arn) => executionReport(arn, profile, runtime)));
 }
 
 type Found = RunFile & { readonly folder: string };

@@ -8,13 +8,13 @@ import { lazyNotifiers } from '../notifiers/open-notifiers.ts';
 import { holdLock } from '../run/hold-lock.ts';
 import { noCampaign } from '../run/no-campaign.ts';
 import { runCampaign, type ViewFlags } from '../run/run-campaign.ts';
-import { exitCodeOf, tellEnd } from '../run/run-end.ts';
+import { exitCodeOf, printEnd } from '../run/run-end.ts';
 import { allRuns, isUnfinished, type RunFile } from '../run/run-folder.ts';
 import { readRun, type SavedRun } from '../run/saved-run.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { notices } from '../view/notices.ts';
 
 /** Flags of `resume`. */
@@ -27,20 +27,20 @@ export interface ResumeFlags extends AccountFlags, ViewFlags {
 export async function resume(
   id: string | undefined,
   flags: ResumeFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const hint = hintsFor(surroundings, { ...flags });
-  const settings = await readSettings(flags, surroundings);
-  const { path, folder, run } = await choose(id, flags, settings.stateDir, surroundings);
+  const hint = hintsFor(runtime, { ...flags });
+  const settings = await readSettings(flags, runtime);
+  const { path, folder, run } = await choose(id, flags, settings.stateDir, runtime);
   if (!isUnfinished(run)) {
     throw new CommandError(`The campaign ${run.state.id} is over already.`, [
-      `What came of it: ${hint('status', run.state.id)}`,
+      `See the result: ${hint('status', run.state.id)}`,
       `Begin a new one: ${hint('run')}`,
     ]);
   }
   const profile = flags.profile?.[0] ?? run.profile;
   const target = { ...(profile === undefined ? {} : { profile }), region: run.region };
-  const account = await openAccount(target, surroundings, notices(surroundings));
+  const account = await openAccount(target, runtime, notices(runtime));
   if (account.caller.account !== run.account) {
     throw new CommandError(
       `The campaign ${run.state.id} belongs to account ${run.account}, but these credentials are of ${account.caller.account}.`,
@@ -55,8 +55,8 @@ export async function resume(
     const timeZone = flags.timeZone ?? settings.config.timeZone ?? rest.options.timeZone ?? settings.timeZone;
     const until =
       flags.until === undefined
-        ? keptUntil(before, surroundings)
-        : untilInstant(flags.until, surroundings.clock.now(), timeZone).toISOString();
+        ? keptUntil(before, runtime)
+        : untilInstant(flags.until, runtime.clock.now(), timeZone).toISOString();
     const options = {
       ...rest.options,
       timeZone,
@@ -65,7 +65,7 @@ export async function resume(
     const order = { ...rest, options, ...(until === undefined ? {} : { until }) };
     const notifiers = await lazyNotifiers(order.channels, {
       settings: account.settings,
-      env: surroundings.env,
+      env: runtime.env,
       timeZone,
     });
     const left = await runCampaign(
@@ -78,9 +78,9 @@ export async function resume(
         rollout: rolloutPolicy({}, settings.config),
       },
       flags,
-      surroundings,
+      runtime,
     );
-    await tellEnd(left, { ...flags }, surroundings);
+    await printEnd(left, { ...flags }, runtime);
     return exitCodeOf(left);
   } finally {
     await lock.release();
@@ -88,7 +88,7 @@ export async function resume(
 }
 
 /** A time that has passed stopped the campaign once; who resumes it wants it to go on. */
-function keptUntil(until: string | undefined, { clock }: Surroundings): string | undefined {
+function keptUntil(until: string | undefined, { clock }: Runtime): string | undefined {
   return until !== undefined && new Date(until) > clock.now() ? until : undefined;
 }
 
@@ -102,7 +102,7 @@ async function choose(
   id: string | undefined,
   flags: AccountFlags,
   stateDir: string,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<Chosen> {
   const region = flags.region?.[0];
   const runs = (await allRuns(stateDir)).filter(
@@ -114,7 +114,7 @@ async function choose(
   if (file === undefined) {
     const what = id === undefined ? 'There is no campaign to go on with' : `There is no campaign ${id}`;
     const missing = { id, command: 'resume', stateDir, flags: { ...flags } };
-    throw await noCampaign(what, missing, surroundings, id === undefined ? EXIT.nothing : EXIT.error);
+    throw await noCampaign(what, missing, runtime, id === undefined ? EXIT.nothing : EXIT.error);
   }
   if (file.run === undefined) throw file.problem;
   return { path: file.path, folder: dirname(file.path), run: file.run };

@@ -8,7 +8,7 @@ import { isMeant } from '../planning/rollout-rows.ts';
 import { CommandError, usageError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { listText } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 
@@ -30,13 +30,13 @@ interface Desk {
   readonly say: (what: string, plain: object) => void;
 }
 
-async function open(flags: RolloutFlags, surroundings: Surroundings): Promise<Desk> {
-  const { config } = await readSettings(flags, surroundings);
+async function open(flags: RolloutFlags, runtime: Runtime): Promise<Desk> {
+  const { config } = await readSettings(flags, runtime);
   const policy = rolloutPolicy(flags, config);
-  const account = await openAccount(soleTarget(flags, config), surroundings, notices(surroundings));
+  const account = await openAccount(soleTarget(flags, config), runtime, notices(runtime));
   const fleets = new AppStreamFleetStore({ client: account.appstream });
   const say = (what: string, plain: object) =>
-    surroundings.stdout.write(flags.json === true ? `${JSON.stringify(plain)}\n` : `${what}\n`);
+    runtime.stdout.write(flags.json === true ? `${JSON.stringify(plain)}\n` : `${what}\n`);
   return { account, policy, fleets, say };
 }
 
@@ -49,12 +49,8 @@ async function imageNamed({ store }: Account, name: string): Promise<ImageRecord
 }
 
 /** Lets a version into a ring. */
-export async function approve(
-  name: string,
-  flags: ApproveFlags,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { account, policy, say } = await open(flags, surroundings);
+export async function approve(name: string, flags: ApproveFlags, runtime: Runtime): Promise<ExitCode> {
+  const { account, policy, say } = await open(flags, runtime);
   const { tags, rings } = policy;
   const named = flags.ring;
   if (named !== undefined && named !== 'all' && rings.every((ring) => ring.name !== named)) {
@@ -77,7 +73,7 @@ export async function approve(
   }
   const approved = [...given, ring];
   await account.store.retag(image, { put: { [tags.approved]: approved.join(' ') }, remove: [] });
-  const pass = hintsFor(surroundings, { ...flags })('rollout', 'run', '--once');
+  const pass = hintsFor(runtime, { ...flags })('rollout', 'run', '--once');
   say(
     `${name} may come to ${ring === 'all' ? 'every ring' : `ring ${ring}`} now, once it has passed the other gates. At the next pass: ${pass}`,
     { image: name, approved, changed: true },
@@ -86,11 +82,7 @@ export async function approve(
 }
 
 /** Takes a version away from all fleets, or takes that back. */
-export async function revoke(
-  name: string,
-  flags: RevokeFlags,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
+export async function revoke(name: string, flags: RevokeFlags, runtime: Runtime): Promise<ExitCode> {
   const { undo = false, reason } = flags;
   if (undo === (reason !== undefined)) {
     throw usageError(
@@ -103,7 +95,7 @@ export async function revoke(
       'A tag holds letters, digits, spaces and _ . : / = + - @',
     ]);
   }
-  const { account, policy, fleets, say } = await open(flags, surroundings);
+  const { account, policy, fleets, say } = await open(flags, runtime);
   const { tags } = policy;
   const image = await imageNamed(account, name);
   const change: TagChange =
@@ -116,7 +108,7 @@ export async function revoke(
   }
   await account.store.retag(image, change);
   const having = reason === undefined ? [] : (await fleets.list()).filter((one) => hasImage(one, image));
-  const next = hintsFor(surroundings, { ...flags })('rollout', 'run', '--once');
+  const next = hintsFor(runtime, { ...flags })('rollout', 'run', '--once');
   const names = having.map((fleet) => fleet.name).toSorted();
   const what =
     reason === undefined
@@ -135,9 +127,9 @@ export async function pauseOrResume(
   what: 'pause' | 'resume',
   patterns: readonly string[],
   flags: RolloutFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { account, policy, fleets: store, say } = await open(flags, surroundings);
+  const { account, policy, fleets: store, say } = await open(flags, runtime);
   const { paused, ring, held } = policy.tags;
   const [fleets, listed] = await Promise.all([store.list(), account.store.list()]);
   // Without a name it is about all fleets that take part; an image has to be named.

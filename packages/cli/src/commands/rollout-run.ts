@@ -7,21 +7,21 @@ import {
 import type { RolloutFlags } from '../config/rollout-options.ts';
 import { type ChannelFlags, channelsOf } from '../notifiers/channels.ts';
 import { loadedNotifiers } from '../notifiers/open-notifiers.ts';
-import { isMeant, meantPart, movesOf, standingOfRollout } from '../planning/rollout-rows.ts';
+import { isMeant, meantPart, movesOf, rolloutPhase } from '../planning/rollout-rows.ts';
 import { loopRollout } from '../run/rollout-loop.ts';
 import { requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted, instantText, printable } from '../terminal/wording.ts';
 import { passLines, waitingLine } from '../view/rollout-view.ts';
 import {
   lookAt,
   planText,
   type RolloutLook,
+  rolloutExitCode,
   rolloutPlan,
   rolloutSettings,
-  standingCode,
   standingWords,
 } from './rollout.ts';
 import { type Outcome, sideBySide, type Work } from './side-by-side.ts';
@@ -41,12 +41,12 @@ const DEFAULT_EVERY = 10;
 export async function rolloutRun(
   patterns: readonly string[],
   flags: RolloutRunFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  if (flags.dryRun === true) return rolloutPlan(patterns, flags, surroundings);
-  if (flags.yes !== true) requireTerminal(surroundings, '--yes');
-  const settings = await rolloutSettings(flags, surroundings);
-  return sideBySide(flags, settings, surroundings, {
+  if (flags.dryRun === true) return rolloutPlan(patterns, flags, runtime);
+  if (flags.yes !== true) requireTerminal(runtime, '--yes');
+  const settings = await rolloutSettings(flags, runtime);
+  return sideBySide(flags, settings, runtime, {
     lines: true,
     look: async (site, account) => prepare(patterns, site, await lookAt(patterns, site, account, settings)),
   });
@@ -58,16 +58,16 @@ async function prepare(
   site: Site<RolloutRunFlags>,
   look: RolloutLook,
 ): Promise<Outcome | Work> {
-  const { flags, surroundings } = site;
+  const { flags, runtime } = site;
   const { decision } = look;
-  if (flags.json !== true) surroundings.stdout.write(planText(look, site));
-  const standing = standingOfRollout(decision);
-  const notifiers = await notifiersFor(look, flags, surroundings);
+  if (flags.json !== true) runtime.stdout.write(planText(look, site));
+  const standing = rolloutPhase(decision);
+  const notifiers = await notifiersFor(look, flags, runtime);
   const isQuiet = decision.actions.length === 0;
   const endsHere = isQuiet && (flags.once === true || standing === 'settled');
   if (endsHere && notifiers.length === 0) {
-    if (flags.json === true) surroundings.stdout.write(passJson({ at: now(surroundings), done: [] }));
-    return { exitCode: standingCode(standing), words: standingWords(standing, 0) };
+    if (flags.json === true) runtime.stdout.write(passJson({ at: now(runtime), done: [] }));
+    return { exitCode: rolloutExitCode(standing), words: standingWords(standing, 0) };
   }
   // A pass that only tells people needs no leave: they are told what is so already, and an approval is asked for.
   const onlyTells = endsHere && flags.yes !== true;
@@ -79,7 +79,7 @@ async function prepare(
   const pass = flags.once === true || onlyTells ? once : onAndOn;
   return {
     ...(flags.yes === true || onlyTells ? {} : { deed: deedOf(look, flags) }),
-    carryOut: async () => ({ exitCode: await pass(parts, patterns, look, flags, surroundings) }),
+    carryOut: async () => ({ exitCode: await pass(parts, patterns, look, flags, runtime) }),
   };
 }
 
@@ -90,7 +90,7 @@ async function prepare(
 function notifiersFor(
   { account, settings }: RolloutLook,
   flags: RolloutRunFlags,
-  { env, cwd }: Surroundings,
+  { env, cwd }: Runtime,
 ): Promise<readonly Notifier[]> {
   const channels = channelsOf(flags, settings.config, cwd);
   return loadedNotifiers(channels, { settings: account.settings, env, timeZone: settings.timeZone });
@@ -108,14 +108,14 @@ async function once(
   patterns: readonly string[],
   look: RolloutLook,
   flags: RolloutFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
   const result = await rolloutPass(parts);
-  tell(result, look, flags, surroundings);
+  tell(result, look, flags, runtime);
   if (result.failed.length > 0 || result.stopped !== undefined) return EXIT.error;
   return result.done.length > 0
     ? EXIT.done
-    : standingCode(standingOfRollout(meantPart(result.after, patterns)));
+    : rolloutExitCode(rolloutPhase(meantPart(result.after, patterns)));
 }
 
 async function onAndOn(
@@ -123,9 +123,9 @@ async function onAndOn(
   patterns: readonly string[],
   look: RolloutLook,
   flags: RolloutRunFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { stderr, outputClosed, clock } = surroundings;
+  const { stderr, outputClosed, clock } = runtime;
   const { timeZone } = look.settings;
   // Told again only when it changes: passes go on for days.
   let told: string | undefined;
@@ -133,12 +133,12 @@ async function onAndOn(
     const line = waitingLine(meantPart(after, patterns), timeZone);
     if (flags.json === true || line === undefined || line === told) return;
     told = line;
-    surroundings.stdout.write(`${instantText(clock.now(), timeZone)}  ${line}\n`);
+    runtime.stdout.write(`${instantText(clock.now(), timeZone)}  ${line}\n`);
   };
   const interrupts = listenForInterrupts(
     () => stderr.write('Leaving after this pass; Ctrl-C once more leaves at once.\n'),
     () => {},
-    surroundings.interrupts,
+    runtime.interrupts,
   );
   try {
     const end = await loopRollout({
@@ -148,7 +148,7 @@ async function onAndOn(
       everyMinutes: flags.every ?? DEFAULT_EVERY,
       signal: AbortSignal.any([interrupts.signal, ...(outputClosed === undefined ? [] : [outputClosed])]),
       passed: (result) => {
-        if (passLines(result).length > 0) tell(result, look, flags, surroundings);
+        if (passLines(result).length > 0) tell(result, look, flags, runtime);
         tellWaiting(result);
       },
       postponed: (error, next) => {
@@ -158,27 +158,22 @@ async function onAndOn(
       },
     });
     if (end === 'settled' && flags.json !== true)
-      surroundings.stdout.write('Every fleet has what it is to have.\n');
+      runtime.stdout.write('Every fleet has the wanted version.\n');
     return end === 'settled' ? EXIT.done : end === 'stopped' ? EXIT.error : EXIT.interrupted;
   } finally {
     interrupts.dispose();
   }
 }
 
-function tell(
-  result: RolloutResult,
-  look: RolloutLook,
-  flags: RolloutFlags,
-  surroundings: Surroundings,
-): void {
-  const { stdout, clock } = surroundings;
-  const { done, skipped, failed, stopped, untold } = result;
+function tell(result: RolloutResult, look: RolloutLook, flags: RolloutFlags, runtime: Runtime): void {
+  const { stdout, clock } = runtime;
+  const { done, skipped, failed, stopped, undelivered } = result;
   if (flags.json === true) {
     const more = {
       ...(stopped === undefined ? {} : { stopped }),
-      ...(untold.length === 0 ? {} : { untold: untold.map(plainUntold) }),
+      ...(undelivered.length === 0 ? {} : { undelivered: undelivered.map(plainUntold) }),
     };
-    stdout.write(passJson({ at: now(surroundings), done, skipped, failed, ...more }));
+    stdout.write(passJson({ at: now(runtime), done, skipped, failed, ...more }));
     return;
   }
   const time = instantText(clock.now(), look.settings.timeZone);
@@ -188,13 +183,13 @@ function tell(
   );
 }
 
-const plainUntold = ({ event, notifier, reason }: RolloutResult['untold'][number]) => ({
+const plainUntold = ({ event, notifier, reason }: RolloutResult['undelivered'][number]) => ({
   event: event.type,
   notifier: notifier ?? null,
   reason,
 });
 
-const now = ({ clock }: Surroundings) => clock.now().toISOString();
+const now = ({ clock }: Runtime) => clock.now().toISOString();
 
 /** One line for each pass. */
 function passJson(pass: object): string {

@@ -1,8 +1,8 @@
 import {
   countOldSessions,
   type FleetRecord,
-  lookAtRollout,
   type OldSessions,
+  observeRollout,
   type RolloutDecision,
   type RolloutParts,
   toRolloutPolicy,
@@ -14,15 +14,15 @@ import { rolloutPartsOf } from '../planning/rollout-parts.ts';
 import {
   meantPart,
   movesOf,
+  type RolloutPhase,
   type RolloutRow,
-  type RolloutStanding,
+  rolloutPhase,
   rolloutRows,
-  standingOfRollout,
 } from '../planning/rollout-rows.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted } from '../terminal/wording.ts';
 import { rolloutStatusText } from '../view/rollout-status.ts';
 import { footText, rowsText } from '../view/rollout-view.ts';
@@ -43,21 +43,21 @@ export interface RolloutLook {
 /** Looks at an account. Changes nothing. */
 export async function lookAt(
   patterns: readonly string[],
-  { flags, surroundings }: Site<RolloutFlags>,
+  { flags, runtime }: Site<RolloutFlags>,
   account: Account,
   settings: Settings,
 ): Promise<RolloutLook> {
   const options = rolloutOptions(flags, settings.config);
-  const parts = await rolloutPartsOf(account, options, surroundings.clock);
-  const { decision: whole, fleets } = await lookAtRollout(parts);
+  const parts = await rolloutPartsOf(account, options, runtime.clock);
+  const { decision: whole, fleets } = await observeRollout(parts);
   const decision = meantPart(whole, patterns);
   const rows = rolloutRows(decision, fleets, toRolloutPolicy(options));
   return { account, settings, parts, decision, fleets, rows };
 }
 
 /** The settings of a rollout, whose policy is checked. */
-export async function rolloutSettings(flags: RolloutFlags, surroundings: Surroundings): Promise<Settings> {
-  const settings = await readSettings(flags, surroundings);
+export async function rolloutSettings(flags: RolloutFlags, runtime: Runtime): Promise<Settings> {
+  const settings = await readSettings(flags, runtime);
   rolloutPolicy(flags, settings.config);
   return settings;
 }
@@ -66,58 +66,58 @@ export async function rolloutSettings(flags: RolloutFlags, surroundings: Surroun
 export async function rolloutPlan(
   patterns: readonly string[],
   flags: RolloutFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const settings = await rolloutSettings(flags, surroundings);
-  return sideBySide(flags, settings, surroundings, {
+  const settings = await rolloutSettings(flags, runtime);
+  return sideBySide(flags, settings, runtime, {
     async look(site, account) {
       const look = await lookAt(patterns, site, account, settings);
-      if (flags.json !== true) site.surroundings.stdout.write(planText(look, site));
-      const standing = standingOfRollout(look.decision);
+      if (flags.json !== true) site.runtime.stdout.write(planText(look, site));
+      const standing = rolloutPhase(look.decision);
       return {
-        exitCode: standingCode(standing),
+        exitCode: rolloutExitCode(standing),
         words: standingWords(standing, movesOf(look.decision).length),
-        document: planDocument(look, surroundings),
+        document: planDocument(look, runtime),
       };
     },
   });
 }
 
-const STANDING_WORDS: Readonly<Record<Exclude<RolloutStanding, 'moves'>, string>> = {
-  'waits-for-person': 'a person is waited for',
+const STANDING_WORDS: Readonly<Record<Exclude<RolloutPhase, 'moves'>, string>> = {
+  'waits-for-person': 'something waits for a person',
   'waits-for-time': 'only time is waited for',
   settled: 'all is as wanted',
 };
 
 /** How a rollout stands, for a line of a table. */
-export function standingWords(standing: RolloutStanding, moves: number): string {
+export function standingWords(standing: RolloutPhase, moves: number): string {
   return standing === 'moves' ? `${counted(moves, 'change')} now` : STANDING_WORDS[standing];
 }
 
 /** The exit code of a plan, and of a pass that has done nothing. */
-export function standingCode(standing: RolloutStanding): ExitCode {
+export function rolloutExitCode(standing: RolloutPhase): ExitCode {
   if (standing === 'moves') return EXIT.done;
   return standing === 'waits-for-person' ? EXIT.blocked : EXIT.nothing;
 }
 
 /** The plan for people. */
-export function planText(look: RolloutLook, { flags, surroundings }: Site<RolloutFlags>): string {
+export function planText(look: RolloutLook, { flags, runtime }: Site<RolloutFlags>): string {
   const { account, decision, rows, settings } = look;
-  const { stdout } = surroundings;
-  const paint = paintFor(stdout, surroundings);
+  const { stdout } = runtime;
+  const paint = paintFor(stdout, runtime);
   const view = { paint, width: widthOf(stdout), timeZone: settings.timeZone };
   const head = paint.bold(`Account ${account.caller.account}, ${account.region}`);
-  const foot = footText(rows, decision.actions, hintsFor(surroundings, { ...flags }));
+  const foot = footText(rows, decision.actions, hintsFor(runtime, { ...flags }));
   return `${head}\n\n${rowsText(rows, view)}\n${foot}`;
 }
 
 /** The plan for scripts. */
-function planDocument({ account, decision, rows, parts }: RolloutLook, { clock }: Surroundings): object {
+function planDocument({ account, decision, rows, parts }: RolloutLook, { clock }: Runtime): object {
   return {
     account: account.caller.account,
     region: account.region,
     at: clock.now().toISOString(),
-    standing: standingOfRollout(decision),
+    standing: rolloutPhase(decision),
     rings: toRolloutPolicy(parts.policy).rings.map(({ name }) => name),
     rows: rows.map(plainRow),
     actions: movesOf(decision),
@@ -135,22 +135,19 @@ function plainRow(row: RolloutRow): object {
 export async function rolloutStatus(
   patterns: readonly string[],
   flags: RolloutFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const settings = await rolloutSettings(flags, surroundings);
-  return sideBySide(flags, settings, surroundings, {
+  const settings = await rolloutSettings(flags, runtime);
+  return sideBySide(flags, settings, runtime, {
     async look(site, account) {
       return fleetsOutcome(await lookAt(patterns, site, account, settings), site);
     },
   });
 }
 
-async function fleetsOutcome(
-  look: RolloutLook,
-  { flags, surroundings }: Site<RolloutFlags>,
-): Promise<Outcome> {
+async function fleetsOutcome(look: RolloutLook, { flags, runtime }: Site<RolloutFlags>): Promise<Outcome> {
   const { account, decision, fleets, parts, rows, settings } = look;
-  const { stdout } = surroundings;
+  const { stdout } = runtime;
   const standings = rows.flatMap(({ fleets: names, now, since }) =>
     names.flatMap((fleet) => {
       const own = [...decision.holds, ...decision.settled].find((one) => one.fleet === fleet)?.since ?? since;
@@ -161,7 +158,7 @@ async function fleetsOutcome(
   const known = fleets.filter(({ name }) => rows.some((row) => row.fleets.includes(name)));
   const status = { rows, fleets: known, sessions };
   if (flags.json !== true) {
-    const paint = paintFor(stdout, surroundings);
+    const paint = paintFor(stdout, runtime);
     const head = paint.bold(`Account ${account.caller.account}, ${account.region}`);
     stdout.write(`${head}\n\n${rolloutStatusText(status, paint, settings.timeZone)}\n`);
   }

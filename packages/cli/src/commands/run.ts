@@ -12,8 +12,8 @@ import { type LookAhead, type LookOptions, lookAhead } from '../planning/look-ah
 import { lookOptions } from '../planning/look-options.ts';
 import { type BlockedPart, blockedPart } from '../planning/plan-outlook.ts';
 import { holdLock } from '../run/hold-lock.ts';
-import { type RunOrder, runCampaign, type ViewFlags } from '../run/run-campaign.ts';
-import { endWords, exitCodeOf, tellEnd } from '../run/run-end.ts';
+import { type RunRequest, runCampaign, type ViewFlags } from '../run/run-campaign.ts';
+import { endWords, exitCodeOf, printEnd } from '../run/run-end.ts';
 import { isUnfinished, runMemory, runsIn } from '../run/run-folder.ts';
 import { writeMemory } from '../run/run-memory.ts';
 import { requireTerminal } from '../terminal/ask.ts';
@@ -21,7 +21,7 @@ import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type Hint, hintsAt } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted, printable, wrapped } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 import { planText } from '../view/plan-view.ts';
@@ -39,23 +39,23 @@ export interface RunFlags extends CampaignFlags, ChannelFlags, ViewFlags {
 }
 
 /** Runs a campaign from this terminal, after showing what it would do and asking. */
-export async function run(flags: RunFlags, surroundings: Surroundings): Promise<ExitCode> {
+export async function run(flags: RunFlags, runtime: Runtime): Promise<ExitCode> {
   if (flags.dryRun === true) {
     const { plan } = await import('./plan.ts');
-    return plan(flags, surroundings);
+    return plan(flags, runtime);
   }
-  if (flags.yes !== true) requireTerminal(surroundings, '--yes');
-  const settings = await readSettings(flags, surroundings);
-  const now = surroundings.clock.now();
+  if (flags.yes !== true) requireTerminal(runtime, '--yes');
+  const settings = await readSettings(flags, runtime);
+  const now = runtime.clock.now();
   const time = flags.until ?? settings.config.until;
   const order: RunOrders = {
     settings,
-    look: lookOptions(flags, settings, surroundings.clock),
+    look: lookOptions(flags, settings, runtime.clock),
     until: time === undefined ? undefined : untilInstant(time, now, settings.timeZone),
-    channels: channelsOf(flags, settings.config, surroundings.cwd),
+    channels: channelsOf(flags, settings.config, runtime.cwd),
     now,
   };
-  return sideBySide(flags, settings, surroundings, {
+  return sideBySide(flags, settings, runtime, {
     look: (site, account) => prepare(order, site, account),
     lines: true,
   });
@@ -73,10 +73,10 @@ interface RunOrders {
 /** Takes the lock of a target and shows its plan. */
 async function prepare(orders: RunOrders, site: Site<RunFlags>, account: Account): Promise<Outcome | Work> {
   const { settings, channels, look, now } = orders;
-  const { flags, surroundings } = site;
+  const { flags, runtime } = site;
   const notifiers = await loadedNotifiers(channels, {
     settings: account.settings,
-    env: surroundings.env,
+    env: runtime.env,
     timeZone: settings.timeZone,
   });
   const folder = runsFolder(settings.stateDir, account.caller.account, account.region);
@@ -84,7 +84,7 @@ async function prepare(orders: RunOrders, site: Site<RunFlags>, account: Account
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder);
-    const agreed = await plannedRun(account, look, flags, settings.timeZone, surroundings);
+    const agreed = await plannedRun(account, look, flags, settings.timeZone, runtime);
     if (agreed !== undefined) {
       const { ahead, deed } = agreed;
       const start = { id, folder, ahead, notifiers, lockLost: lock.lost };
@@ -102,18 +102,18 @@ async function prepare(orders: RunOrders, site: Site<RunFlags>, account: Account
   return { exitCode: EXIT.nothing };
 }
 
-interface Start extends Pick<RunOrder, 'folder' | 'notifiers' | 'lockLost'> {
+interface Start extends Pick<RunRequest, 'folder' | 'notifiers' | 'lockLost'> {
   readonly id: string;
   readonly ahead: LookAhead;
 }
 
 async function begin(
   { settings, look, until, channels }: RunOrders,
-  { target, flags, surroundings, name, isAlone }: Site<RunFlags>,
+  { target, flags, runtime, name, isAlone }: Site<RunFlags>,
   account: Account,
   { id, folder, ahead, notifiers, lockLost }: Start,
 ): Promise<Outcome> {
-  const order: RunOrder['run'] = {
+  const order: RunRequest['run'] = {
     account: account.caller.account,
     region: account.region,
     ...(target.profile === undefined ? {} : { profile: target.profile }),
@@ -122,7 +122,7 @@ async function begin(
     channels,
     ...(until === undefined ? {} : { until: until.toISOString() }),
     state: {
-      ...beginning(id, surroundings.clock.now(), ahead.plan, settings.timeZone),
+      ...beginning(id, runtime.clock.now(), ahead.plan, settings.timeZone),
       place: placeOf(account, settings.config.accountName ?? (isAlone ? undefined : name)),
     },
   };
@@ -133,9 +133,9 @@ async function begin(
   const left = await runCampaign(
     { account, folder, run: order, notifiers, lockLost, rollout: look.rollout },
     view,
-    surroundings,
+    runtime,
   );
-  await tellEnd(left, { ...flags }, surroundings);
+  await printEnd(left, { ...flags }, runtime);
   return { exitCode: exitCodeOf(left), words: endWords(left) };
 }
 
@@ -181,16 +181,16 @@ async function plannedRun(
   look: LookOptions,
   flags: RunFlags,
   timeZone: string,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<{ readonly ahead: LookAhead; readonly deed?: string } | undefined> {
-  const { stdout } = surroundings;
-  const ahead = await lookAhead(account, look, notices(surroundings));
+  const { stdout } = runtime;
+  const ahead = await lookAhead(account, look, notices(runtime));
   const view = {
-    paint: paintFor(stdout, surroundings),
+    paint: paintFor(stdout, runtime),
     width: widthOf(stdout),
     all: false,
     timeZone,
-    hint: hintsAt(ahead.outlook, { ...flags }, surroundings),
+    hint: hintsAt(ahead.outlook, { ...flags }, runtime),
   };
   // A script that reads events has no use for a plan.
   if (flags.yes !== true || flags.json !== true) stdout.write(`${planText(ahead.outlook, view)}\n\n`);

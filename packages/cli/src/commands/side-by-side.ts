@@ -5,7 +5,7 @@ import { confirmOrLeave } from '../terminal/ask.ts';
 import { type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { columns } from '../terminal/table.ts';
 import { counted, printable } from '../terminal/wording.ts';
 import { outcomeWords } from '../view/outcome-words.ts';
@@ -61,19 +61,19 @@ type Part<F extends JsonFlags> = { readonly site: Site<F>; readonly account?: Ac
 export async function sideBySide<F extends JsonFlags>(
   flags: F,
   { config }: Pick<Settings, 'config'>,
-  surroundings: Surroundings,
+  runtime: Runtime,
   command: TargetCommand<F>,
 ): Promise<ExitCode> {
-  const sites = sitesOf(targetsOf(flags, config), flags, surroundings);
+  const sites = sitesOf(targetsOf(flags, config), flags, runtime);
   const listening = sites.length === 1 ? undefined : listenForAll();
   const known = new Map<string, string>();
   const parts = await Promise.all(
     sites.map((site) => {
       const { name } = site;
       const { interrupts } = listening ?? {};
-      const own = { ...site, surroundings: { ...site.surroundings, ...(interrupts && { interrupts }) } };
+      const own = { ...site, runtime: { ...site.runtime, ...(interrupts && { interrupts }) } };
       return attempt<F>(own, async () => {
-        const account = await openSite(own, surroundings);
+        const account = await openSite(own, runtime);
         refuseTwice(name, account, known);
         const seen = await command.look(own, account);
         return { site: own, account, ...('exitCode' in seen ? { outcome: seen } : { work: seen }) };
@@ -83,7 +83,7 @@ export async function sideBySide<F extends JsonFlags>(
     for (const { letGo } of sites) letGo();
   });
   try {
-    await ask(parts, surroundings);
+    await ask(parts, runtime);
     listening?.begin();
     const ended = await Promise.all(
       parts.map((part) =>
@@ -95,7 +95,7 @@ export async function sideBySide<F extends JsonFlags>(
           : part,
       ),
     );
-    return tellAll(ended, { ...command, json: flags.json === true }, surroundings);
+    return tellAll(ended, { ...command, json: flags.json === true }, runtime);
   } finally {
     listening?.dispose();
     await Promise.all(parts.map((part) => ('work' in part ? part.work.leave?.() : undefined)));
@@ -113,28 +113,25 @@ async function attempt<F extends JsonFlags>(site: Site<F>, work: () => Promise<P
 }
 
 /** Once for all targets. */
-async function ask<F extends JsonFlags>(
-  parts: readonly Part<F>[],
-  surroundings: Surroundings,
-): Promise<void> {
+async function ask<F extends JsonFlags>(parts: readonly Part<F>[], runtime: Runtime): Promise<void> {
   const deeds = parts.flatMap((part) =>
     'work' in part && part.work.deed !== undefined ? [[part.site.name, part.work.deed]] : [],
   );
   const [first] = deeds;
   if (first === undefined) return;
-  if (parts.length === 1) return confirmOrLeave(`${first[1]}?`, surroundings);
-  surroundings.stdout.write(`\n${columns(deeds)}\n`);
+  if (parts.length === 1) return confirmOrLeave(`${first[1]}?`, runtime);
+  runtime.stdout.write(`\n${columns(deeds)}\n`);
   const others = parts.length - deeds.length;
   const rest = others === 0 ? '' : ` Nothing is done at the other ${others === 1 ? 'one' : others}.`;
-  await confirmOrLeave(`Do this at ${counted(deeds.length, 'target')}?${rest}`, surroundings);
+  await confirmOrLeave(`Do this at ${counted(deeds.length, 'target')}?${rest}`, runtime);
 }
 
 function tellAll<F extends JsonFlags>(
   parts: readonly Part<F>[],
   { json, lines = false }: { readonly json: boolean; readonly lines?: boolean | undefined },
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): ExitCode {
-  const { stdout } = surroundings;
+  const { stdout } = runtime;
   const ends = parts.map((part) => ({ ...part, exitCode: exitCodeOf(part) }));
   const exitCode = mostSevere(ends.map((end) => end.exitCode));
   const [only] = parts;
@@ -148,7 +145,7 @@ function tellAll<F extends JsonFlags>(
     const rows = ends.map((end) => [
       end.site.name,
       end.account === undefined ? '' : `account ${end.account.caller.account}, ${end.account.region}`,
-      outcomeWords(wordsOf(end), end.exitCode, paintFor(stdout, surroundings)),
+      outcomeWords(wordsOf(end), end.exitCode, paintFor(stdout, runtime)),
     ]);
     stdout.write(`\n${columns(rows)}\n`);
   }

@@ -7,7 +7,7 @@ import { joinSimulator } from '../simulate/simulated-clock.ts';
 import { usageError } from '../terminal/errors.ts';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import { simulatedCall } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import type { RunCommandLine } from './command-context.ts';
 
 /** Flags of `simulate`. */
@@ -24,7 +24,7 @@ export interface SimulateFlags {
 export async function simulate(
   args: readonly string[],
   flags: SimulateFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
   runCommandLine: RunCommandLine,
 ): Promise<ExitCode> {
   if (flags.at !== undefined && flags.months !== undefined) {
@@ -34,19 +34,17 @@ export async function simulate(
     );
   }
   // Where the account is kept has to be known before the command itself reads its flags.
-  const { stateDir } = await readSettings(folderFlags(args), surroundings);
+  const { stateDir } = await readSettings(folderFlags(args), runtime);
   const folder = join(stateDir, SIMULATED);
   const open =
-    flags.at === undefined
-      ? openSimulatedAccount(flags, folder, surroundings)
-      : joinSimulator(flags.at, folder);
+    flags.at === undefined ? openSimulatedAccount(flags, folder, runtime) : joinSimulator(flags.at, folder);
   const { clock, simulated, close } = await open;
   try {
     return await runCommandLine(args, {
-      ...surroundings,
+      ...runtime,
       clock,
       simulated,
-      called: simulatedCall(surroundings.called, flags),
+      called: simulatedCall(runtime.called, flags),
     });
   } finally {
     await close();

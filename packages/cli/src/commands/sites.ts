@@ -5,7 +5,7 @@ import { CommandError } from '../terminal/errors.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
 import { heldBack, jsonPrefixed, prefixed } from '../terminal/prefixed.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { type ErrorPage, explainError, renderErrorPage } from '../view/error-page.ts';
 import { notices } from '../view/notices.ts';
 
@@ -15,7 +15,7 @@ export interface Site<F extends AccountFlags> {
   readonly target: Target;
   /** The flags for this target alone, so that advice names no other. */
   readonly flags: F;
-  readonly surroundings: Surroundings;
+  readonly runtime: Runtime;
   /** Whether it is the only target of the command. */
   readonly isAlone: boolean;
   /** Shows what was written so far, and from now on all at once. */
@@ -32,17 +32,17 @@ export interface SiteFailure {
 export function sitesOf<F extends AccountFlags & { readonly json?: boolean }>(
   targets: readonly Target[],
   flags: F,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): readonly Site<F>[] {
   const [only, ...more] = targets;
   if (only !== undefined && more.length === 0)
-    return [{ name: targetName(only), target: only, flags, surroundings, isAlone: true, letGo: () => {} }];
+    return [{ name: targetName(only), target: only, flags, runtime, isAlone: true, letGo: () => {} }];
   const width = Math.max(...targets.map((target) => targetName(target).length));
   return targets.map((target) => {
     const name = targetName(target);
-    const held = heldBack(surroundings.stdout);
+    const held = heldBack(runtime.stdout);
     const stdout = flags.json === true ? jsonPrefixed(held.stream, name) : prefixed(held.stream, name, width);
-    const stderr = prefixed(surroundings.stderr, name, width);
+    const stderr = prefixed(runtime.stderr, name, width);
     return {
       ...{ name, target, isAlone: false, letGo: held.letGo },
       flags: {
@@ -50,17 +50,17 @@ export function sitesOf<F extends AccountFlags & { readonly json?: boolean }>(
         ...(target.profile === undefined ? {} : { profile: [target.profile] }),
         ...(target.region === undefined ? {} : { region: [target.region] }),
       },
-      surroundings: { ...surroundings, stdout, stderr },
+      runtime: { ...runtime, stdout, stderr },
     };
   });
 }
 
 /** Opens the account of a site. A code of an MFA device is asked for where the command itself was called. */
 export function openSite<F extends AccountFlags>(
-  { target, surroundings }: Site<F>,
-  caller: Surroundings,
+  { target, runtime }: Site<F>,
+  caller: Runtime,
 ): Promise<Account> {
-  return openAccount(target, caller, notices(surroundings));
+  return openAccount(target, caller, notices(runtime));
 }
 
 /**
@@ -81,11 +81,11 @@ export function refuseTwice(name: string, { caller, region }: Account, known: Ma
 
 /** Tells what failed at a target, on its error stream. */
 export function tellFailure<F extends AccountFlags>(site: Site<F>, error: unknown): SiteFailure {
-  const { surroundings, flags } = site;
-  const { stderr, called } = surroundings;
-  const page = explainError(error, hintsFor(surroundings, Object.fromEntries(Object.entries(flags))));
+  const { runtime, flags } = site;
+  const { stderr, called } = runtime;
+  const page = explainError(error, hintsFor(runtime, Object.fromEntries(Object.entries(flags))));
   const width = stderr.isTTY === true ? widthOf(stderr) : undefined;
-  stderr.write(renderErrorPage(page, paintFor(stderr, surroundings), width, called));
+  stderr.write(renderErrorPage(page, paintFor(stderr, runtime), width, called));
   return { page, error };
 }
 

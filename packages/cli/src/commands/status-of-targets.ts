@@ -6,7 +6,7 @@ import { CommandError, usageError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor, widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { type CampaignStatus, campaignText, goOn, statusTable } from '../view/run-status.ts';
 import { lookAtAll } from './look-at-all.ts';
 import type { Site } from './sites.ts';
@@ -16,12 +16,12 @@ export async function statusOfTargets(
   id: string | undefined,
   flags: StatusFlags,
   { settings, limit }: { readonly settings: Settings; readonly limit: number },
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
   const machine = flags.stateMachine ?? settings.config.stateMachine;
   const saved = flags.stateMachine === undefined ? await savedCampaigns(settings.stateDir) : [];
-  const seen = await lookAtAll(flags, settings, surroundings, async (account, site) => {
-    const there = await executionsAt(account, machine, limit, site, surroundings);
+  const seen = await lookAtAll(flags, settings, runtime, async (account, site) => {
+    const there = await executionsAt(account, machine, limit, site, runtime);
     const here = saved.filter(
       (one) => one.account === account.caller.account && one.region === account.region,
     );
@@ -31,9 +31,9 @@ export async function statusOfTargets(
     return { target: site.name, account: caller.account, region, exitCode: EXIT.done, campaigns };
   });
   const all = seen.values.flatMap(({ campaigns }) => campaigns);
-  const { stdout } = surroundings;
+  const { stdout } = runtime;
   const { timeZone } = settings;
-  const paint = paintFor(stdout, surroundings);
+  const paint = paintFor(stdout, runtime);
   const exitCode = mostSevere([...seen.exitCodes, EXIT.done]);
   const { limit: _, ...given } = flags;
   if (flags.json === true) {
@@ -50,10 +50,10 @@ export async function statusOfTargets(
     if (id !== undefined) throw error;
     stdout.write(`${error.message}\n`);
   } else if (id === undefined) {
-    stdout.write(`${statusTable(all, paint, timeZone)}\n${goOn(all, hintsFor(surroundings, given))}`);
+    stdout.write(`${statusTable(all, paint, timeZone)}\n${goOn(all, hintsFor(runtime, given))}`);
   } else {
     const texts = all.map((one) => campaignText(one, paint, widthOf(stdout), timeZone));
-    stdout.write(`${texts.join('\n\n')}\n${goOn(all, hintsFor(surroundings, given))}`);
+    stdout.write(`${texts.join('\n\n')}\n${goOn(all, hintsFor(runtime, given))}`);
   }
   return exitCode;
 }
@@ -64,7 +64,7 @@ async function executionsAt(
   machine: string | undefined,
   limit: number,
   { target }: Site<StatusFlags>,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<readonly CampaignStatus[]> {
   if (machine === undefined) return [];
   const [, partition = 'aws'] = caller.arn.split(':');
@@ -77,5 +77,5 @@ async function executionsAt(
   }
   const { campaignExecutions } = await import('../run/step-functions.ts');
   const arn = machine.includes(':') ? machine : `${place}${machine}`;
-  return campaignExecutions(arn, target.profile, limit, surroundings);
+  return campaignExecutions(arn, target.profile, limit, runtime);
 }

@@ -8,7 +8,7 @@ import { confirmOrLeave, requireTerminal } from '../terminal/ask.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted, listText } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
 
@@ -19,19 +19,15 @@ const LOOKED_AT = 20;
  * Lets a campaign in Step Functions start nothing more, as anybody can who may tag images: with a tag on an image that
  * waits. The execution itself goes on, so that what is in progress is watched to its end.
  */
-export async function stopExecution(
-  machine: string,
-  flags: StopFlags,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { stdout } = surroundings;
-  const hint = hintsFor(surroundings, { ...flags });
-  const { config } = await readSettings(flags, surroundings);
+export async function stopExecution(machine: string, flags: StopFlags, runtime: Runtime): Promise<ExitCode> {
+  const { stdout } = runtime;
+  const hint = hintsFor(runtime, { ...flags });
+  const { config } = await readSettings(flags, runtime);
   const key = config.tags?.stop ?? 'StopCampaign';
   const profile = flags.profile?.[0];
   const target = { region: regionOfStateMachine(machine), ...(profile === undefined ? {} : { profile }) };
-  if (flags.yes !== true) requireTerminal(surroundings, '--yes');
-  const { store } = await openAccount(target, surroundings, notices(surroundings));
+  if (flags.yes !== true) requireTerminal(runtime, '--yes');
+  const { store } = await openAccount(target, runtime, notices(runtime));
 
   if (flags.undo === true) {
     const asking = await store.find({ key });
@@ -40,7 +36,7 @@ export async function stopExecution(
       return EXIT.nothing;
     }
     const names = listText(asking.map(({ name }) => name));
-    if (flags.yes !== true) await confirmOrLeave(`Take the tag ${key} away from ${names}?`, surroundings);
+    if (flags.yes !== true) await confirmOrLeave(`Take the tag ${key} away from ${names}?`, runtime);
     for (const image of asking) await store.retag(image, { put: {}, remove: [key] });
     stdout.write(
       `The tag ${key} is gone from ${counted(asking.length, 'image')}. The next execution starts images again.\n`,
@@ -48,7 +44,7 @@ export async function stopExecution(
     return EXIT.done;
   }
 
-  const executions = await campaignExecutions(machine, profile, LOOKED_AT, surroundings);
+  const executions = await campaignExecutions(machine, profile, LOOKED_AT, runtime);
   const running = executions.find(({ standing, state }) => standing === 'running' && state !== undefined);
   if (running === undefined) {
     stdout.write('No execution of this state machine is running, or none has made its first check.\n');
@@ -61,7 +57,7 @@ export async function stopExecution(
   }
   const image = await lastOf(waiting, (names) => store.describe(names, { tags: true }));
   const what = `Stop ${running.campaign}, with the tag ${key} on ${image.name}?`;
-  if (flags.yes !== true) await confirmOrLeave(what, surroundings);
+  if (flags.yes !== true) await confirmOrLeave(what, runtime);
   await store.retag(image, { put: { [key]: 'appstream-campaign stop' }, remove: [] });
   stdout.write(
     `${image.name} has the tag ${key}: with its next check the campaign ${running.campaign} starts nothing more.\n` +

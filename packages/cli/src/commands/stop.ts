@@ -7,21 +7,17 @@ import { requestStop } from '../run/stop-request.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 
 /** Lets a campaign that is being run, from this machine or by Step Functions, start nothing more. */
-export async function stop(
-  id: string | undefined,
-  flags: StopFlags,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { stdout } = surroundings;
-  const hint = hintsFor(surroundings, { ...flags });
+export async function stop(id: string | undefined, flags: StopFlags, runtime: Runtime): Promise<ExitCode> {
+  const { stdout } = runtime;
+  const hint = hintsFor(runtime, { ...flags });
   if (flags.stateMachine !== undefined) {
     const { stopExecution } = await import('./stop-execution.ts');
-    return stopExecution(flags.stateMachine, flags, surroundings);
+    return stopExecution(flags.stateMachine, flags, runtime);
   }
-  const { stateDir } = await readSettings(flags, surroundings);
+  const { stateDir } = await readSettings(flags, runtime);
   const runs = await allRuns(stateDir);
   const holders = await Promise.all(runs.map(({ folder }) => lockHolder(folder)));
   const running = runs.filter((file, index) => holders[index]?.campaign === file.id);
@@ -30,7 +26,7 @@ export async function stop(
   if (file === undefined) {
     if (id !== undefined) {
       const missing = { id, command: 'stop', stateDir, flags: { ...flags } };
-      throw await noCampaign(`There is no campaign ${id}`, missing, surroundings, EXIT.error);
+      throw await noCampaign(`There is no campaign ${id}`, missing, runtime, EXIT.error);
     }
     stdout.write('No campaign is being run from this machine: nothing is started.\n');
     return EXIT.nothing;

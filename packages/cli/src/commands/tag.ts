@@ -9,7 +9,7 @@ import { CommandError, usageError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { columns } from '../terminal/table.ts';
 import { counted, printable } from '../terminal/wording.ts';
 import { notices } from '../view/notices.ts';
@@ -31,12 +31,12 @@ export async function tag(
   what: 'tag' | 'untag',
   patterns: readonly string[],
   flags: TagFlags,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<ExitCode> {
-  const { stdout } = surroundings;
-  if (flags.yes !== true && flags.dryRun !== true) requireTerminal(surroundings, '--yes');
+  const { stdout } = runtime;
+  if (flags.yes !== true && flags.dryRun !== true) requireTerminal(runtime, '--yes');
   refuseOddPatterns(patterns);
-  const settings = await readSettings(flags, surroundings);
+  const settings = await readSettings(flags, runtime);
   const names = settings.config.tags ?? {};
   const tags = {
     key: flags.tagKey ?? names.autoUpdate ?? 'AutoUpdate',
@@ -45,20 +45,19 @@ export async function tag(
     ignored: names.ignored ?? 'Ignored',
     nextVersion: names.nextVersion ?? 'NextVersion',
   };
-  const account = await openAccount(soleTarget(flags, settings.config), surroundings, notices(surroundings));
+  const account = await openAccount(soleTarget(flags, settings.config), runtime, notices(runtime));
   const images = await imagesWithTags(account);
   const steps = tagSteps(flags.ignore === true ? 'ignore' : what, images, patterns, tags);
-  stdout.write(preview(account, steps, surroundings));
-  for (const pattern of idlePatterns(images, patterns))
-    notices(surroundings)(`No image matches "${pattern}".`);
+  stdout.write(preview(account, steps, runtime));
+  for (const pattern of idlePatterns(images, patterns)) notices(runtime)(`No image matches "${pattern}".`);
   const changes = steps.filter(({ change }) => change !== undefined);
   if (changes.length === 0) return EXIT.nothing;
   if (flags.dryRun === true) return EXIT.done;
   if (flags.yes !== true)
-    await confirmOrLeave(`Change the tags of ${counted(changes.length, 'image')}?`, surroundings);
+    await confirmOrLeave(`Change the tags of ${counted(changes.length, 'image')}?`, runtime);
   await perform(account, changes);
   stdout.write(
-    `${counted(changes.length, 'image')} changed. See what a campaign does now: ${hintsFor(surroundings, { ...flags })('plan')}\n`,
+    `${counted(changes.length, 'image')} changed. See what a campaign does now: ${hintsFor(runtime, { ...flags })('plan')}\n`,
   );
   return EXIT.done;
 }
@@ -71,8 +70,8 @@ async function imagesWithTags({ store }: Account): Promise<readonly ImageRecord[
   );
 }
 
-function preview({ caller, region }: Account, steps: readonly TagStep[], surroundings: Surroundings): string {
-  const paint = paintFor(surroundings.stdout, surroundings);
+function preview({ caller, region }: Account, steps: readonly TagStep[], runtime: Runtime): string {
+  const paint = paintFor(runtime.stdout, runtime);
   const head = paint.bold(`Account ${caller.account}, ${region}`);
   if (steps.length === 0) return `${head}\n\n  No image of that name.\n`;
   const rows = steps.map(({ image, change, text }) => [
@@ -110,7 +109,7 @@ async function perform({ store }: Account, steps: readonly TagStep[]): Promise<v
 function refuseOddPatterns(patterns: readonly string[]): void {
   const odd = patterns.find((pattern) => !/^[a-zA-Z0-9_.*?-]{1,101}$/.test(pattern));
   if (odd === undefined) return;
-  throw usageError(`"${odd}" is no name pattern.`, [
+  throw usageError(`"${odd}" is not a name pattern.`, [
     'Names have letters, digits and _ . -; a pattern has * for any characters and ? for one.',
     "Put it in quotes, or the shell may read the * itself: 'Finance-*'",
   ]);

@@ -92,7 +92,7 @@ function reference(
   const text = given ?? configured;
   if (text === undefined || isSecretReference(text)) return text;
   const where = given === undefined ? `"${configKey}" in the config file` : flag;
-  throw usageError(`${where} is no reference to a secret. Its value is not shown: it may be the secret.`, [
+  throw usageError(`${where} is not a reference to a secret. Its value is not shown: it may be the secret.`, [
     `Put the address into a variable, and name that: ${flag} env:MY_ADDRESS`,
     `Or into Systems Manager or Secrets Manager: ${flag} ssm:/campaign/address, ${flag} secretsmanager:campaign#address`,
   ]);

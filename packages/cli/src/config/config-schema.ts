@@ -129,7 +129,7 @@ const schema = v.strictObject(
     ),
     hourlyPrice: described(
       v.number('a number'),
-      "Price of an image builder for an hour, to reckon the cost; default AWS's price list. Flag: --hourly-price.",
+      "Price of an image builder for an hour, to estimate the cost; default AWS's price list. Flag: --hourly-price.",
     ),
     currency: described(
       v.pipe(v.string('a text'), v.regex(/^[A-Z]{3}$/, 'three letters such as EUR')),

@@ -144,7 +144,7 @@ export function withCampaignFlags(command: Command): Command {
     .addOption(
       option(
         '--hourly-price <amount>',
-        "of an image builder, to reckon the cost (default: AWS's price list)",
+        "of an image builder, to estimate the cost (default: AWS's price list)",
       ).argParser(number),
     )
     .addOption(option('--currency <code>', 'of that price, such as EUR'))
@@ -156,7 +156,7 @@ export function withCampaignFlags(command: Command): Command {
         'carry',
       ]),
     )
-    .addOption(option('--prune', 'delete versions that nobody needs: to make room, and in the end'))
+    .addOption(option('--prune', 'delete versions that nobody needs: before, when room is short, and after'))
     .addOption(
       option(
         '--failure-count <n>',

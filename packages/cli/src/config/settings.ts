@@ -2,7 +2,7 @@ import type { CampaignOptions } from '@appstream-campaign/core';
 import type { CampaignPruneOptions } from '@appstream-campaign/core/internal';
 import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
 import { usageError } from '../terminal/errors.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
 import type { Config } from './config-schema.ts';
 import type { AccountFlags, CampaignFlags, CommonFlags } from './flags.ts';
@@ -19,22 +19,19 @@ export interface Settings {
 }
 
 /** Reads the config file and finds the folder for saved campaigns. */
-export async function readSettings(flags: CommonFlags, surroundings: Surroundings): Promise<Settings> {
-  const file = await readConfig(flags.config, surroundings.cwd);
+export async function readSettings(flags: CommonFlags, runtime: Runtime): Promise<Settings> {
+  const file = await readConfig(flags.config, runtime.cwd);
   const config = file?.config ?? {};
   // What is simulated must never be mistaken for what is real, nor run into it.
   const stateDir =
-    surroundings.simulated?.stateDir ??
-    flags.stateDir ??
-    config.stateDir ??
-    (await defaultStateDir(surroundings.env));
-  return { file, config, stateDir, timeZone: timeZoneOf(flags, config, surroundings) };
+    runtime.simulated?.stateDir ?? flags.stateDir ?? config.stateDir ?? (await defaultStateDir(runtime.env));
+  return { file, config, stateDir, timeZone: timeZoneOf(flags, config, runtime) };
 }
 
-function timeZoneOf(flags: CommonFlags, config: Config, surroundings: Surroundings): string {
+function timeZoneOf(flags: CommonFlags, config: Config, runtime: Runtime): string {
   const named = flags.timeZone ?? config.timeZone;
   // A machine may be set to something that has no name.
-  if (named === undefined) return isTimeZone(surroundings.timeZone) ? surroundings.timeZone : 'UTC';
+  if (named === undefined) return isTimeZone(runtime.timeZone) ? runtime.timeZone : 'UTC';
   if (isTimeZone(named)) return named;
   const where = flags.timeZone === undefined ? '"timeZone" in the config file' : '--time-zone';
   throw usageError(`${where} is "${named}"; expected ${TIME_ZONE_LIKE}.`, [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CommandError } from '../terminal/errors.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 
 /** How to have campaigns saved elsewhere. */
 export const ELSEWHERE: readonly string[] = [
@@ -14,7 +14,7 @@ export const ELSEWHERE: readonly string[] = [
  *
  * @throws CommandError when there is no home folder
  */
-export async function defaultStateDir(env: Surroundings['env']): Promise<string> {
+export async function defaultStateDir(env: Runtime['env']): Promise<string> {
   if (env.APPSTREAM_CAMPAIGN_HOME) return env.APPSTREAM_CAMPAIGN_HOME;
   // It looks for the home folder when it is loaded, and throws where there is none.
   const { default: envPaths } = await import('env-paths').catch((cause: unknown) => {

@@ -7,7 +7,7 @@ import { AwsCallError } from '../account/aws-call-error.ts';
 import type { Channels } from '../config/chats.ts';
 import { loadedNotifiers, secretReader } from '../notifiers/open-notifiers.ts';
 import type { Hint } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** Whether the topic exists, and somebody hears it. */
@@ -46,7 +46,7 @@ export async function checkTopic(topicArn: string, account: Account, hint: Hint)
 export async function checkMade(
   { slack: _, slackBot: __, teams: ___, webhook: ____, ...channels }: Channels,
   { settings }: Account,
-  { env, timeZone }: Surroundings,
+  { env, timeZone }: Runtime,
 ): Promise<readonly Finding[]> {
   await loadedNotifiers(channels, { settings, env, timeZone });
   return [];
@@ -57,7 +57,7 @@ export async function checkChats(
   { slack, slackBot, teams, webhook }: Channels,
   { settings }: Account,
   hint: Hint,
-  env: Surroundings['env'],
+  env: Runtime['env'],
 ): Promise<readonly Finding[]> {
   const secret = secretReader({ settings, env });
   const named = Object.entries({ slack, teams, webhook: webhook?.url }).flatMap(([name, reference]) =>
@@ -130,7 +130,7 @@ export async function sendTest(
   channels: Channels,
   account: Account,
   hint: Hint,
-  { env, clock, timeZone }: Surroundings,
+  { env, clock, timeZone }: Runtime,
 ): Promise<readonly Finding[]> {
   const look = lookAt('test message', hint);
   let notifiers: readonly Notifier[];

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsSettings } from '../account/account.ts';
 import type { Hint } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
@@ -14,7 +14,7 @@ const NOTABLE_SECONDS = 30;
 export async function checkClock(
   settings: AwsSettings,
   hint: Hint,
-  { clock, simulated }: Surroundings,
+  { clock, simulated }: Runtime,
 ): Promise<Finding> {
   const look = lookAt('clock', hint);
   if (simulated !== undefined) return look.ok('It is the simulated account’s.');

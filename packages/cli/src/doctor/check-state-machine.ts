@@ -3,7 +3,7 @@ import type { Account } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
 import { campaignExecutions, regionOfStateMachine } from '../run/step-functions.ts';
 import type { Hint } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { instantText } from '../terminal/wording.ts';
 import { type Finding, lookAt } from './finding.ts';
 
@@ -14,7 +14,7 @@ export async function checkStateMachine(
   arn: string,
   account: Account,
   hint: Hint,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<readonly Finding[]> {
   const look = lookAt('state machine', hint);
   const region = regionOfStateMachine(arn);
@@ -29,11 +29,11 @@ export async function checkStateMachine(
           ),
         ];
   try {
-    const runs = await campaignExecutions(arn, account.target.profile, LAST, surroundings);
+    const runs = await campaignExecutions(arn, account.target.profile, LAST, runtime);
     if (runs.length === 0) return [...elsewhere, look.ok('It exists, and has not run yet.')];
     const findings = runs.map(({ campaign, standing, startedAt, detail = '' }) => {
       const when =
-        startedAt === undefined ? '' : `, begun ${instantText(new Date(startedAt), surroundings.timeZone)}`;
+        startedAt === undefined ? '' : `, begun ${instantText(new Date(startedAt), runtime.timeZone)}`;
       const text = `Run ${campaign}${when}: ${detail === '' ? standing : detail}.`;
       const why = `What it said: ${hint('status', campaign, '--state-machine', arn)}`;
       return standing === 'stopped' ? look.not('warning', text, why) : look.ok(text);

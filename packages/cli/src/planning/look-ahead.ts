@@ -29,8 +29,8 @@ import { builderPrices } from '../account/builder-prices.ts';
 import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
 import { familyPrices } from './price-families.ts';
+import { removableImages } from './rollback-images.ts';
 import { snapshotOf } from './snapshot-store.ts';
-import { removableImages } from './ways-back.ts';
 
 /** A look at an account before a campaign: nothing is changed. */
 export interface LookAhead {

@@ -13,7 +13,7 @@ export function isListed(image: PlannedImage): boolean {
 }
 
 /** The images that a plan leaves out for one reason. */
-export function leftOutFor(images: readonly PlannedImage[], exclusion: Exclusion): readonly string[] {
+export function exclusionReason(images: readonly PlannedImage[], exclusion: Exclusion): readonly string[] {
   return images.flatMap((image) =>
     image.verdict === 'exclude' && image.exclusion === exclusion ? [image.image] : [],
   );

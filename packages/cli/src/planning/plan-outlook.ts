@@ -2,7 +2,7 @@ import type { CampaignPlan, PlannedImage } from '@appstream-campaign/core';
 import type { CostRange, Forecast, Preflight } from '@appstream-campaign/core/planning';
 import type { Account } from '../account/account.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
-import { leftOutFor } from './plan-order.ts';
+import { exclusionReason } from './plan-order.ts';
 
 /** What a campaign would do in one account and Region, as `plan` tells it. */
 export interface Outlook {
@@ -99,8 +99,8 @@ export function outlookOf(
 function countsOf(images: readonly PlannedImage[]): OutlookCounts {
   const of = (...verdicts: readonly PlannedImage['verdict'][]) =>
     images.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const leftOut = leftOutFor(images, 'beyond-limit').length;
-  const ignored = leftOutFor(images, 'ignored').length;
+  const leftOut = exclusionReason(images, 'beyond-limit').length;
+  const ignored = exclusionReason(images, 'ignored').length;
   return {
     update: of('start', 'wait'),
     first: of('start'),

@@ -151,10 +151,10 @@ export function movesOf({ actions }: RolloutDecision): readonly RolloutAction[] 
 }
 
 /** How a decision stands as a whole. */
-export type RolloutStanding = 'moves' | 'waits-for-person' | 'waits-for-time' | 'settled';
+export type RolloutPhase = 'moves' | 'waits-for-person' | 'waits-for-time' | 'settled';
 
 /** A ring that waits for an earlier one which itself waits for nothing but people waits for them, too. */
-export function standingOfRollout(decision: RolloutDecision): RolloutStanding {
+export function rolloutPhase(decision: RolloutDecision): RolloutPhase {
   if (movesOf(decision).length > 0) return 'moves';
   const waits = new Set(decision.holds.map(({ reason }) => WAITS_FOR[reason]));
   if (waits.has('person')) return 'waits-for-person';

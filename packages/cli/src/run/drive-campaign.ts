@@ -24,7 +24,7 @@ export interface Left {
   /** The user left before the campaign was at rest. */
   readonly interrupted: boolean;
   /** Channels that messages never got through to. */
-  readonly unheard?: readonly string[];
+  readonly undelivered?: readonly string[];
   /** What was planned; absent when nobody made a plan. */
   readonly plan?: CampaignPlan | undefined;
   /** Fleets that use older versions of what was updated, as far as they were seen. */

@@ -13,7 +13,7 @@ import {
 import { awsSettings } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
 import { CommandError, usageError } from '../terminal/errors.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { listText } from '../terminal/wording.ts';
 import { resultsIn, stateOf } from './results-in-history.ts';
 
@@ -34,7 +34,7 @@ const NOT_KEPT =
 export async function executionReport(
   executionArn: string,
   profile: string | undefined,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<CampaignReport> {
   const [, region, account, name] = ARN.exec(executionArn) ?? [];
   if (region === undefined || account === undefined || name === undefined) {
@@ -44,7 +44,7 @@ export async function executionReport(
     ]);
   }
   const target = { region, ...(profile === undefined ? {} : { profile }) };
-  const client = new SFNClient(awsSettings(target, surroundings));
+  const client = new SFNClient(awsSettings(target, runtime));
   const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
     try {
       return await promise;

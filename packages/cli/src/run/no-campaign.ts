@@ -4,7 +4,7 @@ import { SIMULATED } from '../config/state-folder.ts';
 import { CommandError } from '../terminal/errors.ts';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import { type GivenFlags, hintsFor, type Step, simulatedCall } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { allRuns } from './run-folder.ts';
 
 /** A campaign that was asked for, and by which command. */
@@ -20,10 +20,10 @@ interface Missing {
 export async function noCampaign(
   what: string,
   missing: Missing,
-  surroundings: Surroundings,
+  runtime: Runtime,
   exitCode: ExitCode,
 ): Promise<CommandError> {
-  const next = await insteadOf(missing, surroundings);
+  const next = await insteadOf(missing, runtime);
   return new CommandError(`${what} in ${missing.stateDir}.`, next, { exitCode });
 }
 
@@ -31,13 +31,13 @@ export async function noCampaign(
  * What to do when a campaign is not there. Who has only simulated one is led to it, and not to a campaign in a real
  * account.
  */
-export async function insteadOf(missing: Missing, surroundings: Surroundings): Promise<readonly Step[]> {
+export async function insteadOf(missing: Missing, runtime: Runtime): Promise<readonly Step[]> {
   const { id, command, stateDir, flags } = missing;
   const here = (await allRuns(stateDir)).length > 0;
-  const simulated = surroundings.simulated === undefined ? await simulatedFlags(stateDir, id) : undefined;
+  const simulated = runtime.simulated === undefined ? await simulatedFlags(stateDir, id) : undefined;
   const steps: Step[] = [];
   if (simulated !== undefined) {
-    const called = simulatedCall(surroundings.called, simulated);
+    const called = simulatedCall(runtime.called, simulated);
     const hint = hintsFor({ called }, flags)(command, ...(id === undefined ? [] : [id]));
     steps.push(`Simulated campaigns are kept apart: ${hint}`);
   }

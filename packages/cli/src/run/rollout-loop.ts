@@ -1,6 +1,6 @@
 import { type Clock, ImageStoreError } from '@appstream-campaign/core';
 import { type RolloutParts, type RolloutResult, rollout } from '@appstream-campaign/core/rollout';
-import { meantPart, standingOfRollout } from '../planning/rollout-rows.ts';
+import { meantPart, rolloutPhase } from '../planning/rollout-rows.ts';
 import { Interruption } from '../terminal/interrupts.ts';
 
 /** How a rollout goes on by itself. */
@@ -34,7 +34,7 @@ export async function loopRollout(loop: RolloutLoop): Promise<LoopEnd> {
     try {
       const result = await rollout(parts);
       const after = meantPart(result.after, patterns);
-      const isSettled = standingOfRollout(after) === 'settled' && result.failed.length === 0;
+      const isSettled = rolloutPhase(after) === 'settled' && result.failed.length === 0;
       next = soonest(next, result, clock.now());
       loop.passed(result, isSettled || result.stopped !== undefined ? undefined : next);
       if (result.stopped !== undefined) return 'stopped';

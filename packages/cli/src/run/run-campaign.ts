@@ -7,11 +7,11 @@ import { updatePhases } from '../account/builder-phases.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { fleetsBehind } from '../planning/fleets-behind.ts';
 import { DEFAULTS } from '../planning/look-ahead.ts';
-import { inventoryWithWaysBack } from '../planning/ways-back.ts';
+import { inventoryWithWaysBack } from '../planning/rollback-images.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { isLive, paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { liveView } from '../view/live-view.ts';
 import { notices } from '../view/notices.ts';
 import { jsonView, plainView } from '../view/plain-view.ts';
@@ -29,7 +29,7 @@ export interface ViewFlags {
 }
 
 /** A campaign to begin or to go on with. */
-export interface RunOrder {
+export interface RunRequest {
   readonly account: Account;
   /** The folder of the account and Region; its lock is held. */
   readonly folder: string;
@@ -42,14 +42,10 @@ export interface RunOrder {
 }
 
 /** Runs a campaign to its rest, saving it after each step, in whatever view fits the terminal. */
-export async function runCampaign(
-  order: RunOrder,
-  flags: ViewFlags,
-  surroundings: Surroundings,
-): Promise<Left> {
+export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: Runtime): Promise<Left> {
   const { account, folder, run, notifiers, lockLost, rollout } = order;
-  const { clock, tick, outputClosed } = surroundings;
-  const { timeZone = surroundings.timeZone } = run.options;
+  const { clock, tick, outputClosed } = runtime;
+  const { timeZone = runtime.timeZone } = run.options;
   const path = runPath(folder, run.state.id);
   const save = async (state: CampaignState) => {
     if (lockLost.aborted) throw lockLostError(run.state.id);
@@ -59,7 +55,7 @@ export async function runCampaign(
     ...run.options,
     store: account.store,
     shares: createSharingStore({ client: account.appstream }),
-    inventory: inventoryWithWaysBack(account, notices(surroundings), rollout),
+    inventory: inventoryWithWaysBack(account, notices(runtime), rollout),
     clock,
     notifiers,
   });
@@ -69,16 +65,16 @@ export async function runCampaign(
   await save(from);
   await clearStopRequest(folder, run.state.id);
   const { expectation, plan } = await readMemory(runMemory(folder, run.state.id, 'start'));
-  const view = chooseView(order, flags, timeZone, surroundings, expectation);
+  const view = chooseView(order, flags, timeZone, runtime, expectation);
   campaign.events.on('event', (event) => view.happened(event));
-  const unheard = new Set<string>();
+  const undelivered = new Set<string>();
   campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
-    for (const name of names) unheard.add(name);
+    for (const name of names) undelivered.add(name);
   });
   const interrupts = listenForInterrupts(
     () => view.say('Leaving after this step, which is saved; Ctrl-C once more leaves at once.'),
     () => view.end(),
-    surroundings.interrupts,
+    runtime.interrupts,
   );
   try {
     const left = await driveCampaign(
@@ -96,12 +92,12 @@ export async function runCampaign(
       },
       from,
     );
-    const inventory = left.interrupted ? undefined : await imagesNow(account, surroundings);
+    const inventory = left.interrupted ? undefined : await imagesNow(account, runtime);
     if (!left.interrupted) {
       await writeMemory(runMemory(folder, run.state.id, 'end'), { images: inventory?.images });
     }
     const behind = inventory === undefined ? [] : fleetsBehind(left.state, inventory, run.options.tags);
-    return { ...left, unheard: [...unheard], plan, behind };
+    return { ...left, undelivered: [...undelivered], plan, behind };
   } finally {
     interrupts.dispose();
     view.end();
@@ -109,16 +105,16 @@ export async function runCampaign(
 }
 
 function chooseView(
-  { account, run }: RunOrder,
+  { account, run }: RunRequest,
   flags: ViewFlags,
   timeZone: string,
-  surroundings: Surroundings,
+  runtime: Runtime,
   expectation: Expectation | undefined,
 ): RunView {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = runtime;
   if (flags.json === true) return jsonView(stdout, stderr);
-  const paint = paintFor(stdout, surroundings);
-  if (flags.plain === true || !isLive(stdout, surroundings))
+  const paint = paintFor(stdout, runtime);
+  if (flags.plain === true || !isLive(stdout, runtime))
     return plainView(stdout, paint, headerOf(run), timeZone);
   const title: RunTitle = {
     campaign: run.state.id,
@@ -128,17 +124,17 @@ function chooseView(
     pacing: run.options.pacing ?? 'window',
   };
   const phases = () => updatePhases(account.appstream);
-  return liveView(surroundings, { title, paint, expectation, timeZone, phases });
+  return liveView(runtime, { title, paint, expectation, timeZone, phases });
 }
 
 /** Where this runs and who is told, for a log that nobody watches. */
-function headerOf({ state, account, region, channels }: RunOrder['run']): string {
+function headerOf({ state, account, region, channels }: RunRequest['run']): string {
   const { mail, topicArn, eventBus, slack, slackBot, teams, webhook, modules = [] } = channels;
   const named = { mail, topic: topicArn, 'event bus': eventBus, slack: slack ?? slackBot, teams, webhook };
   const told = Object.entries(named)
     .flatMap(([name, channel]) => (channel === undefined ? [] : [name]))
     .concat(modules.map((path) => basename(path)));
-  const who = told.length === 0 ? 'nobody is told' : `told: ${told.join(', ')}`;
+  const who = told.length === 0 ? 'no notifications' : `told: ${told.join(', ')}`;
   return `Campaign ${state.id}, account ${account}, ${region}; ${who}`;
 }
 

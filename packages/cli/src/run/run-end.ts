@@ -2,12 +2,12 @@ import type { CampaignImage, CampaignPlan, CampaignState, ReasonCode } from '@ap
 import { isRequestedStop, reasonAdvice, reasonText } from '@appstream-campaign/core/messages';
 import type { Exclusion } from '@appstream-campaign/core/planning';
 import type { FleetBehind } from '../planning/fleets-behind.ts';
-import { leftOutFor } from '../planning/plan-order.ts';
+import { exclusionReason } from '../planning/plan-order.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
 import { type GivenFlags, type Hint, hintsFor } from '../terminal/hints.ts';
 import { isOutputClosed } from '../terminal/output.ts';
 import { type Paint, paintFor } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { counted, listText, printable } from '../terminal/wording.ts';
 import { stopText } from '../view/event-wording.ts';
 import type { Left } from './drive-campaign.ts';
@@ -21,16 +21,16 @@ export function exitCodeOf({ state, interrupted }: Left): ExitCode {
 }
 
 /** Tells how a campaign was left: where the output goes, or on the error stream when nobody reads that any more. */
-export async function tellEnd(
+export async function printEnd(
   left: Left,
   flags: GivenFlags & { readonly json?: boolean },
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<void> {
-  const { stdout, stderr } = surroundings;
-  const text = (stream: Surroundings['stdout']) =>
-    endText(left, hintsFor(surroundings, flags), paintFor(stream, surroundings));
-  if (flags.json !== true && surroundings.outputClosed?.aborted !== true) stdout.write(text(stdout));
-  if (await isOutputClosed(surroundings)) {
+  const { stdout, stderr } = runtime;
+  const text = (stream: Runtime['stdout']) =>
+    endText(left, hintsFor(runtime, flags), paintFor(stream, runtime));
+  if (flags.json !== true && runtime.outputClosed?.aborted !== true) stdout.write(text(stdout));
+  if (await isOutputClosed(runtime)) {
     stderr.write(`Nobody reads the output any more.\n${text(stderr)}`);
   }
 }
@@ -45,9 +45,9 @@ export function endWords({ state, interrupted }: Left): string {
   return `${count('updated')} updated, ${count('failed')} failed, ${count('skipped')} skipped`;
 }
 
-/** What a person reads when a campaign was left: what came of it, and what to do next. */
+/** What a person reads when a campaign was left: its result, and what to do next. */
 function endText(
-  { state, interrupted, unheard = [], plan, behind = [] }: Left,
+  { state, interrupted, undelivered = [], plan, behind = [] }: Left,
   hint: Hint,
   paint: Paint,
 ): string {
@@ -67,8 +67,8 @@ function endText(
     if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
   if (!interrupted) lines.push(...successors(state, behind));
-  if (unheard.length > 0) {
-    lines.push(paint.red(`Messages never got through to ${listText(unheard)}; the lines above say why.`));
+  if (undelivered.length > 0) {
+    lines.push(paint.red(`Messages never got through to ${listText(undelivered)}; the lines above say why.`));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -96,7 +96,7 @@ function successors({ images }: CampaignState, behind: readonly FleetBehind[]): 
 /** Who is not in it although enrolled, and who is left out on purpose. */
 function leftOut({ images }: Pick<CampaignPlan, 'images'> = { images: [] }): readonly string[] {
   const told = (text: string, exclusion: Exclusion) => {
-    const names = leftOutFor(images, exclusion).map(printable);
+    const names = exclusionReason(images, exclusion).map(printable);
     return names.length === 0 ? [] : [`${text}: ${listText(names, 10)}.`];
   };
   return [

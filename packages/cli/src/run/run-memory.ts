@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Account } from '../account/account.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { inventoryOf } from '../planning/look-ahead.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { readText } from '../terminal/text-file.ts';
 import { VERSION } from '../terminal/version.ts';
 import { notices } from '../view/notices.ts';
@@ -64,15 +64,12 @@ export async function readMemory(path: string): Promise<RunMemory> {
 }
 
 /** The images as they are now, and who uses them; undefined when they can't be read, which is no reason to stop. */
-export async function imagesNow(
-  account: Account,
-  surroundings: Surroundings,
-): Promise<ImageInventory | undefined> {
+export async function imagesNow(account: Account, runtime: Runtime): Promise<ImageInventory | undefined> {
   try {
-    return await inventoryOf(account, notices(surroundings));
+    return await inventoryOf(account, notices(runtime));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    notices(surroundings)(`The report will not show tags: ${reason}`);
+    notices(runtime)(`The report will not show tags: ${reason}`);
     return undefined;
   }
 }

@@ -71,7 +71,7 @@ export async function readRun(path: string): Promise<SavedRun> {
     throw new CommandError(`${path} can't be read: ${reason}.`, LEFT_OVER, { cause });
   }
   if (typeof value !== 'object' || value === null || !('version' in value)) {
-    throw new NoSavedRun(`${path} is no saved campaign.`, LEFT_OVER);
+    throw new NoSavedRun(`${path} is not a saved campaign.`, LEFT_OVER);
   }
   const { version } = value;
   if (version !== 1) {

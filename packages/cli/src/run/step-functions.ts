@@ -14,7 +14,7 @@ import pLimit from 'p-limit';
 import { awsSettings } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
 import { usageError } from '../terminal/errors.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import type { CampaignStatus, Standing } from '../view/run-status.ts';
 import { resultsIn, stateOf } from './results-in-history.ts';
 
@@ -35,12 +35,12 @@ export async function campaignExecutions(
   stateMachineArn: string,
   profile: string | undefined,
   limit: number,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<readonly CampaignStatus[]> {
   const region = regionOfStateMachine(stateMachineArn);
   const account = stateMachineArn.split(':')[4] ?? '';
   const target = { region, ...(profile === undefined ? {} : { profile }) };
-  const client = new SFNClient(awsSettings(target, surroundings));
+  const client = new SFNClient(awsSettings(target, runtime));
   const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
     try {
       return await promise;

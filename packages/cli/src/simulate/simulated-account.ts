@@ -12,7 +12,7 @@ import {
 import writeFileAtomic from 'write-file-atomic';
 import { CommandError, usageError } from '../terminal/errors.ts';
 import { simulatedCall } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { readText } from '../terminal/text-file.ts';
 import { runningClock, type Simulated } from './simulated-clock.ts';
 
@@ -41,7 +41,7 @@ const READS = /^(Describe|List|Get)/;
 export async function openSimulatedAccount(
   options: SimulatedAccountOptions,
   stateDir: string,
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): Promise<Simulated> {
   const file = options.world ?? join(stateDir, 'account.json');
   if (options.fresh === true) {
@@ -50,10 +50,10 @@ export async function openSimulatedAccount(
   }
   const scenario = await readScenario(options.scenario);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch(unwritable(options.world));
-  const saved = await readSaved(file, beginAnew(options, surroundings));
+  const saved = await readSaved(file, beginAnew(options, runtime));
   const speed = options.speed ?? DEFAULT_SPEED;
   const { months = 0 } = options;
-  const left = saved === undefined ? surroundings.clock.now() : new Date(saved.at);
+  const left = saved === undefined ? runtime.clock.now() : new Date(saved.at);
   const start = new Date(left.getTime() + months * MONTH);
   const clock = fastClock({ speed, start });
   let dirty = true;
@@ -68,7 +68,7 @@ export async function openSimulatedAccount(
   }).catch((error: unknown) => {
     if (!(error instanceof SimulatorUsageError)) throw error;
     if (saved === undefined && options.scenario !== undefined) throw unusable(options.scenario, error);
-    throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, surroundings)], { cause: error });
+    throw new CommandError(`${file}: ${error.message}`, [beginAnew(options, runtime)], { cause: error });
   });
   for (let month = 0; month < months; month++) simulator.world.publishUpdates();
   // Synchronous: the caller must not hear of a change before it is on disk, or a kill in between would undo it.
@@ -115,7 +115,7 @@ const unwritable = (world: string | undefined) => (cause: unknown) => {
 };
 
 /** As it was called, with --fresh. */
-function beginAnew(options: SimulatedAccountOptions, { called }: Surroundings): string {
+function beginAnew(options: SimulatedAccountOptions, { called }: Runtime): string {
   return `Begin anew: ${simulatedCall(called, options)} --fresh plan`;
 }
 

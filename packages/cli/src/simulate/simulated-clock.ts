@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@appstream-campaign/core';
 import * as v from 'valibot';
 import { CommandError } from '../terminal/errors.ts';
-import type { SimulatedAws } from '../terminal/surroundings.ts';
+import type { SimulatedAws } from '../terminal/runtime.ts';
 
 /** What `simulate` puts in the place of AWS and of time. */
 export interface Simulated {
@@ -63,7 +63,7 @@ export async function joinSimulator(url: string, folder: string): Promise<Simula
       throw new CommandError(`There is no simulator at ${url}.`, START_ONE, { cause });
     });
     const parsed = v.safeParse(answer, await response.json().catch(() => undefined));
-    if (!parsed.success) throw new CommandError(`What is at ${url} is no simulator.`, START_ONE);
+    if (!parsed.success) throw new CommandError(`What is at ${url} is not a simulator.`, START_ONE);
     return parsed.output;
   };
   const first = await ask();

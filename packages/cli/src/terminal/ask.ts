@@ -1,14 +1,14 @@
 import { CommandError, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Somebody has to be there who can be asked.
  * @throws CommandError when nobody is
  */
-export function requireTerminal({ stdin, stdout }: Surroundings, flag: string): void {
+export function requireTerminal({ stdin, stdout }: Runtime, flag: string): void {
   if (stdin.isTTY === true && stdout.isTTY === true) return;
-  throw usageError('This command asks before it changes anything, and nobody is there to be asked.', [
+  throw usageError('This command asks before it changes anything, and there is no terminal to ask at.', [
     `In a script, add ${flag}: then it does not ask.`,
     'To see first what it would do: --dry-run.',
   ]);
@@ -18,9 +18,9 @@ export function requireTerminal({ stdin, stdout }: Surroundings, flag: string): 
  * Asks a question whose answer is no by default.
  * @throws CommandError when the answer is no
  */
-export async function confirmOrLeave(message: string, surroundings: Surroundings): Promise<void> {
+export async function confirmOrLeave(message: string, runtime: Runtime): Promise<void> {
   const { default: confirm } = await import('@inquirer/confirm');
-  const { stdin, stdout } = surroundings;
+  const { stdin, stdout } = runtime;
   const agreed = await confirm({ message, default: false }, { input: stdin, output: stdout }).catch(
     (error: unknown) => {
       // Ctrl-C and a closed input are a no.
@@ -30,6 +30,6 @@ export async function confirmOrLeave(message: string, surroundings: Surroundings
     },
   );
   if (!agreed) {
-    throw new CommandError('Nothing was changed, as you wished.', [], { exitCode: EXIT.interrupted });
+    throw new CommandError('Nothing was changed.', [], { exitCode: EXIT.interrupted });
   }
 }

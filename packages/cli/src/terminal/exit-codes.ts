@@ -10,7 +10,7 @@ export const EXIT = {
   nothing: 3,
   /**
    * `plan`, `doctor`: there is work, but a quota, a name or a denied action is in the way of a part of it. `run`: a quota is, and
-   * nothing was started. `rollout`: a person is waited for. `freshness`: something is older than it may be.
+   * nothing was started. `rollout`: something waits for a person. `freshness`: something is older than it may be.
    */
   blocked: 4,
   /** `run`, `resume`: the campaign is over, and some images failed. */
@@ -32,7 +32,7 @@ export const EXIT_HELP: Readonly<Record<keyof typeof EXIT, string>> = {
   nothing: 'nothing to do',
   blocked:
     'plan, doctor, run: something is in the way of a part of the work; run has started nothing; ' +
-    'rollout: a person is waited for; freshness: something is too old',
+    'rollout: something waits for a person; freshness: something is too old',
   failures: 'run, resume: over, and some images failed',
   unfinished: 'run, resume: not over; resume goes on',
   interrupted: 'interrupted, or the output was closed before its end',

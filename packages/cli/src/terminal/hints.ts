@@ -1,4 +1,4 @@
-import type { Surroundings } from './surroundings.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Makes a command line that can be pasted, from how this program was called: by npx or not, simulated or not, with the
@@ -41,7 +41,7 @@ const TAKEN_OVER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** The hints of a command that was called with these flags. */
-export function hintsFor({ called }: Pick<Surroundings, 'called'>, flags: GivenFlags = {}): Hint {
+export function hintsFor({ called }: Pick<Runtime, 'called'>, flags: GivenFlags = {}): Hint {
   return (command, ...args) => {
     const help = args.includes('--help');
     const kept = help ? [] : flagWords(TAKEN_OVER[command] ?? {}, flags, args);
@@ -53,13 +53,13 @@ export function hintsFor({ called }: Pick<Surroundings, 'called'>, flags: GivenF
 export function hintsAt(
   { region, profile }: { readonly region: string; readonly profile?: string },
   flags: GivenFlags,
-  surroundings: Pick<Surroundings, 'called'>,
+  runtime: Pick<Runtime, 'called'>,
 ): Hint {
   const target = {
     ...(flags.region === undefined ? {} : { region }),
     ...(flags.profile === undefined ? {} : { profile }),
   };
-  return hintsFor(surroundings, { ...flags, ...target });
+  return hintsFor(runtime, { ...flags, ...target });
 }
 
 /** The steps as text. */
@@ -79,7 +79,7 @@ export function simulatedCall(called: string, flags: object): string {
  *
  * @param script the file that runs
  */
-export function programCall(env: Surroundings['env'], script: string): string {
+export function programCall(env: Runtime['env'], script: string): string {
   if (/[\\/]pnpm[\\/](.*[\\/])?dlx[\\/]/.test(script)) return 'pnpm dlx @appstream-campaign/cli';
   // Neither npx nor a script of package.json leaves the program on the path of the shell.
   const byRunner = env.npm_command === 'exec' || env.npm_command === 'run-script';

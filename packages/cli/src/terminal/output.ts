@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Interruption } from './interrupts.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Watches for the end of the output: a reader such as `head` that has seen enough, a terminal that is gone, a full disk.
@@ -20,7 +20,7 @@ export function watchOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.Writab
 export async function isOutputClosed({
   stdout,
   outputClosed,
-}: Pick<Surroundings, 'stdout' | 'outputClosed'>): Promise<boolean> {
+}: Pick<Runtime, 'stdout' | 'outputClosed'>): Promise<boolean> {
   if (outputClosed === undefined) return false;
   const stream: NodeJS.WritableStream = stdout;
   await new Promise<void>((resolve) => stream.write('', () => resolve()));

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { TextStream } from './surroundings.ts';
+import type { TextStream } from './runtime.ts';
 
 type Stream = TextStream & NodeJS.WritableStream;
 

@@ -89,7 +89,7 @@ function awsPage(error: unknown, call: string, target: Target, hint: Hint): Erro
 function bugPage(error: unknown): ErrorPage {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
-    title: 'Something went wrong that this program does not know.',
+    title: 'Unexpected error.',
     detail: text,
     next: [
       'Run it again with --debug, which shows where it happened.',

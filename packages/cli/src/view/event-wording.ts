@@ -99,9 +99,9 @@ export function eventLine(event: CampaignEvent): EventLine {
         `${event.successor} is not shared as ${event.source} is: ${event.detail}`,
       );
     case 'notificationFailed':
-      return line('unheard', 'yellow', `${event.notifier} did not take ${event.event}: ${event.detail}`);
+      return line('undelivered', 'yellow', `${event.notifier} did not take ${event.event}: ${event.detail}`);
     case 'notificationAbandoned':
-      return line('unheard', 'red', `${event.notifiers.join(', ')} never took ${event.event.id}`);
+      return line('undelivered', 'red', `${event.notifiers.join(', ')} never took ${event.event.id}`);
     case 'campaignStopped':
       return line('stopped', isRequestedStop(event.reason) ? 'yellow' : 'red', stopText(event.reason));
     case 'hubEnded':

@@ -136,7 +136,7 @@ function row(
 ): readonly string[] {
   const passed = minutesSince(image.startedAt, now);
   const phase = phases.get(image.source);
-  const share = shareOf(passed, image.expectedMinutes ?? reckonedMinutes(state));
+  const share = shareOf(passed, image.expectedMinutes ?? assumedMinutes(state));
   return [
     `${paint.cyan('▸')} ${shortened(image.source, Math.max(20, width - BAR_WIDTH - 42))}`,
     bar(share, BAR_WIDTH, paint),
@@ -156,7 +156,7 @@ function shareOf(passed: number, usual: number): number {
 }
 
 /** How long an update takes of which nobody remembers how long it took before: as long as the ones of this campaign that have ended took, half of them at most. */
-function reckonedMinutes({ images }: CampaignState): number {
+function assumedMinutes({ images }: CampaignState): number {
   const lengths = images.flatMap((image) => updateMinutes(image) ?? []).toSorted((a, b) => a - b);
   return lengths[Math.floor(lengths.length / 2)] ?? RECKONED_MINUTES;
 }

@@ -4,7 +4,7 @@ import type { Phase } from '../account/builder-phases.ts';
 import { type Expectation, type ExpectedEnd, expectedEnd } from '../planning/expected-end.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { widthOf } from '../terminal/paint.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import { eventLine } from './event-wording.ts';
 import { frameText } from './live-frame.ts';
 import type { RunTitle, RunView } from './run-view.ts';
@@ -27,7 +27,7 @@ const LATEST = 50;
 
 /** Shows a campaign as a picture that is drawn anew several times a second: slots, progress, what happened last. */
 export function liveView(
-  { stdout, clock, tick }: Pick<Surroundings, 'stdout' | 'clock' | 'tick'>,
+  { stdout, clock, tick }: Pick<Runtime, 'stdout' | 'clock' | 'tick'>,
   { title, paint, expectation, timeZone, phases }: LiveViewOptions,
 ): RunView {
   const screen = createLogUpdate(stdout as NodeJS.WriteStream);

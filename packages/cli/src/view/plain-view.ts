@@ -1,5 +1,5 @@
 import type { Paint } from '../terminal/paint.ts';
-import type { TextStream } from '../terminal/surroundings.ts';
+import type { TextStream } from '../terminal/runtime.ts';
 import { clockText, counted } from '../terminal/wording.ts';
 import { delayText, eventLine } from './event-wording.ts';
 import type { RunView } from './run-view.ts';

@@ -28,7 +28,7 @@ function section(outlook: Outlook, hint: Hint, timeZone: string): string {
     `## AppStream image updates: account ${account}, ${region}`,
     '',
     `As of ${instantText(new Date(at), timeZone)}: ${summary(outlook, enrolLine(hint)).map(escaped).join(' ')}`,
-    ...(counts.excluded > 0 ? [`Not in it: ${counts.excluded}.`] : []),
+    ...(counts.excluded > 0 ? [`Excluded: ${counts.excluded}.`] : []),
     '',
     ...table,
     ...(counts.update > 0 ? means(outlook, hint, timeZone) : []),

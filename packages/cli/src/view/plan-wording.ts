@@ -36,6 +36,6 @@ export function verdictText(image: PlannedImage): VerdictText {
         return { verdict: 'left out', colour: 'yellow', why: exclusionText(image.exclusion) };
       if (image.exclusion === 'ignored')
         return { verdict: 'ignored', colour: 'dim', why: exclusionText(image.exclusion) };
-      return { verdict: 'not in it', colour: 'dim', why: exclusionText(image.exclusion) };
+      return { verdict: 'excluded', colour: 'dim', why: exclusionText(image.exclusion) };
   }
 }

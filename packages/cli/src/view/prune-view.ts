@@ -17,18 +17,18 @@ const STAYS: Readonly<Record<KeepReason, string>> = {
   'no-version': 'its tags prove no lineage',
   'only-version': 'the only version of its lineage',
   unseen: 'not everything that may use it was seen',
-  'age-unknown': 'nobody knows when it was made',
+  'age-unknown': 'its creation time is unknown',
   'keep-tag': 'it has the tag that keeps it',
   'in-progress': 'it is being made or deleted',
   newest: 'the newest version',
   'recent-version': 'among the newest versions',
   'in-use': 'in use',
-  'way-back': 'the way back',
+  'way-back': 'the rollback target',
   shared: 'shared',
   enrolled: 'enrolled: the next campaign updates it',
-  'superseded-recently': 'superseded not long ago',
-  'failed-recently': 'its update failed not long ago',
-  'next-pass': 'this pass has enough to do: next time',
+  'superseded-recently': 'superseded recently',
+  'failed-recently': 'its update failed recently',
+  'next-pass': 'beyond the limit of this pass: next time',
 };
 
 /** What goes and what stays, each image with its reason, and what that makes of the quota. */

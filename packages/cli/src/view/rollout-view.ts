@@ -17,13 +17,13 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'ring-unhealthy': 'a fleet of an earlier ring has errors',
   soaking: 'it soaks',
   approval: 'it needs an approval',
-  alarm: 'an alarm is on',
+  alarm: 'an alarm is in ALARM',
   window: 'the window is closed',
   'fleet-paused': 'the fleet is paused',
   'fleet-changing': 'the fleet is starting or stopping',
   'fleet-unhealthy': 'the fleet has errors already',
   'needs-stop': 'another operating system: stop the fleet first',
-  later: 'as many fleets as may be are on their way',
+  later: 'the limit of fleets switched at once is reached',
   'switched-by-code': 'the code that manages the fleet switches it',
   'no-earlier-version': 'there is no earlier version to go back to',
 };
@@ -103,7 +103,7 @@ export function footText(rows: readonly RolloutRow[], actions: readonly RolloutA
   );
   return [
     ...actions.flatMap((action) => alsoText(action)),
-    `${parts.length === 0 ? 'Every fleet has what it is to have' : parts.join('; ')}.`,
+    `${parts.length === 0 ? 'Every fleet has the wanted version' : parts.join('; ')}.`,
     ...approvals,
     '',
   ].join('\n');
@@ -157,13 +157,13 @@ export function waitingLine(
 }
 
 /** What a pass did and what it could not, line by line. */
-export function passLines({ done, skipped, failed, stopped, untold }: RolloutResult): readonly string[] {
+export function passLines({ done, skipped, failed, stopped, undelivered }: RolloutResult): readonly string[] {
   return [
     ...done.map(doneText),
     ...skipped.map(({ action, reason }) => `left alone: ${doneText(action)}: ${printable(reason)}`),
     ...failed.map(({ action, reason }) => `failed: ${doneText(action)}: ${printable(reason)}`),
     ...(stopped === undefined ? [] : [`stopped: ${printable(stopped)}`]),
-    ...untold.map(({ event, notifier, reason }) => {
+    ...undelivered.map(({ event, notifier, reason }) => {
       const who = notifier === undefined ? '' : ` to ${printable(notifier)}`;
       return `not told${who}: ${event.type}: ${printable(reason)}`;
     }),

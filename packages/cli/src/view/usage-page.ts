@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { hintsFor } from '../terminal/hints.ts';
-import type { Surroundings } from '../terminal/surroundings.ts';
+import type { Runtime } from '../terminal/runtime.ts';
 import type { ErrorPage } from './error-page.ts';
 
 /** What a command line that can't be understood looks like to people. */
@@ -9,25 +9,25 @@ export function usagePage(
   { message }: CommanderError,
   program: Command,
   args: readonly string[],
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): ErrorPage {
   // What stands behind a misspelt flag may be a secret.
   const [first = '', ...hints] = message
     .replace(/^error: /, '')
     .replace(/^(unknown option '--?[\w-]+)=.*'$/is, "$1'")
     .split('\n');
-  const { called } = surroundings;
+  const { called } = runtime;
   const command = program.commands.find((one) => one.name() === args.find(isCommandOf(program)));
   const inner = command?.commands.find((one) => args.includes(one.name()));
   const words = [...(inner === undefined ? [] : [inner.name()]), '--help'];
-  const help = command === undefined ? `${called} --help` : hintsFor(surroundings)(command.name(), ...words);
+  const help = command === undefined ? `${called} --help` : hintsFor(runtime)(command.name(), ...words);
   const title = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
   const [, flag] = /^unknown option '(--[\w-]+)'/i.exec(first) ?? [];
   return {
     title: /[.!?]$/.test(title) ? title : `${title}.`,
     next: [
       ...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1')),
-      ...(flag === undefined ? [] : otherPlace(flag, program, args, surroundings)),
+      ...(flag === undefined ? [] : otherPlace(flag, program, args, runtime)),
       `See: ${help}`,
     ],
     exitCode: EXIT.usage,
@@ -44,9 +44,9 @@ function otherPlace(
   flag: string,
   program: Command,
   args: readonly string[],
-  surroundings: Surroundings,
+  runtime: Runtime,
 ): readonly string[] {
-  const { called, simulated } = surroundings;
+  const { called, simulated } = runtime;
   const at = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
   const simulate = program.commands.find((one) => one.name() === 'simulate');
   const words = args[at] === flag ? args.slice(at, at + 2) : args.slice(at, at + 1);

@@ -3,7 +3,7 @@ import { abandonMessages } from '../delivery/outbox.ts';
 import { isStuck } from '../policy/decide.ts';
 import { refusalOf } from '../policy/refusal.ts';
 import { isYetToBegin } from '../state/campaign-image.ts';
-import { delayed, stepBegun, stopped, troubled } from '../state/campaign-transitions.ts';
+import { delayed, refused, stepBegun, stopped } from '../state/campaign-transitions.ts';
 import { errorDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
@@ -78,7 +78,7 @@ function close(progress: StepProgress, { now: clock, policy, checkBudget }: Step
   const isTroubled = isRefused || isPostponed || progress.isDenied === true;
   const isKnown = isTroubled || !isAboutToStart(rest);
   const hasProgress = rest.checksWithoutProgress === 0;
-  const settled = isKnown || hasProgress ? troubled(rest, isTroubled, now) : rest;
+  const settled = isKnown || hasProgress ? refused(rest, isTroubled, now) : rest;
   // What a step that was cut short has not looked at is for the next one to look at.
   const isWhole = !isPostponed && progress.isUnfinished !== true && progress.isPruning !== true;
   const seen: CampaignState = isWhole ? { ...settled, observedAt: now } : settled;

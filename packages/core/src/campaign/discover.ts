@@ -95,7 +95,7 @@ async function findSources(
     // A source has one outcome: a second successor of it stands for itself.
     const own = claimed.has(source) ? successor : source;
     claimed.add(own);
-    return { status: 'updating', source: own, successor, startedAt, marked: false };
+    return { status: 'updating', source: own, successor, startedAt, sourceTagged: false };
   });
 }
 

@@ -44,12 +44,12 @@ export function nextCheck(
     delivery,
   ];
   const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
-  const soonest = plusMinutes(now, budget === undefined ? 0 : leastWait(state, budget, policy));
+  const soonest = plusMinutes(now, budget === undefined ? 0 : minWait(state, budget, policy));
   return course.isUnfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
 }
 
 /** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */
-function leastWait(state: CampaignState, budget: number, policy: Policy): number {
+function minWait(state: CampaignState, budget: number, policy: Policy): number {
   const open = state.images.filter(isWithoutOutcome).length;
   const minutes = Math.max(1, open / policy.batchSize) * RECKONED_MINUTES;
   return minutes / Math.max(1, budget - state.checks);

@@ -1,4 +1,4 @@
-import { keyOf, type Need, type Observation, type TagNeed } from '../policy/observation.ts';
+import { type Need, needKey, type Observation, type TagNeed } from '../policy/observation.ts';
 import type { Policy } from '../policy/options.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -52,7 +52,7 @@ export class Observations implements Observation {
     for (const need of needs) {
       if (need.kind !== 'tags') continue;
       if (isOutOfTime()) return;
-      this.written.set(keyOf(need), await this.#write(need));
+      this.written.set(needKey(need), await this.#write(need));
     }
   }
 

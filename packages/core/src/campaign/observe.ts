@@ -1,4 +1,4 @@
-import { imagesInDoubt } from '../policy/decide-enrolment.ts';
+import { imagesToRefresh } from '../policy/decide-enrolment.ts';
 import { explainNothingFound } from '../policy/nothing-found.ts';
 import type { Policy } from '../policy/options.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -34,7 +34,7 @@ export async function observeEnrolled(
   const fresh = new Set(current.map(({ name }) => name));
   for (;;) {
     // The tags of an image can tell of another whose tags are needed in turn.
-    const doubted = imagesInDoubt(seen, policy, startedAt).filter((name) => !fresh.has(name));
+    const doubted = imagesToRefresh(seen, policy, startedAt).filter((name) => !fresh.has(name));
     if (doubted.length === 0) return [...seen.values()];
     for (const [name, record] of await observeImages(store, doubted, { tags: true })) {
       fresh.add(name);

@@ -1,6 +1,6 @@
 import { isUpdateOf } from '../policy/decide-adoption.ts';
 import { VISIBILITY_MINUTES } from '../policy/decide-progress.ts';
-import { reasonNotToStart, refusedForNow, updateOrder } from '../policy/decide-starts.ts';
+import { reasonNotToStart, refusedForNow, updateRequest } from '../policy/decide-starts.ts';
 import { refusalOf } from '../policy/refusal.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -12,11 +12,11 @@ import { imageOf } from '../state/state.ts';
 import {
   deletionsOver,
   failed,
-  marked,
   skipped,
+  sourceTagged,
   started,
-  startGivenBack,
   startLeftOpen,
+  startReverted,
 } from '../state/transitions.ts';
 import { observeImages } from './observe.ts';
 import { performPruning } from './pruning.ts';
@@ -115,7 +115,7 @@ async function performStart(
   const { source, successor, askedAt } = image;
   const holder = images.get(successor);
   const giveBack = (isPostponed: boolean) =>
-    applied(progress, startGivenBack(progress.state, source, isPostponed), context);
+    applied(progress, startReverted(progress.state, source, isPostponed), context);
   if (holder !== undefined) {
     return isUpdateOf(holder, source, policy) ? begun(progress, image, holder, context) : giveBack(false);
   }
@@ -160,7 +160,7 @@ async function ask(
   const { source, successor } = image;
   const startedAt = now();
   try {
-    const answer = await store.startUpdate(updateOrder(record, successor, progress.state, policy));
+    const answer = await store.startUpdate(updateRequest(record, successor, progress.state, policy));
     if (answer === 'current') {
       return applied(progress, skipped(progress.state, source, { code: 'current' }, now()), context);
     }
@@ -185,7 +185,7 @@ async function mark(
   const write = () => markSource(context.store, source, image.successor, context.policy.tags);
   try {
     const answer = await writeTags(context, progress.state, image, write);
-    if (answer === 'done') return applied(progress, marked(progress.state, image), context);
+    if (answer === 'done') return applied(progress, sourceTagged(progress.state, image), context);
     return { ...progress, untagged: answer.later };
   } catch (error) {
     return { ...progress, failure: storeError(error) };
@@ -207,7 +207,7 @@ async function refusedStart(
   const refusal = refusalOf(error);
   const isOpen = error.code !== 'limit' && refusal.kind !== 'fail' && refusal.kind !== 'stop';
   const asked = isOpen ? applied(progress, startLeftOpen(progress.state, image, now()), context) : progress;
-  const given = () => applied(asked, startGivenBack(asked.state, source, false), context);
+  const given = () => applied(asked, startReverted(asked.state, source, false), context);
   let holder: ImageRecord | undefined;
   try {
     // Who lacks the right to start may lack the right to look as well, and nothing else is learnt then.

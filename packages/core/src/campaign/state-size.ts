@@ -27,7 +27,7 @@ const MANY = 99_999;
 export function largestSize(
   state: CampaignState,
   { batchSize: slots, attempts, prune }: Pick<Policy, 'batchSize' | 'attempts' | 'prune'>,
-  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+  notifiers: readonly Pick<Notifier, 'name' | 'events'>[],
   { measure }: StateLimit,
 ): number {
   const at = state.startedAt;
@@ -51,7 +51,7 @@ export function largestSize(
       images: state.images.map(({ source }, index): CampaignImage => {
         const begun = { source, successor: LONGEST_NAME, startedAt: at, ...tried };
         const known = { replaces: LONGEST_NAME, expectedMinutes: 10_080 };
-        if (index < updating) return { status: 'updating', ...begun, ...known, marked: false };
+        if (index < updating) return { status: 'updating', ...begun, ...known, sourceTagged: false };
         return {
           status: 'failed',
           ...begun,
@@ -68,7 +68,7 @@ export function largestSize(
       nextCheckAt: at,
       halted: { ...stopped, at },
       delayed: { ...stopped, since: at, told: true },
-      pardoned: MANY,
+      acknowledgedFailures: MANY,
       ...(prune === undefined ? {} : fullPruning(prune.maxDeletions ?? 10, detail)),
       stopped,
       outbox: fullOutbox(state, notifiers),
@@ -93,13 +93,13 @@ const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'ima
 /** One message for each start, outcome and end that a notifier wants, none of them delivered. */
 function fullOutbox(
   state: CampaignState,
-  notifiers: readonly Pick<Notifier, 'name' | 'wants'>[],
+  notifiers: readonly Pick<Notifier, 'name' | 'events'>[],
 ): readonly OutboxEntry[] {
   const entry = (type: AnnouncedType, source?: string): readonly OutboxEntry[] => {
     const types = OUTCOMES.includes(type) ? OUTCOMES : [type];
-    const isWanted = (wants: readonly AnnouncedType[]) => types.some((one) => wants.includes(one));
-    const to = notifiers.flatMap(({ name, wants = DEFAULT_ANNOUNCEMENTS }) =>
-      isWanted(wants) ? [name] : [],
+    const isWanted = (events: readonly AnnouncedType[]) => types.some((one) => events.includes(one));
+    const to = notifiers.flatMap(({ name, events = DEFAULT_ANNOUNCEMENTS }) =>
+      isWanted(events) ? [name] : [],
     );
     const about = source === undefined ? {} : { source };
     return to.length === 0 ? [] : [{ type, ...about, at: state.startedAt, to, attempts: MANY }];

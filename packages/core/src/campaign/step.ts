@@ -7,7 +7,7 @@ import type { SharingStore } from '../ports/fleet-store.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
-import { happening } from '../state/announced-event.ts';
+import { eventBase } from '../state/announced-event.ts';
 import { errorDetail } from '../state/detail.ts';
 import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
 import type { Reason } from '../state/reason.ts';
@@ -96,7 +96,7 @@ export function emit<T extends CampaignEventType>(
   details: Omit<EventOf<T>, 'type' | 'id' | 'campaign' | 'at'>,
   about?: string,
 ): void {
-  const base = happening(state, type, context.now(), about);
+  const base = eventBase(state, type, context.now(), about);
   context.emit({ ...base, type, ...details } as unknown as CampaignEvent);
 }
 

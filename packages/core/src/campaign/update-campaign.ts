@@ -8,7 +8,7 @@ import { toPrunePolicy } from '../policy/prune-policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { toInstant } from '../ports/instant.ts';
-import { halted, haltLifted } from '../state/campaign-transitions.ts';
+import { haltCleared, halted } from '../state/campaign-transitions.ts';
 import { toDetail } from '../state/detail.ts';
 import type { CampaignEvent } from '../state/events.ts';
 import { parseCampaignState } from '../state/parse-state.ts';
@@ -139,7 +139,7 @@ export class UpdateCampaign {
   resume(state: CampaignState): CampaignState {
     const from = parseCampaignState(state);
     if (from.halted === undefined || from.status === 'stopped') return from;
-    return { ...haltLifted(from), nextCheckAt: toInstant(this.#options.clock.now()) };
+    return { ...haltCleared(from), nextCheckAt: toInstant(this.#options.clock.now()) };
   }
 
   /**

@@ -1,13 +1,13 @@
 import { NotifierError } from '../ports/errors.ts';
 import { type Instant, plusMinutes } from '../ports/instant.ts';
-import { announcedEvent, happening } from '../state/announced-event.ts';
+import { announcedEvent, eventBase } from '../state/announced-event.ts';
 import { toDetail } from '../state/detail.ts';
 import type { CampaignAnnouncement, CampaignEvent } from '../state/events.ts';
 import { heldUntil, MAX_NOTIFIER_MEMORY, notesOf, restUntil, withNotes } from '../state/notifier-notes.ts';
 import { progressOf } from '../state/progress.ts';
 import type { CampaignState, NotifierNotes, OutboxEntry } from '../state/state.ts';
 import type { Notifier } from './notifier.ts';
-import { afterDelivery, type Tried } from './outbox.ts';
+import { afterDelivery, type DeliveryAttempt } from './outbox.ts';
 
 /** Failed tries after which a delivery of several messages may hold one that the channel never takes. */
 const TRIES_TOGETHER = 3;
@@ -27,7 +27,7 @@ export async function deliverOutbox(
   notifiers: readonly Notifier[],
   now: Instant,
 ): Promise<{ readonly state: CampaignState; readonly events: readonly CampaignEvent[] }> {
-  const tried = new Map<OutboxEntry, Tried>();
+  const tried = new Map<OutboxEntry, DeliveryAttempt>();
   const rounds = await Promise.all(
     notifiers.map(async (notifier) => {
       const round = new Round(notifier, state, tried, now);
@@ -57,10 +57,15 @@ class Round {
   notes: NotifierNotes;
   readonly #notifier: Notifier;
   readonly #state: CampaignState;
-  readonly #tried: Map<OutboxEntry, Tried>;
+  readonly #tried: Map<OutboxEntry, DeliveryAttempt>;
   readonly #now: Instant;
 
-  constructor(notifier: Notifier, state: CampaignState, tried: Map<OutboxEntry, Tried>, now: Instant) {
+  constructor(
+    notifier: Notifier,
+    state: CampaignState,
+    tried: Map<OutboxEntry, DeliveryAttempt>,
+    now: Instant,
+  ) {
     this.#notifier = notifier;
     this.#state = state;
     this.#tried = tried;
@@ -161,7 +166,7 @@ class Round {
     }
     const event = (rejected[0] ?? first).event.id;
     this.failures.push({
-      ...happening(this.#state, 'notificationFailed', this.#now, `${name}/${event}`),
+      ...eventBase(this.#state, 'notificationFailed', this.#now, `${name}/${event}`),
       type: 'notificationFailed',
       notifier: name,
       event,
@@ -174,11 +179,11 @@ class Round {
     const { name } = this.#notifier;
     this.#resultOf(entry).delivered.add(name);
     const type = 'notificationAbandoned';
-    const base = happening(this.#state, type, this.#now, `${name}/${event.id}`);
+    const base = eventBase(this.#state, type, this.#now, `${name}/${event.id}`);
     this.abandoned.push({ ...base, type, notifiers: [name], event });
   }
 
-  #resultOf(entry: OutboxEntry): Tried {
+  #resultOf(entry: OutboxEntry): DeliveryAttempt {
     return resultOf(this.#tried, entry);
   }
 
@@ -195,7 +200,7 @@ function unknownNotifiers(
   entry: OutboxEntry,
   known: ReadonlySet<string>,
   state: CampaignState,
-  tried: Map<OutboxEntry, Tried>,
+  tried: Map<OutboxEntry, DeliveryAttempt>,
   now: Instant,
 ): readonly CampaignEvent[] {
   const gone = entry.to.filter((name) => !known.has(name));
@@ -203,10 +208,10 @@ function unknownNotifiers(
   for (const name of gone) resultOf(tried, entry).delivered.add(name);
   if (gone.length === 0 || event === undefined) return [];
   const type = 'notificationAbandoned';
-  return [{ ...happening(state, type, now, event.id), type, notifiers: gone, event }];
+  return [{ ...eventBase(state, type, now, event.id), type, notifiers: gone, event }];
 }
 
-function resultOf(tried: Map<OutboxEntry, Tried>, entry: OutboxEntry): Tried {
+function resultOf(tried: Map<OutboxEntry, DeliveryAttempt>, entry: OutboxEntry): DeliveryAttempt {
   const result = tried.get(entry) ?? { delivered: new Set<string>(), failures: 0 };
   tried.set(entry, result);
   return result;

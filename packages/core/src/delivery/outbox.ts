@@ -1,10 +1,10 @@
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
-import { announcedEvent, happening } from '../state/announced-event.ts';
+import { announcedEvent, eventBase } from '../state/announced-event.ts';
 import { CAMPAIGN_TYPES } from '../state/announcements.ts';
 import type { CampaignAnnouncement, CampaignEvent, EventOf } from '../state/events.ts';
 import { heldUntil } from '../state/notifier-notes.ts';
-import { hears, type Recipient } from '../state/recipient.ts';
+import { type Recipient, subscribesTo } from '../state/recipient.ts';
 import type { CampaignState, OutboxEntry } from '../state/state.ts';
 
 /** Longest wait between two tries to deliver a message, in minutes. */
@@ -19,7 +19,7 @@ export function enqueue(
   const entries: OutboxEntry[] = [];
   for (const event of events.filter(isAnnounced)) {
     const about = 'source' in event ? { source: event.source } : {};
-    const to = recipients.filter((recipient) => hears(recipient, event)).map(({ name }) => name);
+    const to = recipients.filter((recipient) => subscribesTo(recipient, event)).map(({ name }) => name);
     // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
     const isTold = [...state.outbox, ...entries].some(
       (one) => one.type === event.type && one.source === about.source,
@@ -45,7 +45,7 @@ export function nextDelivery(state: CampaignState, now: Instant): Instant | unde
 }
 
 /** What became of one message at the notifiers that it was tried with. */
-export interface Tried {
+export interface DeliveryAttempt {
   readonly delivered: Set<string>;
   failures: number;
 }
@@ -53,7 +53,7 @@ export interface Tried {
 /** The outbox after a delivery round: entries nobody waits for are gone, failed tries are counted. */
 export function afterDelivery(
   outbox: readonly OutboxEntry[],
-  tried: ReadonlyMap<OutboxEntry, Tried>,
+  tried: ReadonlyMap<OutboxEntry, DeliveryAttempt>,
 ): readonly OutboxEntry[] {
   return outbox.flatMap((entry) => {
     const result = tried.get(entry);
@@ -83,7 +83,7 @@ export function abandonMessages(
     const event: CampaignAnnouncement | undefined = announcedEvent(state, entry);
     if (event === undefined) return [];
     const type = 'notificationAbandoned';
-    return [{ ...happening(state, type, now, event.id), type, notifiers: entry.to, event } as const];
+    return [{ ...eventBase(state, type, now, event.id), type, notifiers: entry.to, event } as const];
   });
   return { state: { ...state, outbox }, events };
 }

@@ -15,15 +15,15 @@ export interface Route {
   /** Name in the campaign's outbox; give one when a campaign has two notifiers of a kind. */
   readonly name?: string;
   /** Types of events to send. */
-  readonly wants?: readonly AnnouncedType[];
+  readonly events?: readonly AnnouncedType[];
   /** Of those, only events that matter at least as much: `info`, `warning` or `error`. */
-  readonly leastSeverity?: Severity;
+  readonly minSeverity?: Severity;
   /** Minutes for which events about single images are gathered after some were sent, 0 to 1440. */
   readonly digestMinutes?: number;
 }
 
 /** Keys of a {@link Route}, for those who refuse unknown options. */
-export const ROUTE_KEYS: readonly (keyof Route)[] = ['name', 'wants', 'leastSeverity', 'digestMinutes'];
+export const ROUTE_KEYS: readonly (keyof Route)[] = ['name', 'events', 'minSeverity', 'digestMinutes'];
 
 /**
  * Checks a route and fills in what it leaves open.
@@ -35,8 +35,8 @@ export function readRoute(
   route: Route,
   defaults: Route & { readonly name: string },
 ): Required<Route> {
-  const { name = defaults.name, wants = defaults.wants ?? DEFAULT_ANNOUNCEMENTS } = route;
-  const { leastSeverity = defaults.leastSeverity ?? 'info' } = route;
+  const { name = defaults.name, events = defaults.events ?? DEFAULT_ANNOUNCEMENTS } = route;
+  const { minSeverity = defaults.minSeverity ?? 'info' } = route;
   const { digestMinutes = defaults.digestMinutes ?? 0 } = route;
   const refuse = (option: keyof Route, value: unknown, expected: string) => {
     const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
@@ -46,16 +46,16 @@ export function readRoute(
     throw refuse('name', name, `a name of at most ${LONGEST_NAME} characters`);
   }
   const types = `a list of ${ANNOUNCED_TYPES.join(', ')}`;
-  if (!Array.isArray(wants)) throw refuse('wants', wants, types);
-  for (const type of wants) if (!ANNOUNCED_TYPES.includes(type)) throw refuse('wants', type, types);
-  if (!SEVERITIES.includes(leastSeverity)) {
-    throw refuse('leastSeverity', leastSeverity, `one of ${SEVERITIES.join(', ')}`);
+  if (!Array.isArray(events)) throw refuse('events', events, types);
+  for (const type of events) if (!ANNOUNCED_TYPES.includes(type)) throw refuse('events', type, types);
+  if (!SEVERITIES.includes(minSeverity)) {
+    throw refuse('minSeverity', minSeverity, `one of ${SEVERITIES.join(', ')}`);
   }
   const minutes: unknown = digestMinutes;
   if (typeof minutes !== 'number' || !(minutes >= 0 && minutes <= MAX_DIGEST_MINUTES)) {
     throw refuse('digestMinutes', minutes, `minutes from 0 to ${MAX_DIGEST_MINUTES}`);
   }
-  return { name, wants, leastSeverity, digestMinutes };
+  return { name, events, minSeverity, digestMinutes };
 }
 
 /**
@@ -64,9 +64,9 @@ export function readRoute(
  * @example
  * ```ts
  * const notifiers = [
- *   route(slack, { wants: ['updateFailed', 'campaignStopped'], digestMinutes: 30 }), // failures to the chat
- *   route(mail, { wants: ['campaignEnded'] }), // the summary by mail
- *   route(pager, { leastSeverity: 'error' }),
+ *   route(slack, { events: ['updateFailed', 'campaignStopped'], digestMinutes: 30 }), // failures to the chat
+ *   route(mail, { events: ['campaignEnded'] }), // the summary by mail
+ *   route(pager, { minSeverity: 'error' }),
  * ];
  * ```
  * @throws InvalidOptionsError naming the first part that is wrong or unknown

@@ -7,14 +7,14 @@ import type { Route } from './route.ts';
 /** A notifier that holds its own route, as `readRoute` has checked it and filled it in. */
 export abstract class RoutedNotifier implements Notifier {
   readonly name: string;
-  readonly wants: readonly AnnouncedType[];
-  readonly leastSeverity: Severity;
+  readonly events: readonly AnnouncedType[];
+  readonly minSeverity: Severity;
   readonly digestMinutes: number;
 
-  constructor({ name, wants, leastSeverity, digestMinutes }: Required<Route>) {
+  constructor({ name, events, minSeverity, digestMinutes }: Required<Route>) {
     this.name = name;
-    this.wants = wants;
-    this.leastSeverity = leastSeverity;
+    this.events = events;
+    this.minSeverity = minSeverity;
     this.digestMinutes = digestMinutes;
   }
 

@@ -20,7 +20,7 @@ export interface ForecastInput {
    */
   readonly past?: readonly number[];
   /** Median of updates when there are no past ones, in minutes. @defaultValue 75 */
-  readonly usualMinutes?: number;
+  readonly typicalMinutes?: number;
 }
 
 /** When a campaign will be over, in minutes from its start. */
@@ -56,12 +56,12 @@ const NOTICED_AFTER = 2.5;
  * @throws InvalidOptionsError for slots, durations or a median that make no sense
  */
 export function forecast(input: ForecastInput): Forecast {
-  const { images, running = [], slots, pacing = 'window', past = [], usualMinutes = 75 } = input;
+  const { images, running = [], slots, pacing = 'window', past = [], typicalMinutes = 75 } = input;
   if (!Number.isInteger(slots) || slots < 1) {
     throw new InvalidOptionsError(`Forecast option slots is ${slots}; expected a whole number from 1.`);
   }
   const begun = running.map(({ minutes }) => minutes);
-  for (const minutes of [...images, ...begun, ...past, usualMinutes]) {
+  for (const minutes of [...images, ...begun, ...past, typicalMinutes]) {
     if (minutes === undefined || (Number.isFinite(minutes) && minutes > 0)) continue;
     throw new InvalidOptionsError(`Forecast: a duration is ${minutes}; expected minutes above 0.`);
   }
@@ -69,11 +69,11 @@ export function forecast(input: ForecastInput): Forecast {
   const draw = (known: number | undefined): number => {
     const stray = (sigma: number) => Math.exp(sigma * normal(random));
     if (known !== undefined) return known * stray(SPREAD.known);
-    if (past.length < ENOUGH) return usualMinutes * stray(SPREAD.unknown);
-    return (past[Math.floor(random() * past.length)] ?? usualMinutes) * stray(SPREAD.known);
+    if (past.length < ENOUGH) return typicalMinutes * stray(SPREAD.unknown);
+    return (past[Math.floor(random() * past.length)] ?? typicalMinutes) * stray(SPREAD.known);
   };
   // The longest first, as a campaign starts them; who is unknown waits among those in the middle.
-  const order = images.toSorted((a, b) => (b ?? usualMinutes) - (a ?? usualMinutes));
+  const order = images.toSorted((a, b) => (b ?? typicalMinutes) - (a ?? typicalMinutes));
   const lengths: number[] = [];
   let work = 0;
   for (let round = 0; round < DRAWS; round++) {

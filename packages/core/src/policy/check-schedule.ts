@@ -9,18 +9,18 @@ import { updateMinutes } from '../state/update-length.ts';
  * A look costs a call; a slot that nobody has seen to be free costs time. So the next look comes when the slots are
  * expected to have stood idle for `idleMinutes`, all of them together, given how old the updates are and how long updates
  * take: as the image's last one took, where that is remembered; else as the median of those that this campaign has seen
- * end; else `usualMinutes`. Young updates are hardly looked at, those of the usual age often, and very old ones ever
+ * end; else `typicalMinutes`. Young updates are hardly looked at, those of the usual age often, and very old ones ever
  * more seldom.
  */
 export interface AdaptiveSchedule {
   /** Minutes that half of all updates take, until the campaign has seen for itself. @defaultValue 75 */
-  readonly usualMinutes: number;
+  readonly typicalMinutes: number;
   /** @defaultValue 0.4: slots lose a thirtieth of their time, for three or four looks an update */
   readonly idleMinutes: number;
   /** Shortest wait. @defaultValue 2 */
-  readonly leastMinutes: number;
+  readonly minMinutes: number;
   /** Longest wait: an update that fails does so at any time. @defaultValue 30 */
-  readonly mostMinutes: number;
+  readonly maxMinutes: number;
 }
 
 /** A look at fixed times. */
@@ -33,10 +33,10 @@ export type CheckSchedule = AdaptiveSchedule | FixedSchedule;
 
 /** The schedule that is used when none is given. */
 export const DEFAULT_CHECK_SCHEDULE: AdaptiveSchedule = {
-  usualMinutes: 75,
+  typicalMinutes: 75,
   idleMinutes: 0.4,
-  leastMinutes: 2,
-  mostMinutes: 30,
+  minMinutes: 2,
+  maxMinutes: 30,
 };
 
 /**
@@ -59,14 +59,14 @@ export function nextLook(state: CampaignState, now: Instant, schedule: CheckSche
   const updating = state.images.filter((image): image is UpdatingImage => image.status === 'updating');
   if (updating.length === 0) return undefined;
   if ('everyMinutes' in schedule) return plusMinutes(now, schedule.everyMinutes);
-  const { idleMinutes, leastMinutes, mostMinutes } = schedule;
-  const usual = medianOfEnded(state) ?? schedule.usualMinutes;
+  const { idleMinutes, minMinutes, maxMinutes } = schedule;
+  const usual = medianOfEnded(state) ?? schedule.typicalMinutes;
   const doneWithin = updating.map((update) => chances(update, now, usual));
   let wait = 0;
-  for (let idle = 0; idle < idleMinutes && wait < mostMinutes; wait += STEP) {
+  for (let idle = 0; idle < idleMinutes && wait < maxMinutes; wait += STEP) {
     for (const chance of doneWithin) idle += chance(wait + STEP / 2) * STEP;
   }
-  return plusMinutes(now, Math.min(mostMinutes, Math.max(leastMinutes, wait)));
+  return plusMinutes(now, Math.min(maxMinutes, Math.max(minMinutes, wait)));
 }
 
 /** The chance that an update which is still running is done within some minutes from now. */

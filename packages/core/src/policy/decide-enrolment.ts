@@ -32,7 +32,7 @@ interface ClosedSource {
  * seem to be enrolled; successors that are being made, failed, or were made since the campaign started, and their
  * sources; and the successors that closed images name and a tag search does not know yet.
  */
-export function imagesInDoubt(
+export function imagesToRefresh(
   images: ReadonlyMap<string, ImageRecord>,
   policy: Policy,
   startedAt: Instant,
@@ -52,7 +52,7 @@ export function imagesInDoubt(
   return [...new Set(doubted)];
 }
 
-/** Who takes part in the campaign. `images` is what was looked at, with what {@link imagesInDoubt} asked for. */
+/** Who takes part in the campaign. `images` is what was looked at, with what {@link imagesToRefresh} asked for. */
 export function decideEnrolment(
   images: readonly ImageRecord[],
   policy: Policy,
@@ -82,7 +82,7 @@ export function decideEnrolment(
         successor: successor.name,
         startedAt: successor.createdAt ?? now,
         ...expectation(source, policy),
-        marked: false,
+        sourceTagged: false,
       });
       if (successor.condition === 'failed') failedFirst.add(source.name);
     } else if (

@@ -13,7 +13,7 @@ export type PruneReason = 'superseded' | 'failed';
  * Why an image stays, in the order in which it is looked at.
  *
  * - `no-version`: its tags prove no lineage. `only-version`: nothing else is left of its lineage.
- * - `unseen`: not everything that could use it, or may use it, was seen. `age-unknown`: nobody knows when it was made.
+ * - `unseen`: not everything that could use it, or may use it, was seen. `age-unknown`: its creation time is unknown.
  * - `keep-tag`: it carries the tag that keeps it. `in-progress`: it is being made or deleted.
  * - `newest`, `recent-version`: among the newest available versions, as many as the policy keeps.
  * - `in-use`: a fleet or an image builder uses it. `way-back`: a fleet uses the version after it.
@@ -145,7 +145,7 @@ function isFailedUpdate(image: ImageRecord, { images }: ImageInventory, { tags }
 }
 
 /** The fleets and image builders that refer to an image. */
-export function usersOf(image: ImageRecord, { users }: ImageInventory) {
+export function usersOf(image: ImageRecord, { users }: ImageInventory): ImageInventory['users'] {
   return users.filter(({ image: used }) => used === image.id || used?.endsWith(`:image/${image.name}`));
 }
 

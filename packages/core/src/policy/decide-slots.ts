@@ -2,7 +2,7 @@ import { failuresOf, holdsSlot } from '../state/campaign-image.ts';
 import { halted, stopped } from '../state/campaign-transitions.ts';
 import { startOrder } from '../state/start-order.ts';
 import type { CampaignState } from '../state/state.ts';
-import { adopted, failed, skipped, startDecided, startGivenBack } from '../state/transitions.ts';
+import { adopted, failed, skipped, startDecided, startReverted } from '../state/transitions.ts';
 import { decideStart } from './decide-starts.ts';
 import type { DecideContext, Draft } from './decision.ts';
 import { tooManyFailures } from './failure-threshold.ts';
@@ -60,7 +60,7 @@ export function decideStarts(draft: Draft, observation: Observation, context: De
         break;
       case 'skip-for-now':
         draft.refused ??= start.reason;
-        draft.apply(startGivenBack(state, source, true));
+        draft.apply(startReverted(state, source, true));
         break;
       case 'retry-later':
         draft.refused ??= start.reason;

@@ -1,6 +1,6 @@
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
-import type { UpdateAnswer, UpdateOrder } from '../ports/image-store.ts';
+import type { UpdateAnswer, UpdateRequest } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { errorDetail, toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
@@ -37,7 +37,7 @@ export interface StartContext {
 /** What to do with one waiting image. `look` and `ask` say what has to be observed first. */
 export type StartDecision = { readonly source: string } & (
   | { readonly kind: 'look'; readonly name: string }
-  | { readonly kind: 'ask'; readonly order: UpdateOrder }
+  | { readonly kind: 'ask'; readonly order: UpdateRequest }
   | { readonly kind: 'start'; readonly successor: string }
   | ({ readonly kind: 'adopt' } & Adoption)
   | { readonly kind: 'skip' | 'fail' | 'stop'; readonly reason: Reason }
@@ -110,7 +110,7 @@ function decideByDryRun(
   const source = record.name;
   const answer = answers.get(source);
   if (answer === undefined && dryRun) {
-    return { kind: 'ask', source, order: updateOrder(record, successor, state, policy) };
+    return { kind: 'ask', source, order: updateRequest(record, successor, state, policy) };
   }
   if (answer === 'current' && policy.skipCurrent)
     return { kind: 'skip', source, reason: { code: 'current' } };
@@ -119,12 +119,12 @@ function decideByDryRun(
 }
 
 /** What the store is asked for when the update of `record` to `successor` is started. */
-export function updateOrder(
+export function updateRequest(
   { name: source, tags = {}, description }: ImageRecord,
   successor: string,
   state: CampaignState,
   policy: Policy,
-): UpdateOrder {
+): UpdateRequest {
   return {
     source,
     successor,

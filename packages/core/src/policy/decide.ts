@@ -4,7 +4,7 @@ import { ended, stopped } from '../state/campaign-transitions.ts';
 import type { Reason } from '../state/reason.ts';
 import { startOrder } from '../state/start-order.ts';
 import type { CampaignState } from '../state/state.ts';
-import { attemptFailed, failed, marked, skipped, updated } from '../state/transitions.ts';
+import { attemptFailed, failed, skipped, sourceTagged, updated } from '../state/transitions.ts';
 import { isEndSeenLate } from '../state/update-length.ts';
 import { decideProgress } from './decide-progress.ts';
 import { decideStarts } from './decide-slots.ts';
@@ -75,9 +75,9 @@ function decideUpdate(
     );
     return;
   }
-  if (!image.marked) {
+  if (!image.sourceTagged) {
     if (!draft.isWritten({ kind: 'tags', write: 'mark', image }, observation)) return;
-    draft.apply(marked(draft.state, image));
+    draft.apply(sourceTagged(draft.state, image));
   }
   if (progress.kind !== 'conclude' || record === undefined) return;
   // A length that nobody knows would mislead the next campaign.
@@ -92,7 +92,7 @@ function decideUpdate(
 
 /** Whether an update was looked at a moment ago, by the step that decided what this one started. */
 function isJustSeen(
-  { marked: isMarked }: UpdatingImage,
+  { sourceTagged: isMarked }: UpdatingImage,
   { observedAt }: CampaignState,
   now: Instant,
 ): boolean {

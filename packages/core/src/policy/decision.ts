@@ -4,7 +4,7 @@ import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { Transition } from '../state/transitions.ts';
 import type { StartDecision } from './decide-starts.ts';
-import { keyOf, type Need, type Observation } from './observation.ts';
+import { type Need, needKey, type Observation } from './observation.ts';
 import type { Policy } from './options.ts';
 
 /** What a decision follows from, beside the state and what was observed. */
@@ -61,7 +61,7 @@ export class Draft {
 
   /** Whether a tag is written, or never will be; else it is needed, or the store will not take it for now. */
   isWritten(need: Extract<Need, { kind: 'tags' }>, { written }: Observation): boolean {
-    const answer = written.get(keyOf(need));
+    const answer = written.get(needKey(need));
     if (answer === undefined) this.needs.push(need);
     else if (answer !== 'done') this.untagged ??= answer;
     return answer === 'done';

@@ -9,7 +9,7 @@ import type { Policy } from './options.ts';
  */
 export function tooManyFailures(state: CampaignState, policy: Policy): Reason | undefined {
   const { count, percent } = policy.failureThreshold;
-  const failing = Math.max(0, failingImages(state).length - (state.pardoned ?? 0));
+  const failing = Math.max(0, failingImages(state).length - (state.acknowledgedFailures ?? 0));
   const updated = state.images.filter(({ status }) => status === 'updated').length;
   const ended = failing + updated;
   if (count === 0 || failing < count || failing * 100 < percent * ended) return undefined;

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../ports/image.ts';
-import type { UpdateOrder } from '../ports/image-store.ts';
+import type { UpdateRequest } from '../ports/image-store.ts';
 import type { UpdatingImage } from '../state/campaign-image.ts';
 import type { Reason } from '../state/reason.ts';
 import type { StartObservation } from './decide-starts.ts';
@@ -8,7 +8,7 @@ import type { StartObservation } from './decide-starts.ts';
 export interface Observation extends StartObservation {
   /** Records of updates in progress, by the successor's name, without tags. Undefined for an image that is not there. */
   readonly successors: ReadonlyMap<string, ImageRecord | undefined>;
-  /** By {@link keyOf} their need: `done`, or what the store said when it would not take them for now. */
+  /** By {@link needKey} their need: `done`, or what the store said when it would not take them for now. */
   readonly written: ReadonlyMap<string, string>;
   /** Whether an image that waits asks for a stop by its tag. Undefined when nobody has looked. */
   readonly stopTag: Reason | 'none' | undefined;
@@ -17,7 +17,7 @@ export interface Observation extends StartObservation {
 /** Something that a decision lacks: to be looked at, to be asked, or to be written. Each may be done twice. */
 export type Need =
   | { readonly kind: 'successor' | 'image'; readonly name: string }
-  | { readonly kind: 'dry-run'; readonly order: UpdateOrder }
+  | { readonly kind: 'dry-run'; readonly order: UpdateRequest }
   | { readonly kind: 'stop-tag'; readonly among: readonly string[] }
   | TagNeed;
 
@@ -33,6 +33,6 @@ export type TagNeed =
     };
 
 /** What tells two writes of one step apart. */
-export function keyOf({ write, image }: TagNeed): string {
+export function needKey({ write, image }: TagNeed): string {
   return `${write} ${image.successor}`;
 }

@@ -4,9 +4,9 @@ import type { TagNames } from './tags.ts';
 
 /** @throws InvalidOptionsError when the least is above the most */
 export function refuseCrossedBounds(schedule: CheckSchedule): void {
-  if ('everyMinutes' in schedule || schedule.leastMinutes <= schedule.mostMinutes) return;
+  if ('everyMinutes' in schedule || schedule.minMinutes <= schedule.maxMinutes) return;
   throw new InvalidOptionsError(
-    `Campaign option checkSchedule.leastMinutes is ${schedule.leastMinutes}; expected at most mostMinutes, which is ${schedule.mostMinutes}.`,
+    `Campaign option checkSchedule.minMinutes is ${schedule.minMinutes}; expected at most maxMinutes, which is ${schedule.maxMinutes}.`,
   );
 }
 

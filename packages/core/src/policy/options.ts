@@ -147,10 +147,10 @@ const tagValue = v.pipe(
 const SCHEDULE = 'a check schedule';
 const adaptive = v.strictObject(
   {
-    usualMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.usualMinutes),
+    typicalMinutes: v.optional(minutes(1, 10_080), DEFAULT_CHECK_SCHEDULE.typicalMinutes),
     idleMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.idleMinutes),
-    leastMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.leastMinutes),
-    mostMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.mostMinutes),
+    minMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.minMinutes),
+    maxMinutes: v.optional(minutes(0.1, 1440), DEFAULT_CHECK_SCHEDULE.maxMinutes),
   },
   SCHEDULE,
 );

@@ -10,7 +10,7 @@ export interface TagQuery {
 }
 
 /** Everything that the start of an update needs. The campaign has decided all of it; a store adds nothing. */
-export interface UpdateOrder {
+export interface UpdateRequest {
   readonly source: string;
   readonly successor: string;
   readonly displayName: string;
@@ -53,14 +53,14 @@ export interface ImageStore {
   describe(names: readonly string[], options: { readonly tags: boolean }): Promise<readonly ImageRecord[]>;
 
   /** Whether `startUpdate` would find something to update. Changes nothing. */
-  dryRun(order: UpdateOrder): Promise<UpdateAnswer>;
+  dryRun(order: UpdateRequest): Promise<UpdateAnswer>;
 
   /**
    * Starts one update. Resolves as soon as the store has accepted it, not when it is done. `current` means that
    * nothing was started. A successor's name that is taken rejects with code `exists`. The call is made at most once:
    * an answer that got lost rejects with code `busy`, and the campaign looks whether the successor is there.
    */
-  startUpdate(order: UpdateOrder): Promise<UpdateAnswer>;
+  startUpdate(order: UpdateRequest): Promise<UpdateAnswer>;
 
   /**
    * Changes tags of one image. Doing the same change twice is no error, nor is removing a key that is not there.

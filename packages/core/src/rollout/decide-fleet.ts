@@ -3,8 +3,8 @@ import type { ImageRecord } from './foundation.ts';
 import { gateFor, isEligible, type Scene } from './gates.ts';
 import { errorOf } from './health.ts';
 import type { Participant } from './participants.ts';
+import { previousVersion } from './rollback-versions.ts';
 import { has } from './rollout-tags.ts';
-import { wayBack } from './way-back.ts';
 
 /** What is to become of one fleet. */
 export type FleetVerdict =
@@ -18,7 +18,7 @@ export function decideFleet(one: Participant, scene: Scene): FleetVerdict {
   const { policy } = scene;
   const paused = has(one.fleet.tags, policy.tags.paused);
   const newer = paused ? undefined : newestThatPasses(one, scene);
-  const bad = whyBad(one, scene);
+  const bad = badVersionReason(one, scene);
   if (bad !== undefined && !(paused && bad.kind === 'held')) return leave(one, bad.because, newer, scene);
   if (paused) return { kind: 'held', hold: { reason: 'fleet-paused' } };
   if (one.ring === undefined) {
@@ -54,7 +54,7 @@ export function newestThatPasses(
 }
 
 /** Why a fleet must leave its version. */
-export function whyBad(
+export function badVersionReason(
   { image }: Pick<Participant, 'image'>,
   { policy, held }: Scene,
 ): { readonly kind: 'revoked' | 'held'; readonly because: string } | undefined {
@@ -69,7 +69,7 @@ function leave(one: Participant, because: string, newer: Candidate | undefined, 
   if (newer !== undefined && newer.hold === undefined && obstacle(one, newer.image, scene) === undefined) {
     return { kind: 'moves', move: moveTo(newer.image, one), urgent: true };
   }
-  const image = landing(one, scene);
+  const image = rollbackTarget(one, scene);
   if (image === undefined) return { kind: 'held', hold: { reason: 'no-earlier-version', detail: because } };
   const hold = obstacle(one, image, scene);
   return hold === undefined
@@ -81,12 +81,12 @@ function leave(one: Participant, because: string, newer: Candidate | undefined, 
  * Where a fleet goes back to. A version between that one and its own which has passed every gate is wanted for it right
  * after, so it goes there at once; but not a paused one, which stays where it lands.
  */
-export function landing(
+export function rollbackTarget(
   one: Pick<Participant, 'fleet' | 'image' | 'lineage' | 'version' | 'note' | 'ring'>,
   scene: Scene,
 ): ImageRecord | undefined {
   const { policy, held } = scene;
-  const back = wayBack(one, policy, (version) => held.has(version));
+  const back = previousVersion(one, policy, (version) => held.has(version));
   // From a held version to another one would be no better.
   if (back === undefined || (held.has(back) && !has(one.image.tags, policy.tags.revoked))) return undefined;
   if (has(one.fleet.tags, policy.tags.paused)) return back;

@@ -1,4 +1,4 @@
-import { landing, newestThatPasses, whyBad } from './decide-fleet.ts';
+import { badVersionReason, newestThatPasses, rollbackTarget } from './decide-fleet.ts';
 import type { RolloutAction } from './decision.ts';
 import type { Scene } from './gates.ts';
 import type { Participant } from './participants.ts';
@@ -30,8 +30,8 @@ export function decideParameters(scene: Scene): readonly RolloutAction[] {
     const reader = readerOf(fleets, value);
     if (reader === undefined) return [];
     const newer = newestThatPasses(reader, scene);
-    const stays = whyBad(reader, scene) === undefined;
-    const back = stays ? reader.image : landing(reader, scene);
+    const stays = badVersionReason(reader, scene) === undefined;
+    const back = stays ? reader.image : rollbackTarget(reader, scene);
     const image = newer !== undefined && newer.hold === undefined ? newer.image : (back ?? reader.image);
     if (image.name === value) return [];
     return [

@@ -2,7 +2,7 @@ import { decideFleet, type FleetVerdict } from './decide-fleet.ts';
 import { decideParameters } from './decide-parameters.ts';
 import { decideShares } from './decide-shares.ts';
 import type {
-  FleetStanding,
+  FleetPlacement,
   FleetSwitch,
   RolloutAction,
   RolloutDecision,
@@ -12,7 +12,7 @@ import type {
 import { type ImageRecord, type Instant, minutesBetween } from './foundation.ts';
 import { closedWindows, type Scene } from './gates.ts';
 import { troubleSinceSwitch } from './health.ts';
-import { census, type Participant, standingOf } from './participants.ts';
+import { findParticipants, type Participant, standingOf } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld } from './rollout-tags.ts';
 
@@ -38,7 +38,7 @@ import { isHeld } from './rollout-tags.ts';
  * reach the last ring.
  */
 export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: Instant): RolloutDecision {
-  const { participants, outside } = census(world, policy, now);
+  const { participants, outside } = findParticipants(world, policy, now);
   const troubles = new Map<ImageRecord, Participant & { readonly trouble: string }>();
   for (const one of participants) {
     const trouble = troubleSinceSwitch(one, world, policy, now);
@@ -70,7 +70,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
     const wanted = verdict.wanted === undefined ? {} : { wanted: verdict.wanted };
     return [{ ...standingOf(one), ...wanted, ...verdict.hold }];
   });
-  const settled: readonly FleetStanding[] = verdicts.flatMap(({ one, verdict }) =>
+  const settled: readonly FleetPlacement[] = verdicts.flatMap(({ one, verdict }) =>
     verdict.kind === 'settled' ? [standingOf(one)] : [],
   );
   return { actions, holds: [...holds, ...outside], settled };

@@ -1,6 +1,6 @@
 import type { RolloutAction } from './decision.ts';
 import { isEligible, notProven, type Scene } from './gates.ts';
-import { toldOf } from './rollout-tags.ts';
+import { notifiedEvents } from './rollout-tags.ts';
 
 /** Word in the tag `RolloutTold` of a version that has been shared: what people take back stays taken back. */
 export const SHARED = 'shared';
@@ -17,7 +17,7 @@ export function decideShares(scene: Scene): readonly RolloutAction[] {
       (image) => isEligible(image, policy) && notProven(image, lineage, ring, scene) === undefined,
     );
     if (proven === undefined || held.has(proven)) return [];
-    if (toldOf(proven.tags, policy.tags).includes(SHARED)) return [];
+    if (notifiedEvents(proven.tags, policy.tags).includes(SHARED)) return [];
     const sharesOf = (image: string) => world.shares.filter((share) => share.image === image);
     const before = versions
       .slice(0, versions.indexOf(proven))

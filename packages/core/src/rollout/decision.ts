@@ -49,7 +49,7 @@ export type HoldReason =
   | 'no-earlier-version';
 
 /** Where a fleet stands. */
-export interface FleetStanding {
+export interface FleetPlacement {
   readonly fleet: string;
   readonly ring?: string;
   readonly lineage?: string;
@@ -69,7 +69,7 @@ export interface Hold {
 }
 
 /** A fleet that stays, and why. */
-export interface RolloutHold extends FleetStanding, Hold {
+export interface RolloutHold extends FleetPlacement, Hold {
   /** The version that it would get. Absent when there is none. */
   readonly wanted?: string;
 }
@@ -125,5 +125,5 @@ export interface RolloutDecision {
   readonly actions: readonly RolloutAction[];
   readonly holds: readonly RolloutHold[];
   /** Fleets that have what they are to have. */
-  readonly settled: readonly FleetStanding[];
+  readonly settled: readonly FleetPlacement[];
 }

@@ -1,9 +1,9 @@
 import { managerOf } from './decide-fleet.ts';
 import type { RolloutHold, RolloutWorld } from './decision.ts';
 import type { CampaignPlace, ImageRecord, Instant, RolloutEvent } from './foundation.ts';
-import { census, type Participant } from './participants.ts';
+import { findParticipants, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
-import { isHeld, toldOf, toldSwitch } from './rollout-tags.ts';
+import { isHeld, notifiedEvents, notifiedSwitch } from './rollout-tags.ts';
 
 /** An event that nobody was told yet, and the words in the tag `RolloutTold` that say it has been told. */
 export interface DueEvent {
@@ -24,7 +24,7 @@ export function dueEvents(
   now: Instant,
   place?: CampaignPlace,
 ): readonly DueEvent[] {
-  const { participants } = census(world, policy, now);
+  const { participants } = findParticipants(world, policy, now);
   const images = new Map(world.images.map((image) => [image.name, image]));
   const base = (type: RolloutEvent['type'], lineage: string, about: string, at: Instant) => ({
     id: `rollout/${type}/${about}`,
@@ -46,12 +46,12 @@ export function dueEvents(
       to: one.image.name,
       ...(managedBy === undefined ? {} : { managedBy }),
     };
-    return [{ event, on: { fleet: name }, told: toldSwitch(one.image.name, change.at) }];
+    return [{ event, on: { fleet: name }, told: notifiedSwitch(one.image.name, change.at) }];
   });
   const lineages = new Map(participants.map(({ lineage }) => [lineage.name, lineage]));
   const held = [...lineages.values()].flatMap(({ name: lineage, versions }) =>
     versions.flatMap((image): readonly DueEvent[] => {
-      if (!isHeld(image, policy.tags) || toldOf(image.tags, policy.tags).includes('held')) return [];
+      if (!isHeld(image, policy.tags) || notifiedEvents(image.tags, policy.tags).includes('held')) return [];
       const because = image.tags?.[policy.tags.held] || 'held';
       const event = { ...base('versionHeld', lineage, image.name, now), type: 'versionHeld' as const };
       return [{ event: { ...event, image: image.name, because }, on: { image: image.name }, told: 'held' }];
@@ -72,7 +72,7 @@ function changeOf(
   images: ReadonlyMap<string, ImageRecord>,
   { tags }: RolloutPolicy,
 ) {
-  if (!isNoted || note.previous === undefined || fleet.tags[tags.told] === toldSwitch(to, note.at))
+  if (!isNoted || note.previous === undefined || fleet.tags[tags.told] === notifiedSwitch(to, note.at))
     return undefined;
   const { at, previous: from } = note;
   const isBack = lineage.versions.findIndex(({ name }) => name === from) > version;
@@ -96,7 +96,7 @@ function approvals(
   return [...waiting.values()].flatMap((fleets): readonly DueEvent[] => {
     const { wanted: image = '', ring = '', lineage = '' } = fleets[0] ?? {};
     const told = `approval:${ring}`;
-    if (toldOf(images.get(image)?.tags, policy.tags).includes(told)) return [];
+    if (notifiedEvents(images.get(image)?.tags, policy.tags).includes(told)) return [];
     const event = { ...baseOf(image, ring, lineage), type: 'approvalWanted' as const, image, ring };
     return [{ event: { ...event, fleets: fleets.map(({ fleet }) => fleet) }, on: { image }, told }];
   });

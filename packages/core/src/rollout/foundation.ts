@@ -21,7 +21,7 @@ export type { ImageStore } from '../ports/image-store.ts';
 export { type Instant, minutesBetween, plusMinutes, toInstant } from '../ports/instant.ts';
 export type { ImageInventory, ImageShare } from '../ports/inventory.ts';
 export { errorDetail, toDetail } from '../state/detail.ts';
-export { hears } from '../state/recipient.ts';
+export { subscribesTo } from '../state/recipient.ts';
 export type { RolloutEvent } from '../state/rollout-events.ts';
 export type { CampaignPlace } from '../state/state.ts';
 export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../text/local-time.ts';

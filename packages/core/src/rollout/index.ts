@@ -33,7 +33,7 @@ export type {
 } from '../state/rollout-events.ts';
 export { decideRollout } from './decide-rollout.ts';
 export type {
-  FleetStanding,
+  FleetPlacement,
   FleetSwitch,
   Hold,
   HoldReason,
@@ -45,10 +45,10 @@ export type {
 export { countOldSessions, type OldSessions } from './old-sessions.ts';
 export { DEFAULT_RINGS, parseRings } from './parse-rings.ts';
 export { toRolloutPolicy } from './read-policy.ts';
-export { lookAtRollout, planRollout, rollout } from './rollout.ts';
+export { readRollbackImages, rollbackImages, withRollbackImages } from './rollback-versions.ts';
+export { observeRollout, planRollout, rollout } from './rollout.ts';
 export type { RolloutLook, RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 export type { HealthOptions, Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 export { alarmsOf } from './rollout-policy.ts';
 export { RELEASED, ROLLOUT_TAGS, type RolloutTagNames } from './rollout-tags.ts';
 export { isOpen, nextOpening, type RolloutWindow } from './rollout-window.ts';
-export { imagesToGoBackTo, lookAtWaysBack, withWaysBack } from './way-back.ts';

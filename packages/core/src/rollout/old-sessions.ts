@@ -1,4 +1,4 @@
-import type { FleetStanding } from './decision.ts';
+import type { FleetPlacement } from './decision.ts';
 import type { FleetStore, Instant } from './foundation.ts';
 import { inGroups } from './in-groups.ts';
 
@@ -20,7 +20,7 @@ export interface OldSessions {
  */
 export async function countOldSessions(
   store: Pick<FleetStore, 'describe' | 'sessionsBefore'>,
-  standings: readonly FleetStanding[],
+  standings: readonly FleetPlacement[],
 ): Promise<readonly OldSessions[]> {
   const since = new Map(
     standings.flatMap(({ fleet, since: at }) => (at === undefined ? [] : [[fleet, at] as const])),

@@ -1,4 +1,4 @@
-import type { FleetStanding, Hold, RolloutHold, RolloutWorld } from './decision.ts';
+import type { FleetPlacement, Hold, RolloutHold, RolloutWorld } from './decision.ts';
 import {
   type FleetRecord,
   type ImageRecord,
@@ -28,17 +28,17 @@ export interface Participant {
 }
 
 /** Who takes part, and why others that one would expect do not. */
-export interface Census {
+export interface Participation {
   readonly participants: readonly Participant[];
   readonly outside: readonly RolloutHold[];
 }
 
 /** Finds every fleet's ring, image and lineage. Sorted by name, so that a decision does not depend on a listing. */
-export function census(
+export function findParticipants(
   world: Pick<RolloutWorld, 'images' | 'fleets'>,
   policy: RolloutPolicy,
   now: Instant,
-): Census {
+): Participation {
   const images = new Map(
     world.images.flatMap((image) => [[image.id, image] as const, [image.name, image] as const]),
   );
@@ -59,7 +59,7 @@ export function census(
     }
     const hold = whyOutside(fleet, ringName, image, policy);
     if (hold === undefined) continue;
-    const standing: FleetStanding = {
+    const standing: FleetPlacement = {
       fleet: fleet.name,
       ...(ringName === undefined ? {} : { ring: ringName }),
       ...(image === undefined ? {} : { now: image.name }),
@@ -139,7 +139,7 @@ function unenrolledOnRevoked(
 }
 
 /** Where a participant stands, for people. */
-export function standingOf({ fleet, ringName, lineage, image, note, isNoted }: Participant): FleetStanding {
+export function standingOf({ fleet, ringName, lineage, image, note, isNoted }: Participant): FleetPlacement {
   return {
     fleet: fleet.name,
     ring: ringName,

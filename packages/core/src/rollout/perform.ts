@@ -1,17 +1,17 @@
 import { SHARED } from './decide-shares.ts';
 import type { FleetSwitch, RolloutAction } from './decision.ts';
 import { type FleetRecord, type ImageRecord, ImageStoreError, type Instant } from './foundation.ts';
+import type { ObservedWorld } from './observed-world.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
-import { toldOf, toldSwitch, toTagValue } from './rollout-tags.ts';
-import type { Sight } from './sight.ts';
+import { notifiedEvents, notifiedSwitch, toTagValue } from './rollout-tags.ts';
 
 /** What the acts of one pass share. */
 export interface Pass {
   readonly parts: RolloutParts;
   readonly policy: RolloutPolicy;
   readonly now: Instant;
-  readonly sight: Sight;
+  readonly sight: ObservedWorld;
 }
 
 /**
@@ -52,7 +52,7 @@ async function note(action: Extract<RolloutAction, { readonly type: 'note' }>, p
 
 /** A notifier that is added later must not tell of everything that happened before. */
 function toldWithNobody(image: string, { parts, policy, now }: Pass): Readonly<Record<string, string>> {
-  return (parts.notifiers ?? []).length === 0 ? { [policy.tags.told]: toldSwitch(image, now) } : {};
+  return (parts.notifiers ?? []).length === 0 ? { [policy.tags.told]: notifiedSwitch(image, now) } : {};
 }
 
 async function switchFleet({ fleet: name, from, to }: FleetSwitch, pass: Pass): Promise<void> {
@@ -74,7 +74,7 @@ export async function remember(
 ): Promise<void> {
   const { tags } = pass.policy;
   if ('fleet' in on) return tagFleet(on.fleet, { [tags.told]: word }, [], pass);
-  const words = [...toldOf(pass.sight.image(on.image)?.tags, tags), word];
+  const words = [...notifiedEvents(pass.sight.image(on.image)?.tags, tags), word];
   // The oldest words go where a tag has no more room.
   while (words.join(' ').length > 250) words.shift();
   return tagImage(on.image, { [tags.told]: words.join(' ') }, pass);

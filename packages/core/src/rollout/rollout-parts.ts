@@ -29,7 +29,7 @@ export interface RolloutParts {
   /** Needed when the policy shares. */
   readonly sharing?: SharingStore;
   /**
-   * Who is told, each by its route: `wants` and `leastSeverity` are heeded, `digestMinutes` is not. An event that nobody
+   * Who is told, each by its route: `events` and `minSeverity` are heeded, `digestMinutes` is not. An event that nobody
    * wants counts as told. Without any notifier nothing is told. @defaultValue none
    */
   readonly notifiers?: readonly Notifier[];
@@ -79,7 +79,7 @@ export interface RolloutResult {
   /** What was due to be told, whoever wants to hear it. */
   readonly events: readonly RolloutEvent[];
   /** Notifiers that did not take an event, and tags that could not remember it. */
-  readonly untold: readonly {
+  readonly undelivered: readonly {
     readonly event: RolloutEvent;
     readonly notifier?: string;
     readonly reason: string;

@@ -77,12 +77,12 @@ export function isHeld({ tags }: Pick<ImageRecord, 'tags'>, names: RolloutTagNam
 }
 
 /** What people were told of an image. */
-export function toldOf(tags: Tags | undefined, names: RolloutTagNames): readonly string[] {
+export function notifiedEvents(tags: Tags | undefined, names: RolloutTagNames): readonly string[] {
   return (tags?.[names.told] ?? '').split(' ').filter((word) => word !== '');
 }
 
 /** What the tag `told` of a fleet says when people were told of a switch. */
-export function toldSwitch(image: string, at: Instant): string {
+export function notifiedSwitch(image: string, at: Instant): string {
   return `${image} ${at}`;
 }
 

@@ -2,11 +2,11 @@ import { decideRollout } from './decide-rollout.ts';
 import type { FleetSwitch, RolloutAction, RolloutDecision } from './decision.ts';
 import { errorDetail, ImageStoreError, refusalOf, toInstant } from './foundation.ts';
 import { inGroups } from './in-groups.ts';
+import { notifyDue } from './notify-due.ts';
+import { ObservedWorld } from './observed-world.ts';
 import { type Pass, perform } from './perform.ts';
 import { toRolloutPolicy } from './read-policy.ts';
 import type { RolloutLook, RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
-import { Sight } from './sight.ts';
-import { tell } from './tell.ts';
 
 /**
  * What a pass would do now, and what holds the rest. Changes nothing.
@@ -14,13 +14,13 @@ import { tell } from './tell.ts';
  * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at
  */
 export async function planRollout(parts: RolloutParts): Promise<RolloutDecision> {
-  return (await lookAtRollout(parts)).decision;
+  return (await observeRollout(parts)).decision;
 }
 
 /** As {@link planRollout}, with the fleets as they were seen for it. */
-export async function lookAtRollout(parts: RolloutParts): Promise<RolloutLook> {
+export async function observeRollout(parts: RolloutParts): Promise<RolloutLook> {
   const policy = toRolloutPolicy(parts.policy);
-  const { world } = await Sight.read(parts, policy);
+  const { world } = await ObservedWorld.read(parts, policy);
   return { decision: decideRollout(world, policy, toInstant(parts.clock.now())), fleets: world.fleets };
 }
 
@@ -38,11 +38,11 @@ export async function lookAtRollout(parts: RolloutParts): Promise<RolloutLook> {
  */
 export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean }): Promise<RolloutResult> {
   const policy = toRolloutPolicy(parts.policy);
-  const sight = await Sight.read(parts, policy);
+  const sight = await ObservedWorld.read(parts, policy);
   const now = toInstant(parts.clock.now());
   const decision = decideRollout(sight.world, policy, now);
   if (parts.dryRun === true) {
-    return { decision, done: [], skipped: [], failed: [], events: [], untold: [], after: decision };
+    return { decision, done: [], skipped: [], failed: [], events: [], undelivered: [], after: decision };
   }
   const pass: Pass = { parts, policy, now, sight };
   const log: Log = { done: [], skipped: [], failed: [] };
@@ -67,7 +67,8 @@ export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean 
     log,
   );
   const after = decideRollout(sight.world, policy, now);
-  const told = log.stopped === undefined ? await tell(after.holds, pass) : { events: [], untold: [] };
+  const told =
+    log.stopped === undefined ? await notifyDue(after.holds, pass) : { events: [], undelivered: [] };
   return { decision, ...log, ...told, after };
 }
 

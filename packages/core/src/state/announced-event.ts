@@ -1,16 +1,16 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
 import { isYetToBegin } from './campaign-image.ts';
-import type { CampaignAnnouncement, CampaignEventType, Happening } from './events.ts';
+import type { CampaignAnnouncement, CampaignEventType, EventBase } from './events.ts';
 import { type CampaignState, type OutboxEntry, withStatus } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
-export function happening(
+export function eventBase(
   state: CampaignState,
   type: CampaignEventType | AnnouncedType,
   at: Instant,
   about?: string,
-): Happening {
+): EventBase {
   const id = [state.id, type, about].filter((part) => part !== undefined).join('/');
   return { id, campaign: state.id, at, ...(state.place === undefined ? {} : { place: state.place }) };
 }
@@ -46,29 +46,29 @@ function campaignEvent(
 ): CampaignAnnouncement | undefined {
   switch (type) {
     case 'campaignStarted':
-      return { ...happening(state, type, at), type, candidates: state.images.length };
+      return { ...eventBase(state, type, at), type, candidates: state.images.length };
     case 'campaignDelayed': {
       if (state.delayed === undefined) return undefined;
       const { since, told: _, ...reason } = state.delayed;
-      return { ...happening(state, type, at, since), type, reason, since, ...open(state) };
+      return { ...eventBase(state, type, at, since), type, reason, since, ...open(state) };
     }
     case 'campaignHalted': {
       if (state.halted === undefined) return undefined;
       const { at: since, ...reason } = state.halted;
-      return { ...happening(state, type, at, `${reason.code}/${since}`), type, reason, ...open(state) };
+      return { ...eventBase(state, type, at, `${reason.code}/${since}`), type, reason, ...open(state) };
     }
     case 'campaignStopped':
       return state.stopped === undefined
         ? undefined
         : {
-            ...happening(state, type, at, `${state.stopped.code}/${state.lastProgressAt}`),
+            ...eventBase(state, type, at, `${state.stopped.code}/${state.lastProgressAt}`),
             type,
             reason: state.stopped,
             ...open(state),
           };
     case 'campaignEnded':
       return {
-        ...happening(state, type, at),
+        ...eventBase(state, type, at),
         type,
         startedAt: state.startedAt,
         ...(state.nothingFound === undefined ? {} : { nothingFound: state.nothingFound }),
@@ -90,7 +90,7 @@ function imageEvent(
 ): CampaignAnnouncement | undefined {
   const image = state.images.find((one) => one.source === source);
   if (image === undefined) return undefined;
-  const base = { ...happening(state, type, at, source), source };
+  const base = { ...eventBase(state, type, at, source), source };
   const isDecided = image.status === 'starting';
   if (type === 'updateStarted' && !isDecided && 'successor' in image && image.successor !== undefined) {
     return { ...base, type, successor: image.successor };

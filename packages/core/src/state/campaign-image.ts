@@ -42,7 +42,7 @@ export interface UpdatingImage extends Candidate {
   /** Minutes that it may take, as far as somebody remembers. */
   readonly expectedMinutes?: number;
   /** Whether the tags say already that the update has started. */
-  readonly marked: boolean;
+  readonly sourceTagged: boolean;
   /** The successor that the source named before: a person had enrolled it again. It is named again on failure. */
   readonly replaces?: string;
 }

@@ -25,21 +25,21 @@ export function stopped(state: CampaignState, reason: Reason, now: Instant): Tra
 /** A stopped campaign is advanced again. */
 export function resumed(state: CampaignState): CampaignState {
   if (state.status !== 'stopped') return state;
-  const { stopped: _, troubleSince: __, ...rest } = haltLifted(state);
+  const { stopped: _, troubleSince: __, ...rest } = haltCleared(state);
   // Only discovery sets the images, so a campaign without any has to discover again; that finds the same.
   const undiscovered = state.images.length === 0 && state.unresolved.length === 0;
   return { ...rest, status: undiscovered ? 'discovering' : 'running' };
 }
 
 /** Lifts a halt. Failures so far are acknowledged: who resumes knows of them. */
-export function haltLifted(state: CampaignState): CampaignState {
+export function haltCleared(state: CampaignState): CampaignState {
   const { halted: halt, ...rest } = state;
   if (halt?.code !== 'too-many-failures') return rest;
-  return { ...rest, pardoned: failingImages(state).length };
+  return { ...rest, acknowledgedFailures: failingImages(state).length };
 }
 
 /** The end of a step: how long steps have been refused things without any progress. */
-export function troubled(state: CampaignState, trouble: boolean, now: Instant): CampaignState {
+export function refused(state: CampaignState, trouble: boolean, now: Instant): CampaignState {
   const { troubleSince, ...rest } = state;
   if (!trouble) return rest;
   const progress = state.checksWithoutProgress === 0;

@@ -7,7 +7,7 @@ import type { RolloutEvent } from './rollout-events.ts';
 import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event has. */
-export interface Happening {
+export interface EventBase {
   /** The same whenever the same thing is told again, so that duplicates can be recognised. */
   readonly id: string;
   /** The campaign's id. */
@@ -18,20 +18,20 @@ export interface Happening {
 }
 
 /** The candidates are known. */
-export interface CampaignStarted extends Happening {
+export interface CampaignStarted extends EventBase {
   readonly type: 'campaignStarted';
   readonly candidates: number;
 }
 
 /** A store has accepted the update of `source`. */
-export interface UpdateStarted extends Happening {
+export interface UpdateStarted extends EventBase {
   readonly type: 'updateStarted';
   readonly source: string;
   readonly successor: string;
 }
 
 /** `successor` is available. */
-export interface ImageUpdated extends Happening {
+export interface ImageUpdated extends EventBase {
   readonly type: 'imageUpdated';
   readonly source: string;
   readonly successor: string;
@@ -41,7 +41,7 @@ export interface ImageUpdated extends Happening {
 }
 
 /** `source` could not be updated. It is as eligible as it was before. */
-export interface UpdateFailed extends Happening {
+export interface UpdateFailed extends EventBase {
   readonly type: 'updateFailed';
   readonly source: string;
   /** Absent when no update was started. */
@@ -53,14 +53,14 @@ export interface UpdateFailed extends Happening {
 }
 
 /** `source` was deliberately left alone. */
-export interface ImageSkipped extends Happening {
+export interface ImageSkipped extends EventBase {
   readonly type: 'imageSkipped';
   readonly source: string;
   readonly reason: Reason;
 }
 
 /** For an hour nothing could be started although slots are free, because a quota is used up, say. It is tried again. */
-export interface CampaignDelayed extends Happening {
+export interface CampaignDelayed extends EventBase {
   readonly type: 'campaignDelayed';
   readonly reason: Reason;
   /** Since when starts are refused. */
@@ -70,7 +70,7 @@ export interface CampaignDelayed extends Happening {
 }
 
 /** No update is started any more. What is in flight is watched to its end; then the campaign is stopped. */
-export interface CampaignHalted extends Happening {
+export interface CampaignHalted extends EventBase {
   readonly type: 'campaignHalted';
   readonly reason: Reason;
   readonly waiting: readonly string[];
@@ -78,7 +78,7 @@ export interface CampaignHalted extends Happening {
 }
 
 /** Nothing can be done until somebody acts. What is in flight goes on; advancing again resumes. */
-export interface CampaignStopped extends Happening {
+export interface CampaignStopped extends EventBase {
   readonly type: 'campaignStopped';
   readonly reason: Reason;
   readonly waiting: readonly string[];
@@ -86,7 +86,7 @@ export interface CampaignStopped extends Happening {
 }
 
 /** Every candidate has its outcome. */
-export interface CampaignEnded extends Happening {
+export interface CampaignEnded extends EventBase {
   readonly type: 'campaignEnded';
   /** Why there was no candidate: how many images were looked at, and which came close. */
   readonly nothingFound?: string;
@@ -115,14 +115,14 @@ export type CampaignAnnouncement =
 export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent;
 
 /** An update that this campaign did not start, or does not remember having started, is now part of it. */
-export interface UpdateAdopted extends Happening {
+export interface UpdateAdopted extends EventBase {
   readonly type: 'updateAdopted';
   readonly source: string;
   readonly successor: string;
 }
 
 /** An update failed, and is tried again under another name. `attempt` counts from 1. */
-export interface AttemptFailed extends Happening {
+export interface AttemptFailed extends EventBase {
   readonly type: 'attemptFailed';
   readonly source: string;
   readonly successor: string;
@@ -131,34 +131,34 @@ export interface AttemptFailed extends Happening {
 }
 
 /** A failed image of this campaign was deleted before its update is tried again. */
-export interface FailedImageDeleted extends Happening {
+export interface FailedImageDeleted extends EventBase {
   readonly type: 'failedImageDeleted';
   readonly source: string;
   readonly successor: string;
 }
 
 /** A failed update of an earlier run had left its source closed; the source is eligible again. */
-export interface SourceReopened extends Happening {
+export interface SourceReopened extends EventBase {
   readonly type: 'sourceReopened';
   readonly source: string;
   readonly successor: string;
 }
 
 /** A start was refused for now. The image keeps waiting. */
-export interface StartPostponed extends Happening {
+export interface StartPostponed extends EventBase {
   readonly type: 'startPostponed';
   readonly source: string;
   readonly detail: string;
 }
 
 /** The store could not be looked at. Everything is as it was; the next check tries again. */
-export interface CheckPostponed extends Happening {
+export interface CheckPostponed extends EventBase {
   readonly type: 'checkPostponed';
   readonly detail: string;
 }
 
 /** Tags could not be written. It is tried again at each check while the update is in progress. */
-export interface TaggingFailed extends Happening {
+export interface TaggingFailed extends EventBase {
   readonly type: 'taggingFailed';
   readonly source: string;
   readonly successor: string;
@@ -166,7 +166,7 @@ export interface TaggingFailed extends Happening {
 }
 
 /** Accounts that may use the source may use the successor, too. */
-export interface SharingCarried extends Happening {
+export interface SharingCarried extends EventBase {
   readonly type: 'sharingCarried';
   readonly source: string;
   readonly successor: string;
@@ -174,7 +174,7 @@ export interface SharingCarried extends Happening {
 }
 
 /** Accounts that may use the source may not use the successor. The update has succeeded all the same. */
-export interface SharingFailed extends Happening {
+export interface SharingFailed extends EventBase {
   readonly type: 'sharingFailed';
   readonly source: string;
   readonly successor: string;
@@ -182,7 +182,7 @@ export interface SharingFailed extends Happening {
 }
 
 /** A campaign that prunes has decided what goes; nothing is deleted that no such event has named. */
-export interface PruneDecided extends Happening {
+export interface PruneDecided extends EventBase {
   readonly type: 'pruneDecided';
   /** Before the first start, because there was too little room; or after the last outcome. */
   readonly stage: 'before' | 'after';
@@ -195,20 +195,20 @@ export interface PruneDecided extends Happening {
 }
 
 /** A version that nobody needs was deleted. */
-export interface ImagePruned extends Happening {
+export interface ImagePruned extends EventBase {
   readonly type: 'imagePruned';
   readonly image: string;
 }
 
 /** A version that was to be deleted stays. */
-export interface PruneRefused extends Happening {
+export interface PruneRefused extends EventBase {
   readonly type: 'pruneRefused';
   readonly image: string;
   readonly detail: string;
 }
 
 /** A notifier did not take an event. The message stays in the outbox. */
-export interface NotificationFailed extends Happening {
+export interface NotificationFailed extends EventBase {
   readonly type: 'notificationFailed';
   readonly notifier: string;
   readonly event: string;
@@ -218,7 +218,7 @@ export interface NotificationFailed extends Happening {
 }
 
 /** A message was not delivered for so long that the campaign gave it up. The event is here, whole. */
-export interface NotificationAbandoned extends Happening {
+export interface NotificationAbandoned extends EventBase {
   readonly type: 'notificationAbandoned';
   readonly notifiers: readonly string[];
   readonly event: CampaignAnnouncement;

@@ -51,7 +51,7 @@ const image = v.variant(
       source: name,
       successor: name,
       startedAt: instant,
-      marked: v.boolean('true or false'),
+      sourceTagged: v.boolean('true or false'),
       replaces: v.exactOptional(name),
       failedSuccessors,
       failedTimes,
@@ -144,7 +144,7 @@ const schema = v.strictObject(
     nextCheckAt: v.exactOptional(instant),
     stopped: v.exactOptional(reason),
     halted: v.exactOptional(v.strictObject({ ...reason.entries, at: instant }, 'a reason and an instant')),
-    pardoned: v.exactOptional(count),
+    acknowledgedFailures: v.exactOptional(count),
     nothingFound: v.exactOptional(v.string()),
     outbox: v.array(
       v.strictObject(
@@ -182,12 +182,28 @@ const schema = v.strictObject(
   'a campaign state',
 );
 
+/** Names that members of a state had before, as states in flight still have them. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  marked: 'sourceTagged',
+  pardoned: 'acknowledgedFailures',
+};
+
+/** A state, or an image of one, under the names of today. */
+function withNamesOfToday(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, member]): [string, unknown] => [
+    FORMER_NAMES[key] ?? key,
+    key === 'images' && Array.isArray(member) ? member.map(withNamesOfToday) : member,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /**
  * Reads a saved state.
  * @throws InvalidStateError naming the first field that is wrong
  */
 export function parseCampaignState(value: unknown): CampaignState {
-  const parsed = v.safeParse(schema, value);
+  const parsed = v.safeParse(schema, withNamesOfToday(value));
   if (!parsed.success) {
     throw new InvalidStateError(`Campaign state: ${explainIssue(parsed.issues[0])} Nothing was touched.`);
   }

@@ -1,5 +1,5 @@
 import type { Instant } from '../ports/instant.ts';
-import { happening } from './announced-event.ts';
+import { eventBase } from './announced-event.ts';
 import { toDetail } from './detail.ts';
 import type { EventOf } from './events.ts';
 import { MAX_KEPT_DETAIL, type Pruning } from './pruning-notes.ts';
@@ -29,7 +29,7 @@ export function pruneDecided(
   const deletions = event.images.map(({ image }) => ({ image }));
   return {
     state: deletions.length === 0 ? next : { ...next, deletions: [...(next.deletions ?? []), ...deletions] },
-    events: [{ ...happening(state, type, now, event.stage), type, ...event }],
+    events: [{ ...eventBase(state, type, now, event.stage), type, ...event }],
   };
 }
 
@@ -49,13 +49,13 @@ export function pruned(
     const type = 'imagePruned';
     return {
       state: { ...next, pruning: { ...pruning, deleted: [...pruning.deleted, image] } },
-      events: [{ ...happening(state, type, now, image), type, image }],
+      events: [{ ...eventBase(state, type, now, image), type, image }],
     };
   }
   const detail = toDetail(outcome.reason, MAX_KEPT_DETAIL);
   const type = 'pruneRefused';
   return {
     state: { ...next, pruning: { ...pruning, kept: [...(pruning.kept ?? []), { image, detail }] } },
-    events: [{ ...happening(state, type, now, image), type, image, detail }],
+    events: [{ ...eventBase(state, type, now, image), type, image, detail }],
   };
 }

@@ -7,15 +7,15 @@ export interface Recipient {
   /** Unique among the notifiers of a campaign, and the same in every run: undelivered messages are kept under it. */
   readonly name: string;
   /** Types of events that this notifier wants. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
-  readonly wants?: readonly AnnouncedType[];
+  readonly events?: readonly AnnouncedType[];
   /** Of those, only events that matter at least as much. @defaultValue `info`, which is all */
-  readonly leastSeverity?: Severity;
+  readonly minSeverity?: Severity;
 }
 
 /** Whether a notifier is to be told of an event. */
-export function hears(
-  { wants = DEFAULT_ANNOUNCEMENTS, leastSeverity = 'info' }: Omit<Recipient, 'name'>,
+export function subscribesTo(
+  { events = DEFAULT_ANNOUNCEMENTS, minSeverity = 'info' }: Omit<Recipient, 'name'>,
   event: AnnouncedEvent,
 ): boolean {
-  return wants.includes(event.type) && isAtLeast(severityOf(event), leastSeverity);
+  return events.includes(event.type) && isAtLeast(severityOf(event), minSeverity);
 }

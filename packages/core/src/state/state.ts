@@ -103,7 +103,7 @@ export interface CampaignState {
   /** Why no update is started any more. Those in progress are watched to their end; then the campaign is stopped. */
   readonly halted?: Halt;
   /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
-  readonly pardoned?: number;
+  readonly acknowledgedFailures?: number;
   /** Why there is no candidate: how many images were looked at, and which came close. */
   readonly nothingFound?: string;
   readonly outbox: readonly OutboxEntry[];

@@ -1,5 +1,5 @@
 import { type Instant, minutesBetween } from '../ports/instant.ts';
-import { announcedEvent, happening } from './announced-event.ts';
+import { announcedEvent, eventBase } from './announced-event.ts';
 import type { AnnouncedType } from './announcements.ts';
 import {
   bySource,
@@ -80,7 +80,7 @@ function adoption(
   now: Instant,
 ): EventOf<'updateAdopted'> {
   const type = 'updateAdopted';
-  return { ...happening(state, type, now, source), type, source, successor };
+  return { ...eventBase(state, type, now, source), type, source, successor };
 }
 
 /** The next step starts this update. Nobody is told before it has begun. */
@@ -104,7 +104,7 @@ export function startLeftOpen(state: CampaignState, image: StartingImage, now: I
  * A start did not take place: the image waits again, and its slot is free.
  * @param isPostponed whether the refusal says nothing of other images: those go first from now on
  */
-export function startGivenBack(state: CampaignState, source: string, isPostponed: boolean): Transition {
+export function startReverted(state: CampaignState, source: string, isPostponed: boolean): Transition {
   const image = imageOf(state, source);
   if (image === undefined || !isYetToBegin(image)) return { state, events: [] };
   const postponed = (image.postponed ?? 0) + (isPostponed ? 1 : 0);
@@ -115,7 +115,7 @@ export function startGivenBack(state: CampaignState, source: string, isPostponed
 type Begun = Pick<UpdatingImage, 'source' | 'successor' | 'startedAt' | 'replaces'>;
 
 const inProgress = (state: CampaignState, update: Begun, now: Instant): CampaignState =>
-  progressed(replaced(state, { status: 'updating', ...update, marked: false }), now);
+  progressed(replaced(state, { status: 'updating', ...update, sourceTagged: false }), now);
 
 /** An update began. Its source is not marked yet. */
 export function started(state: CampaignState, update: Begun, now: Instant): Transition {
@@ -129,8 +129,8 @@ export function adopted(state: CampaignState, update: Omit<Begun, 'replaces'>, n
 }
 
 /** The tags say now that the update has started. */
-export function marked(state: CampaignState, image: UpdatingImage): Transition {
-  return { state: replaced(state, { ...image, marked: true }), events: [] };
+export function sourceTagged(state: CampaignState, image: UpdatingImage): Transition {
+  return { state: replaced(state, { ...image, sourceTagged: true }), events: [] };
 }
 
 const seenLate = (state: CampaignState, startedAt: Instant, now: Instant) =>
@@ -184,7 +184,7 @@ export function attemptFailed(
   const deletions = isDeleted ? { deletions: [...(state.deletions ?? []), { source, successor }] } : {};
   const attempt = failedSuccessors.length;
   const type = 'attemptFailed';
-  const base = happening(state, type, now, `${source}/${attempt}`);
+  const base = eventBase(state, type, now, `${source}/${attempt}`);
   return {
     state: { ...next, ...deletions },
     events: [{ ...base, type, source, successor, attempt, reason }],

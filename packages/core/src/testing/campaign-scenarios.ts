@@ -118,7 +118,7 @@ function checkSlots(scenario: Scenario, world: ImageWorld): void {
   const slots = Math.min(scenario.options.batchSize ?? 5, scenario.world.updateQuota ?? 5);
   // An update that never ends goes on when its campaign has given it up, beside the next one.
   const leftovers = scenario.world.images.filter(({ outcome }) => outcome === 'never').length;
-  assert.ok(world.mostInProgress() <= slots + leftovers, `${world.mostInProgress()} updates at once`);
+  assert.ok(world.maxInProgress() <= slots + leftovers, `${world.maxInProgress()} updates at once`);
   const { attempts = 2 } = scenario.options;
   for (const { source } of world.updates()) {
     const times = world.updates().filter((update) => update.source === source).length;

@@ -14,7 +14,7 @@ export interface CallCounter {
 }
 
 /** A process that can die, seen from its calls to the outside. */
-export interface Mortal {
+export interface CrashTrigger {
   /** Makes a call, unless the process is dead: then it has no effect, and no answer ever. */
   call<T>(effect: () => Promise<T>): Promise<T>;
   /** Resolves when the process has died. Whoever drives the process races it against this. */
@@ -22,7 +22,7 @@ export interface Mortal {
 }
 
 /** A process that dies at a point, if one is given. */
-export function createMortal(counter: CallCounter, crash?: CrashPoint): Mortal {
+export function createCrashTrigger(counter: CallCounter, crash?: CrashPoint): CrashTrigger {
   let dead = false;
   let die: () => void = () => {};
   const died = new Promise<void>((resolve) => {
@@ -56,7 +56,7 @@ export function createMortal(counter: CallCounter, crash?: CrashPoint): Mortal {
 }
 
 /** The store as a mortal process reaches it. */
-export function mortalStore({ call }: Mortal, store: ImageStore): ImageStore {
+export function crashingStore({ call }: CrashTrigger, store: ImageStore): ImageStore {
   return {
     find: (query) => call(() => store.find(query)),
     list: () => call(() => store.list()),
@@ -69,7 +69,7 @@ export function mortalStore({ call }: Mortal, store: ImageStore): ImageStore {
 }
 
 /** A notifier as a mortal process reaches it. */
-export function mortalNotifier({ call }: Mortal, notifier: Notifier): Notifier {
+export function crashingNotifier({ call }: CrashTrigger, notifier: Notifier): Notifier {
   const { notifyMany } = notifier;
   return {
     ...route(notifier, {}),

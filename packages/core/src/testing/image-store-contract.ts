@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { ImageStoreError, type ImageStoreErrorCode } from '../ports/errors.ts';
-import type { UpdateOrder } from '../ports/image-store.ts';
+import type { UpdateRequest } from '../ports/image-store.ts';
 import type { ImageWorld, MakeWorld, WorldImage } from './image-world.ts';
 import type { TestFunction } from './test-function.ts';
 
 const ENROLLED = { AutoUpdate: 'Enabled', Team: 'Finance' };
 
-const order = (source: string, successor: string): UpdateOrder => ({
+const order = (source: string, successor: string): UpdateRequest => ({
   source,
   successor,
   displayName: `${source} Updated: 2026-11-23`,
@@ -145,7 +145,7 @@ export function imageStoreContract(test: TestFunction, makeWorld: MakeWorld): vo
     assert.equal(await store.dryRun(order('One', 'Two')), 'current');
   });
 
-  const refusals: readonly [string, ImageStoreErrorCode, UpdateOrder][] = [
+  const refusals: readonly [string, ImageStoreErrorCode, UpdateRequest][] = [
     ['a source that does not exist', 'not-found', order('Nobody', 'Two')],
     ['a source that is incompatible', 'incompatible', order('Odd', 'Two')],
     ['a name that is taken', 'exists', order('One', 'Odd')],

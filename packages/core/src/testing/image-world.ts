@@ -65,7 +65,7 @@ export interface ImageWorld {
   /** Every update that was ever accepted, in order. */
   updates(): readonly WorldUpdate[];
   /** The most updates that were ever in progress at once. */
-  mostInProgress(): number;
+  maxInProgress(): number;
   /** Ends what the world has opened. */
   close(): Promise<void>;
 }

@@ -9,10 +9,10 @@ export {
 export {
   type CallCounter,
   type CrashPoint,
-  createMortal,
-  type Mortal,
-  mortalNotifier,
-  mortalStore,
+  type CrashTrigger,
+  crashingNotifier,
+  crashingStore,
+  createCrashTrigger,
 } from './crashes.ts';
 export { fleetStoreContract } from './fleet-store-contract.ts';
 export type { FleetWorld, FleetWorldSetup, MakeFleetWorld, WorldFleet } from './fleet-world.ts';

@@ -1,7 +1,7 @@
 import { MAX_TAGS } from '../policy/tags.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageCondition, ImageRecord, Tags } from '../ports/image.ts';
-import type { ImageStore, UpdateOrder } from '../ports/image-store.ts';
+import type { ImageStore, UpdateRequest } from '../ports/image-store.ts';
 import { type Instant, plusMinutes, toInstant } from '../ports/instant.ts';
 import {
   type ImageWorld,
@@ -73,7 +73,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
         : [],
   });
 
-  const refuse = (order: UpdateOrder): Held => {
+  const refuse = (order: UpdateRequest): Held => {
     const source = held.get(order.source);
     if (source === undefined) throw new ImageStoreError('not-found', `${order.source} does not exist.`);
     if (source.setup.incompatible)
@@ -164,7 +164,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     },
     meddledWith: () => meddledWith,
     updates: () => updates,
-    mostInProgress: () => Math.max(0, ...updates.map((update) => update.inProgress.length)),
+    maxInProgress: () => Math.max(0, ...updates.map((update) => update.inProgress.length)),
     close: async () => {},
   };
 }

@@ -10,8 +10,8 @@ export interface RecordingNotifierOptions {
   readonly name?: string;
   /** Deliveries that fail first. @defaultValue 0 */
   readonly failures?: number;
-  readonly wants?: readonly AnnouncedType[];
-  readonly leastSeverity?: Severity;
+  readonly events?: readonly AnnouncedType[];
+  readonly minSeverity?: Severity;
   readonly digestMinutes?: number;
   /** Whether it takes several events at once. @defaultValue false */
   readonly together?: boolean;
@@ -20,8 +20,8 @@ export interface RecordingNotifierOptions {
 /** A notifier that keeps what it was told, and fails as often as asked first. */
 export class RecordingNotifier implements Notifier {
   readonly name: string;
-  readonly wants?: readonly AnnouncedType[];
-  readonly leastSeverity?: Severity;
+  readonly events?: readonly AnnouncedType[];
+  readonly minSeverity?: Severity;
   readonly digestMinutes?: number;
   readonly notifyMany?: NonNullable<Notifier['notifyMany']>;
   /** What was delivered, in order. */

@@ -101,7 +101,7 @@ function topic({ topicArn }: ChannelSettings, { clients, zone, make }: Means): M
 
 function bus({ eventBus }: ChannelSettings, { clients, make }: Means): Made {
   if (eventBus === undefined) return undefined;
-  const defaults = { together: 'always', wants: ANNOUNCED_TYPES } as const;
+  const defaults = { together: 'always', events: ANNOUNCED_TYPES } as const;
   return make('eventbridge', defaults, async ({ digestMinutes: _, ...route }) => {
     const [{ EventBridgeClient }, { EventBridgeNotifier }] = await Promise.all([
       import('../clients/eventbridge.ts'),
@@ -122,7 +122,7 @@ function slackWebhook({ slackWebhook: url }: ChannelSettings, { web, zone, secre
 function slackBot({ slackBot: bot }: ChannelSettings, { web, zone, secret, make }: Means): Made {
   if (bot === undefined) return undefined;
   const { token, ...place } = bot;
-  const defaults = { together: 'always', digestMinutes: 10, wants: ANNOUNCED_TYPES } as const;
+  const defaults = { together: 'always', digestMinutes: 10, events: ANNOUNCED_TYPES } as const;
   return make('slack', defaults, async (route) => {
     const { SlackBotNotifier } = await import('@appstream-campaign/web-notifiers/slack');
     return new SlackBotNotifier({ ...web, ...route, ...zone, ...place, token: await secret(token) });

@@ -24,17 +24,17 @@ export function readRoutes(text: string): ReadRoutes {
 }
 
 function readWords(words: string): Route | undefined {
-  const wants: AnnouncedType[] = [];
+  const events: AnnouncedType[] = [];
   let rest: Route = {};
   for (const word of words.split(',').map((one) => one.trim())) {
     const type = ANNOUNCED_TYPES.find((one) => one === word);
-    const leastSeverity = SEVERITIES.find((one) => one === word);
+    const minSeverity = SEVERITIES.find((one) => one === word);
     const [, minutes] = /^(\d{1,4}) ?min$/.exec(word) ?? [];
-    if (type !== undefined) wants.push(type);
-    else if (leastSeverity !== undefined) rest = { ...rest, leastSeverity };
+    if (type !== undefined) events.push(type);
+    else if (minSeverity !== undefined) rest = { ...rest, minSeverity };
     else if (minutes !== undefined && Number(minutes) <= 1440)
       rest = { ...rest, digestMinutes: Number(minutes) };
     else return undefined;
   }
-  return wants.length === 0 ? rest : { ...rest, wants };
+  return events.length === 0 ? rest : { ...rest, events };
 }

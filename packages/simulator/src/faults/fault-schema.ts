@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parser } from '../errors/parser.ts';
-import { amount, natural } from '../world/spec-schemas.ts';
+import { amount, wholeNumber } from '../world/spec-schemas.ts';
 import type { Fault, FaultRule, JsonFaultRule } from './fault.ts';
 
 const callNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -15,7 +15,7 @@ const fault: v.GenericSchema<unknown, Fault> = v.variant('kind', [
   v.strictObject({ kind: v.literal('timeout'), ms: v.exactOptional(amount) }),
   v.strictObject({ kind: v.literal('drop'), side: v.picklist(['before', 'after']) }),
   v.strictObject({ kind: v.literal('latency'), ms: amount }),
-  v.strictObject({ kind: v.literal('partial'), entries: v.array(natural), code: v.string() }),
+  v.strictObject({ kind: v.literal('partial'), entries: v.array(wholeNumber), code: v.string() }),
 ]);
 const faultEntries = {
   operation: v.string(),

@@ -1,4 +1,4 @@
-import { integer, someText, texts } from '../validation/appstream-shapes.ts';
+import { integer, nonEmptyText, texts } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { imageBuilders } from '../world/image-builders.ts';
 import { resourceNotFound } from './find-resource.ts';
@@ -13,7 +13,7 @@ interface Request {
 
 const input: RequestShape<Request> = {
   type: 'structure',
-  members: { Names: texts, MaxResults: integer, NextToken: someText },
+  members: { Names: texts, MaxResults: integer, NextToken: nonEmptyText },
 };
 
 const PAGE_SIZE = 25;

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors/aws-error.ts';
-import { arn, someText, texts } from '../validation/appstream-shapes.ts';
+import { arn, nonEmptyText, texts } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import type { ImageRecord, ImageVisibility } from '../world/image-record.ts';
 import { resourceNotFound } from './find-resource.ts';
@@ -23,7 +23,7 @@ const input: RequestShape<Request> = {
     Names: texts,
     Arns: { type: 'list', of: arn },
     Type: { type: 'string', oneOf: ['PUBLIC', 'PRIVATE', 'SHARED'] },
-    NextToken: someText,
+    NextToken: nonEmptyText,
     MaxResults: { type: 'integer', min: 0, max: PAGE_SIZE },
   },
 };

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors/aws-error.ts';
-import { accountId, imagePermissions, name, someText } from '../validation/appstream-shapes.ts';
+import { accountId, imagePermissions, name, nonEmptyText } from '../validation/appstream-shapes.ts';
 import type { RequestShape } from '../validation/shapes.ts';
 import { type ImagePermissions, type ImageRecord, imageState } from '../world/image-record.ts';
 import { shareImage, unshareImage } from '../world/shared-images.ts';
@@ -37,7 +37,7 @@ const describeInput: RequestShape<DescribeRequest> = {
     Name: name,
     MaxResults: { type: 'integer', min: 0, max: PAGE_SIZE },
     SharedAwsAccountIds: { type: 'list', of: accountId, min: 1, max: 5 },
-    NextToken: someText,
+    NextToken: nonEmptyText,
   },
   required: ['Name'],
 };

@@ -5,7 +5,7 @@ import { jsonFaultRule } from '../faults/fault-schema.ts';
 import { fleet } from '../world/fleets/fleet-schemas.ts';
 import type { PriceSpec } from '../world/prices.ts';
 import type { RoleSpec } from '../world/roles.ts';
-import { alarm, amount, image, imageBuilder, natural, quotas, region } from '../world/spec-schemas.ts';
+import { alarm, amount, image, imageBuilder, quotas, region, wholeNumber } from '../world/spec-schemas.ts';
 import type { Scenario } from './scenario.ts';
 
 const parameter = v.strictObject({
@@ -58,7 +58,7 @@ const accountEntries = {
   taggingKnowsImages: v.exactOptional(v.picklist(['all', 'none'])),
   verifiedSenders: v.exactOptional(v.array(v.string())),
   sesSandbox: v.exactOptional(v.boolean()),
-  topics: v.exactOptional(v.record(v.string(), natural)),
+  topics: v.exactOptional(v.record(v.string(), wholeNumber)),
   parameters: v.exactOptional(v.record(v.string(), v.union([v.string(), parameter]))),
   secrets: v.exactOptional(v.record(v.string(), v.string())),
   allow: v.exactOptional(v.array(v.string())),

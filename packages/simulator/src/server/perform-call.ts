@@ -55,7 +55,8 @@ export function performCall(
   };
   const failing = fault?.kind === 'partial' ? { failing: fault } : {};
   const carryOut = (): Effect => attempt(routed, identity, { ...context, ...failing });
-  const { reaction, outcome } = fault === undefined ? carryOut() : suffer(fault, routed, caller, carryOut);
+  const { reaction, outcome } =
+    fault === undefined ? carryOut() : applyFault(fault, routed, caller, carryOut);
   const attemptNumber = /attempt=(\d+)/.exec(headers.sdkRequest ?? '')?.[1];
   const call: Call = {
     at: now,
@@ -94,7 +95,7 @@ function attempt(
   }
 }
 
-function suffer(
+function applyFault(
   fault: Fault,
   { operation, wire }: RoutedRequest,
   caller: Caller,

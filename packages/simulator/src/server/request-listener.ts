@@ -13,7 +13,7 @@ import type { Accounts } from '../world/accounts.ts';
 import type { InboxEntry } from '../world/inbox.ts';
 import type { World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
-import { openDoor } from './doors.ts';
+import { openEndpoint } from './endpoints.ts';
 import { performCall, type Reaction } from './perform-call.ts';
 
 /** What the listener serves from. */
@@ -58,7 +58,7 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
     refuseForeignHost(request.headers.host);
     const body = await readBody(request);
     if (path.startsWith('/_simulator'))
-      return answered(openDoor(parts, request.method ?? 'GET', path, body.toString()));
+      return answered(openEndpoint(parts, request.method ?? 'GET', path, body.toString()));
     const routed = route(path, request.headers, body);
     const scope = credentialScope(request.headers.authorization);
     const securityToken = single(request.headers['x-amz-security-token']);

@@ -13,7 +13,7 @@ import type {
 /** Any text. */
 export const text: StringShape = { type: 'string' };
 /** Text of at least one character. */
-export const someText: StringShape = { type: 'string', min: 1 };
+export const nonEmptyText: StringShape = { type: 'string', min: 1 };
 /** A yes or no. */
 export const flag: BooleanShape = { type: 'boolean' };
 /** A whole number without limits. */
@@ -33,7 +33,7 @@ export const displayName: StringShape = { type: 'string', max: 100 };
 /** Account id. */
 export const accountId: StringShape = { type: 'string', pattern: /^\d+$/ };
 /** A list of texts. */
-export const texts: ListShape = { type: 'list', of: someText };
+export const texts: ListShape = { type: 'list', of: nonEmptyText };
 /** Tag key. Any character may come first: the model's pattern limits only those after it. */
 export const tagKey: StringShape = {
   type: 'string',

@@ -78,11 +78,11 @@ export function samplePrices(): readonly Price[] {
 }
 
 /** The prices of a scenario. */
-export function statedPrices(specs: readonly PriceSpec[], usualRegion: string): readonly Price[] {
+export function statedPrices(specs: readonly PriceSpec[], defaultRegion: string): readonly Price[] {
   return specs.map(({ instanceType, perHour, region, operatingSystem, instanceFunction }) => ({
     instanceType,
     perHour,
-    region: region ?? usualRegion,
+    region: region ?? defaultRegion,
     operatingSystem: operatingSystem ?? 'Windows',
     instanceFunction: instanceFunction ?? 'ImageBuilder',
     sample: false,

@@ -17,7 +17,7 @@ export const region: v.GenericSchema<unknown, string> = v.pipe(
   v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of a Region'),
 );
 /** A whole number from 0 on. */
-export const natural: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const wholeNumber: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** A number from 0 on. */
 export const amount: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.finite(), v.minValue(0));
 const instant = v.union([
@@ -104,11 +104,11 @@ export const alarm: v.GenericSchema<unknown, AlarmSpec> = v.strictObject({
 
 /** Quotas of a scenario. */
 export const quotas: v.GenericSchema<unknown, Partial<Quotas>> = v.strictObject({
-  concurrentUpdates: v.exactOptional(natural),
-  images: v.exactOptional(natural),
-  imageBuilders: v.exactOptional(natural),
-  concurrentCopies: v.exactOptional(natural),
-  sharedAccounts: v.exactOptional(natural),
+  concurrentUpdates: v.exactOptional(wholeNumber),
+  images: v.exactOptional(wholeNumber),
+  imageBuilders: v.exactOptional(wholeNumber),
+  concurrentCopies: v.exactOptional(wholeNumber),
+  sharedAccounts: v.exactOptional(wholeNumber),
 });
 
 /** Checks an image for the world. */

@@ -1,10 +1,10 @@
 import type { ClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
-import type { Surroundings } from '../../terminal/surroundings.ts';
+import type { Runtime } from '../../terminal/runtime.ts';
 import { NetworkAgent } from './network-agent.ts';
 import { namesProxy } from './proxy-rules.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
-type Variables = Surroundings['env'];
+type Variables = Runtime['env'];
 
 /** Time limits of SDK clients and, where variables ask for it, how they connect. */
 export type RequestHandler = ClientSettings['requestHandler'] & {

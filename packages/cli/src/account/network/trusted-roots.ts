@@ -16,7 +16,7 @@ export function trustedRoots(env: Variables): tls.SecureContext | undefined {
   const own = read('AWS_CA_BUNDLE', file);
   try {
     // Made once: more than a hundred certificates for each connection take their time.
-    return tls.createSecureContext({ ca: [...usualRoots(env), own] });
+    return tls.createSecureContext({ ca: [...defaultRoots(env), own] });
   } catch (cause) {
     throw usageError(`AWS_CA_BUNDLE: ${file} is no file of certificates.`, [EXPECTED], cause);
   }
@@ -25,7 +25,7 @@ export function trustedRoots(env: Variables): tls.SecureContext | undefined {
 const EXPECTED = 'It is a file in PEM: -----BEGIN CERTIFICATE----- …, one or several.';
 
 /** What a list of one's own would take the place of. */
-function usualRoots(env: Variables): readonly string[] {
+function defaultRoots(env: Variables): readonly string[] {
   // Since Node.js 22.15: https://nodejs.org/api/tls.html#tlsgetcacertificatestype
   const { getCACertificates } = tls as {
     readonly getCACertificates?: (type: 'default') => readonly string[];

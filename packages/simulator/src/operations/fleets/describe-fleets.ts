@@ -1,4 +1,4 @@
-import { someText, texts } from '../../validation/appstream-shapes.ts';
+import { nonEmptyText, texts } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { presentFleets } from '../../world/fleets/region-fleets.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,10 @@ interface Request {
   readonly NextToken?: string;
 }
 
-const input: RequestShape<Request> = { type: 'structure', members: { Names: texts, NextToken: someText } };
+const input: RequestShape<Request> = {
+  type: 'structure',
+  members: { Names: texts, NextToken: nonEmptyText },
+};
 
 // DescribeFleets has no MaxResults, and no page says how long its pages are.
 const PAGE_SIZE = 25;

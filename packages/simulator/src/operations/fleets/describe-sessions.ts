@@ -1,5 +1,5 @@
 import { AwsError } from '../../errors/aws-error.ts';
-import { integer, name, someText } from '../../validation/appstream-shapes.ts';
+import { integer, name, nonEmptyText } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { type FleetRecord, minutesAfter, type SessionRecord } from '../../world/fleets/fleet-record.ts';
 import { presentFleet } from '../../world/fleets/region-fleets.ts';
@@ -22,10 +22,10 @@ const input: RequestShape<Request> = {
     StackName: name,
     FleetName: name,
     UserId: { type: 'string', min: 2, max: 128 },
-    NextToken: someText,
+    NextToken: nonEmptyText,
     Limit: integer,
     AuthenticationType: { type: 'string', oneOf: ['API', 'SAML', 'USERPOOL', 'AWS_AD'] },
-    InstanceId: someText,
+    InstanceId: nonEmptyText,
   },
   required: ['StackName', 'FleetName'],
 };

@@ -1,4 +1,4 @@
-import { someText } from '../../validation/appstream-shapes.ts';
+import { nonEmptyText } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { withDrained } from '../../world/fleets/fleet-changes.ts';
 import { withoutSession } from '../../world/fleets/fleet-life.ts';
@@ -14,7 +14,7 @@ interface Request {
 
 const input: RequestShape<Request> = {
   type: 'structure',
-  members: { SessionId: someText },
+  members: { SessionId: nonEmptyText },
   required: ['SessionId'],
 };
 

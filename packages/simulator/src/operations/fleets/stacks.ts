@@ -1,4 +1,4 @@
-import { someText, texts } from '../../validation/appstream-shapes.ts';
+import { nonEmptyText, texts } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { resourceNotFound } from '../find-resource.ts';
 import type { Operation } from '../operation.ts';
@@ -21,19 +21,19 @@ interface DescribeRequest {
 
 const stacksOfFleetInput: RequestShape<StacksOfFleetRequest> = {
   type: 'structure',
-  members: { FleetName: someText, NextToken: someText },
+  members: { FleetName: nonEmptyText, NextToken: nonEmptyText },
   required: ['FleetName'],
 };
 
 const fleetsOfStackInput: RequestShape<FleetsOfStackRequest> = {
   type: 'structure',
-  members: { StackName: someText, NextToken: someText },
+  members: { StackName: nonEmptyText, NextToken: nonEmptyText },
   required: ['StackName'],
 };
 
 const describeInput: RequestShape<DescribeRequest> = {
   type: 'structure',
-  members: { Names: texts, NextToken: someText },
+  members: { Names: texts, NextToken: nonEmptyText },
 };
 
 // None of these has a MaxResults, and no page says how long their pages are.

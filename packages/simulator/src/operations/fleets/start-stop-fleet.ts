@@ -1,5 +1,5 @@
 import { AwsError } from '../../errors/aws-error.ts';
-import { someText } from '../../validation/appstream-shapes.ts';
+import { nonEmptyText } from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import { starting, stopping } from '../../world/fleets/fleet-changes.ts';
 import type { FleetRecord } from '../../world/fleets/fleet-record.ts';
@@ -12,7 +12,11 @@ interface Request {
   readonly Name: string;
 }
 
-const input: RequestShape<Request> = { type: 'structure', members: { Name: someText }, required: ['Name'] };
+const input: RequestShape<Request> = {
+  type: 'structure',
+  members: { Name: nonEmptyText },
+  required: ['Name'],
+};
 
 /** https://docs.aws.amazon.com/appstream2/latest/APIReference/API_StartFleet.html */
 export const startFleet: Operation<Request> = {

@@ -1,5 +1,12 @@
 import { AwsError } from '../../errors/aws-error.ts';
-import { arn, description, displayName, integer, name, someText } from '../../validation/appstream-shapes.ts';
+import {
+  arn,
+  description,
+  displayName,
+  integer,
+  name,
+  nonEmptyText,
+} from '../../validation/appstream-shapes.ts';
 import type { RequestShape } from '../../validation/shapes.ts';
 import type { Region } from '../../world/account.ts';
 import { withImage } from '../../world/fleets/fleet-changes.ts';
@@ -25,7 +32,7 @@ const input: RequestShape<Request> = {
   type: 'structure',
   members: {
     Name: name,
-    ImageName: someText,
+    ImageName: nonEmptyText,
     ImageArn: arn,
     DisplayName: displayName,
     Description: description,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parser } from '../../errors/parser.ts';
 import type { Failure } from '../image-record.ts';
-import { amount, failures, name, natural, region, tags } from '../spec-schemas.ts';
+import { amount, failures, name, region, tags, wholeNumber } from '../spec-schemas.ts';
 import type { FleetSpec, SessionSpec } from './fleet-specs.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -25,7 +25,7 @@ export const fleet: v.GenericSchema<unknown, FleetSpec> = v.strictObject({
   platform: v.exactOptional(v.string()),
   displayName: v.exactOptional(v.string()),
   description: v.exactOptional(v.string()),
-  instances: v.exactOptional(natural),
+  instances: v.exactOptional(wholeNumber),
   sessionsPerInstance: v.exactOptional(count),
   stacks: v.exactOptional(v.array(name)),
   sessions: v.exactOptional(v.array(session)),

@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import type { Call } from './call-log.ts';
 
 /** What can be seen through the doors. */
-export interface DoorParts {
+export interface EndpointParts {
   readonly accounts: Accounts;
   readonly world: World;
   readonly calls: readonly Call[];
@@ -17,7 +17,7 @@ export interface DoorParts {
 const PREFIX = '/_simulator';
 
 /** Plain HTTP for people with curl: see the images, the inbox and the calls, and move a manual clock. */
-export function openDoor(parts: DoorParts, method: string, path: string, body: string): WireAnswer {
+export function openEndpoint(parts: EndpointParts, method: string, path: string, body: string): WireAnswer {
   const door = `${method} ${path.slice(PREFIX.length).replace(/\/$/, '') || '/'}`;
   switch (door) {
     case 'GET /':
@@ -36,11 +36,11 @@ export function openDoor(parts: DoorParts, method: string, path: string, body: s
     case 'POST /clock':
       return moveClock(parts.accounts.main, body);
     default:
-      return answer(404, { message: `There is no door ${method} ${path}.`, doors: DOORS });
+      return answer(404, { message: `There is no door ${method} ${path}.`, doors: ENDPOINTS });
   }
 }
 
-const DOORS = [
+const ENDPOINTS = [
   `GET ${PREFIX}/`,
   `GET ${PREFIX}/images`,
   `GET ${PREFIX}/inbox`,
@@ -49,7 +49,7 @@ const DOORS = [
   `POST ${PREFIX}/clock {"advanceMinutes": 30}, or {"advanceTo": "2026-11-23T08:00:00Z"}`,
 ];
 
-function summary({ accounts, world, calls, inbox }: DoorParts): object {
+function summary({ accounts, world, calls, inbox }: EndpointParts): object {
   const { main: account } = accounts;
   const seen = regions(account).map((region) => ({
     region,
@@ -65,7 +65,7 @@ function summary({ accounts, world, calls, inbox }: DoorParts): object {
     regions: seen,
     calls: calls.length,
     inbox: inbox.length,
-    doors: DOORS,
+    doors: ENDPOINTS,
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type PruneOptions,
   toPrunePolicy,
 } from '@appstream-campaign/core/prune';
-import { lookAtWaysBack, type RolloutPolicy } from '@appstream-campaign/core/rollout';
+import { type RolloutPolicy, readRollbackImages } from '@appstream-campaign/core/rollout';
 import type { Account } from '../account/account.ts';
 import { inventoryOf } from '../account/inventory.ts';
 
@@ -16,12 +16,12 @@ import { inventoryOf } from '../account/inventory.ts';
  * deletions. One DescribeFleets call for 25 fleets that use an image of the inventory, and one for the tags of each. Where
  * fleets can't be looked at, that is said in `unseen`, which keeps every version.
  */
-export function withWaysBackOf(
+export function withRollbackImagesOf(
   { appstream }: Account,
   inventory: ImageInventory,
   policy: RolloutPolicy,
 ): Promise<ImageInventory> {
-  return lookAtWaysBack(inventory, new AppStreamFleetStore({ client: appstream }), policy);
+  return readRollbackImages(inventory, new AppStreamFleetStore({ client: appstream }), policy);
 }
 
 /** What pruning would delete. Fleets are only looked at more closely where there is something. */
@@ -34,7 +34,7 @@ export async function removableImages(
   const policy = toPrunePolicy(prune);
   const first = decidePrune(inventory, policy, at).delete;
   if (first.length === 0) return first;
-  return decidePrune(await withWaysBackOf(account, inventory, rollout), policy, at).delete;
+  return decidePrune(await withRollbackImagesOf(account, inventory, rollout), policy, at).delete;
 }
 
 /** Who uses the images of an account, for a campaign that prunes: the versions that fleets would go back to included. */
@@ -46,6 +46,6 @@ export function inventoryWithWaysBack(
   const inventory = inventoryOf(account, onNotice);
   return {
     ...inventory,
-    read: async (among) => withWaysBackOf(account, await inventory.read(among), policy),
+    read: async (among) => withRollbackImagesOf(account, await inventory.read(among), policy),
   };
 }

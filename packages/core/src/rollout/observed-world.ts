@@ -7,12 +7,12 @@ import {
   InvalidOptionsError,
   toInstant,
 } from './foundation.ts';
-import { census } from './participants.ts';
+import { findParticipants } from './participants.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
 
 /** The world as a pass knows it: as it was read, with what the pass itself has changed, and parts that were read again. */
-export class Sight {
+export class ObservedWorld {
   #world: RolloutWorld;
   readonly #parts: RolloutParts;
   readonly #alarms: readonly string[];
@@ -28,7 +28,7 @@ export class Sight {
    * @throws InvalidOptionsError when the policy needs a part that is not there; nothing was looked at
    * @throws ImageStoreError when something can't be looked at
    */
-  static async read(parts: RolloutParts, policy: RolloutPolicy): Promise<Sight> {
+  static async read(parts: RolloutParts, policy: RolloutPolicy): Promise<ObservedWorld> {
     const { store, images: imageStore, alarms, parameters, sharing } = parts;
     checkedNotifiers(parts.notifiers ?? [], 'Rollout part notifiers');
     const names = alarmsOf(policy);
@@ -57,7 +57,7 @@ export class Sight {
       parameters: new Map(),
       shares: [],
     };
-    const { participants } = census(world, policy, toInstant(parts.clock.now()));
+    const { participants } = findParticipants(world, policy, toInstant(parts.clock.now()));
     const asked = parametersOf(policy, participants);
     const versions = new Set(participants.flatMap(({ lineage }) => lineage.versions.map(({ name }) => name)));
     const [published, shares] = await Promise.all([
@@ -65,7 +65,7 @@ export class Sight {
       policy.share === undefined || versions.size === 0 ? undefined : sharing?.sharesOf([...versions]),
     ]);
     const whole = { ...world, parameters: published ?? new Map(), shares: shares ?? [] };
-    return new Sight(whole, parts, policy);
+    return new ObservedWorld(whole, parts, policy);
   }
 
   get world(): RolloutWorld {

@@ -65,12 +65,12 @@ function errorMessage(cause: string): string {
  * Tells everybody at once. There is no outbox any more, so whoever calls has to try again.
  * @throws AggregateError when there was somebody to tell, and nobody could be reached
  */
-export async function tellAtOnce(
+export async function notifyAtOnce(
   event: AnnouncedEvent,
   notifiers: readonly Notifier[],
   logger: HandlerLogger,
 ): Promise<void> {
-  const wanting = notifiers.filter(({ wants = DEFAULT_ANNOUNCEMENTS }) => wants.includes(event.type));
+  const wanting = notifiers.filter(({ events = DEFAULT_ANNOUNCEMENTS }) => events.includes(event.type));
   const told = await Promise.allSettled(wanting.map((notifier) => notifier.notify(event)));
   const errors = told.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as unknown] : [],

@@ -1,6 +1,6 @@
 import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
 import { decidePrune, toPrunePolicy } from '@appstream-campaign/core/prune';
-import { lookAtWaysBack, toRolloutPolicy, withWaysBack } from '@appstream-campaign/core/rollout';
+import { readRollbackImages, toRolloutPolicy, withRollbackImages } from '@appstream-campaign/core/rollout';
 import { expect, test } from 'vitest';
 
 const version = (number: number): ImageRecord => ({
@@ -37,7 +37,7 @@ test('pruning keeps the version that a rollout would take a fleet back to, howev
       ({ image }) => image,
     );
   expect(going({ ...inventory, users })).toEqual(['Lab-1', 'Lab-2']);
-  expect(going(withWaysBack({ ...inventory, users }, [fleet], toRolloutPolicy()))).toEqual(['Lab-2']);
+  expect(going(withRollbackImages({ ...inventory, users }, [fleet], toRolloutPolicy()))).toEqual(['Lab-2']);
 });
 
 test('where fleets may not be looked at, every version stays and that is said; without fleets nobody is asked', async () => {
@@ -48,10 +48,10 @@ test('where fleets may not be looked at, every version stays and that is said; w
     asked.push(names);
     throw new ImageStoreError('access-denied', 'ListTagsForResource is not allowed.');
   };
-  expect(await lookAtWaysBack(inventory, { describe }, policy)).toBe(inventory);
+  expect(await readRollbackImages(inventory, { describe }, policy)).toBe(inventory);
   expect(asked).toEqual([]);
   const users = [{ kind: 'fleet', name: 'Desk', state: 'STOPPED', image: 'arn:Lab-3' }] as const;
-  const seen = await lookAtWaysBack({ ...inventory, users }, { describe }, policy);
+  const seen = await readRollbackImages({ ...inventory, users }, { describe }, policy);
   expect(asked).toEqual([['Desk']]);
   expect(seen.unseen).toEqual([{ what: 'fleets', detail: 'ListTagsForResource is not allowed.' }]);
   const { delete: going } = decidePrune(seen, toPrunePolicy({ minAgeDays: 0 }), '2026-11-28T08:00:00.000Z');

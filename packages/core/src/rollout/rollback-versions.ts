@@ -7,7 +7,7 @@ import {
   ImageStoreError,
 } from './foundation.ts';
 import { isEligible } from './gates.ts';
-import { census, type Participant } from './participants.ts';
+import { findParticipants, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld } from './rollout-tags.ts';
 
@@ -15,7 +15,7 @@ import { isHeld } from './rollout-tags.ts';
  * The version that a fleet goes back to: the one that it had before, else the newest earlier one; available and not
  * revoked, and not held while there is another.
  */
-export function wayBack(
+export function previousVersion(
   { lineage, version, note }: Pick<Participant, 'lineage' | 'version' | 'note'>,
   policy: RolloutPolicy,
   held: (image: ImageRecord) => boolean,
@@ -30,14 +30,14 @@ export function wayBack(
  * The images that fleets would go back to now, with the fleet: what a deletion of old images has to keep beside the
  * images in use. Fleets that take no part have none.
  */
-export function imagesToGoBackTo(
+export function rollbackImages(
   world: Pick<RolloutWorld, 'images' | 'fleets'>,
   policy: RolloutPolicy,
 ): readonly { readonly fleet: string; readonly image: string }[] {
   // Since when fleets have what they have makes no difference here.
-  const { participants } = census(world, policy, '1970-01-01T00:00:00.000Z');
+  const { participants } = findParticipants(world, policy, '1970-01-01T00:00:00.000Z');
   return participants.flatMap((one) => {
-    const image = wayBack(one, policy, (version) => isHeld(version, policy.tags));
+    const image = previousVersion(one, policy, (version) => isHeld(version, policy.tags));
     return image === undefined ? [] : [{ fleet: one.fleet.name, image: image.id }];
   });
 }
@@ -47,24 +47,24 @@ export function imagesToGoBackTo(
  * pruning keeps those.
  * @param fleets records of a `FleetStore`
  */
-export function withWaysBack(
+export function withRollbackImages(
   inventory: ImageInventory,
   fleets: readonly FleetRecord[],
   policy: RolloutPolicy,
 ): ImageInventory {
-  const ways = imagesToGoBackTo({ images: inventory.images, fleets }, policy);
+  const ways = rollbackImages({ images: inventory.images, fleets }, policy);
   const users = ways.map(
     ({ fleet, image }) =>
-      ({ kind: 'fleet', name: `${fleet}, as its way back`, state: 'way back', image }) as const,
+      ({ kind: 'fleet', name: `${fleet}, as its rollback target`, state: 'way back', image }) as const,
   );
   return { ...inventory, users: [...inventory.users, ...users] };
 }
 
 /**
- * As {@link withWaysBack}, with the fleets that use an image of the inventory, looked up for it. Where fleets can't be
+ * As {@link withRollbackImages}, with the fleets that use an image of the inventory, looked up for it. Where fleets can't be
  * looked at, that is said in `unseen`, which keeps every version.
  */
-export async function lookAtWaysBack(
+export async function readRollbackImages(
   inventory: ImageInventory,
   store: Pick<FleetStore, 'describe'>,
   policy: RolloutPolicy,
@@ -75,7 +75,7 @@ export async function lookAtWaysBack(
   );
   if (names.length === 0) return inventory;
   try {
-    return withWaysBack(inventory, await store.describe(names), policy);
+    return withRollbackImages(inventory, await store.describe(names), policy);
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
     const part = { what: 'fleets' as const, detail: error.message };

@@ -21,7 +21,7 @@ export interface SimulatedAws {
 }
 
 /** Everything outside of the program that commands see: streams, environment, time. */
-export interface Surroundings {
+export interface Runtime {
   readonly stdin: TextStream & NodeJS.ReadableStream;
   readonly stdout: TextStream & NodeJS.WritableStream;
   readonly stderr: TextStream & NodeJS.WritableStream;
