@@ -102,34 +102,48 @@ test.each([
     -1879881556,
     '342:80:0:0:0:0:0:0:2:0:1:2:14:16:18:15:16:17:18:13:12:13:20:15:20:36:23:24:19:23:19:31:31:38:33:46:40:12:23:18:20:15:36:22:22:16:29:28:28:28:34:40:42:40:40:42:43:43:44',
   ],
+  // A step died after a start took effect, and a person deleted the successor before anybody had seen it: no trace is left
+  // of that start, so two attempts are made after it.
+  [803273202, '14277:158:5:3:8:10:10:9:11:3:6:7:8:7:12:12:13'],
 ])('the storm of the seed %i', async (seed, path) => {
   await fc.assert(fc.asyncProperty(storm, weather), { numRuns: 1, seed, path });
 });
 
-const CROWDED = Math.ceil(RUNS / 4);
-test(`${CROWDED} storms over one lineage with few slots`, async () => {
-  const seed = process.env.STORM_RUNS === undefined ? { seed: 20261123 } : {};
-  await fc.assert(fc.asyncProperty(crowdedStorm, weather), { numRuns: CROWDED, ...seed });
-}, 3_600_000);
+/** As many storms as one asks for take as long as they take. */
+const A_DAY = 86_400_000;
 
-test(`${RUNS} storms: every promise holds, and every campaign ends`, async () => {
-  const seed = process.env.STORM_SEED ?? (process.env.STORM_RUNS === undefined ? '20261123' : undefined);
-  const path = process.env.STORM_PATH;
-  const began = performance.now();
-  const details = await fc.check(fc.asyncProperty(storm, weather), {
-    numRuns: RUNS,
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
-    ...(path === undefined ? {} : { path }),
-  });
-  const seconds = (performance.now() - began) / 1000;
-  console.info(`${details.numRuns} storms, ${Math.round(details.numRuns / seconds)} a second`);
-  if (details.failed) {
-    const [smallest] = details.counterexample ?? [];
-    console.error(
-      `Repeat with: node scripts/storm.mjs 1 --seed=${details.seed} --path=${details.counterexamplePath}`,
-    );
-    console.error(JSON.stringify(smallest, (_, value) => (value instanceof Map ? [...value] : value), 1));
-    throw details.errorInstance;
-  }
-  expect(details.numRuns).toBe(path === undefined ? RUNS : details.numRuns);
-}, 3_600_000);
+const CROWDED = Math.ceil(RUNS / 4);
+test(
+  `${CROWDED} storms over one lineage with few slots`,
+  async () => {
+    const seed = process.env.STORM_RUNS === undefined ? { seed: 20261123 } : {};
+    await fc.assert(fc.asyncProperty(crowdedStorm, weather), { numRuns: CROWDED, ...seed });
+  },
+  A_DAY,
+);
+
+test(
+  `${RUNS} storms: every promise holds, and every campaign ends`,
+  async () => {
+    const seed = process.env.STORM_SEED ?? (process.env.STORM_RUNS === undefined ? '20261123' : undefined);
+    const path = process.env.STORM_PATH;
+    const began = performance.now();
+    const details = await fc.check(fc.asyncProperty(storm, weather), {
+      numRuns: RUNS,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path }),
+    });
+    const seconds = (performance.now() - began) / 1000;
+    console.info(`${details.numRuns} storms, ${Math.round(details.numRuns / seconds)} a second`);
+    if (details.failed) {
+      const [smallest] = details.counterexample ?? [];
+      console.error(
+        `Repeat with: node scripts/storm.mjs 1 --seed=${details.seed} --path=${details.counterexamplePath}`,
+      );
+      console.error(JSON.stringify(smallest, (_, value) => (value instanceof Map ? [...value] : value), 1));
+      throw details.errorInstance;
+    }
+    expect(details.numRuns).toBe(path === undefined ? RUNS : details.numRuns);
+  },
+  A_DAY,
+);
