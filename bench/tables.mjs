@@ -70,7 +70,7 @@ const TABLES = {
         ['images', 'one call after the other', 'eight at a time', 'calls', 'faster', 'heap'],
         ...rows.map((row) => [
           row.count,
-          `${row.baseline.mean.toFixed(0)}${row.baseline.assumed ? ' (reckoned)' : ''}`,
+          `${row.baseline.mean.toFixed(0)}${row.baseline.assumed ? ' (estimated)' : ''}`,
           ms(row.ours),
           row.ours.calls,
           `${row.faster.toFixed(1)} ×`,

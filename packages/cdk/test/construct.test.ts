@@ -143,7 +143,10 @@ describe('the construct', () => {
       { channels: { slack: { webhook: 'ssm:/a', token: 'ssm:/b', channel: 'C0123456789' } as never } },
     ],
     ['channels.slack.webhook is empty', { channels: { slack: { webhook: '' } } }],
-    ['CAMPAIGN_TEAMS_WEBHOOK is no reference', { channels: { teams: { webhook: 'https://example.com' } } }],
+    [
+      'CAMPAIGN_TEAMS_WEBHOOK is not a reference',
+      { channels: { teams: { webhook: 'https://example.com' } } },
+    ],
     ['mail.from is "abc"; expected a mail address', { mail: { from: 'abc', to: 'x@example.com' } }],
     ['mail.from is ""', { mail: { from: '', to: 'x@example.com' } }],
     ['mail.to is "x"; expected a mail address', { mail: { ...mail, to: 'x' } }],

@@ -148,7 +148,7 @@ describe('a wrong command line', () => {
       /batchSize is 0; expected a whole number from 1 to 1000/,
       /config/,
     ],
-    [['simulate', 'run'], /nobody is there to be asked/, /--yes/],
+    [['simulate', 'run'], /there is no terminal to ask at/, /--yes/],
     [['simulate', 'run', '--yes', '--until', 'noon'], /--until is "noon"/, /06:00/],
     [
       ['simulate', 'tag', 'x', '--yes', '--region', 'a-b-1,a-c-1'],
@@ -161,7 +161,7 @@ describe('a wrong command line', () => {
       /--mail-to: "Admin a@b\.example" is no mail address/,
       /Write it like admin@example\.com/,
     ],
-    [['simulate', 'tag', '(x)', '--yes'], /"\(x\)" is no name pattern/, /in quotes/],
+    [['simulate', 'tag', '(x)', '--yes'], /"\(x\)" is not a name pattern/, /in quotes/],
     [['status', '--state-machine', 'mine'], /not the ARN of a state machine/, /arn:aws:states/],
     [['simulate', 'plan', '--config', 'absent.json'], /absent\.json can't be read/, /--config/],
     [['simulate', 'plan', '--speed', '2'], /Unknown option '--speed'/, /simulate come before/],

@@ -18,7 +18,7 @@ describe('plan, on the simulated account', () => {
     expect(first.stdout).toContain('3 imagesexcluded; --all lists them.');
     expect(first.stdout).not.toContain('Sandbox-Windows-2025');
     const second = await command.run(['simulate', 'plan', '--all']);
-    expect(second.stdout).toMatch(/Sandbox-Windows-2025 +not in it +not enrolled/);
+    expect(second.stdout).toMatch(/Sandbox-Windows-2025 +excluded +not enrolled/);
     expect(second.stdout).toContain('6 to update, 5 at once, 1 to skip, 1 blocked.');
   });
 

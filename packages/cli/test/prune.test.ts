@@ -54,7 +54,7 @@ describe('prune', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/delete +Desk +superseded \(by Desk-2, \d+ days ago\)/);
       expect(stdout).toMatch(/delete +Desk-2 +superseded/);
-      expect(stdout).toMatch(/keep +Desk-3 +the way back \(of fleet Office\)/);
+      expect(stdout).toMatch(/keep +Desk-3 +the rollback target \(of fleet Office\)/);
       expect(stdout).toMatch(/keep +Desk-4 +in use \(fleet Office\)/);
       expect(stdout).toMatch(/keep +Desk-5 +among the newest versions/);
       expect(stdout).toMatch(/keep +Desk-6 +the newest version/);

@@ -148,7 +148,9 @@ describe('rollout run', () => {
       expect((await run('approve', 'Desk-3', '--ring', 'all')).code).toBe(0);
       const { code, stdout } = await run('run', '--yes', '--every', '600');
       expect(code).toBe(0);
-      expect(stdout).toMatch(/Test: Desk-2 → Desk-3[\s\S]*Pilot: [\s\S]*Night: [\s\S]*Every fleet has what/);
+      expect(stdout).toMatch(
+        /Test: Desk-2 → Desk-3[\s\S]*Pilot: [\s\S]*Night: [\s\S]*Every fleet has the wanted version/,
+      );
       expect(['Test', 'Pilot', 'Office', 'Night'].map(imageOf)).toEqual(Array(4).fill('Desk-3'));
     });
   });

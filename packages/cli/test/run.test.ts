@@ -38,7 +38,7 @@ test('a campaign from plan to status, in one simulated account', async () => {
   expect(json).toMatchObject([{ campaign: id, standing: 'over', state: { status: 'over' } }]);
 
   const plan = await command.run(['simulate', 'plan', '--all']);
-  expect(plan.stdout).toMatch(/CAD-Workstation +not in it +updated already/);
+  expect(plan.stdout).toMatch(/CAD-Workstation +excluded +updated already/);
   const fresh = await command.run(['simulate', '--fresh', 'plan']);
   expect(fresh.stdout).toMatch(/CAD-Workstation +update +→/);
   expect((await command.run(['simulate', 'status'])).stdout).toMatch(/^There are no campaigns/);
