@@ -5,9 +5,11 @@ import { presentItems, presentText } from './tolerant-reading.ts';
 
 /** What is listed, and how its pages are read. */
 export interface Listing<Item> {
+  /** The operation that is called, as errors name it. */
   readonly operation: string;
   /** What it lists, as errors name it. */
   readonly what: string;
+  /** Reads a page: the first without a token, each other one with the token of the page before. */
   readonly read: (token: string | undefined) => Promise<{
     readonly items: readonly (Item | null)[] | null | undefined;
     readonly token: string | null | undefined;

@@ -60,7 +60,7 @@ export interface RunOptions {
   readonly halt?: HaltRequests;
 }
 
-/** Requests from outside that a running campaign start nothing more, as {@link UpdateCampaign.stop} does it. */
+/** Requests from outside that a running campaign start nothing more, as `UpdateCampaign.stop` does it. */
 export interface HaltRequests {
   /** Why nothing more is to be started, in one line; undefined while nobody asks. Called before each step. */
   reason(): string | undefined | Promise<string | undefined>;
