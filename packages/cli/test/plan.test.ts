@@ -15,7 +15,7 @@ describe('plan, on the simulated account', () => {
     expect(first.stdout).toMatch(/HR-Kiosk +skip +it is up to date already/);
     expect(first.stdout).toMatch(/Legacy-Claims-2016 +blocked +AppStream cannot apply managed updates/);
     expect(first.stdout).toContain('6 to update, 5 at once, 1 to skip, 1 blocked.');
-    expect(first.stdout).toContain('3 imagesexcluded; --all lists them.');
+    expect(first.stdout).toContain('3 images excluded; --all lists them.');
     expect(first.stdout).not.toContain('Sandbox-Windows-2025');
     const second = await command.run(['simulate', 'plan', '--all']);
     expect(second.stdout).toMatch(/Sandbox-Windows-2025 +excluded +not enrolled/);

@@ -45,7 +45,7 @@ export function planText(outlook: Outlook, { paint, width, all, hint, timeZone }
     '',
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
     ...summary(outlook, enrol).flatMap((line) => indented(line, width, enrol)),
-    ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')}excluded; --all lists them.`)] : []),
+    ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} excluded; --all lists them.`)] : []),
     ...means(outlook, paint, width, hint, timeZone),
   ].join('\n');
 }
