@@ -93,7 +93,9 @@ export function footText(rows: readonly RolloutRow[], actions: readonly RolloutA
       count === 0 ? [] : [`${counted(count, 'fleet')} would go back`],
     ),
     ...[fleetsOf('held')].flatMap((count) =>
-      count === 0 ? [] : [`${counted(count, 'fleet')} stay where they are`],
+      count === 0
+        ? []
+        : [`${counted(count, 'fleet')} ${count === 1 ? 'stays where it is' : 'stay where they are'}`],
     ),
   ];
   const approvals = new Set(
