@@ -11,11 +11,11 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { awsSettings } from '../account/account.ts';
-import { AwsCallError } from '../account/aws-call-error.ts';
 import { CommandError, usageError } from '../terminal/errors.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import { listText } from '../terminal/wording.ts';
 import { resultsIn, stateOf } from './results-in-history.ts';
+import { callsOf } from './step-functions.ts';
 
 const ARN = /^arn:[\w-]+:states:([\w-]+):(\d{12}):execution:[\w-]{1,80}:([^:]{1,80})$/;
 /** Events of a page. The last results stand near the end of a history, which is read backwards. */
@@ -45,13 +45,7 @@ export async function executionReport(
   }
   const target = { region, ...(profile === undefined ? {} : { profile }) };
   const client = new SFNClient(awsSettings(target, runtime));
-  const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
-    try {
-      return await promise;
-    } catch (error) {
-      throw new AwsCallError(error, `states:${action}`, target);
-    }
-  };
+  const call = callsOf(target);
   try {
     const execution = await call(
       'DescribeExecution',

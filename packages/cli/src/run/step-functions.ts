@@ -13,6 +13,7 @@ import {
 import pLimit from 'p-limit';
 import { awsSettings } from '../account/account.ts';
 import { AwsCallError } from '../account/aws-call-error.ts';
+import type { Target } from '../config/target.ts';
 import { usageError } from '../terminal/errors.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import type { CampaignStatus, Standing } from '../view/run-status.ts';
@@ -23,6 +24,17 @@ const CONCURRENCY = 4;
 /** Events from the end of a history among which the results of the last check must be. */
 const EVENTS = 100;
 const ARN = /^arn:[\w-]+:states:([\w-]+):\d{12}:stateMachine:[\w-]{1,80}$/;
+
+/** Waits for a call of Step Functions, and says of a failure which call of which target it was. */
+export function callsOf(target: Target): <T>(action: string, promise: Promise<T>) => Promise<T> {
+  return async (action, promise) => {
+    try {
+      return await promise;
+    } catch (error) {
+      throw new AwsCallError(error, `states:${action}`, target);
+    }
+  };
+}
 
 /**
  * The latest executions of a state machine as campaigns: the state of each is what the function has returned last, read
@@ -41,13 +53,7 @@ export async function campaignExecutions(
   const account = stateMachineArn.split(':')[4] ?? '';
   const target = { region, ...(profile === undefined ? {} : { profile }) };
   const client = new SFNClient(awsSettings(target, runtime));
-  const call = async <T>(action: string, promise: Promise<T>): Promise<T> => {
-    try {
-      return await promise;
-    } catch (error) {
-      throw new AwsCallError(error, `states:${action}`, target);
-    }
-  };
+  const call = callsOf(target);
   try {
     const executions = await call('ListExecutions', list(client, stateMachineArn, limit));
     const pool = pLimit(CONCURRENCY);
