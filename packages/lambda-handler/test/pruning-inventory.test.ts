@@ -117,6 +117,17 @@ describe('the image quota', () => {
     expect(warnings.join()).toMatch(/so 10 is taken\. Say it in CAMPAIGN_IMAGE_QUOTA/);
   });
 
+  test('keeps no image from its update where it is only supposed', async () => {
+    const faults = [{ operation: 'GetServiceQuota', fault: { kind: 'access-denied' as const } }];
+    // Ten images are there already, and the account may have forty.
+    const images = Array.from(
+      { length: 10 },
+      (_, index): ImageSpec => ({ name: `Kiosk-${index}`, tags: index < 2 ? { AutoUpdate: 'Enabled' } : {} }),
+    );
+    const { names } = await campaignIn({ images, quotas: { images: 40 }, faults }, PRUNING);
+    expect(names()).toEqual(expect.arrayContaining(['Kiosk-0-Updated-20261128', 'Kiosk-1-Updated-20261128']));
+  });
+
   test('is what CAMPAIGN_IMAGE_QUOTA says, and nobody is asked', async () => {
     const { decided, simulator } = await campaignIn({}, { ...PRUNING, CAMPAIGN_IMAGE_QUOTA: '4' });
     expect(decided).toMatchObject({ stage: 'before', room: 0 });
