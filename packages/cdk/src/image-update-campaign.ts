@@ -4,17 +4,15 @@ import {
   type CampaignInput,
   campaignPermissions,
   lambdaPermissions,
-  schedulePermissions,
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
-import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Schedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeRules } from './acknowledged-rules.ts';
@@ -23,8 +21,9 @@ import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from
 import { environmentOf, inputOf } from './campaign-options.ts';
 import type { ImageUpdateCampaignProps } from './campaign-props.ts';
 import { RolloutFunction } from './campaign-rollout.ts';
-import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
+import { checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 import { checkCampaign, checkLimits } from './check-campaign.ts';
+import { createScheduledStart } from './scheduled-start.ts';
 
 /**
  * Update campaigns for the AppStream images of the account in the stack's Region: function, state machine, schedule,
@@ -138,46 +137,15 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
       logs: { destination: logGroup('StateMachineLog'), level: LogLevel.ALL, includeExecutionData: false },
     });
 
-    this.deadLetterQueue = new Queue(this, 'FailedStarts', {
-      ...(encryptionKey === undefined
-        ? { encryption: QueueEncryption.SQS_MANAGED }
-        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.scheduleRole = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': account,
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
-          },
-        },
-      }),
-      ...guarded,
-    });
-    // The target below adds what it needs to start and to keep; the tests compare the sum with the list.
-    for (const statement of schedulePermissions({
-      stateMachineArn: '',
-      deadLetterQueueArn: '',
-      ...keyArn,
-    }).slice(2)) {
-      this.scheduleRole.addToPolicy(toPolicyStatement(statement));
-    }
-    this.schedule = new Schedule(this, 'Schedule', {
+    const start = createScheduledStart(this, this.stateMachine, {
       description: 'Begins an AppStream image update campaign',
-      ...(props.scheduleName === undefined ? {} : { scheduleName: props.scheduleName }),
-      schedule: expressionOf(when),
-      timeWindow: TimeWindow.flexible(props.flexibleWindow ?? Duration.minutes(15)),
-      enabled: props.scheduleEnabled ?? true,
-      target: new StepFunctionsStartExecution(this.stateMachine, {
-        role: this.scheduleRole,
-        deadLetterQueue: this.deadLetterQueue,
-        retryAttempts: 10,
-        maxEventAge: Duration.hours(6),
-        input: ScheduleTargetInput.fromObject(input),
-      }),
+      when,
+      input,
+      props,
     });
+    this.deadLetterQueue = start.deadLetterQueue;
+    this.scheduleRole = start.scheduleRole;
+    this.schedule = start.schedule;
     this.rollout =
       props.rollout === undefined
         ? undefined
@@ -213,10 +181,6 @@ function startCommand(machine: StateMachine, { StartAfterDays: _, ...input }: Ca
     },
   });
   return `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine.stateMachineArn} --input '${quoted}'`;
-}
-
-function expressionOf({ expression, timeZone = 'Etc/UTC' }: CampaignSchedule): ScheduleExpression {
-  return ScheduleExpression.expression(expression, TimeZone.of(timeZone));
 }
 
 function readDefinition(): string {

@@ -5,18 +5,16 @@ import {
   checkHub,
   type HubInput,
   hubPermissions,
-  schedulePermissions,
   targetPermissions,
 } from '@appstream-campaign/lambda-handler';
-import { Duration, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { createAlarms, HUB_ALARMS } from './campaign-alarms.ts';
@@ -24,6 +22,7 @@ import { toPolicyStatement } from './campaign-function.ts';
 import { type CampaignMail, inputOf } from './campaign-options.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 import type { ImageUpdateCampaign } from './image-update-campaign.ts';
+import { createScheduledStart } from './scheduled-start.ts';
 
 /** What a hub can be given. */
 export interface ImageUpdateHubProps {
@@ -145,46 +144,15 @@ export class ImageUpdateHub extends Construct {
         includeExecutionData: false,
       },
     });
-    this.deadLetterQueue = new Queue(this, 'FailedStarts', {
-      ...(encryptionKey === undefined
-        ? { encryption: QueueEncryption.SQS_MANAGED }
-        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.scheduleRole = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': account,
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
-          },
-        },
-      }),
-      ...guarded,
-    });
-    // The target below adds what it needs to start and to keep; what is left is the key of the queue.
-    const keyArn = encryptionKey === undefined ? {} : { keyArn: encryptionKey.keyArn };
-    for (const statement of schedulePermissions({
-      stateMachineArn: '',
-      deadLetterQueueArn: '',
-      ...keyArn,
-    }).slice(2)) {
-      this.scheduleRole.addToPolicy(toPolicyStatement(statement));
-    }
-    this.schedule = new Schedule(this, 'Schedule', {
+    const start = createScheduledStart(this, this.stateMachine, {
       description: 'Begins the AppStream image update campaigns of all targets',
-      schedule: ScheduleExpression.expression(when.expression, TimeZone.of(when.timeZone ?? 'Etc/UTC')),
-      timeWindow: TimeWindow.flexible(Duration.minutes(15)),
-      enabled: props.scheduleEnabled ?? true,
-      target: new StepFunctionsStartExecution(this.stateMachine, {
-        role: this.scheduleRole,
-        deadLetterQueue: this.deadLetterQueue,
-        retryAttempts: 10,
-        maxEventAge: Duration.hours(6),
-        input: ScheduleTargetInput.fromObject(input),
-      }),
+      when,
+      input,
+      props,
     });
+    this.deadLetterQueue = start.deadLetterQueue;
+    this.scheduleRole = start.scheduleRole;
+    this.schedule = start.schedule;
     this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props, [], HUB_ALARMS);
   }
 }
