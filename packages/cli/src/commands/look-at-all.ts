@@ -3,7 +3,7 @@ import type { AccountFlags } from '../config/flags.ts';
 import { type Settings, targetsOf } from '../config/settings.ts';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import type { Runtime } from '../terminal/runtime.ts';
-import { failureDocument, openSite, type Site, sitesOf, tellFailure } from './sites.ts';
+import { attemptAt, failureDocument, openSite, type Site, sitesOf } from './sites.ts';
 
 /** What was seen at all targets. */
 export interface Seen<T> {
@@ -37,12 +37,9 @@ async function seenAt<F extends AccountFlags, T>(
   caller: Runtime,
   look: (account: Account, site: Site<F>) => Promise<T>,
 ) {
-  try {
-    return { value: await look(await openSite(site, caller), site) };
-  } catch (error) {
-    if (site.isAlone) throw error;
-    const failure = tellFailure(site, error);
-    const document = { target: site.name, ...site.target, ...failureDocument(failure) };
-    return { document, exitCode: failure.page.exitCode };
-  }
+  const seen = await attemptAt(site, async () => ({ value: await look(await openSite(site, caller), site) }));
+  if ('value' in seen) return seen;
+  const { failure } = seen;
+  const document = { target: site.name, ...site.target, ...failureDocument(failure) };
+  return { document, exitCode: failure.page.exitCode };
 }

@@ -10,13 +10,13 @@ import { columns } from '../terminal/table.ts';
 import { counted, printable } from '../terminal/wording.ts';
 import { outcomeWords } from '../view/outcome-words.ts';
 import {
+  attemptAt,
   failureDocument,
   openSite,
   refuseTwice,
   type Site,
   type SiteFailure,
   sitesOf,
-  tellFailure,
 } from './sites.ts';
 
 /** How a command ended at one target. */
@@ -102,14 +102,8 @@ export async function sideBySide<F extends JsonFlags>(
   }
 }
 
-/** A target alone ends with its error. */
 async function attempt<F extends JsonFlags>(site: Site<F>, work: () => Promise<Part<F>>): Promise<Part<F>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (site.isAlone) throw error;
-    return { site, failure: tellFailure(site, error) };
-  }
+  return { site, ...(await attemptAt(site, work)) };
 }
 
 /** Once for all targets. */

@@ -44,7 +44,10 @@ export function sitesOf<F extends AccountFlags & { readonly json?: boolean }>(
     const stdout = flags.json === true ? jsonPrefixed(held.stream, name) : prefixed(held.stream, name, width);
     const stderr = prefixed(runtime.stderr, name, width);
     return {
-      ...{ name, target, isAlone: false, letGo: held.letGo },
+      name,
+      target,
+      isAlone: false,
+      letGo: held.letGo,
       flags: {
         ...flags,
         ...(target.profile === undefined ? {} : { profile: [target.profile] }),
@@ -79,8 +82,21 @@ export function refuseTwice(name: string, { caller, region }: Account, known: Ma
   known.set(place, name);
 }
 
+/** Works at a target. What fails is told there, and given back; a target alone ends with its error. */
+export async function attemptAt<F extends AccountFlags, T>(
+  site: Site<F>,
+  work: () => Promise<T>,
+): Promise<T | { readonly failure: SiteFailure }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (site.isAlone) throw error;
+    return { failure: tellFailure(site, error) };
+  }
+}
+
 /** Tells what failed at a target, on its error stream. */
-export function tellFailure<F extends AccountFlags>(site: Site<F>, error: unknown): SiteFailure {
+function tellFailure<F extends AccountFlags>(site: Site<F>, error: unknown): SiteFailure {
   const { runtime, flags } = site;
   const { stderr, called } = runtime;
   const page = explainError(error, hintsFor(runtime, Object.fromEntries(Object.entries(flags))));

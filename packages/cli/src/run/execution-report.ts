@@ -14,7 +14,7 @@ import { awsSettings } from '../account/account.ts';
 import { CommandError, usageError } from '../terminal/errors.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import { listText } from '../terminal/wording.ts';
-import { resultsIn, stateOf } from './results-in-history.ts';
+import { holdsImages, resultsIn, stateOf } from './results-in-history.ts';
 import { callsOf } from './step-functions.ts';
 
 const ARN = /^arn:[\w-]+:states:([\w-]+):(\d{12}):execution:[\w-]{1,80}:([^:]{1,80})$/;
@@ -77,15 +77,17 @@ async function latestResults(client: SFNClient, executionArn: string): Promise<L
   let nextToken: string | undefined;
   do {
     const command = new GetExecutionHistoryCommand({
-      ...{ executionArn, reverseOrder: true, maxResults: EVENTS, includeExecutionData: true },
+      executionArn,
+      reverseOrder: true,
+      maxResults: EVENTS,
+      includeExecutionData: true,
       ...(nextToken === undefined ? {} : { nextToken }),
     });
     const page = await client.send(command);
     for (const event of presentItems<HistoryEvent>(page.events) ?? []) {
       const results = resultsIn(presentText(event.stateExitedEventDetails?.output));
       if (results === undefined) continue;
-      if (results !== 0 && !('Over' in results))
-        return { before: results, ...(end === undefined ? {} : { end }) };
+      if (holdsImages(results)) return { before: results, ...(end === undefined ? {} : { end }) };
       end = results;
     }
     nextToken = presentText(page.nextToken);

@@ -28,3 +28,8 @@ export function stateOf(
     return undefined;
   }
 }
+
+/** Whether results tell of images. How a campaign ended does not: that is `0`, or the summary of a campaign of a hub. */
+export function holdsImages(results: object | 0): results is object {
+  return results !== 0 && !('Over' in results);
+}

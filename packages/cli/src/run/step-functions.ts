@@ -17,7 +17,7 @@ import type { Target } from '../config/target.ts';
 import { usageError } from '../terminal/errors.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import type { CampaignStatus, Standing } from '../view/run-status.ts';
-import { resultsIn, stateOf } from './results-in-history.ts';
+import { holdsImages, resultsIn, stateOf } from './results-in-history.ts';
 
 /** Histories that are read at the same time: Step Functions allows few calls a second. */
 const CONCURRENCY = 4;
@@ -137,10 +137,9 @@ function toStatus(
     return found === undefined ? [] : [found];
   });
   const [latest] = results;
-  // A campaign of a hub ends with a summary in the place of 0.
-  const over = latest === 0 || (latest !== undefined && 'Over' in latest);
-  // A campaign that is over has returned 0, which says nothing of images: the check before does.
-  const last = results.filter((result) => result !== 0).find((result) => !('Over' in result));
+  const over = latest !== undefined && !holdsImages(latest);
+  // How it ended says nothing of images: the check before does.
+  const last = results.find(holdsImages);
   const seen =
     last === undefined ? undefined : stateOf(last, { id: campaign, startedAt: startedAt ?? UNKNOWN_START });
   const state = seen === undefined ? undefined : (readEnd(latest, seen) ?? seen);
