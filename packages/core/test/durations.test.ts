@@ -3,7 +3,7 @@ import { describeEvents, renderMessage } from '@appstream-campaign/core/messages
 import { updateMinutes } from '@appstream-campaign/core/planning';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
-import { after, fixedAccount, START, waitingFor } from './fixed-account.ts';
+import { after, fixedAccount, START, updatingImage, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
 const enabled = { AutoUpdate: 'Enabled' };
@@ -12,13 +12,7 @@ describe('how long an update took is written on its successor', () => {
   async function written(minutes: number, options: CampaignOptions = {}) {
     const images = [{ name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X } }, { name: X }];
     const { campaign, retagged } = fixedAccount(images, after(minutes));
-    const updating = {
-      status: 'updating',
-      source: 'A',
-      successor: X,
-      startedAt: START,
-      sourceTagged: true,
-    } as const;
+    const updating = updatingImage('A', X);
     await decideAndStart(campaign(options), { ...waitingFor(), images: [updating] });
     return retagged;
   }
@@ -45,13 +39,7 @@ describe('an update whose end was seen late, as after a night that nobody ran th
       { name: X, condition },
     ];
     const { campaign, retagged, events } = fixedAccount(images, after(minutes));
-    const updating = {
-      status: 'updating',
-      source: 'A',
-      successor: X,
-      startedAt: START,
-      sourceTagged: true,
-    } as const;
+    const updating = updatingImage('A', X);
     const state = { ...waitingFor(), images: [updating], observedAt: after(lookedAt) };
     const next = await decideAndStart(campaign({ attempts: 1 }), state);
     const event = events.find(({ type }) => type === 'imageUpdated' || type === 'updateFailed');

@@ -132,3 +132,7 @@ export const waitingFor = (...sources: readonly string[]): CampaignState => ({
   status: 'running',
   images: sources.map((source) => ({ status: 'waiting', source })),
 });
+
+/** An update that began with the campaign, and whose source says so in its tags. */
+export const updatingImage = (source: string, successor: string) =>
+  ({ status: 'updating', source, successor, startedAt: START, sourceTagged: true }) as const;

@@ -1,7 +1,7 @@
 import type { ImageProblem } from '@appstream-campaign/core/internal';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
-import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
+import { after, type FixedImage, fixedAccount, START, updatingImage, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
 
@@ -10,13 +10,7 @@ async function outcome(age: number, successor: Partial<FixedImage> | undefined, 
   const seen = successor === undefined ? [] : [{ name: X, ...successor }];
   const source = { name: 'A', tags: { AutoUpdate: 'Completed', NextVersion: X } };
   const { campaign } = fixedAccount([source, ...seen], after(age));
-  const updating = {
-    status: 'updating',
-    source: 'A',
-    successor: X,
-    startedAt: START,
-    sourceTagged: true,
-  } as const;
+  const updating = updatingImage('A', X);
   const state = { ...waitingFor(), images: [updating] };
   const { images } = await decideAndStart(campaign({ updateTimeLimitMinutes: limit, attempts: 1 }), state);
   return images[0];

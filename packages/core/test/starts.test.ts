@@ -1,7 +1,7 @@
 import { type CampaignState, ImageStoreError, type UpdateRequest } from '@appstream-campaign/core';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
-import { after, type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
+import { after, type FixedImage, fixedAccount, START, updatingImage, waitingFor } from './fixed-account.ts';
 
 const enabled = { AutoUpdate: 'Enabled' };
 const same = (name: string): FixedImage => ({ name, tags: { ...enabled, BaseName: 'Same' } });
@@ -51,13 +51,7 @@ describe('images of one lineage', () => {
 
   test('get a name that no other update of the campaign has, although the store does not show it yet', async () => {
     const { campaign, started } = fixedAccount([same('B')]);
-    const updating = {
-      status: 'updating',
-      source: 'A',
-      successor: X,
-      startedAt: START,
-      sourceTagged: true,
-    } as const;
+    const updating = updatingImage('A', X);
     const state: CampaignState = { ...waitingFor(), images: [updating, { status: 'waiting', source: 'B' }] };
     await decideAndStart(campaign(), state);
     expect(started).toEqual([['B', `${X}-2`]]);

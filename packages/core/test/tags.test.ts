@@ -2,7 +2,7 @@ import type { Tags } from '@appstream-campaign/core';
 import type { UpdatingImage } from '@appstream-campaign/core/internal';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from './decide-and-start.ts';
-import { type FixedImage, fixedAccount, START, waitingFor } from './fixed-account.ts';
+import { type FixedImage, fixedAccount, updatingImage, waitingFor } from './fixed-account.ts';
 
 const X = 'A-Updated-20261123';
 const enabled = { AutoUpdate: 'Enabled' };
@@ -15,13 +15,7 @@ async function changes(image: Partial<UpdatingImage>, source: Tags, successor: P
     { name: 'A', tags: source },
     { name: X, ...successor },
   ]);
-  const updating = {
-    status: 'updating',
-    source: 'A',
-    successor: X,
-    startedAt: START,
-    sourceTagged: true,
-  } as const;
+  const updating = updatingImage('A', X);
   await decideAndStart(account.campaign({ attempts: 1 }), {
     ...waitingFor(),
     images: [{ ...updating, ...image }],

@@ -38,7 +38,7 @@ export async function removableImages(
 }
 
 /** Who uses the images of an account, for a campaign that prunes: the versions that fleets would go back to included. */
-export function inventoryWithWaysBack(
+export function inventoryWithRollbackImages(
   account: Account,
   onNotice: (notice: string) => void,
   policy: RolloutPolicy,

@@ -7,7 +7,7 @@ import { updatePhases } from '../account/builder-phases.ts';
 import type { Expectation } from '../planning/expected-end.ts';
 import { fleetsBehind } from '../planning/fleets-behind.ts';
 import { DEFAULTS } from '../planning/look-ahead.ts';
-import { inventoryWithWaysBack } from '../planning/rollback-images.ts';
+import { inventoryWithRollbackImages } from '../planning/rollback-images.ts';
 import { CommandError } from '../terminal/errors.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { isLive, paintFor } from '../terminal/paint.ts';
@@ -55,7 +55,7 @@ export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: 
     ...run.options,
     store: account.store,
     shares: createSharingStore({ client: account.appstream }),
-    inventory: inventoryWithWaysBack(account, notices(runtime), rollout),
+    inventory: inventoryWithRollbackImages(account, notices(runtime), rollout),
     clock,
     notifiers,
   });
