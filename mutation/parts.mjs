@@ -31,7 +31,7 @@ export const PARTS = {
       ...filesOf('packages/core/src/campaign', 'next-check'),
       ...filesOf('packages/core/src/state', 'start-order'),
     ],
-    tests: ['packages/core/test/*.test.ts'],
+    tests: ['packages/core/test/**/*.test.ts'],
     exclude: [LONG, BESIDE],
   },
   // What may be deleted, and which image a fleet gets.
@@ -44,7 +44,7 @@ export const PARTS = {
           'rollback-versions',
       ),
     ],
-    tests: ['packages/core/test/*{lineage,prune,pruning,rollout,rollback-images}*.test.ts'],
+    tests: ['packages/core/test/{prune,rollout}/*.test.ts', 'packages/core/test/policy/lineage*.test.ts'],
     exclude: [LONG],
   },
   // What follows from it: what is done in which order, what is remembered, what is told; and what is let in.
@@ -59,7 +59,7 @@ export const PARTS = {
       ...filesOf('packages/core/src/policy', 'options'),
       ...filesOf('packages/core/src/text', 'validation'),
     ],
-    tests: ['packages/core/test/*.test.ts'],
+    tests: ['packages/core/test/**/*.test.ts'],
     exclude: [LONG, BESIDE],
   },
   // What the function reads and gives.

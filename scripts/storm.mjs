@@ -20,7 +20,7 @@ const env = {
 const vitest = [
   'node_modules/vitest/vitest.mjs',
   'run',
-  'packages/core/test/storms.test.ts',
+  'packages/core/test/campaign/storms.test.ts',
   '--silent=false',
 ];
 const { status } = spawnSync(process.execPath, vitest, { env, stdio: 'inherit' });
