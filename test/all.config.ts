@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import base, { EXHAUSTIVE } from '../vitest.config.ts';
 
-const takesSample = (file: string) => /from '[./]+\/test\/sample\.ts'/.test(readFileSync(file, 'utf8'));
+const takesSample = (file: string) =>
+  /from '@appstream-campaign\/test-support\/sample'/.test(readFileSync(file, 'utf8'));
 
 /** Test files of which `npm test` runs a sample: those that import it. */
 const sampled = readdirSync('packages').flatMap((name) =>

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { type Block, blocksOf, marked, pages, root } from '@appstream-campaign/test-support/pages';
 import { afterAll, expect, test } from 'vitest';
-import { type Block, blocksOf, marked, pages, root } from './pages.ts';
 
 // What a page shows as code has to compile where its readers put it. What it takes for granted, such as a store that
 // they have, stands in a comment above it: <!-- given: … -->

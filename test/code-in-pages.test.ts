@@ -1,6 +1,6 @@
+import { type Block, blocksOf, marked, pages } from '@appstream-campaign/test-support/pages';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { expect, test } from 'vitest';
-import { type Block, blocksOf, marked, pages } from './pages.ts';
 
 // A sample of what code-in-pages.exhaustive.test.ts compiles: here what a page shows as code only has to be read.
 

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { blocksOf, marked, pages, root } from '@appstream-campaign/test-support/pages';
 import { expect, onTestFinished, test } from 'vitest';
-import { blocksOf, marked, pages, root } from './pages.ts';
 
 // Each command that a page tells is run here as it stands, or a comment above it says why not: what it needs that a test
 // has not, such as an account, or which file runs it. What simulates, or asks for help, needs nothing.

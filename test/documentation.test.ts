@@ -7,8 +7,8 @@ import {
   eventDocument,
   renderMessage,
 } from '@appstream-campaign/core/messages';
+import { blocksOf, pages, read, root } from '@appstream-campaign/test-support/pages';
 import { describe, expect, test } from 'vitest';
-import { blocksOf, pages, read, root } from './pages.ts';
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { read, root } from '@appstream-campaign/test-support/pages';
 import { expect, test } from 'vitest';
-import { read, root } from './pages.ts';
 
 /** What users import from a built package, such as `@appstream-campaign/core/prune`, by the package's folder. */
 const doors = readdirSync(join(root, 'packages')).map((folder) => {

@@ -6,10 +6,10 @@ import {
   targetPermissions,
 } from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
+import { allowing, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { findings } from '../../packages/cdk/test/deployments/validator.ts';
-import { allowing, questionsOf } from '../../packages/lambda-handler/test/iam-policy.ts';
 import {
   createCompany,
   HUB,

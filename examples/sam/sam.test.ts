@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { enrolled } from '@appstream-campaign/test-support/handler-world';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
-import { enrolled } from '../../packages/lambda-handler/test/handler-world.ts';
-import { silentLogger } from '../../packages/lambda-handler/test/silent-logger.ts';
-import { execute, readDefinition } from '../../packages/lambda-handler/test/step-functions.ts';
 
 const here = (path: string) => new URL(path, import.meta.url);
 const template = await readTemplate(here('template.yaml'));
 const readme = readFileSync(here('README.md'), 'utf8');
-const definition = await readDefinition('../state-machine.asl.json');
+const definition = await readDefinition(
+  new URL('../../packages/lambda-handler/state-machine.asl.json', import.meta.url),
+);
 
 test('what the template takes from the checkout is there', () => {
   const resources = resolve(template);

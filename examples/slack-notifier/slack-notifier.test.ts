@@ -1,7 +1,7 @@
 import { createSimulator, manualClock } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { slackWebhook } from '@appstream-campaign/test-support/slack-server';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createChannelServer } from '../../packages/web-notifiers/test/channel-server.ts';
-import { slackWebhook } from '../../packages/web-notifiers/test/slack-server.ts';
 
 test('the channel hears of the failure and of the end, the manager of the end', async () => {
   const slack = await createChannelServer(slackWebhook);

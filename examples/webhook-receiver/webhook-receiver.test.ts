@@ -1,7 +1,7 @@
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { expect, test } from 'vitest';
-import { createChannelServer } from '../../packages/web-notifiers/test/channel-server.ts';
 import { isGenuine } from './verify.mjs';
 
 test.each([

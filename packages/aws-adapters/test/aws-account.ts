@@ -1,4 +1,5 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '@appstream-campaign/simulator';
+import { type AnswerTo, createOddServer, type OddServer } from '@appstream-campaign/test-support/odd-server';
 import { AppStreamClient, type AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
@@ -8,7 +9,6 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { test as base } from 'vitest';
-import { type AnswerTo, createOddServer, type OddServer } from './odd-server.ts';
 
 /** Real clients of the services, all at one address. */
 export interface Clients {

@@ -1,6 +1,6 @@
 import { imageStoreContract } from '@appstream-campaign/core/testing';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { describe, test } from 'vitest';
-import { createSimulatorWorld } from './simulator-world.ts';
 
 describe('AppStreamImageStore with the tagging API', () => {
   imageStoreContract(test, (setup) => createSimulatorWorld(setup));

@@ -1,9 +1,9 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
+import { mortalClient } from '@appstream-campaign/test-support/mortal-client';
+import { sample } from '@appstream-campaign/test-support/sample';
+import { sweepCrashes } from '@appstream-campaign/test-support/sweep-crashes';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../../../test/sample.ts';
-import { mortalClient } from './mortal-client.ts';
-import { sweepCrashes } from './sweep-crashes.ts';
 
 // The local loop over the real SDK. Tags are read one by one here; the sweep of the function covers the tagging API.
 

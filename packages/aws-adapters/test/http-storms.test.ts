@@ -5,10 +5,10 @@ import {
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
 import type { Fault } from '@appstream-campaign/simulator';
+import { runs } from '@appstream-campaign/test-support/sample';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../test/sample.ts';
-import { createSimulatorWorld } from './simulator-world.ts';
 
 // Whole campaigns over HTTP, in which many calls go wrong in the ways that a network and a service have. The SDK's own
 // retries are off, so that every fault reaches the campaign.

@@ -7,12 +7,12 @@ import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { type AnnouncedEvent, ImageStoreError, type Notifier, NotifierError } from '@appstream-campaign/core';
 import { Secret } from '@appstream-campaign/core/internal';
 import { QUOTAS } from '@appstream-campaign/core/planning';
+import { anyAnswer, anyXmlAnswer, outcomeOf } from '@appstream-campaign/test-support/odd-answers';
+import type { OddAnswer } from '@appstream-campaign/test-support/odd-server';
+import { runs } from '@appstream-campaign/test-support/sample';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { runs } from '../../../test/sample.ts';
 import { arnOf, test as base, type Clients, clientsOf } from './aws-account.ts';
-import { anyAnswer, anyXmlAnswer, outcomeOf } from './odd-answers.ts';
-import type { OddAnswer } from './odd-server.ts';
 
 // Whatever a service answers, what comes of it is a value of the port or the port's error, in words for people.
 

@@ -1,8 +1,8 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
 import { appStreamClientSettings } from '@appstream-campaign/aws-adapters/client-settings';
+import { sample } from '@appstream-campaign/test-support/sample';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { describe, expect } from 'vitest';
-import { sample } from '../../../test/sample.ts';
 import { test } from './aws-account.ts';
 
 const ENROLLED = { key: 'AutoUpdate', values: ['Enabled'] };

@@ -1,5 +1,5 @@
 import { campaignScenarios, driveLocally } from '@appstream-campaign/core/testing';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { test } from 'vitest';
-import { createSimulatorWorld } from './simulator-world.ts';
 
 campaignScenarios(test, { makeWorld: createSimulatorWorld, drive: driveLocally });

@@ -14,13 +14,13 @@ import {
   stateMachinePermissions,
 } from '@appstream-campaign/lambda-handler';
 import type { Call, EmailEntry } from '@appstream-campaign/simulator';
+import { enrolled } from '@appstream-campaign/test-support/handler-world';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
+import { execute } from '@appstream-campaign/test-support/step-functions';
 import aslValidator from 'asl-validator';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createSimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
-import { enrolled } from '../../lambda-handler/test/handler-world.ts';
-import { allowing, type Question, questionsOf } from '../../lambda-handler/test/iam-policy.ts';
-import { silentLogger } from '../../lambda-handler/test/silent-logger.ts';
-import { execute } from '../../lambda-handler/test/step-functions.ts';
 import { openChats } from './deployments/chats.ts';
 import { deploymentVariants, TOPIC_ARN } from './deployments/variants.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi, slackWebhook } from '@appstream-campaign/test-support/slack-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { createSlackApi, slackWebhook } from '../../web-notifiers/test/slack-server.ts';
-import { teamsWorkflow, workflowPath } from '../../web-notifiers/test/teams-server.ts';
 import { builtCommand } from './command.ts';
 
 const command = builtCommand();

@@ -1,6 +1,6 @@
+import { blocksOf, marked, pages, read } from '@appstream-campaign/test-support/pages';
 import { Command, CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import { blocksOf, marked, pages, read } from '../../../test/pages.ts';
 import { addCommands } from '../src/commands/all-commands.ts';
 
 // Each command that a page tells, in blocks and in its sentences, is read here by the definitions of the command line:

@@ -3,9 +3,9 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSimulator, type SimulatorOptions } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { slackWebhook } from '@appstream-campaign/test-support/slack-server';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { slackWebhook } from '../../web-notifiers/test/slack-server.ts';
 import { builtCommand } from './command.ts';
 import { serveExecutions } from './execution-server.ts';
 

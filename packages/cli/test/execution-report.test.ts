@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { PermissionStatement } from '@appstream-campaign/lambda-handler';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { expect, test } from 'vitest';
-import { createSimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
-import { silentLogger } from '../../lambda-handler/test/silent-logger.ts';
 import { builtCommand } from './command.ts';
 import { type ServedExecution, serveExecutions } from './execution-server.ts';
 

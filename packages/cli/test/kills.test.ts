@@ -6,10 +6,10 @@ import {
   REFERENCE_IMAGES,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
+import { runs } from '@appstream-campaign/test-support/sample';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../test/sample.ts';
-import { createSimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
 import { builtCommand, type Started } from './command.ts';
 import { openNotifierDoor } from './notifier-door.ts';
 import { savedRun } from './saved-run.ts';

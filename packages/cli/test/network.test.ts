@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
 import { builtCommand } from './command.ts';
 import { openCompanyNetwork } from './company-network.ts';
 import { serveSts } from './sts-server.ts';

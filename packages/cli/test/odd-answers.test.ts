@@ -4,12 +4,12 @@ import { PassThrough } from 'node:stream';
 import { EXIT, runCommandLine } from '@appstream-campaign/cli';
 import { ImageStoreError } from '@appstream-campaign/core';
 import { ManualClock } from '@appstream-campaign/core/testing';
+import { anyAnswer, anyXmlAnswer, near, outcomeOf } from '@appstream-campaign/test-support/odd-answers';
+import { createOddServer, type OddAnswer, type OddServer } from '@appstream-campaign/test-support/odd-server';
+import { runs } from '@appstream-campaign/test-support/sample';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runs } from '../../../test/sample.ts';
-import { anyAnswer, anyXmlAnswer, near, outcomeOf } from '../../aws-adapters/test/odd-answers.ts';
-import { createOddServer, type OddAnswer, type OddServer } from '../../aws-adapters/test/odd-server.ts';
 import { updatePhases } from '../src/account/builder-phases.ts';
 
 // Whatever a service answers, a command ends with what it was asked for, or with a page that says what was wrong; never

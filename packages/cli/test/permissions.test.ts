@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PermissionStatement } from '@appstream-campaign/lambda-handler';
 import { type Call, createSimulator, demoScenario, fastClock } from '@appstream-campaign/simulator';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { describe, expect, test } from 'vitest';
-import { allowing, type Question, questionsOf } from '../../lambda-handler/test/iam-policy.ts';
 import { builtCommand } from './command.ts';
 
 const command = builtCommand();

@@ -1,6 +1,6 @@
 import type { SimulatorOptions } from '@appstream-campaign/simulator';
+import { runs } from '@appstream-campaign/test-support/sample';
 import { describe, expect, test } from 'vitest';
-import { runs } from '../../../test/sample.ts';
 import { builtCommand } from './command.ts';
 import { many, openAccount as openLimited } from './limited-account.ts';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSimulator, manualClock } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { slackWebhook } from '@appstream-campaign/test-support/slack-server';
 import { expect, onTestFinished, test } from 'vitest';
-import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { slackWebhook } from '../../web-notifiers/test/slack-server.ts';
 import { builtCommand } from './command.ts';
 
 const command = builtCommand();

@@ -1,7 +1,7 @@
 import type { CampaignEvent } from '@appstream-campaign/core';
 import { campaignScenarios, SCENARIO_CAMPAIGN, type Scenario } from '@appstream-campaign/core/testing';
+import { createSimulatorWorld, type SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { expect, test } from 'vitest';
-import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
 import { builtCommand } from './command.ts';
 import { openNotifierDoor } from './notifier-door.ts';
 

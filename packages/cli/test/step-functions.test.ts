@@ -1,7 +1,7 @@
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { createSimulatorWorld, type SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { expect, test } from 'vitest';
-import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
-import { silentLogger } from '../../lambda-handler/test/silent-logger.ts';
 import { builtCommand } from './command.ts';
 import { type ServedExecution, serveExecutions } from './execution-server.ts';
 

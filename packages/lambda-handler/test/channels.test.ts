@@ -4,13 +4,13 @@ import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { createSimulator, manualClock } from '@appstream-campaign/simulator';
+import { type Channel, createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi, slackWebhook } from '@appstream-campaign/test-support/slack-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 import { SlackBotNotifier, SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Channel, createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { createSlackApi, slackWebhook } from '../../web-notifiers/test/slack-server.ts';
-import { teamsWorkflow, workflowPath } from '../../web-notifiers/test/teams-server.ts';
 import { type Environment, readEnvironment } from '../src/environment.ts';
 import { notifiersOfCall } from '../src/given-notifiers.ts';
 

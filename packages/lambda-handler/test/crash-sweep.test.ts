@@ -2,11 +2,11 @@ import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream'
 import type { CampaignState } from '@appstream-campaign/core';
 import type { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { mortalClient } from '@appstream-campaign/test-support/mortal-client';
+import { sample } from '@appstream-campaign/test-support/sample';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { sweepCrashes } from '@appstream-campaign/test-support/sweep-crashes';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../../../test/sample.ts';
-import { mortalClient } from '../../aws-adapters/test/mortal-client.ts';
-import { sweepCrashes } from '../../aws-adapters/test/sweep-crashes.ts';
-import { silentLogger } from './silent-logger.ts';
 
 // The function, called again with the same event after each death, as Step Functions does.
 

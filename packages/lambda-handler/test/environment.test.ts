@@ -4,9 +4,9 @@ import {
   ENVIRONMENT_VARIABLES,
   InvalidEnvironmentError,
 } from '@appstream-campaign/lambda-handler';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment, readValidParts } from '../src/environment.ts';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const refused: readonly [name: string, value: string, says: string][] = [
   ['CAMPAIGN_PACE', 'window', 'CAMPAIGN_PACE is not known. Known: CAMPAIGN_PACING'],

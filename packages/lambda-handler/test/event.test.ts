@@ -1,7 +1,7 @@
 import { InvalidEventError } from '@appstream-campaign/lambda-handler';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
 import { describe, expect, test } from 'vitest';
 import { recipientsOf } from '../src/event.ts';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const addresses = { ToAddress: 'admin@example.com', FromAddress: 'noreply@example.com' };
 const original = { Pending: [], Waiting: [], Success: [], CycleCount: 0 };

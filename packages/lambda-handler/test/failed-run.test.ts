@@ -1,13 +1,17 @@
 import { renderMessage } from '@appstream-campaign/core/messages';
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import {
+  createHandlerWorld,
+  enrolled,
+  type HandlerWorld,
+} from '@appstream-campaign/test-support/handler-world';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled, type HandlerWorld } from './handler-world.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
 // A run that fails for good tells the same people as a campaign that stops, and whatever made it fail must not keep
 // the message back.
 
-const definition = await readDefinition('../state-machine.asl.json');
+const definition = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
 
 const run = (
   { world }: HandlerWorld,

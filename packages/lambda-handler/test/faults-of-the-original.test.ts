@@ -1,7 +1,7 @@
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
 // Eleven things that the published solution gets wrong, one test or group for each, named after it.
 
@@ -16,7 +16,7 @@ const left = (more: Partial<CampaignResults>): CampaignResults => ({
 test('fault 1: its state machine cannot end well, because it reads $.Results.CycleCount when Results is 0', async () => {
   const { handler, world } = await createHandlerWorld({ images: [enrolled('One')] });
   const execution = await execute(
-    await readDefinition('../state-machine.asl.json'),
+    await readDefinition(new URL('../state-machine.asl.json', import.meta.url)),
     {},
     {
       invoke: async (event) => JSON.parse(JSON.stringify(await handler(event))) as unknown,

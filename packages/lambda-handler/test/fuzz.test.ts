@@ -1,10 +1,10 @@
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { enrolled } from '@appstream-campaign/test-support/handler-world';
+import { runs } from '@appstream-campaign/test-support/sample';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../test/sample.ts';
-import { enrolled } from './handler-world.ts';
-import { silentLogger } from './silent-logger.ts';
 
 // Events that nobody should send, 100,000 in the whole: anything at all, and events that are almost right. Each gets an answer or a
 // typed error that names what is wrong, and nothing is touched before a refusal.

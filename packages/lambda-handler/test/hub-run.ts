@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { ManualClock } from '@appstream-campaign/core/testing';
 import type { CampaignHandler } from '@appstream-campaign/lambda-handler';
-import { type Execution, execute, readDefinition } from './step-functions.ts';
+import { type Execution, execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 
 // Loaded after the module above, which gives Node 20 what it asks for.
 const { StateMachine } = await import('aws-local-stepfunctions');
 
-const campaigns = await readDefinition('../state-machine.asl.json');
+const campaigns = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:campaign';
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:Images';
 

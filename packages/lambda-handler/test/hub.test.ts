@@ -1,9 +1,9 @@
 import type { HubEnded } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import type { OtherAccountScenario } from '@appstream-campaign/simulator';
+import { sample } from '@appstream-campaign/test-support/sample';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../../../test/sample.ts';
 import { type HubFault, readHub, runHub } from './hub-run.ts';
 import { createCompany, image, spoke, target } from './targets.ts';
 

@@ -1,9 +1,9 @@
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { enrolled } from '@appstream-campaign/test-support/handler-world';
+import { sample } from '@appstream-campaign/test-support/sample';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { expect, test } from 'vitest';
-import { sample } from '../../../test/sample.ts';
-import { enrolled } from './handler-world.ts';
-import { silentLogger } from './silent-logger.ts';
 
 // Step Functions quotas: 256 KiB of state, and 25,000 events in the history of an execution, nine for each check.
 const MOST_BYTES = 256 * 1024;

@@ -1,13 +1,17 @@
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import {
+  createHandlerWorld,
+  enrolled,
+  type HandlerWorld,
+} from '@appstream-campaign/test-support/handler-world';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled, type HandlerWorld } from './handler-world.ts';
 import { originalFunction } from './original-function.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
 // The path that docs/moving-from-the-original.md describes, step by step, with a campaign in flight.
 
-const original = await readDefinition('./original-state-machine.asl.json');
-const ours = await readDefinition('../state-machine.asl.json');
+const original = await readDefinition(new URL('./original-state-machine.asl.json', import.meta.url));
+const ours = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
 
 const input = { BatchSize: 2 };
 const NAMES = ['A', 'B', 'C', 'D', 'E'];

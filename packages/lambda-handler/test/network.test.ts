@@ -2,9 +2,9 @@ import { Agent } from 'node:http';
 import { clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { createSimulator } from '@appstream-campaign/simulator';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createChannelServer } from '../../web-notifiers/test/channel-server.ts';
-import { silentLogger } from './silent-logger.ts';
 
 test('every client and chat that the handler makes goes through the network that it is given', async () => {
   const slack = await createChannelServer(() => ({ reply: { body: 'ok' } }));

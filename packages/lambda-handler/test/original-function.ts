@@ -1,4 +1,4 @@
-import type { SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
+import type { SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 
 interface OriginalResults {
   readonly Pending: readonly string[];

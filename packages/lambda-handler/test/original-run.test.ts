@@ -1,6 +1,10 @@
 import type { CampaignResults } from '@appstream-campaign/lambda-handler';
+import {
+  createHandlerWorld,
+  enrolled,
+  type HandlerWorld,
+} from '@appstream-campaign/test-support/handler-world';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled, type HandlerWorld } from './handler-world.ts';
 
 /** Starts an update the way the original does: no UpdatedFrom tag, its own date, and the source closed after. */
 async function startLikeTheOriginal({ world }: HandlerWorld, source: string): Promise<string> {

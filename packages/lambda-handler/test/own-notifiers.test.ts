@@ -1,6 +1,6 @@
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -17,12 +17,12 @@ import {
   type PermissionStatement,
 } from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { createSimulatorWorld, type SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
-import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
-import { allowing, type Question, questionsOf } from './iam-policy.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const topicArn = 'arn:aws:sns:us-east-1:123456789012:updates';

@@ -1,7 +1,7 @@
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { describe, expect, test } from 'vitest';
-import { silentLogger } from './silent-logger.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:123456789012:execution:Images:2026-12-01_abc';
 const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:images:live';

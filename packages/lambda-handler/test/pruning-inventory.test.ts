@@ -7,8 +7,8 @@ import {
   type ImageSpec,
   type SimulatorOptions,
 } from '@appstream-campaign/simulator';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { allowing, type Question, questionsOf } from './iam-policy.ts';
 
 // The inventory that the function opens itself, with the clients that it makes itself.
 

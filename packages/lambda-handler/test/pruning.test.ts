@@ -10,10 +10,10 @@ import {
   featuresOf,
 } from '@appstream-campaign/lambda-handler';
 import { type Call, createSimulator, type ImageSpec } from '@appstream-campaign/simulator';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { expect, onTestFinished, test } from 'vitest';
-import { allowing, type Question, questionsOf } from './iam-policy.ts';
-import { silentLogger } from './silent-logger.ts';
 
 // Images that find no room are given up after an hour, which keeps the test short.
 const ENVIRONMENT = {

@@ -1,5 +1,5 @@
+import { runs } from '@appstream-campaign/test-support/sample';
 import { expect, test } from 'vitest';
-import { runs } from '../../../test/sample.ts';
 import { coldFunction, many, simulate } from './cold-function.ts';
 
 /** Calls a second that the service allows. */

@@ -12,12 +12,12 @@ import {
   type FleetSpec,
   type SimulatorOptions,
 } from '@appstream-campaign/simulator';
+import { mortalClient } from '@appstream-campaign/test-support/mortal-client';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
-import { mortalClient } from '../../aws-adapters/test/mortal-client.ts';
-import { silentLogger } from './silent-logger.ts';
 
 /** Name of the n-th version of the image Desk, from 1. */
 export const version = (n: number) => (n === 1 ? 'Desk' : `Desk-${n}`);

@@ -1,6 +1,6 @@
 import type { CrashTrigger } from '@appstream-campaign/core/testing';
+import { sample } from '@appstream-campaign/test-support/sample';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../../../test/sample.ts';
 import { fleet, rolloutAccount, version, versionSpec } from './rollout-account.ts';
 
 // The function, as a schedule calls it every hour, over the simulator and HTTP.

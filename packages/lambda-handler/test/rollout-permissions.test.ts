@@ -3,11 +3,11 @@ import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import type { Environment, PermissionStatement } from '@appstream-campaign/lambda-handler';
 import { rolloutFeaturesOf, rolloutPermissions } from '@appstream-campaign/lambda-handler/rollout';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import { allowing, type Question, questionsOf } from './iam-policy.ts';
 import { fleet, rolloutAccount, version, versionSpec } from './rollout-account.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

@@ -1,12 +1,12 @@
 import type { CampaignEvent } from '@appstream-campaign/core';
 import { campaignScenarios, type DriverUnderTest, SCENARIO_CAMPAIGN } from '@appstream-campaign/core/testing';
 import { createCampaignHandler } from '@appstream-campaign/lambda-handler';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { createSimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { expect, test } from 'vitest';
-import { createSimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
-import { silentLogger } from './silent-logger.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
-const definition = await readDefinition('../state-machine.asl.json');
+const definition = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
 
 /** The Lambda handler as the task of our state machine, over the simulator. */
 const stepFunctions: DriverUnderTest = {

@@ -1,11 +1,11 @@
 import { ManualClock } from '@appstream-campaign/core/testing';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
-const ours = await readDefinition('../state-machine.asl.json');
-const original = await readDefinition('./original-state-machine.asl.json');
+const ours = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
+const original = await readDefinition(new URL('./original-state-machine.asl.json', import.meta.url));
 
 const runtime = (clock: ManualClock, invoke: (event: unknown) => Promise<unknown>) => ({
   invoke: async (event: unknown) => JSON.parse(JSON.stringify(await invoke(event))) as unknown,

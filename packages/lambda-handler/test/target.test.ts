@@ -1,8 +1,8 @@
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import type { Simulator } from '@appstream-campaign/simulator';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { describe, expect, test } from 'vitest';
-import { silentLogger } from './silent-logger.ts';
 import { createCompany, HUB, image, spoke, target } from './targets.ts';
 
 const TEST = '111111111111';

@@ -7,8 +7,8 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '@appstream-campaign/simulator';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { onTestFinished, vi } from 'vitest';
-import { silentLogger } from './silent-logger.ts';
 
 /** The account of the function, and its role. */
 export const HUB = '123456789012';

@@ -1,6 +1,6 @@
 import type { EmailEntry, SnsEntry } from '@appstream-campaign/simulator';
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
 import { expect, test, vi } from 'vitest';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 const ADDRESSES = { ToAddress: 'admin@example.com', FromAddress: 'noreply@example.com' };
 // Eight in the morning in UTC, where the simulated account begins, is the evening before in Honolulu.

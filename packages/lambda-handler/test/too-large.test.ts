@@ -1,5 +1,5 @@
+import { createHandlerWorld, enrolled } from '@appstream-campaign/test-support/handler-world';
 import { describe, expect, test } from 'vitest';
-import { createHandlerWorld, enrolled } from './handler-world.ts';
 
 describe('a campaign that Step Functions could not carry', () => {
   const longNames = (count: number) =>

@@ -1,13 +1,13 @@
 import { type CampaignState, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
 import type { WorldSetup } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
-import { onTestFinished } from 'vitest';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import {
   createSimulatorWorld,
   type Moment,
   type SimulatorWorld,
-} from '../../aws-adapters/test/simulator-world.ts';
-import { silentLogger } from './silent-logger.ts';
+} from '@appstream-campaign/test-support/simulator-world';
+import { onTestFinished } from 'vitest';
 
 /** What was saved after a check, and the account, with its tags, as the check left it. */
 export interface Saved<T> {

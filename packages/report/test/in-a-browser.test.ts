@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import type { CampaignImage } from '@appstream-campaign/core';
 import { newCampaign, plusMinutes } from '@appstream-campaign/core/internal';
 import { renderReport } from '@appstream-campaign/report';
+import { findBrowser } from '@appstream-campaign/test-support/find-browser';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { findBrowser } from './find-browser.ts';
 import { MORNING, NIGHT, runningReport, sampleReport, stoppedReport } from './sample-campaigns.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

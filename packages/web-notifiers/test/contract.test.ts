@@ -1,13 +1,17 @@
 import type { Notifier } from '@appstream-campaign/core';
 import { eventDocument } from '@appstream-campaign/core/messages';
 import { notifierContract, SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import {
+  type Channel,
+  createChannelServer,
+  quickTiming,
+} from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi, slackWebhook } from '@appstream-campaign/test-support/slack-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 import { SlackBotNotifier, SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { describe, expect, test } from 'vitest';
-import { type Channel, createChannelServer, quickTiming } from './channel-server.ts';
-import { createSlackApi, slackWebhook } from './slack-server.ts';
-import { teamsWorkflow, workflowPath } from './teams-server.ts';
 
 const timing = quickTiming();
 

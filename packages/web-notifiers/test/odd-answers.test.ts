@@ -1,12 +1,12 @@
 import { type Notifier, NotifierError } from '@appstream-campaign/core';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { quickTiming, type Reply, test } from '@appstream-campaign/test-support/channel-server';
+import { anyAnswer, outcomeOf } from '@appstream-campaign/test-support/odd-answers';
 import { SlackBotNotifier, SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { anyAnswer, outcomeOf } from '../../aws-adapters/test/odd-answers.ts';
-import { quickTiming, type Reply, test } from './channel-server.ts';
 
 const TOKEN = 'xoxb-right-and-secret';
 const TAKEN = { ok: true, channel: 'C0123456789', ts: '1700000000.000100', message: { text: 'x' } };

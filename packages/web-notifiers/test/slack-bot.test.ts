@@ -1,9 +1,9 @@
 import { NotifierError, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld, SAMPLE_EVENTS, type WorldImage } from '@appstream-campaign/core/testing';
+import { quickTiming, test } from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi } from '@appstream-campaign/test-support/slack-server';
 import { SlackBotNotifier, type SlackBotNotifierOptions } from '@appstream-campaign/web-notifiers/slack';
 import { describe, expect } from 'vitest';
-import { quickTiming, test } from './channel-server.ts';
-import { createSlackApi } from './slack-server.ts';
 
 const TOKEN = 'xoxb-right-and-secret';
 const options = (url: string, more: Partial<SlackBotNotifierOptions> = {}) => ({

@@ -1,11 +1,11 @@
 import type { AnnouncedEvent } from '@appstream-campaign/core';
 import { describeEvents } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { quickTiming, test } from '@appstream-campaign/test-support/channel-server';
+import { slackWebhook } from '@appstream-campaign/test-support/slack-server';
 import { SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { describe, expect } from 'vitest';
 import { type SlackMessage, toSlackMessages } from '../src/slack-blocks.ts';
-import { quickTiming, test } from './channel-server.ts';
-import { slackWebhook } from './slack-server.ts';
 
 const EVENT = SAMPLE_EVENTS.find(({ type }) => type === 'updateFailed') as AnnouncedEvent;
 const failures = (count: number, length: number = 90): AnnouncedEvent[] =>

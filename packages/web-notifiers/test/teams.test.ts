@@ -1,12 +1,12 @@
 import type { AnnouncedEvent } from '@appstream-campaign/core';
 import { describeEvents } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { quickTiming, test } from '@appstream-campaign/test-support/channel-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';
 import * as cards from 'adaptivecards';
 import { describe, expect } from 'vitest';
 import { toTeamsMessages } from '../src/teams-card.ts';
-import { quickTiming, test } from './channel-server.ts';
-import { teamsWorkflow, workflowPath } from './teams-server.ts';
 
 const EVENT = SAMPLE_EVENTS.find(({ type }) => type === 'updateFailed') as AnnouncedEvent;
 const failures = (count: number): AnnouncedEvent[] =>

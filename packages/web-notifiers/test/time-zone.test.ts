@@ -1,12 +1,12 @@
 import { type AnnouncedEvent, InvalidOptionsError } from '@appstream-campaign/core';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { quickTiming, test } from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi, slackWebhook } from '@appstream-campaign/test-support/slack-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 import { SlackBotNotifier, SlackWebhookNotifier } from '@appstream-campaign/web-notifiers/slack';
 import { TeamsNotifier } from '@appstream-campaign/web-notifiers/teams';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { describe, expect } from 'vitest';
-import { quickTiming, test } from './channel-server.ts';
-import { createSlackApi, slackWebhook } from './slack-server.ts';
-import { teamsWorkflow, workflowPath } from './teams-server.ts';
 
 const timeZone = 'Asia/Kolkata';
 const TOKEN = 'xoxb-right-and-secret';

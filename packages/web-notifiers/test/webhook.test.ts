@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import type { AnnouncedEvent } from '@appstream-campaign/core';
 import { eventDocument } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { type Channel, quickTiming, type Reply, test } from '@appstream-campaign/test-support/channel-server';
 import { WebhookNotifier } from '@appstream-campaign/web-notifiers/webhook';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, vi } from 'vitest';
-import { type Channel, quickTiming, type Reply, test } from './channel-server.ts';
 
 const fetchOfNode = globalThis.fetch;
 const taken: Channel = () => ({ reply: { status: 204 } });

@@ -1,6 +1,6 @@
-import { createChannelServer } from '../../../web-notifiers/test/channel-server.ts';
-import { createSlackApi, slackWebhook } from '../../../web-notifiers/test/slack-server.ts';
-import { teamsWorkflow, workflowPath } from '../../../web-notifiers/test/teams-server.ts';
+import { createChannelServer } from '@appstream-campaign/test-support/channel-server';
+import { createSlackApi, slackWebhook } from '@appstream-campaign/test-support/slack-server';
+import { teamsWorkflow, workflowPath } from '@appstream-campaign/test-support/teams-server';
 
 const TOKEN = 'xoxb-0000-token-of-a-test';
 

@@ -11,8 +11,8 @@ import {
   REFERENCE_IMAGES,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
+import { sample } from '@appstream-campaign/test-support/sample';
 import { describe, expect, test } from 'vitest';
-import { sample } from '../../../../test/sample.ts';
 
 // Kills the process at each of its calls to the outside, on both sides of the effect, and right after each step before
 // its result is saved; then another process goes on from what was saved last.

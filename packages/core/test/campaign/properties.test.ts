@@ -2,9 +2,9 @@ import { type CampaignState, parseCampaignState } from '@appstream-campaign/core
 import { isImageName } from '@appstream-campaign/core/internal';
 import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS, type WorldImage } from '@appstream-campaign/core/testing';
+import { runs } from '@appstream-campaign/test-support/sample';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../../test/sample.ts';
 import { createCampaignWorld } from '../campaign-world.ts';
 import { decideAndStart } from '../decide-and-start.ts';
 

@@ -1,7 +1,7 @@
 import type { WorldImage } from '@appstream-campaign/core/testing';
+import { runs } from '@appstream-campaign/test-support/sample';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../../test/sample.ts';
 import { type CallFault, type Meddling, type Outage, type Storm, weather } from './storm.ts';
 
 // Random worlds under random trouble, in virtual time: the same few, or few hundred, in every test run, others with each

@@ -1,8 +1,8 @@
 import { type CampaignState, UpdateCampaign } from '@appstream-campaign/core';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
+import { runs } from '@appstream-campaign/test-support/sample';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs } from '../../../../test/sample.ts';
 import { enrolled } from '../campaign-world.ts';
 
 test('two campaigns at once update no image twice, and both end with every image in one outcome', async () => {

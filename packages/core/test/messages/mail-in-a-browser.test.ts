@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import type { AnnouncedEvent } from '@appstream-campaign/core';
 import { renderMessage } from '@appstream-campaign/core/messages';
 import { SAMPLE_EVENTS } from '@appstream-campaign/core/testing';
+import { findBrowser } from '@appstream-campaign/test-support/find-browser';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { findBrowser } from '../../../report/test/find-browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // A mail is shown within the page of a mail program, which has the landmarks.

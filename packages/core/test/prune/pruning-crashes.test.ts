@@ -12,9 +12,9 @@ import {
   createCrashTrigger,
   createMemoryFleets,
 } from '@appstream-campaign/core/testing';
+import { runs, sample } from '@appstream-campaign/test-support/sample';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runs, sample } from '../../../../test/sample.ts';
 import { inventoryOf, lineage } from './prune-account.ts';
 
 interface Trouble {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The top of the checkout. */
-export const root: string = fileURLToPath(new URL('..', import.meta.url));
+export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every Markdown file of the checkout that people write, by its path. API reports are written by a tool. */
 export const pages: readonly string[] = execFileSync(

@@ -7,8 +7,8 @@ import {
   createCampaignHandler,
 } from '@appstream-campaign/lambda-handler';
 import { onTestFinished } from 'vitest';
-import { createSimulatorWorld, type SimulatorWorld } from '../../aws-adapters/test/simulator-world.ts';
 import { silentLogger } from './silent-logger.ts';
+import { createSimulatorWorld, type SimulatorWorld } from './simulator-world.ts';
 
 /** A handler over a simulated account, and what one wants to see of both. */
 export interface HandlerWorld {

@@ -44,8 +44,8 @@ interface Definition {
 }
 
 /** A definition as it is deployed, with an ARN in the place of the function. */
-export async function readDefinition(path: string): Promise<Definition> {
-  const text = await readFile(new URL(path, import.meta.url), 'utf8');
+export async function readDefinition(file: URL): Promise<Definition> {
+  const text = await readFile(file, 'utf8');
   const arn = 'arn:aws:lambda:us-east-1:123456789012:function:campaign';
   return JSON.parse(text.replaceAll('$' + '{CampaignFunctionArn}', arn)) as Definition;
 }
