@@ -48,7 +48,7 @@ function interrupted(progress: StepProgress, context: StepContext): StepProgress
   const refusal = refusalOf(failure);
   const detail = errorDetail(failure);
   if (refusal.kind !== 'stop' && !isStuck(state, context.policy, context.now())) {
-    emit(context, state, 'checkPostponed', { detail });
+    emit(context, state, { type: 'checkPostponed', detail });
     return progress;
   }
   const reason: Reason = refusal.kind === 'stop' ? refusal.reason : { code: 'unreachable', detail };
@@ -89,7 +89,7 @@ function close(progress: StepProgress, { now: clock, policy, checkBudget }: Step
     progress.isPruning === true ||
     isAboutToStart(state) ||
     state.deletions !== undefined;
-  const course = { isUnfinished: isUnfinished && !isPostponed, isRefused, isPostponed };
-  const next = nextCheck(state, course, policy, checkBudget, now);
+  const result = { isUnfinished: isUnfinished && !isPostponed, isRefused, isPostponed };
+  const next = nextCheck(state, { result, policy, checkBudget, now });
   return next === undefined ? state : { ...state, nextCheckAt: next };
 }

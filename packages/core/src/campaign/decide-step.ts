@@ -34,7 +34,12 @@ function decided(progress: StepProgress, decision: Decision, context: StepContex
   for (const start of decision.starts) {
     if (start.kind !== 'retry-later' && start.kind !== 'skip-for-now') continue;
     const { source, reason } = start;
-    emit(context, progress.state, 'startPostponed', { source, detail: reason.detail ?? reason.code }, source);
+    emit(
+      context,
+      progress.state,
+      { type: 'startPostponed', source, detail: reason.detail ?? reason.code },
+      source,
+    );
   }
   return {
     ...applied(progress, decision, context),
@@ -77,7 +82,7 @@ async function writeDuration(
     await make();
   } catch (error) {
     const detail = errorDetail(storeError(error));
-    emit(context, state, 'taggingFailed', { source, successor, detail }, source);
+    emit(context, state, { type: 'taggingFailed', source, successor, detail }, source);
   }
   return 'done';
 }

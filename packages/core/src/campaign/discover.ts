@@ -28,7 +28,7 @@ export async function discover(from: StepProgress, context: StepContext): Promis
     const update = { source: source.name, successor };
     const reopen = async () => {
       await reopenSource(store, update, policy.tags);
-      emit(context, state, 'sourceReopened', update, update.source);
+      emit(context, state, { type: 'sourceReopened', ...update }, update.source);
     };
     const answer = await writeTags(context, state, update, reopen);
     if (answer !== 'done') untagged ??= answer.later;

@@ -14,7 +14,7 @@ const UNREACHABLE_MINUTES = 5;
 const RECKONED_MINUTES = 150;
 
 /** How a step went, as far as the next one depends on it. */
-export interface CheckCourse {
+export interface StepResult {
   /** Something is left for the next step, such as a start that was decided. */
   readonly isUnfinished: boolean;
   /** A start was refused for now. */
@@ -23,13 +23,18 @@ export interface CheckCourse {
   readonly isPostponed: boolean;
 }
 
+/** What the time of the next check follows from, beside the state. */
+export interface NextCheckInput {
+  readonly result: StepResult;
+  readonly policy: Policy;
+  readonly checkBudget: number | undefined;
+  readonly now: Instant;
+}
+
 /** When to advance next; undefined when the campaign is at rest. */
 export function nextCheck(
   state: CampaignState,
-  course: CheckCourse,
-  policy: Policy,
-  budget: number | undefined,
-  now: Instant,
+  { result, policy, checkBudget, now }: NextCheckInput,
 ): Instant | undefined {
   if (state.status === 'over') return undefined;
   const delivery = nextDelivery(state, now);
@@ -38,14 +43,14 @@ export function nextCheck(
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [
-    course.isUnfinished ? now : undefined,
-    course.isPostponed ? again(UNREACHABLE_MINUTES) : look,
-    course.isRefused ? again(REFUSED_MINUTES) : undefined,
+    result.isUnfinished ? now : undefined,
+    result.isPostponed ? again(UNREACHABLE_MINUTES) : look,
+    result.isRefused ? again(REFUSED_MINUTES) : undefined,
     delivery,
   ];
   const next = earliest(reasons) ?? again(UNREACHABLE_MINUTES);
-  const soonest = plusMinutes(now, budget === undefined ? 0 : minWait(state, budget, policy));
-  return course.isUnfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
+  const soonest = plusMinutes(now, checkBudget === undefined ? 0 : minWait(state, checkBudget, policy));
+  return result.isUnfinished || minutesBetween(soonest, next) > 0 ? next : soonest;
 }
 
 /** Spreads what is left of a driver's checks over what is left to do, so that they last to the end. */

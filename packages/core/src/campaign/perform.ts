@@ -45,7 +45,7 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
     if (image !== undefined && isOurs) {
       try {
         await store.remove?.(image);
-        emit(context, progress.state, 'failedImageDeleted', { source, successor }, successor);
+        emit(context, progress.state, { type: 'failedImageDeleted', source, successor }, successor);
       } catch (error) {
         // An image that can't be deleted costs a place in the quota, and not the update.
         if (refusalOf(storeError(error)).kind !== 'fail') return { ...progress, failure: storeError(error) };
@@ -224,7 +224,7 @@ async function refusedStart(
   }
   if (isOpen && holder !== undefined) return given();
   const refused = refusedForNow(error);
-  emit(context, asked.state, 'startPostponed', { source, detail: refused.detail }, source);
+  emit(context, asked.state, { type: 'startPostponed', source, detail: refused.detail }, source);
   return {
     ...(isOpen ? asked : given()),
     refused: asked.refused ?? refused,

@@ -64,7 +64,7 @@ export async function prune(from: StepProgress, context: StepContext): Promise<S
   try {
     if (stage === 'before') return await decideBefore(from, pruning, context);
     if (stage === 'after')
-      return await decidePass(from, 'after', await pruning.inventory.read(), pruning, context);
+      return await decidePass(from, { stage, inventory: await pruning.inventory.read(), pruning }, context);
     if (stage === 'count') return { ...from, state: await counted(state, pruning) };
     return stage === 'between' ? { ...from, state: pruningAt(state, 'between') } : from;
   } catch (error) {
@@ -111,10 +111,8 @@ async function decideBefore(
     ({ name, tags = {} }) => waiting.includes(name) && Object.hasOwn(tags, stop),
   );
   if (room >= waiting.length || isStopped) return { ...from, state: pruningAt(state, 'between') };
-  const progress = await decidePass(from, 'before', inventory, pruning, context, {
-    needed: waiting.length,
-    room,
-  });
+  const space = { needed: waiting.length, room };
+  const progress = await decidePass(from, { stage: 'before', inventory, pruning, space }, context);
   // A quota that is only supposed must not keep images from their updates.
   if (known === undefined) return progress;
   const going = (progress.state.deletions ?? []).filter(isPruned).length;
@@ -128,20 +126,25 @@ async function decideBefore(
     }, progress);
 }
 
+interface Pass {
+  readonly stage: 'before' | 'after';
+  readonly inventory: ImageInventory;
+  readonly pruning: PruneContext;
+  /** Before the first start: how many images are to come, and how many the quota has room for. */
+  readonly space?: { readonly needed: number; readonly room: number };
+}
+
 async function decidePass(
   from: StepProgress,
-  stage: 'before' | 'after',
-  inventory: ImageInventory,
-  pruning: PruneContext,
+  { stage, inventory, pruning, space }: Pass,
   context: StepContext,
-  more: { readonly needed?: number; readonly room?: number } = {},
 ): Promise<StepProgress> {
   const plan = decidePrune(inventory, pruning.policy, context.now());
   const own = ownImages(from.state);
   const images = plan.delete.flatMap(({ image, reason }) => (own.has(image) ? [] : [{ image, reason }]));
   const [unseen] = inventory.unseen;
   const told = unseen === undefined ? {} : { unseen: toDetail(`${unseen.what}: ${unseen.detail}`) };
-  const next = pruneDecided(from.state, { stage, images, ...told, ...more }, context.now());
+  const next = pruneDecided(from.state, { stage, images, ...told, ...space }, context.now());
   const progress = applied(from, next, context);
   const hasMore = images.length > 0 || stage === 'after';
   return hasMore ? { ...progress, isPruning: true } : progress;

@@ -25,10 +25,11 @@ export async function carryShares(
   const { shares: store, now } = context;
   if (store === undefined || source === successor) return 'done';
   const told = (detail: string) =>
-    emit(context, state, 'sharingFailed', { source, successor, detail }, source);
+    emit(context, state, { type: 'sharingFailed', source, successor, detail }, source);
   try {
     const accounts = await carry(store, source, successor);
-    if (accounts.length > 0) emit(context, state, 'sharingCarried', { source, successor, accounts }, source);
+    if (accounts.length > 0)
+      emit(context, state, { type: 'sharingCarried', source, successor, accounts }, source);
     return 'done';
   } catch (error) {
     if (error instanceof IncompleteSharing) {

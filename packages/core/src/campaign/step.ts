@@ -9,7 +9,7 @@ import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { eventBase } from '../state/announced-event.ts';
 import { errorDetail } from '../state/detail.ts';
-import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
+import type { CampaignEvent, CampaignEventType, EventBase, EventOf } from '../state/events.ts';
 import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { Transition } from '../state/transitions.ts';
@@ -88,16 +88,13 @@ export function applied<P extends { readonly state: CampaignState }>(
   return { ...progress, state: enqueue(state, events, notifiers) };
 }
 
-/** Tells something that changes no state. */
-export function emit<T extends CampaignEventType>(
-  context: StepContext,
-  state: CampaignState,
-  type: T,
-  details: Omit<EventOf<T>, 'type' | 'id' | 'campaign' | 'at'>,
-  about?: string,
-): void {
-  const base = eventBase(state, type, context.now(), about);
-  context.emit({ ...base, type, ...details } as unknown as CampaignEvent);
+type EventDetails<T extends CampaignEventType = CampaignEventType> = T extends CampaignEventType
+  ? Omit<EventOf<T>, keyof EventBase>
+  : never;
+
+/** Emits an event that changes no state. */
+export function emit(context: StepContext, state: CampaignState, event: EventDetails, about?: string): void {
+  context.emit({ ...eventBase(state, event.type, context.now(), about), ...event });
 }
 
 /**
@@ -117,7 +114,7 @@ export async function writeTags(
   } catch (error) {
     if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
     const detail = errorDetail(error);
-    emit(context, state, 'taggingFailed', { source, successor, detail }, source);
+    emit(context, state, { type: 'taggingFailed', source, successor, detail }, source);
     // An image that is gone, or has no room for tags, stays so while the campaign waits.
     const isPassing = error.code === 'busy' || error.code === 'unknown' || error.code === 'limit';
     return isPassing ? { later: detail } : 'done';

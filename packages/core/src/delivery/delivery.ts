@@ -36,7 +36,7 @@ export async function deliverOutbox(
     }),
   );
   const known = new Set(notifiers.map(({ name }) => name));
-  const orphans = state.outbox.flatMap((entry) => unknownNotifiers(entry, known, state, tried, now));
+  const orphans = state.outbox.flatMap((entry) => unknownNotifiers(entry, { known, state, tried, now }));
   const outbox = afterDelivery(state.outbox, tried);
   const notes = rounds.map((round) => round.notes);
   return {
@@ -198,10 +198,17 @@ const leastTriedFirst = (waiting: readonly OutboxEntry[]): readonly OutboxEntry[
 /** A notifier that was taken out of the configuration while messages for it waited: say so, and let them go. */
 function unknownNotifiers(
   entry: OutboxEntry,
-  known: ReadonlySet<string>,
-  state: CampaignState,
-  tried: Map<OutboxEntry, DeliveryAttempt>,
-  now: Instant,
+  {
+    known,
+    state,
+    tried,
+    now,
+  }: {
+    readonly known: ReadonlySet<string>;
+    readonly state: CampaignState;
+    readonly tried: Map<OutboxEntry, DeliveryAttempt>;
+    readonly now: Instant;
+  },
 ): readonly CampaignEvent[] {
   const gone = entry.to.filter((name) => !known.has(name));
   const event = announcedEvent(state, entry);

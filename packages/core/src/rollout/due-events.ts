@@ -13,6 +13,13 @@ export interface DueEvent {
   readonly told: string;
 }
 
+/** With what, when and where events become due. */
+export interface DueContext {
+  readonly policy: RolloutPolicy;
+  readonly now: Instant;
+  readonly place?: CampaignPlace | undefined;
+}
+
 /**
  * What people have to be told, as far as the tags do not say that they were. It follows from the world alone, so that
  * a pass that died tells it the next time.
@@ -20,9 +27,7 @@ export interface DueEvent {
 export function dueEvents(
   world: RolloutWorld,
   holds: readonly RolloutHold[],
-  policy: RolloutPolicy,
-  now: Instant,
-  place?: CampaignPlace,
+  { policy, now, place }: DueContext,
 ): readonly DueEvent[] {
   const { participants } = findParticipants(world, policy, now);
   const images = new Map(world.images.map((image) => [image.name, image]));

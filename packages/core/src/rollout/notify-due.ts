@@ -25,7 +25,7 @@ export async function notifyDue(
   const { parts, policy, now, sight } = pass;
   const { notifiers = [] } = parts;
   const undelivered: Undelivered[] = [];
-  const due = dueEvents(sight.world, holds, policy, now, parts.place);
+  const due = dueEvents(sight.world, holds, { policy, now, place: parts.place });
   const taken: DueEvent[] = [];
   for (const one of due) {
     const hearing = notifiers.filter((notifier) => subscribesTo(notifier, one.event));

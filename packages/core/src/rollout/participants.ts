@@ -54,7 +54,7 @@ export function findParticipants(
     const image = fleet.image === undefined ? undefined : images.get(fleet.image);
     const lineage = image === undefined ? undefined : lineages.get(image);
     if (ringName !== undefined && image !== undefined && lineage !== undefined) {
-      participants.push(participant(fleet, ringName, image, lineage, { policy, now }));
+      participants.push(participant({ fleet, ringName, image, lineage }, policy, now));
       continue;
     }
     const hold = whyOutside(fleet, ringName, image, policy);
@@ -71,11 +71,9 @@ export function findParticipants(
 }
 
 function participant(
-  fleet: FleetRecord,
-  ringName: string,
-  image: ImageRecord,
-  lineage: ProvenLineage,
-  { policy, now }: { readonly policy: RolloutPolicy; readonly now: Instant },
+  { fleet, ringName, image, lineage }: Pick<Participant, 'fleet' | 'ringName' | 'image' | 'lineage'>,
+  policy: RolloutPolicy,
+  now: Instant,
 ): Participant {
   const ringIndex = policy.rings.findIndex(({ name }) => name === ringName);
   const ring = policy.rings[ringIndex];
