@@ -54,7 +54,7 @@ export const createUpdatedImage: Operation<Request> = {
       displayName: request.newImageDisplayName,
       tags: request.newImageTags ?? {},
     };
-    const successor = startUpdate(account, region, source, wanted, now);
+    const successor = startUpdate({ account, region, source, wanted, now });
     return { image: imageOnTheWire(account, successor, now), canUpdateImage: true };
   },
 };

@@ -29,15 +29,18 @@ export interface CallHeaders {
   readonly invocationId: string | undefined;
 }
 
+/** A request, and what it meets. */
+export interface CallInput {
+  readonly routed: RoutedRequest;
+  readonly fault: Fault | undefined;
+  readonly headers: CallHeaders;
+  readonly accounts: Accounts;
+  readonly identity: Identity;
+  readonly inbox: InboxEntry[];
+}
+
 /** Carries a request out, or lets the fault have its way. Synchronous: two calls never interleave. */
-export function performCall(
-  routed: RoutedRequest,
-  fault: Fault | undefined,
-  headers: CallHeaders,
-  accounts: Accounts,
-  identity: Identity,
-  inbox: InboxEntry[],
-): Performed {
+export function performCall({ routed, fault, headers, accounts, identity, inbox }: CallInput): Performed {
   const { operation, input } = routed;
   const { caller } = identity;
   const { account } = caller;

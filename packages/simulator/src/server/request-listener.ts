@@ -76,7 +76,14 @@ async function serve(parts: ListenerParts, request: IncomingMessage): Promise<Re
       sdkRequest: single(request.headers['amz-sdk-request']),
       invocationId: single(request.headers['amz-sdk-invocation-id']),
     };
-    const { reaction, call } = performCall(routed, fault, headers, accounts, identity, parts.inbox);
+    const { reaction, call } = performCall({
+      routed,
+      fault,
+      headers,
+      accounts,
+      identity,
+      inbox: parts.inbox,
+    });
     parts.record(call);
     if (reaction.kind === 'silence') return await fallSilent(reaction.milliseconds, request, parts.closing);
     return reaction;

@@ -21,7 +21,7 @@ export function route(path: string, headers: IncomingHttpHeaders, body: Buffer):
   if (headers['smithy-protocol'] !== undefined || path.startsWith('/service/')) return routeCbor(path, body);
   if (path !== '/') {
     const known = 'AWS requests go to /, and /_simulator/ tells about the simulator.';
-    throw refused('appstream', 'json', 'UnknownOperationException', `There is nothing at ${path}. ${known}`);
+    throw unknownOperation('appstream', 'json', `There is nothing at ${path}. ${known}`);
   }
   const target = headers['x-amz-target'];
   return typeof target === 'string' ? routeJson(target, body) : routeQuery(headers, body);
@@ -52,12 +52,12 @@ function targeted(wire: Wire, target: string, name: string, shown: string): Regi
   const service = SERVICE_NAMES.find((one) => SERVICES[one].target === target);
   if (service !== undefined && !SERVICES[service].wires.includes(wire)) {
     const message = `The service ${target} does not speak ${wire.toUpperCase()}.`;
-    throw refused(service, wire, 'UnknownOperationException', message);
+    throw unknownOperation(service, wire, message);
   }
   const operation = service && findOperation(service, name);
   if (operation !== undefined) return operation;
   const message = `The simulator does not play the operation ${shown}.`;
-  throw refused(service ?? 'appstream', wire, 'UnknownOperationException', message);
+  throw unknownOperation(service ?? 'appstream', wire, message);
 }
 
 function routeQuery(headers: IncomingHttpHeaders, body: Buffer): RoutedRequest {
@@ -70,12 +70,12 @@ function routeQuery(headers: IncomingHttpHeaders, body: Buffer): RoutedRequest {
   if (service === undefined || action === null) {
     const message =
       'A request needs the header X-Amz-Target, or Action and Version of SES, SNS, STS or CloudWatch in a form.';
-    throw refused(service ?? 'appstream', service ? 'query' : 'json', 'UnknownOperationException', message);
+    throw unknownOperation(service ?? 'appstream', service ? 'query' : 'json', message);
   }
   const operation = findOperation(service, action);
   if (operation === undefined) {
     const message = `Could not find operation ${action} for version ${SERVICES[service].version}`;
-    throw refused(service, 'query', 'InvalidAction', message, 400);
+    throw new RoutingError(service, new AwsError('InvalidAction', message), 'query');
   }
   return { operation, input: queryInput(parameters, operation.input), wire: 'query' };
 }
@@ -86,18 +86,16 @@ function parsed(service: ServiceName, wire: Wire, read: () => unknown): Readonly
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (cause) {
     const message = `The body is not ${wire.toUpperCase()}: ${String(cause)}`;
-    throw refused(service, wire, 'SerializationException', message, 400);
+    throw unreadable(service, wire, message);
   }
   const message = `The body must be a ${wire.toUpperCase()} ${wire === 'cbor' ? 'map' : 'object'}.`;
-  throw refused(service, wire, 'SerializationException', message, 400);
+  throw unreadable(service, wire, message);
 }
 
-function refused(
-  service: ServiceName,
-  wire: Wire,
-  code: string,
-  message: string,
-  status: number = 404,
-): RoutingError {
-  return new RoutingError(service, new AwsError(code, message, status), wire);
+function unknownOperation(service: ServiceName, wire: Wire, message: string): RoutingError {
+  return new RoutingError(service, new AwsError('UnknownOperationException', message, 404), wire);
+}
+
+function unreadable(service: ServiceName, wire: Wire, message: string): RoutingError {
+  return new RoutingError(service, new AwsError('SerializationException', message), wire);
 }

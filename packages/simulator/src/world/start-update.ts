@@ -11,14 +11,17 @@ export interface NewImage {
   readonly tags: Tags;
 }
 
+/** Which image of which account is updated, and as what. */
+export interface UpdateStart {
+  readonly account: Account;
+  readonly region: Region;
+  readonly source: ImageRecord;
+  readonly wanted: NewImage;
+  readonly now: Date;
+}
+
 /** Puts the successor of `source` into the Region; its whole future is settled here. */
-export function startUpdate(
-  account: Account,
-  region: Region,
-  source: ImageRecord,
-  wanted: NewImage,
-  now: Date,
-): ImageRecord {
+export function startUpdate({ account, region, source, wanted, now }: UpdateStart): ImageRecord {
   const image: ImageRecord = {
     sequence: account.nextSequence,
     name: wanted.name,
