@@ -49,14 +49,24 @@ export const HUB_ALARMS: AlarmWords = {
     'The hub could not be started on its schedule. The message in the queue says why; start it by hand, then empty the queue.',
 };
 
+/** What alarms watch. */
+export interface AlarmSources {
+  readonly stateMachine: StateMachine;
+  readonly deadLetterQueue: Queue;
+}
+
+/** What alarms say, and which others notify the same people. */
+export interface AlarmOptions {
+  readonly more?: readonly Alarm[];
+  readonly words?: AlarmWords;
+}
+
 /** The last line of defence, which needs neither function nor SES: an alarm tells what the function could not. */
 export function createAlarms(
   scope: Construct,
-  stateMachine: StateMachine,
-  deadLetterQueue: Queue,
+  { stateMachine, deadLetterQueue }: AlarmSources,
   to: Pick<ImageUpdateCampaignProps, 'alarmTopic' | 'topic' | 'mail' | 'encryptionKey'>,
-  more: readonly Alarm[] = [],
-  words: AlarmWords = CAMPAIGN,
+  { more = [], words = CAMPAIGN }: AlarmOptions = {},
 ): readonly Alarm[] {
   const statistic = Stats.SUM;
   const executions = new MathExpression({

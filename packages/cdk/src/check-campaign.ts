@@ -74,8 +74,8 @@ export function withStandIns<Input extends CampaignInput>(input: Input): Input {
  */
 export function checkLimits(props: ImageUpdateCampaignProps): void {
   const { memorySize } = props;
-  within('timeout', props.timeout, 'seconds', 1, 900);
-  within('flexibleWindow', props.flexibleWindow, 'minutes', 1, 1440);
+  within('timeout', props.timeout, 'seconds', 900);
+  within('flexibleWindow', props.flexibleWindow, 'minutes', 1440);
   if (memorySize !== undefined && !Token.isUnresolved(memorySize)) {
     if (!Number.isInteger(memorySize) || memorySize < 128 || memorySize > 10_240) {
       throw new RangeError(`memorySize is ${memorySize}; expected a whole number from 128 to 10240 (MiB).`);
@@ -90,14 +90,13 @@ function within(
   option: string,
   duration: Duration | undefined,
   unit: 'seconds' | 'minutes',
-  least: number,
   most: number,
 ): void {
   if (duration === undefined || duration.isUnresolved()) return;
   const amount =
     unit === 'seconds' ? duration.toSeconds({ integral: false }) : duration.toMinutes({ integral: false });
-  if (Number.isInteger(amount) && amount >= least && amount <= most) return;
-  throw new RangeError(`${option} is ${amount} ${unit}; expected ${least} to ${most} whole ${unit}.`);
+  if (Number.isInteger(amount) && amount >= 1 && amount <= most) return;
+  throw new RangeError(`${option} is ${amount} ${unit}; expected 1 to ${most} whole ${unit}.`);
 }
 
 function named(option: string, name: string | undefined, longest: number): void {

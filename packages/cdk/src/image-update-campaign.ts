@@ -156,7 +156,9 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
             deadLetterQueue: this.deadLetterQueue,
           });
     const { stateMachine, deadLetterQueue } = this;
-    this.alarms = createAlarms(this, stateMachine, deadLetterQueue, props, this.rollout?.alarms);
+    this.alarms = createAlarms(this, { stateMachine, deadLetterQueue }, props, {
+      more: this.rollout?.alarms ?? [],
+    });
     acknowledgeRules(this, props.rollout?.parameterPrefix);
     this.startCommand = startCommand(this.stateMachine, input);
     new CfnOutput(this, 'StartCommand', {

@@ -153,7 +153,7 @@ export class ImageUpdateHub extends Construct {
     this.deadLetterQueue = start.deadLetterQueue;
     this.scheduleRole = start.scheduleRole;
     this.schedule = start.schedule;
-    this.alarms = createAlarms(this, this.stateMachine, this.deadLetterQueue, props, [], HUB_ALARMS);
+    this.alarms = createAlarms(this, this, props, { words: HUB_ALARMS });
   }
 }
 

@@ -79,7 +79,7 @@ async function prepare(
   const pass = flags.once === true || onlyTells ? once : onAndOn;
   return {
     ...(flags.yes === true || onlyTells ? {} : { deed: deedOf(look, flags) }),
-    carryOut: async () => ({ exitCode: await pass(parts, patterns, look, flags, runtime) }),
+    carryOut: async () => ({ exitCode: await pass({ parts, patterns, look }, flags, runtime) }),
   };
 }
 
@@ -103,10 +103,14 @@ function deedOf({ decision }: RolloutLook, { once: single }: RolloutRunFlags): s
     : `Carry out ${moves} now, and all others when their time has come`;
 }
 
+interface PassInput {
+  readonly parts: RolloutParts;
+  readonly patterns: readonly string[];
+  readonly look: RolloutLook;
+}
+
 async function once(
-  parts: RolloutParts,
-  patterns: readonly string[],
-  look: RolloutLook,
+  { parts, patterns, look }: PassInput,
   flags: RolloutFlags,
   runtime: Runtime,
 ): Promise<ExitCode> {
@@ -119,9 +123,7 @@ async function once(
 }
 
 async function onAndOn(
-  parts: RolloutParts,
-  patterns: readonly string[],
-  look: RolloutLook,
+  { parts, patterns, look }: PassInput,
   flags: RolloutRunFlags,
   runtime: Runtime,
 ): Promise<ExitCode> {

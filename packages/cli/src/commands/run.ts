@@ -84,7 +84,7 @@ async function prepare(orders: RunOrders, site: Site<RunFlags>, account: Account
   const lock = await holdLock(folder, id);
   try {
     if (flags.new !== true) await refuseUnfinished(folder);
-    const agreed = await plannedRun(account, look, flags, settings.timeZone, runtime);
+    const agreed = await plannedRun(account, { look, settings }, flags, runtime);
     if (agreed !== undefined) {
       const { ahead, deed } = agreed;
       const start = { id, folder, ahead, notifiers, lockLost: lock.lost };
@@ -178,9 +178,8 @@ async function refuseUnfinished(folder: string): Promise<void> {
  */
 async function plannedRun(
   account: Account,
-  look: LookOptions,
+  { look, settings: { timeZone } }: Pick<RunOrders, 'look' | 'settings'>,
   flags: RunFlags,
-  timeZone: string,
   runtime: Runtime,
 ): Promise<{ readonly ahead: LookAhead; readonly deed?: string } | undefined> {
   const { stdout } = runtime;

@@ -21,7 +21,7 @@ export async function statusOfTargets(
   const machine = flags.stateMachine ?? settings.config.stateMachine;
   const saved = flags.stateMachine === undefined ? await savedCampaigns(settings.stateDir) : [];
   const seen = await lookAtAll(flags, settings, runtime, async (account, site) => {
-    const there = await executionsAt(account, machine, limit, site, runtime);
+    const there = await executionsAt(account, site, { machine, limit }, runtime);
     const here = saved.filter(
       (one) => one.account === account.caller.account && one.region === account.region,
     );
@@ -61,9 +61,8 @@ export async function statusOfTargets(
 /** A name is that of a state machine at each target; an ARN belongs to one of them. */
 async function executionsAt(
   { caller, region }: Account,
-  machine: string | undefined,
-  limit: number,
   { target }: Site<StatusFlags>,
+  { machine, limit }: { readonly machine: string | undefined; readonly limit: number },
   runtime: Runtime,
 ): Promise<readonly CampaignStatus[]> {
   if (machine === undefined) return [];

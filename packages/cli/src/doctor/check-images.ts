@@ -31,7 +31,7 @@ export async function checkImages(
   const { autoUpdate = 'AutoUpdate', enabled = 'Enabled' } = look.options.tags ?? {};
   const tag = { autoUpdate, enabled };
   return [
-    enrolled(outlook, inventory, tag, enrol, hint),
+    enrolled(ahead, tag, enrol, hint),
     ...dryRuns(outlook, hint),
     ...quotas(outlook, hint),
     await tagging(account, inventory, tag, hint),
@@ -44,8 +44,7 @@ interface Tag {
 }
 
 function enrolled(
-  outlook: Outlook,
-  { images }: ImageInventory,
+  { outlook, inventory: { images } }: LookAhead,
   tag: Tag,
   enrol: string,
   hint: Hint,

@@ -31,7 +31,7 @@ export async function checkMail(
     ]);
     return [
       sender(from, unverified, account, hint),
-      recipients(from, to, unverified, sandbox, account, hint),
+      recipients({ from, to, unverified, sandbox }, account, hint),
     ];
   } finally {
     client.destroy();
@@ -64,14 +64,14 @@ function sender(
   );
 }
 
-function recipients(
-  from: readonly string[],
-  to: readonly string[],
-  unverified: PromiseSettledResult<readonly string[]>,
-  sandbox: PromiseSettledResult<boolean>,
-  account: Account,
-  hint: Hint,
-): Finding {
+interface MailAnswers {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly unverified: PromiseSettledResult<readonly string[]>;
+  readonly sandbox: PromiseSettledResult<boolean>;
+}
+
+function recipients({ from, to, unverified, sandbox }: MailAnswers, account: Account, hint: Hint): Finding {
   const look = lookAt('mail, sandbox', hint);
   if (sandbox.status === 'rejected') {
     return look.failed(new AwsCallError(sandbox.reason, 'ses:GetSendQuota', account.target), 'warning');

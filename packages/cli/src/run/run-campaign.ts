@@ -65,7 +65,7 @@ export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: 
   await save(from);
   await clearStopRequest(folder, run.state.id);
   const { expectation, plan } = await readMemory(runMemory(folder, run.state.id, 'start'));
-  const view = chooseView(order, flags, timeZone, runtime, expectation);
+  const view = chooseView(order, { flags, timeZone, expectation }, runtime);
   campaign.events.on('event', (event) => view.happened(event));
   const undelivered = new Set<string>();
   campaign.events.on('notificationAbandoned', ({ notifiers: names }) => {
@@ -106,10 +106,16 @@ export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: 
 
 function chooseView(
   { account, run }: RunRequest,
-  flags: ViewFlags,
-  timeZone: string,
+  {
+    flags,
+    timeZone,
+    expectation,
+  }: {
+    readonly flags: ViewFlags;
+    readonly timeZone: string;
+    readonly expectation: Expectation | undefined;
+  },
   runtime: Runtime,
-  expectation: Expectation | undefined,
 ): RunView {
   const { stdout, stderr } = runtime;
   if (flags.json === true) return jsonView(stdout, stderr);

@@ -78,7 +78,7 @@ export function frameText(frame: Frame, { width, rows }: FrameSize, paint: Paint
     `  ${overall(state, now, width - 4, paint)}`,
     ...blank,
     ...(shown.length > 0
-      ? columns(shown.map((image) => row(image, frame, state, width, paint))).split('\n')
+      ? columns(shown.map((image) => row(image, frame, assumedMinutes(state), { width, paint }))).split('\n')
       : []),
     ...(hidden > 0 ? [paint.dim(`  and ${counted(hidden, 'update')} more`)] : []),
     `  ${paint.dim(waiting(state, timeZone))}`,
@@ -130,13 +130,12 @@ function overall(state: CampaignState, now: Date, width: number, paint: Paint): 
 function row(
   image: UpdatingImage,
   { phases, now }: Frame,
-  state: CampaignState,
-  width: number,
-  paint: Paint,
+  assumed: number,
+  { width, paint }: { readonly width: number; readonly paint: Paint },
 ): readonly string[] {
   const passed = minutesSince(image.startedAt, now);
   const phase = phases.get(image.source);
-  const share = shareOf(passed, image.expectedMinutes ?? assumedMinutes(state));
+  const share = shareOf(passed, image.expectedMinutes ?? assumed);
   return [
     `${paint.cyan('▸')} ${shortened(image.source, Math.max(20, width - BAR_WIDTH - 42))}`,
     bar(share, BAR_WIDTH, paint),

@@ -31,7 +31,8 @@ export interface PlanViewOptions {
 }
 
 /** A plan for people: who and where, one line for each image, and what it comes to. */
-export function planText(outlook: Outlook, { paint, width, all, hint, timeZone }: PlanViewOptions): string {
+export function planText(outlook: Outlook, options: PlanViewOptions): string {
+  const { paint, width, all, hint, timeZone } = options;
   const { account, region, profile, at, images, counts } = outlook;
   const via = profile === undefined ? '' : `, profile ${profile}`;
   const shown = inReadingOrder(images).filter((image) => all || isListed(image));
@@ -46,7 +47,7 @@ export function planText(outlook: Outlook, { paint, width, all, hint, timeZone }
     ...(rows.length > 0 ? [columns(rows, [nameWidth, VERDICT_WIDTH, room + 2]), ''] : []),
     ...summary(outlook, enrol).flatMap((line) => indented(line, width, enrol)),
     ...(hidden > 0 ? [paint.dim(`  ${counted(hidden, 'image')} excluded; --all lists them.`)] : []),
-    ...means(outlook, paint, width, hint, timeZone),
+    ...means(outlook, options),
   ].join('\n');
 }
 
@@ -114,13 +115,7 @@ const MARKS = { fine: '✔', warns: '!', blocks: '✖' } as const;
 const MARK_COLOURS = { fine: 'green', warns: 'yellow', blocks: 'red' } as const;
 
 /** The room that the quotas leave, and what it costs; nothing when nothing is to be started. */
-function means(
-  outlook: Outlook,
-  paint: Paint,
-  width: number,
-  hint: Hint,
-  timeZone: string,
-): readonly string[] {
+function means(outlook: Outlook, { paint, width, hint, timeZone }: PlanViewOptions): readonly string[] {
   const { preflight, cost, counts, forecast, at } = outlook;
   if (counts.update === 0) return [];
   const findings = preflight.findings.map(({ severity, summary: text, next }) => [
