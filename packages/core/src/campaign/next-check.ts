@@ -14,7 +14,7 @@ const UNREACHABLE_MINUTES = 5;
 const RECKONED_MINUTES = 150;
 
 /** How a step went, as far as the next one depends on it. */
-export interface StepResult {
+interface StepResult {
   /** Something is left for the next step, such as a start that was decided. */
   readonly isUnfinished: boolean;
   /** A start was refused for now. */

@@ -23,7 +23,7 @@ export interface Performed {
 }
 
 /** The headers of a request that matter here. */
-export interface CallHeaders {
+interface CallHeaders {
   readonly authorization: string | undefined;
   readonly sdkRequest: string | undefined;
   readonly invocationId: string | undefined;

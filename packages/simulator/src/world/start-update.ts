@@ -4,7 +4,7 @@ import { normal, seededRandom } from './seeded-random.ts';
 import type { Tags } from './tag-history.ts';
 
 /** What the caller of CreateUpdatedImage wants the successor to be. */
-export interface NewImage {
+interface NewImage {
   readonly name: string;
   readonly description: string | undefined;
   readonly displayName: string | undefined;
