@@ -66,7 +66,7 @@ export const PARTS = {
   handler: {
     mutate: filesOf(
       'packages/lambda-handler/src',
-      'channel-variables environment event notifiers/routes read-results results results-messages results-schema',
+      'channel-variables environment event notifiers/routes read-results results results-tuples results-schema',
     ),
     tests: [
       'packages/lambda-handler/test/{channel-variables,environment,event,original-run,results}.test.ts',

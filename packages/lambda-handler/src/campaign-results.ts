@@ -90,8 +90,11 @@ export interface CampaignNotes {
   Pardoned?: number;
   /** Why there was no candidate. */
   NothingFound?: string;
-  /** Type, image, time, notifiers that still wait for it, attempts. */
-  Outbox: [AnnouncedType, string | null, string, string[], number][];
+  /**
+   * Type, image, time, notifiers that still wait for it, attempts. An image that has its outcome is named by its position
+   * in `Failed`, `Skipped` or `Success`, the one that the type is about; any other by its source.
+   */
+  Outbox: [AnnouncedType, string | number | null, string, string[], number][];
   /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
   Notifiers?: [string, string | null, string | null, string | null][];
 }

@@ -1,19 +1,13 @@
-import {
-  type CampaignImage,
-  type CampaignState,
-  type Instant,
-  parseCampaignState,
-} from '@appstream-campaign/core';
-import { newCampaign } from '@appstream-campaign/core/internal';
+import type { CampaignImage, CampaignState, Instant } from '@appstream-campaign/core';
+import { type NotifierNotes, newCampaign } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { optional } from './results.ts';
-import { fromMessageNotes } from './results-messages.ts';
-import { fromPruningNote } from './results-pruning.ts';
+import { fromOutboxNotes, fromPruningNote, fromTuple, outcomesOf, TUPLES } from './results-tuples.ts';
 
-type Updated = Extract<CampaignImage, { readonly status: 'updated' }>;
+type Image<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
 /**
- * The state that results stand for. The four keys decide who is where; our notes only add to what they name, so
+ * The state that results stand for, before it is validated. The four keys decide who is where; our notes only add to what they name, so
  * results that the original has written, or rewritten, are read all the same.
  * @param first id and start of a campaign that was begun without us
  */
@@ -31,14 +25,15 @@ export function fromResults(
   const postponed = new Map(notes?.Postponed);
   const times = new Map(notes?.FailedTimes);
   const starting = new Map(
-    notes?.Starting?.map(([source, successor, decidedAt, askedAt]) => [
-      source,
-      { status: 'starting', successor, decidedAt, ...optional('askedAt', askedAt ?? undefined) } as const,
-    ]),
+    notes?.Starting?.map((note) => {
+      const image = fromTuple<Image<'starting'>>(TUPLES.starting, note);
+      return [image.source, { ...image, status: 'starting' as const }] as const;
+    }),
   );
   // Notes go with `Waiting` by position; where somebody else has changed the list, they say nothing.
   const fits = notes?.Expected?.length === results.Waiting.length;
   const expected = new Map(results.Waiting.map((source, index) => [source, fits && notes.Expected?.[index]]));
+  const { updated, isNoted } = updatedImages(results);
   const images: readonly CampaignImage[] = [
     ...[...new Set(results.Waiting)].map(
       (source) =>
@@ -51,23 +46,11 @@ export function fromResults(
         }) as const,
     ),
     ...pending.flatMap((successor) => {
-      const update = known.get(successor);
-      if (update === undefined) return [];
-      const [, source, start, sourceTagged, replaces, failed, minutes] = update;
-      return [
-        {
-          status: 'updating',
-          source,
-          successor,
-          startedAt: start,
-          sourceTagged,
-          ...optional('replaces', replaces ?? undefined),
-          ...optional('failedSuccessors', failed ?? undefined),
-          ...optional('expectedMinutes', minutes ?? undefined),
-        } as const,
-      ];
+      const note = known.get(successor);
+      if (note === undefined) return [];
+      return [{ ...fromTuple<Image<'updating'>>(TUPLES.updating, note), status: 'updating' as const }];
     }),
-    ...updatedImages(results),
+    ...updated,
     ...(results.Failed ?? []).map(
       (image) =>
         ({
@@ -91,7 +74,8 @@ export function fromResults(
         }) as const,
     ),
   ];
-  return parseCampaignState({
+  // What notes hold is validated with the rest of the state.
+  return {
     ...newCampaign(id, startedAt),
     ...optional('startDate', notes?.StartDate),
     status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
@@ -117,40 +101,43 @@ export function fromResults(
     ...optional('acknowledgedFailures', notes?.Pardoned),
     ...optional('nothingFound', notes?.NothingFound),
     ...optional('stopped', results.Stopped && { code: results.Stopped.Code, detail: results.Stopped.Detail }),
-    ...fromMessageNotes(notes ?? {}),
-  });
+    outbox: fromOutboxNotes(notes?.Outbox ?? [], outcomesOf(isNoted ? images : images.filter(isNotUpdated))),
+    ...optional(
+      'notifiers',
+      notes?.Notifiers?.map((note) => fromTuple<NotifierNotes>(TUPLES.notifier, note)),
+    ),
+  };
 }
 
 function withTimes(image: CampaignImage, failedTimes: [number, number][] | undefined): CampaignImage {
   return failedTimes === undefined || image.status === 'skipped' ? image : { ...image, failedTimes };
 }
 
+const isNotUpdated = ({ status }: CampaignImage) => status !== 'updated';
+
 /** Our notes go with `Success` by position; where somebody else has changed the list, they say nothing. */
-function updatedImages(results: CampaignResults): readonly Updated[] {
+function updatedImages(results: CampaignResults): {
+  readonly updated: readonly Image<'updated'>[];
+  readonly isNoted: boolean;
+} {
   const successors = [...new Set(results.Success)];
   const notes = results.Campaign?.Updated ?? [];
-  const fits = notes.length === results.Success.length && notes.length === successors.length;
+  const isNoted = notes.length === results.Success.length && notes.length === successors.length;
   const seenLate = new Set(results.Campaign?.SeenLate);
-  return successors.map((successor, index) => {
-    const [source, startedAt, endedAt, failed] = (fits ? notes[index] : undefined) ?? [
-      successor,
-      null,
-      null,
-      null,
-    ];
+  const updated = successors.map((successor, index): Image<'updated'> => {
+    const note = isNoted ? notes[index] : undefined;
+    const image = note && fromTuple<Image<'updated'>>(TUPLES.updated, note);
     return {
+      ...(image ?? { source: successor }),
       status: 'updated',
-      source,
       successor,
-      ...optional('startedAt', startedAt ?? undefined),
-      ...optional('endedAt', endedAt ?? undefined),
-      ...optional('endSeenLate', (seenLate.has(successor) && endedAt !== null) || undefined),
-      ...optional('failedSuccessors', failed ?? undefined),
+      ...optional('endSeenLate', (seenLate.has(successor) && image?.endedAt !== undefined) || undefined),
     };
   });
+  return { updated, isNoted };
 }
 
-function halted({ Code: code, Detail, At: at }: { Code: string; Detail?: string; At: string }) {
+function halted({ Code: code, Detail, At: at }: NonNullable<CampaignNotes['Halted']>) {
   return { code, ...optional('detail', Detail), at };
 }
 

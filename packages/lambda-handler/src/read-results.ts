@@ -5,6 +5,7 @@ import {
   type CampaignState,
   type Instant,
   InvalidStateError,
+  parseCampaignState,
   type Reason,
 } from '@appstream-campaign/core';
 import { explainIssue, isWithoutOutcome } from '@appstream-campaign/core/internal';
@@ -26,7 +27,7 @@ export function readResults(
 ): CampaignState {
   const parsed = v.safeParse(resultsSchema, results);
   if (!parsed.success) throw new InvalidStateError(`Results: ${explainIssue(parsed.issues[0])}`);
-  return fromResults(parsed.output, first);
+  return parseCampaignState(fromResults(parsed.output, first));
 }
 
 /**

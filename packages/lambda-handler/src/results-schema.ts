@@ -172,7 +172,7 @@ export const resultsSchema: v.GenericSchema<unknown, CampaignResults> = v.looseO
             v.strictTuple(
               [
                 v.picklist(ANNOUNCED_TYPES, 'a type of message'),
-                v.nullable(name),
+                v.nullable(v.union([name, count], 'an image, or a position in a list of images')),
                 instant,
                 v.array(v.pipe(text, v.minLength(1, 'a notifier name')), 'a list of notifier names'),
                 count,

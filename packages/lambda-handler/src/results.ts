@@ -2,12 +2,12 @@ import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/c
 import type { Delay } from '@appstream-campaign/core/internal';
 import { isYetToBegin, withStatus } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
-import { toMessageNotes } from './results-messages.ts';
-import { toPruningNote } from './results-pruning.ts';
+import { TUPLES, toNotifierNotes, toOutboxNotes, toPruningNote, toTuple } from './results-tuples.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
 export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
 
+type StartingNote = NonNullable<CampaignNotes['Starting']>[number];
 type Status<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
 /** A key that is there when it has a value. */
@@ -33,9 +33,10 @@ export function toResults(
   const updated = all('updated');
   // To the original, what is about to start waits.
   const waiting = state.images.filter(isYetToBegin);
+  const short = (text: string) => cut(text, detailLength);
   const reason = ({ code, detail }: Reason) => ({
     Code: code,
-    ...optional('Detail', detail === undefined || detailLength === 0 ? undefined : cut(detail, detailLength)),
+    ...optional('Detail', detail === undefined || detailLength === 0 ? undefined : short(detail)),
   });
   return {
     Pending: [...updating.map(({ successor }) => successor), ...state.unresolved],
@@ -74,25 +75,10 @@ export function toResults(
       ...optional('ObservedAt', state.observedAt),
       ...optional('TroubleSince', state.troubleSince),
       ...optional('EndedAt', state.endedAt),
-      Updating: updating.map((image) => [
-        image.successor,
-        image.source,
-        image.startedAt,
-        image.sourceTagged,
-        image.replaces ?? null,
-        image.failedSuccessors === undefined ? null : [...image.failedSuccessors],
-        image.expectedMinutes ?? null,
-      ]),
+      Updating: updating.map((image) => toTuple(TUPLES.updating, image)),
       ...listed(
         'Starting',
-        all('starting').map(
-          ({ source, successor, decidedAt, askedAt }): [string, string, string, string | null] => [
-            source,
-            successor,
-            decidedAt,
-            askedAt ?? null,
-          ],
-        ),
+        all('starting').map((image): StartingNote => toTuple(TUPLES.starting, image)),
       ),
       ...listed(
         'Deletions',
@@ -100,13 +86,8 @@ export function toResults(
           'image' in one ? [one.image] : [one.source, one.successor],
         ),
       ),
-      ...optional('Pruning', state.pruning && toPruningNote(state.pruning, detailLength)),
-      Updated: updated.map(({ source, startedAt, endedAt, failedSuccessors }) => [
-        source,
-        startedAt ?? null,
-        endedAt ?? null,
-        failedSuccessors === undefined ? null : [...failedSuccessors],
-      ]),
+      ...optional('Pruning', state.pruning && toPruningNote(state.pruning, short)),
+      Updated: updated.map((image) => toTuple(TUPLES.updated, image)),
       ...listed(
         'FailedBefore',
         waiting.flatMap(({ source, failedSuccessors }) =>
@@ -129,7 +110,8 @@ export function toResults(
       ...optional('Delayed', state.delayed && delayed(state.delayed, reason)),
       ...optional('Pardoned', state.acknowledgedFailures),
       ...optional('NothingFound', state.nothingFound),
-      ...toMessageNotes(state),
+      Outbox: toOutboxNotes(state),
+      ...optional('Notifiers', state.notifiers && toNotifierNotes(state.notifiers)),
     },
   };
 }

@@ -101,7 +101,7 @@ test.each(sample(WAYS, 1))(
   async (way) => {
     const { batchSize, everyNth } = way;
     const count = await maxCandidates(batchSize);
-    expect(count).toBeGreaterThan(400);
+    expect(count).toBeGreaterThan(450);
     const { world, checks, largest } = await play(count, way);
     expect(world.updates()).toHaveLength(count + Math.ceil(count / everyNth));
     expect(largest).toBeLessThan(MOST_BYTES);

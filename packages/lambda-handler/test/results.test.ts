@@ -4,7 +4,6 @@ import type { CampaignResults } from '@appstream-campaign/lambda-handler';
 import { readResults } from '@appstream-campaign/lambda-handler/read-results';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromResults } from '../src/from-results.ts';
 import { toResults, toResultsWithin } from '../src/results.ts';
 
 // The codec has no public door of its own that shows every state, so this one file looks at it directly.
@@ -87,8 +86,8 @@ const state: fc.Arbitrary<CampaignState> = fc
         outbox: fc.array(
           fc.record(
             {
-              type: fc.constantFrom('updateFailed', 'campaignEnded'),
-              source: name,
+              type: fc.constantFrom('updateFailed', 'imageUpdated', 'imageSkipped', 'campaignEnded'),
+              source: fc.oneof(name, fc.constantFrom('none', ...images.map(({ source }) => source))),
               at: instant,
               to: fc.array(fc.constantFrom('ses', 'sns')),
               attempts: fc.nat(),
@@ -184,7 +183,7 @@ test('results that somebody rewrote are read by their four keys', () => {
     ],
   });
   const rewritten = { ...results, Pending: [], Success: ['A-2', 'A-2'], Waiting: ['B', 'B'] };
-  expect(fromResults(rewritten, stranger)).toMatchObject({
+  expect(readResults(rewritten, stranger)).toMatchObject({
     id: 'monthly',
     images: [
       { status: 'updated', source: 'A-2', successor: 'A-2' },
@@ -210,9 +209,54 @@ describe('what a state says is kept when somebody has rewritten `Success`', () =
     ['with one twice in place of another', ['A-2', 'A-2'], unknown('A-2')],
     ['with one twice', ['A-2', 'A-2', 'B-2'], ...['A-2', 'B-2'].map(unknown)],
   ])('%s', (_, Success, ...images) => {
-    const read = fromResults({ ...results, Success }, stranger);
+    const read = readResults({ ...results, Success }, stranger);
     expect(read.images).toMatchObject(images);
     if (images[0] !== A) for (const image of read.images) expect(image).not.toHaveProperty('endedAt');
+  });
+});
+
+describe('messages that wait name an image with an outcome by its position', () => {
+  const at = '2026-11-23T08:00:00.000Z';
+  const entry = { at, to: ['ses'], attempts: 1 } as const;
+  const failed = (source: string) =>
+    ({ status: 'failed', source, endedAt: at, reason: { code: 'update-failed' } }) as const;
+  const state: CampaignState = {
+    ...newCampaign('monthly', at),
+    status: 'announcing',
+    images: [failed('A'), failed('B'), { status: 'updated', source: 'C', successor: 'C-2' }],
+    outbox: [
+      { ...entry, type: 'updateFailed', source: 'B' },
+      { ...entry, type: 'imageUpdated', source: 'C' },
+      { ...entry, type: 'updateStarted', source: 'C' },
+    ],
+  };
+  const results = toResults(state);
+
+  test('its name would be written twice', () => {
+    expect(results.Campaign?.Outbox.map(([, image]) => image)).toEqual([1, 0, 'C']);
+  });
+
+  test('names, as earlier versions wrote them, are read as well', () => {
+    const Outbox = state.outbox.map(
+      ({ type, source = null }): [typeof type, string | null, string, string[], 1] => [
+        type,
+        source,
+        at,
+        ['ses'],
+        1,
+      ],
+    );
+    const former = { ...results, Campaign: { ...results.Campaign, Outbox } };
+    expect(readResults(former, stranger)).toEqual(state);
+  });
+
+  test.each([
+    ['is longer', { Success: ['Z-2', 'C-2'] }, ['updateFailed', 'updateStarted']],
+    ['is empty', { Success: [] }, ['updateFailed', 'updateStarted']],
+    ['has lost its failed images', { Failed: [] }, ['imageUpdated', 'updateStarted']],
+  ])('a position in a list that somebody has rewritten names nothing: it %s', (_, rewritten, types) => {
+    const { outbox } = readResults({ ...results, ...rewritten }, stranger);
+    expect(outbox.map(({ type }) => type)).toEqual(types);
   });
 });
 
@@ -221,14 +265,14 @@ describe('a campaign whose images all had their outcome', () => {
   const announcing = toResults({ ...newCampaign('monthly', startedAt), status: 'announcing', endedAt });
 
   test('still announces its end', () => {
-    expect(fromResults(announcing, stranger)).toMatchObject({ status: 'announcing', endedAt });
+    expect(readResults(announcing, stranger)).toMatchObject({ status: 'announcing', endedAt });
   });
 
   test.each([
     ['waits', { Waiting: ['A'] }],
     ['is pending', { Pending: ['A-2'] }],
   ])('goes on when somebody put in an image that %s', (_, more) => {
-    const state = fromResults({ ...announcing, ...more }, stranger);
+    const state = readResults({ ...announcing, ...more }, stranger);
     expect(state.status).toBe('running');
     expect(state).not.toHaveProperty('endedAt');
   });
@@ -243,8 +287,8 @@ test('results that are none are refused by field', () => {
 test('results of the original are a running campaign that began now, its pending images without a source', () => {
   const results = { Pending: ['S', 'S'], Waiting: [], Success: [], CycleCount: 2 };
   const state = { ...newCampaign(stranger.id, stranger.startedAt), status: 'running', unresolved: ['S'] };
-  expect(fromResults(results, stranger)).toEqual({ ...state, checksWithoutProgress: 2 });
-  expect(fromResults({ ...results, Pending: [] }, stranger)).toEqual({
+  expect(readResults(results, stranger)).toEqual({ ...state, checksWithoutProgress: 2 });
+  expect(readResults({ ...results, Pending: [] }, stranger)).toEqual({
     ...state,
     unresolved: [],
     checksWithoutProgress: 2,
