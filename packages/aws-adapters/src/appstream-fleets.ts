@@ -11,11 +11,10 @@ import {
 import pLimit, { type LimitFunction } from 'p-limit';
 import { checkTagChange } from './appstream-checks.ts';
 import { toImageStoreError } from './appstream-errors.ts';
-import { chunksOf } from './chunks-of.ts';
+import { chunksOf, mapLimited } from './batching.ts';
 import { toFleetRecord } from './fleet-records.ts';
 import { countSessionsBefore } from './fleet-sessions.ts';
 import { changeTags, currentTags } from './image-tags.ts';
-import { mapLimited } from './map-limited.ts';
 import { refuseUnknownOptions, requireClient, requireConcurrency } from './option-checks.ts';
 import { allPages } from './token-pages.ts';
 

@@ -5,12 +5,11 @@ import type { ImageInventory, ImageUser, UnseenPart } from '@appstream-campaign/
 import type { AppStreamClient, Image } from '@aws-sdk/client-appstream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { withStoreErrors } from './appstream-errors.ts';
+import { mapLimited } from './batching.ts';
 import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
-import { listShares } from './image-shares.ts';
+import { listFleets, listImageBuilders, listShares } from './image-references.ts';
 import { withCurrentTags } from './image-tags.ts';
-import { listFleets, listImageBuilders } from './image-users.ts';
-import { mapLimited } from './map-limited.ts';
 import { heard, warningOf } from './notices.ts';
 import {
   refuseUnknownOptions,

@@ -5,9 +5,9 @@ import type { SharingStore } from '@appstream-campaign/core/rollout';
 import { type AppStreamClient, UpdateImagePermissionsCommand } from '@aws-sdk/client-appstream';
 import pLimit from 'p-limit';
 import { toImageStoreError, withStoreErrors } from './appstream-errors.ts';
+import { mapLimited } from './batching.ts';
 import { describeByName } from './image-listing.ts';
-import { listShares } from './image-shares.ts';
-import { mapLimited } from './map-limited.ts';
+import { listShares } from './image-references.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentText } from './tolerant-reading.ts';
 

@@ -18,6 +18,7 @@ import {
 import pLimit, { type LimitFunction } from 'p-limit';
 import { checkName, checkTagChange, checkTagQuery, checkUpdateRequest } from './appstream-checks.ts';
 import { toImageStoreError, withStoreErrors } from './appstream-errors.ts';
+import { requestOf, sendOnce } from './create-updated-image.ts';
 import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
@@ -28,10 +29,8 @@ import {
   requireConcurrency,
   requireFunctions,
 } from './option-checks.ts';
-import { sendOnce } from './send-once.ts';
 import { type TaggingSource, TagSearch } from './tag-search.ts';
 import { TaggedListing } from './tagged-listing.ts';
-import { requestOf } from './update-request.ts';
 
 export type { TaggingClient, TaggingSource } from './tag-search.ts';
 

@@ -3,7 +3,7 @@
 import type { AlarmSource, AlarmState } from '@appstream-campaign/core/rollout';
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { toImageStoreError } from './appstream-errors.ts';
-import { chunksOf } from './chunks-of.ts';
+import { chunksOf } from './batching.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 

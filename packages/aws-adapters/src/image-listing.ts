@@ -7,8 +7,7 @@ import {
 } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
-import { chunksOf } from './chunks-of.ts';
-import { mapLimited } from './map-limited.ts';
+import { chunksOf, mapLimited } from './batching.ts';
 import { tokenPages } from './token-pages.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
-import { type Failure, mapLimited } from './map-limited.ts';
+import { type Failure, mapLimited } from './batching.ts';
 import { presentTags } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;

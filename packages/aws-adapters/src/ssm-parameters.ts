@@ -3,7 +3,7 @@
 import type { ParameterStore } from '@appstream-campaign/core/rollout';
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { toImageStoreError } from './appstream-errors.ts';
-import { chunksOf } from './chunks-of.ts';
+import { chunksOf } from './batching.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 

@@ -8,7 +8,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { toImageStoreError } from './appstream-errors.ts';
-import { chunksOf } from './chunks-of.ts';
+import { chunksOf } from './batching.ts';
 import { allPages } from './token-pages.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 

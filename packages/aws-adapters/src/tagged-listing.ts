@@ -2,10 +2,10 @@ import { type ImageRecord, ImageStoreError, type TagQuery, type Tags } from '@ap
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { withStoreErrors } from './appstream-errors.ts';
+import type { Failure } from './batching.ts';
 import { privateImagePages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { withCurrentTags } from './image-tags.ts';
-import type { Failure } from './map-limited.ts';
 import type { TagSearch } from './tag-search.ts';
 
 /** What a {@link TaggedListing} is made of. */

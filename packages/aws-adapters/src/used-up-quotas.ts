@@ -6,7 +6,7 @@ import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { withStoreErrors } from './appstream-errors.ts';
 import { listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
-import { listImageBuilders } from './image-users.ts';
+import { listImageBuilders } from './image-references.ts';
 import { readQuotas } from './service-quotas.ts';
 
 /** What {@link usedUpQuotas} asks, for one account and Region. */

@@ -1,11 +1,13 @@
 import type { ImageRecord } from '@appstream-campaign/core';
-import type { ImageUser } from '@appstream-campaign/core/planning';
+import type { ImageShare, ImageUser } from '@appstream-campaign/core/planning';
 import {
   type AppStreamClient,
   DescribeFleetsCommand,
   DescribeImageBuildersCommand,
+  DescribeImagePermissionsCommand,
   type Fleet,
   type ImageBuilder,
+  type SharedImagePermissions,
 } from '@aws-sdk/client-appstream';
 import { toImageStoreError } from './appstream-errors.ts';
 import { allPages } from './token-pages.ts';
@@ -51,12 +53,31 @@ export async function listImageBuilders(client: Client): Promise<readonly ImageU
   });
 }
 
+/** The accounts that an image is shared with. */
+export async function listShares(client: Client, image: string): Promise<readonly ImageShare[]> {
+  const operation = 'DescribeImagePermissions';
+  const read = async (token: string | undefined) => {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeImagePermissions.html
+    const page = await client
+      .send(new DescribeImagePermissionsCommand({ Name: image, ...(token && { NextToken: token }) }))
+      .catch(failedAs(operation, image));
+    return { items: page.SharedImagePermissionsList, token: page.NextToken };
+  };
+  const shares = await allPages<SharedImagePermissions>({ operation, what: 'shares', read });
+  return shares.map(({ sharedAccountId: account, imagePermissions: allowed }) => ({
+    image,
+    account: presentText(account) ?? 'unknown',
+    fleets: allowed?.allowFleet === true,
+    imageBuilders: allowed?.allowImageBuilder === true,
+  }));
+}
+
 function labelsOf(name: unknown, state: unknown): { readonly name: string; readonly state: string } {
   return { name: presentText(name) ?? 'unnamed', state: presentText(state) ?? 'UNKNOWN' };
 }
 
-function failedAs(operation: string): (error: unknown) => never {
+function failedAs(operation: string, image?: string): (error: unknown) => never {
   return (error) => {
-    throw toImageStoreError(error, operation);
+    throw toImageStoreError(error, operation, image);
   };
 }

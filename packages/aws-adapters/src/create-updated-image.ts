@@ -1,9 +1,22 @@
+import type { UpdateRequest } from '@appstream-campaign/core';
 import type {
   AppStreamClient,
   CreateUpdatedImageCommand,
+  CreateUpdatedImageCommandInput,
   CreateUpdatedImageCommandOutput,
 } from '@aws-sdk/client-appstream';
 import { sdkFailure } from './sdk-failure.ts';
+
+/** The request that starts an update, or asks whether there is one. */
+export function requestOf(order: UpdateRequest): CreateUpdatedImageCommandInput {
+  return {
+    existingImageName: order.source,
+    newImageName: order.successor,
+    newImageDisplayName: order.displayName,
+    ...(order.description === undefined ? {} : { newImageDescription: order.description }),
+    ...(Object.keys(order.tags).length === 0 ? {} : { newImageTags: { ...order.tags } }),
+  };
+}
 
 /**
  * Hides a failure from the SDK's retry strategies, which look into names, codes, metadata and causes for something
