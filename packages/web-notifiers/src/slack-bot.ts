@@ -41,6 +41,7 @@ const TOLD: readonly AnnouncedType[] = [
   'fleetSwitched',
   'versionHeld',
   'fleetRolledBack',
+  'passEnded',
 ];
 
 /** Errors of chat.update after which there is no message to update any more. */

@@ -38,6 +38,7 @@ export {
 } from '../state/campaign-image.ts';
 export type { HubEnded, TargetOutcome } from '../state/hub-events.ts';
 export { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
+export { type PassEnded, type PassItem, type PassOutcome, passTotals } from '../state/pass-events.ts';
 export type { Pruning } from '../state/pruning-notes.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES } from '../state/reason.ts';
 export { SEVERITIES, severityOf } from '../state/severity.ts';

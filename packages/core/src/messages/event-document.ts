@@ -7,6 +7,7 @@ import type { CampaignPlace } from '../state/state.ts';
 import { oneLine } from '../text/one-line.ts';
 import { type HubDocument, hubDocument } from './hub-document.ts';
 import { describeEvents } from './message.ts';
+import { type PassDocument, passDocument } from './pass-document.ts';
 import { type RolloutDocument, rolloutMembers } from './rollout-document.ts';
 
 /** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
@@ -80,6 +81,7 @@ export type EventDocument = DocumentBase &
       }
     | RolloutDocument
     | HubDocument
+    | PassDocument
     | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
   );
 
@@ -165,6 +167,8 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
       };
     case 'hubEnded':
       return { ...common, ...hubDocument(event, fullness) };
+    case 'passEnded':
+      return { ...common, ...passDocument(event, fullness) };
     case 'campaignEnded': {
       const { updated, failed, skipped } = event;
       return {

@@ -16,9 +16,17 @@ export function describeSeveral(
   timeZone: string,
 ): MessageDocument {
   const about = events.findLast(({ type }) =>
-    ['hubEnded', 'campaignEnded', 'campaignStopped', 'campaignHalted', 'campaignDelayed'].includes(type),
+    [
+      'hubEnded',
+      'passEnded',
+      'campaignEnded',
+      'campaignStopped',
+      'campaignHalted',
+      'campaignDelayed',
+    ].includes(type),
   );
-  if (about?.type === 'campaignEnded' || about?.type === 'hubEnded') return describe(about);
+  if (about !== undefined && ['campaignEnded', 'hubEnded', 'passEnded'].includes(about.type))
+    return describe(about);
   const rows = latestRows(events);
   const failures = events.filter((event): event is UpdateFailed => event.type === 'updateFailed');
   const table = [...outcomes(rows), ...adviceFor(failures)];

@@ -4,13 +4,7 @@ import { timeBetween } from '../text/local-time.ts';
 import type { MessageDocument, OutcomeRow } from './message-document.ts';
 import { adviceFor, linkOf, originOf, outcomes, paragraph } from './message-parts.ts';
 import { reasonText } from './message-reasons.ts';
-
-const targetsInWords = (count: number) => `${count} ${count === 1 ? 'target' : 'targets'}`;
-
-/** How people know a target: `production eu-west-1`. */
-function nameOf({ place: { account, accountName, region } }: TargetOutcome): string {
-  return [accountName ?? account, region].filter((part) => part !== undefined).join(' ');
-}
+import { targetName, targetsInWords } from './target-name.ts';
 
 /** The one report on the campaigns of all targets. */
 export function describeHub(event: HubEnded, timeZone: string): MessageDocument {
@@ -24,7 +18,7 @@ export function describeHub(event: HubEnded, timeZone: string): MessageDocument 
   ];
   const result = counts.length === 0 ? 'Nothing to update' : counts.join(', ');
   const stopped = targets.flatMap((target) =>
-    target.stopped === undefined ? [] : [{ source: nameOf(target), reason: target.stopped, target }],
+    target.stopped === undefined ? [] : [{ source: targetName(target), reason: target.stopped, target }],
   );
   const failures = targets.flatMap(({ failed }) => failed);
   return {
@@ -50,7 +44,7 @@ export function describeHub(event: HubEnded, timeZone: string): MessageDocument 
           ]),
       ...outcomes(targets.flatMap(rowsOf)),
       ...adviceFor(failures),
-      { kind: 'facts', facts: targets.map((target) => [nameOf(target), lineOf(target)] as const) },
+      { kind: 'facts', facts: targets.map((target) => [targetName(target), lineOf(target)] as const) },
       ...linkOf(event),
     ],
   };
@@ -73,7 +67,7 @@ function lineOf(target: TargetOutcome): string {
 }
 
 function rowsOf(target: TargetOutcome): readonly OutcomeRow[] {
-  const name = nameOf(target);
+  const name = targetName(target);
   const image = (source: string) => `${name}: ${source}`;
   return [
     ...target.failed.map(

@@ -11,7 +11,10 @@ export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 
 /** Which campaign or rollout it is about, and when. */
 export const originOf = (event: AnnouncedEvent, timeZone: string): string => {
-  const subject = 'lineage' in event ? `Rollout of ${event.lineage}` : `Campaign ${event.campaign}`;
+  const subject =
+    'lineage' in event
+      ? `Rollout of ${event.lineage}`
+      : `${event.type === 'passEnded' ? 'Run' : 'Campaign'} ${event.campaign}`;
   return [subject, ...placeParts(event.place), `${timeInWords(event.at, timeZone)}.`].join(', ');
 };
 

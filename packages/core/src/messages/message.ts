@@ -25,6 +25,7 @@ import {
   rowsOfStop,
   steps,
 } from './message-parts.ts';
+import { describePass } from './message-pass.ts';
 import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
@@ -105,6 +106,8 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
       return ended(event, timeZone);
     case 'hubEnded':
       return describeHub(event, timeZone);
+    case 'passEnded':
+      return describePass(event, timeZone);
     default:
       return describeRollout(event, timeZone);
   }

@@ -12,17 +12,23 @@ export const CAMPAIGN_TYPES = [
   'hubEnded',
 ] as const;
 
-const ROLLOUT_TYPES = ['approvalWanted', 'fleetSwitched', 'versionHeld', 'fleetRolledBack'] as const;
+const PASS_TYPES = [
+  'approvalWanted',
+  'fleetSwitched',
+  'versionHeld',
+  'fleetRolledBack',
+  'passEnded',
+] as const;
 
 /** One of {@link ANNOUNCED_TYPES}. */
-export type AnnouncedType = (typeof CAMPAIGN_TYPES)[number] | (typeof ROLLOUT_TYPES)[number];
+export type AnnouncedType = (typeof CAMPAIGN_TYPES)[number] | (typeof PASS_TYPES)[number];
 
-/** Types of events that can be announced to people: those of campaigns, then those of rollouts. */
-export const ANNOUNCED_TYPES: readonly AnnouncedType[] = [...CAMPAIGN_TYPES, ...ROLLOUT_TYPES];
+/** Types of events that can be announced to people: those of campaigns, then those of passes of rollouts and of pruning. */
+export const ANNOUNCED_TYPES: readonly AnnouncedType[] = [...CAMPAIGN_TYPES, ...PASS_TYPES];
 
 /**
  * What people are told unless a notifier says otherwise. Of a campaign: failures at once, a delay, a halt, a stop, and the
- * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back. Of a hub: its report.
+ * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back. Of a hub and of pruning: the report.
  */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'updateFailed',
@@ -34,4 +40,5 @@ export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
   'versionHeld',
   'fleetRolledBack',
   'hubEnded',
+  'passEnded',
 ];

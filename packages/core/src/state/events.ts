@@ -1,6 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import type { FailedImage, SkippedImage, UpdatedImage } from './campaign-image.ts';
 import type { HubEnded } from './hub-events.ts';
+import type { PassEnded } from './pass-events.ts';
 import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutEvent } from './rollout-events.ts';
@@ -111,8 +112,8 @@ export type CampaignAnnouncement =
   | CampaignEnded
   | HubEnded;
 
-/** Events that notifiers can be told: those of campaigns, and those of rollouts. */
-export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent;
+/** Events that notifiers can be told: those of campaigns, and those of passes of rollouts and of pruning. */
+export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent | PassEnded;
 
 /** An update that this campaign did not start, or does not remember having started, is now part of it. */
 export interface UpdateAdopted extends EventBase {

@@ -1,5 +1,6 @@
 import type { AnnouncedEvent } from './events.ts';
 import { hubTotals } from './hub-events.ts';
+import { passTotals } from './pass-events.ts';
 import type { Reason } from './reason.ts';
 
 /** From the least to the most: `error` needs somebody, `warning` should be read, `info` may be. */
@@ -29,6 +30,12 @@ export function severityOf(event: AnnouncedEvent): Severity {
     const { stopped, failed } = hubTotals(event);
     if (stopped > 0) return 'error';
     return failed > 0 ? 'warning' : 'info';
+  }
+  if (event.type === 'passEnded') {
+    const { stopped, failed, approvals } = passTotals(event);
+    const codes = event.targets.flatMap(({ done, held }) => [...done, ...held].map(({ code }) => code));
+    if (stopped > 0 || codes.includes('version-held')) return 'error';
+    return failed + approvals > 0 || codes.includes('rolled-back') ? 'warning' : 'info';
   }
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }

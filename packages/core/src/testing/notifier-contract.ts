@@ -46,6 +46,7 @@ const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if (event.type === 'imageUpdated') return [event.successor];
   if (event.type === 'campaignDelayed') return ['Support'];
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') return ['Support', 'Finance-2'];
+  if (event.type === 'passEnded') return ['Office', 'Lab', '222222222222'];
   if (event.type === 'hubEnded') return ['Finance', 'Design', 'Sales', '222222222222'];
   return event.type === 'campaignEnded' ? ['Finance', 'Design', 'Sales'] : [event.source];
 };

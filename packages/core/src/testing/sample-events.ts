@@ -110,4 +110,28 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
       },
     ],
   },
+  {
+    ...base('passEnded'),
+    type: 'passEnded',
+    startedAt: '2026-11-23T08:00:00.000Z',
+    pass: 'rollout',
+    dryRun: false,
+    targets: [
+      {
+        place: { account: '111111111111', accountName: 'test', region: 'eu-west-1' },
+        counts: { done: 1, held: 1, approvals: 1, failed: 1 },
+        done: [{ name: 'Lab', code: 'switched', detail: 'Finance to Finance-2' }],
+        held: [{ name: 'Office', code: 'approval', detail: 'of Finance-2' }],
+        failed: [{ name: 'Branch', code: 'failed', detail: 'ResourceInUse: <b>no</b>' }],
+      },
+      {
+        place: { account: '222222222222', region: 'us-east-1' },
+        counts: { done: 0, held: 0, approvals: 0, failed: 0 },
+        done: [],
+        held: [],
+        failed: [],
+        stopped: { code: 'access-denied', detail: 'AssumeRole: <b>no</b>' },
+      },
+    ],
+  },
 ];
