@@ -23,7 +23,7 @@ export interface SessionCredentials {
  */
 export function sessionOf(
   target: CampaignTarget,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   network: HandlerNetwork,
 ): () => Promise<SessionCredentials> {
   let session: Promise<SessionCredentials> | undefined;

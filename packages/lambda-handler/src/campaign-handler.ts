@@ -16,7 +16,7 @@ import { type Environment, type HandlerSettings, readEnvironment, readValidParts
 import { InvalidEventError } from './errors.ts';
 import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from './event.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
-import { type GivenNotifiers, notifiersOfCall } from './given-notifiers.ts';
+import { type GivenNotifiers, machinesOf, notifiersOfCall } from './given-notifiers.ts';
 import { createParts, type HandlerParts } from './handler-parts.ts';
 import { answerHub, type HubTools, parseHubEvent } from './hub.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
@@ -153,9 +153,8 @@ function hubTools(
   };
 }
 
-/** In a hub's run its report tells people, once; what machines listen to is told as ever. */
 const forRun = ({ SummaryBytes }: CampaignInput, notifiers: readonly Notifier[]) =>
-  SummaryBytes === undefined ? notifiers : notifiers.filter(({ name }) => name === 'eventbridge');
+  SummaryBytes === undefined ? notifiers : machinesOf(notifiers);
 
 function notifiersOf(
   { notifiers: own, network }: CampaignHandlerOptions,

@@ -1,15 +1,15 @@
 import type { Environment } from './environment.ts';
 import { notifiersOfCall } from './given-notifiers.ts';
 import { createSecrets } from './notifiers/secrets.ts';
+import { type PassInput, parsePassEvent } from './pass-event.ts';
 import { readRolloutEnvironment } from './rollout-environment.ts';
-import { parseRolloutEvent, type RolloutInput } from './rollout-event.ts';
 
 /**
  * Whether the rollout function takes this event with these variables: for whoever deploys it.
  * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
  */
-export function checkRolloutCall(event: RolloutInput, environment: Environment = {}): void {
+export function checkRolloutCall(event: PassInput, environment: Environment = {}): void {
   const { messages: settings } = readRolloutEnvironment(environment);
-  const input = parseRolloutEvent(event);
+  const input = parsePassEvent(event);
   notifiersOfCall(undefined, { settings, input, secret: createSecrets(environment) });
 }

@@ -1,5 +1,5 @@
 import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core';
-import { ANNOUNCED_TYPES, severityOf } from '@appstream-campaign/core/internal';
+import { ANNOUNCED_TYPES, type PassEnded, severityOf } from '@appstream-campaign/core/internal';
 import type { CampaignAnnouncement } from '@appstream-campaign/core/messages';
 
 /** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
@@ -61,7 +61,8 @@ function isAnnounced(event: CampaignEvent): event is CampaignAnnouncement {
 }
 
 /** Writes one event as one line: its type is the message, its parts are fields. */
-export function logEvent(logger: HandlerLogger, event: CampaignEvent): void {
+export function logEvent(logger: HandlerLogger, event: CampaignEvent | PassEnded): void {
   const { type, ...fields } = event;
-  logger[LEVELS[type] ?? levelOf(event)](type, fields);
+  const level = event.type === 'passEnded' ? 'info' : (LEVELS[event.type] ?? levelOf(event));
+  logger[level](type, fields);
 }

@@ -44,6 +44,14 @@ const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
 const days = 'a whole number from 0 to 27';
 const bytes = 'a whole number from 200 to 8000';
 
+/** Room for what a hub's report tells of one target. */
+export const summaryBytes: v.GenericSchema<unknown, number> = v.pipe(
+  v.number(bytes),
+  v.integer(bytes),
+  v.minValue(200, bytes),
+  v.maxValue(8000, bytes),
+);
+
 const schema = v.looseObject(
   {
     BatchSize: v.optional(
@@ -75,9 +83,7 @@ const schema = v.looseObject(
       v.pipe(v.number(days), v.integer(days), v.minValue(0, days), v.maxValue(27, days)),
     ),
     Target: v.optional(targetSchema),
-    SummaryBytes: v.optional(
-      v.pipe(v.number(bytes), v.integer(bytes), v.minValue(200, bytes), v.maxValue(8000, bytes)),
-    ),
+    SummaryBytes: v.optional(summaryBytes),
   },
   'an object with BatchSize, ToAddress and FromAddress',
 );

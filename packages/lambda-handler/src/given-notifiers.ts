@@ -29,6 +29,11 @@ export function notifiersOfCall(
   return given?.(made) ?? made;
 }
 
+/** Those of a call in a hub's run: its report tells people, once; what machines listen to is told as ever. */
+export function machinesOf(notifiers: readonly Notifier[]): readonly Notifier[] {
+  return notifiers.filter(({ name }) => name === 'eventbridge');
+}
+
 /** Mail when the event has addresses; the other channels are the environment's. */
 function channelsOfCall(
   { channels, campaign: { timeZone }, replyTo, configurationSet }: HandlerSettings,

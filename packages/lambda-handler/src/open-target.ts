@@ -1,13 +1,19 @@
 import type { Clock } from '@appstream-campaign/core';
-import { sessionOf } from './assume-role.ts';
+import { type SessionCredentials, sessionOf } from './assume-role.ts';
 import { type ImageParts, type OpenImages, openImages } from './aws-parts.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import type { CampaignTarget } from './target.ts';
 
 /** What a call needs beside the target. */
 export interface TargetParts extends ImageParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly network: HandlerNetwork;
+}
+
+/** What SDK clients that work in a target are made with. */
+export interface TargetClients extends ReturnType<typeof clientsIn> {
+  readonly region: string;
+  readonly credentials: () => Promise<SessionCredentials>;
 }
 
 /**
@@ -15,6 +21,13 @@ export interface TargetParts extends ImageParts {
  * outlives its call, so a warm function never mixes two.
  */
 export function openTarget(target: CampaignTarget, { clock, network, ...parts }: TargetParts): OpenImages {
-  const credentials = sessionOf(target, clock, network);
-  return openImages({ ...clientsIn(network), region: target.Region, credentials }, parts);
+  return openImages(targetClients(target, { clock, network }), parts);
+}
+
+/** Settings of clients that work in a target: its Region, and one session of its role for all of them. */
+export function targetClients(
+  target: CampaignTarget,
+  { clock, network }: Pick<TargetParts, 'clock' | 'network'>,
+): TargetClients {
+  return { ...clientsIn(network), region: target.Region, credentials: sessionOf(target, clock, network) };
 }

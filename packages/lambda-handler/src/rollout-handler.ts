@@ -2,17 +2,23 @@ import { systemClock } from '@appstream-campaign/aws-adapters/system-clock';
 import { type AnnouncedEvent, type Clock, InvalidOptionsError } from '@appstream-campaign/core';
 import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RolloutOptions, rollout } from '@appstream-campaign/core/rollout';
-import { type CallContext, createDeadline, placeOf } from './call-context.ts';
+import { type CallContext, createDeadline } from './call-context.ts';
 import type { Environment } from './environment.ts';
-import { RolloutStoppedError } from './errors.ts';
-import { createLogger, type HandlerLogger } from './event-log.ts';
+import { InvalidEventError, RolloutStoppedError } from './errors.ts';
+import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { type GivenNotifiers, notifiersOfCall } from './given-notifiers.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
+import { notifyAtOnce } from './notify-failure.ts';
+import { targetClients } from './open-target.ts';
+import { parsePassEvent } from './pass-event.ts';
+import { notifiersOfPass, passEnded, placeOfPass } from './pass-place.ts';
+import { hasNews, isRefusal, NOTHING_DONE, stoppedByStore, toPassReport } from './pass-report.ts';
 import { type RolloutSettings, readRolloutEnvironment } from './rollout-environment.ts';
-import { parseRolloutEvent } from './rollout-event.ts';
-import { logPass, logPlan, type RolloutSummary, summaryOf } from './rollout-log.ts';
-import { createRolloutStores, type RolloutStores } from './rollout-parts.ts';
+import { logPass, logPlan, NO_PASS, type RolloutSummary, summaryOf } from './rollout-log.ts';
+import { rolloutOutcome } from './rollout-outcome.ts';
+import { type OpenRollout, openRollout, type RolloutStores } from './rollout-parts.ts';
+import type { CampaignTarget } from './target.ts';
 
 /** What a handler can be given instead of what it would make itself. Everything has a default. */
 export interface RolloutHandlerOptions {
@@ -49,6 +55,9 @@ const OPTIONS: readonly (keyof RolloutHandlerOptions)[] = [
 const NOBODY_IS_TOLD =
   'Nobody will be told of approvals that are wanted, or of versions that are held. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
 
+const STORES_OF_ITS_OWN =
+  'Event field Target names another account or Region, but this handler was given stores of its own, which have one place. Leave out one of them.';
+
 /** A Lambda handler for a schedule. */
 export type RolloutHandler = (event: unknown, context?: CallContext) => Promise<RolloutSummary>;
 
@@ -62,7 +71,8 @@ export type RolloutHandler = (event: unknown, context?: CallContext) => Promise<
  * ```
  * @throws InvalidOptionsError at once, for an option that is not known
  * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError at a call, before anything is touched
- * @throws ImageStoreError at a call, when images, fleets or alarms can't be looked at; nothing was touched
+ * @throws ImageStoreError at a call, when images, fleets or alarms can't be looked at; nothing was touched. When that is
+ *   the role or the refusal of a target, people were told before; a hub is answered with a report instead
  * @throws RolloutStoppedError at a call, when a refusal has stopped the pass that a person has to cure
  */
 export function createRolloutHandler(options: RolloutHandlerOptions = {}): RolloutHandler {
@@ -74,29 +84,61 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
   const deadline = createDeadline();
   let settings: RolloutSettings | undefined;
   let stores = options.stores;
+  const onNotice = (notice: string) => logger.warn(notice, {});
+  const open = async (policy: RolloutOptions, target: CampaignTarget | undefined): Promise<OpenRollout> => {
+    if (target === undefined) {
+      stores ??= (await openRollout(policy, onNotice, clientsIn(network))).stores;
+      return { stores, close: () => {} };
+    }
+    if (options.stores !== undefined) throw new InvalidEventError(STORES_OF_ITS_OWN);
+    return openRollout(policy, onNotice, targetClients(target, { clock, network }));
+  };
   return async (event, context) => {
-    const { DryRun = false, ...mail } = parseRolloutEvent(event);
+    const input = parsePassEvent(event);
+    const { DryRun: dryRun = false, Target: target, SummaryBytes: bytes } = input;
     settings ??= readRolloutEnvironment(environment);
     const { messages } = settings;
     const policy = { ...settings.rollout, ...options.rollout };
     deadline.set(context);
-    stores ??= await createRolloutStores(policy, (notice) => logger.warn(notice, {}), network);
-    const notifiers = notifiersOfCall(own, { settings: messages, input: mail, secret, network });
-    if (notifiers.length === 0) logger.warn(NOBODY_IS_TOLD, {});
-    const result = await rollout({
-      ...stores,
-      ...placeOf(context, messages.accountName),
-      policy,
-      clock,
-      notifiers,
-      timeLeft: deadline.left,
-      dryRun: DryRun,
-    });
-    const summary = summaryOf({ ...result, isDryRun: DryRun });
-    if (DryRun) logPlan(logger, result);
-    else logPass(logger, result, summary);
-    for (const happened of result.events) options.onEvent?.(happened);
-    if (result.stopped !== undefined) throw new RolloutStoppedError(result.stopped, result.done.length);
-    return summary;
+    const { stores: opened, close } = await open(policy, target);
+    const all = notifiersOfCall(own, { settings: messages, input, secret, network });
+    if (all.length === 0 && bytes === undefined) logger.warn(NOBODY_IS_TOLD, {});
+    const notifiers = notifiersOfPass(input, all);
+    const where = placeOfPass(input, context, messages.accountName);
+    const startedAt = clock.now();
+    try {
+      const result = await rollout({
+        ...opened,
+        ...where,
+        policy,
+        clock,
+        notifiers,
+        timeLeft: deadline.left,
+        dryRun,
+      });
+      const summary = summaryOf({ ...result, isDryRun: dryRun });
+      if (dryRun) logPlan(logger, result);
+      else logPass(logger, result, summary);
+      for (const happened of result.events) options.onEvent?.(happened);
+      if (bytes !== undefined) {
+        const outcome = rolloutOutcome(result, dryRun);
+        const news = result.events.length > 0 || hasNews(outcome);
+        return { ...summary, Report: toPassReport(outcome, { news, dryRun, bytes }) };
+      }
+      if (result.stopped !== undefined) throw new RolloutStoppedError(result.stopped, result.done.length);
+      return summary;
+    } catch (error) {
+      if (target === undefined || !isRefusal(error)) throw error;
+      const outcome = { ...NOTHING_DONE, stopped: stoppedByStore(error) };
+      const ended = passEnded('rollout', outcome, { where, startedAt, clock, dryRun });
+      logEvent(logger, ended);
+      if (bytes !== undefined) {
+        return { ...NO_PASS, Report: toPassReport(outcome, { news: true, dryRun, bytes }) };
+      }
+      await notifyAtOnce(ended, notifiers, logger);
+      throw error;
+    } finally {
+      close();
+    }
   };
 }

@@ -1,6 +1,7 @@
 import { severityOf } from '@appstream-campaign/core/internal';
 import type { HoldReason, RolloutEvent, RolloutResult } from '@appstream-campaign/core/rollout';
 import type { HandlerLogger } from './event-log.ts';
+import type { PassReport } from './pass-report.ts';
 
 /** What one call of the rollout function came to. The log has the details. */
 export interface RolloutSummary {
@@ -20,10 +21,24 @@ export interface RolloutSummary {
   readonly Skipped: number;
   /** Messages that a channel did not take. */
   readonly Untold: number;
+  /** What a hub's report tells of it; of a call that asks for it with `SummaryBytes`. */
+  readonly Report?: PassReport;
 }
 
 /** Longest list of versions in a summary. The count in the log is whole. */
 const MOST_NAMES = 50;
+
+/** The summary of a pass that could not begin. */
+export const NO_PASS: RolloutSummary = {
+  Switched: 0,
+  RolledBack: 0,
+  Settled: 0,
+  Held: {},
+  HeldVersions: [],
+  Failed: 0,
+  Skipped: 0,
+  Untold: 0,
+};
 
 /** The result in numbers. */
 export function summaryOf({

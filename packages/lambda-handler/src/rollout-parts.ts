@@ -8,45 +8,73 @@ import {
   toRolloutPolicy,
 } from '@appstream-campaign/core/rollout';
 import { AppStreamClient } from '@aws-sdk/client-appstream';
-import { clientsIn, type HandlerNetwork } from './network.ts';
+import type { clientsIn } from './network.ts';
+import type { TargetClients } from './open-target.ts';
 
 // Part of the composition root, as aws-parts.ts: builds SDK clients. What only some policies need is loaded for those.
 
 /** Where the rollout function finds images, fleets and what the policy asks for. */
 export type RolloutStores = Pick<RolloutParts, 'store' | 'images' | 'alarms' | 'parameters' | 'sharing'>;
 
-/** The account's fleets and images, with alarms, parameters and shares where the policy needs them. */
-export async function createRolloutStores(
+/** The stores of one place. */
+export interface OpenRollout {
+  readonly stores: RolloutStores;
+  /** Ends the connections. */
+  close(): void;
+}
+
+/** Settings of the clients: those of `clientsIn`, or of a target. */
+type Clients = ReturnType<typeof clientsIn> | TargetClients;
+
+/** Fleets and images that clients with these settings reach, with alarms, parameters and shares where the policy needs them. */
+export async function openRollout(
   options: RolloutOptions,
   onNotice: (notice: string) => void,
-  network: HandlerNetwork = {},
-): Promise<RolloutStores> {
+  settings: Clients,
+): Promise<OpenRollout> {
   const policy = toRolloutPolicy(options);
   const { publish, share } = policy;
-  const client = new AppStreamClient({ ...appStreamClientSettings, ...clientsIn(network) });
-  return {
+  const client = new AppStreamClient({ ...appStreamClientSettings, ...settings });
+  const closing: { destroy(): void }[] = [client];
+  const stores = {
     store: new AppStreamFleetStore({ client }),
     images: new AppStreamImageStore({ client, onNotice }),
-    ...(alarmsOf(policy).length > 0 ? { alarms: await alarmSource(network) } : {}),
-    ...(publish === 'fleet' ? {} : { parameters: await parameterStore(network) }),
+    ...(alarmsOf(policy).length > 0 ? { alarms: await alarmSource(settings, closing) } : {}),
+    ...(publish === 'fleet' ? {} : { parameters: await parameterStore(settings, closing) }),
     ...(share === undefined ? {} : { sharing: await sharingStore(client) }),
+  };
+  return {
+    stores,
+    close: () => {
+      for (const one of closing) one.destroy();
+    },
   };
 }
 
-async function alarmSource(network: HandlerNetwork): Promise<NonNullable<RolloutStores['alarms']>> {
+async function alarmSource(
+  settings: Clients,
+  closing: { destroy(): void }[],
+): Promise<NonNullable<RolloutStores['alarms']>> {
   const [{ CloudWatchClient }, { createAlarmSource }] = await Promise.all([
     import('./clients/cloudwatch.ts'),
     import('@appstream-campaign/aws-adapters/cloudwatch-alarms'),
   ]);
-  return createAlarmSource({ client: new CloudWatchClient(clientsIn(network)) });
+  const client = new CloudWatchClient(settings);
+  closing.push(client);
+  return createAlarmSource({ client });
 }
 
-async function parameterStore(network: HandlerNetwork): Promise<NonNullable<RolloutStores['parameters']>> {
+async function parameterStore(
+  settings: Clients,
+  closing: { destroy(): void }[],
+): Promise<NonNullable<RolloutStores['parameters']>> {
   const [{ SSMClient }, { createParameterStore }] = await Promise.all([
     import('./clients/ssm.ts'),
     import('@appstream-campaign/aws-adapters/ssm-parameters'),
   ]);
-  return createParameterStore({ client: new SSMClient(clientsIn(network)) });
+  const client = new SSMClient(settings);
+  closing.push(client);
+  return createParameterStore({ client });
 }
 
 async function sharingStore(client: AppStreamClient): Promise<NonNullable<RolloutStores['sharing']>> {

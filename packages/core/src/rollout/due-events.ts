@@ -31,8 +31,10 @@ export function dueEvents(
 ): readonly DueEvent[] {
   const { participants } = findParticipants(world, policy, now);
   const images = new Map(world.images.map((image) => [image.name, image]));
+  // Two accounts or Regions may have a fleet and a version of the same name.
+  const here = [place?.account, place?.region].flatMap((part) => (part === undefined ? [] : [`/${part}`]));
   const base = (type: RolloutEvent['type'], lineage: string, about: string, at: Instant) => ({
-    id: `rollout/${type}/${about}`,
+    id: `rollout/${type}/${about}${here.join('')}`,
     campaign: `rollout/${lineage}`,
     at,
     ...(place === undefined ? {} : { place }),

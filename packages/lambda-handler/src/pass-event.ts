@@ -1,16 +1,28 @@
 import { explainIssue } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { InvalidEventError } from './errors.ts';
+import { summaryBytes } from './event.ts';
 import { listOfRecipients, recipients, sender } from './mail-schemas.ts';
+import { type CampaignTarget, targetSchema } from './target.ts';
 
-/** What the rollout function is called with. `{}` is enough. */
-export interface RolloutInput {
+/** What a function that makes passes is called with. `{}` is enough. */
+export interface PassInput {
   /** Who gets the mails: up to 50 addresses, in a list or in a text with commas. Goes together with `FromAddress`. */
   readonly ToAddress?: string | readonly string[] | undefined;
   /** A sender that SES has verified: an address, or `Name <address>`. Goes together with `ToAddress`. */
   readonly FromAddress?: string | undefined;
-  /** Only look: log and summary say what a pass would do. Nothing is changed, and nobody is told. @defaultValue false */
+  /**
+   * Only look: log and summary say what a pass would do. Nothing is changed.
+   * @defaultValue false; of pruning, true unless CAMPAIGN_PRUNE_DELETE switches deletion on
+   */
   readonly DryRun?: boolean | undefined;
+  /** Another account or Region to work in. @defaultValue the function's own */
+  readonly Target?: CampaignTarget | undefined;
+  /**
+   * Asks for a report of at most so many bytes. The state machine of a hub asks for it, and tells people with one report
+   * of all targets: the pass itself then tells machines only.
+   */
+  readonly SummaryBytes?: number | undefined;
 }
 
 const schema = v.strictObject(
@@ -18,6 +30,8 @@ const schema = v.strictObject(
     ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? listOfRecipients : recipients))),
     FromAddress: v.optional(sender),
     DryRun: v.optional(v.boolean('true or false')),
+    Target: v.optional(targetSchema),
+    SummaryBytes: v.optional(summaryBytes),
   },
   'an object with ToAddress and FromAddress, or {}',
 );
@@ -26,7 +40,7 @@ const schema = v.strictObject(
  * Reads the event. Unlike the campaign's, it has no past, so that a key that nobody knows is refused.
  * @throws InvalidEventError naming the first field that is wrong or unknown
  */
-export function parseRolloutEvent(event: unknown): RolloutInput {
+export function parsePassEvent(event: unknown): PassInput {
   // A list is an object to the schema.
   const parsed = v.safeParse(schema, Array.isArray(event) ? 'a list' : (event ?? {}));
   if (!parsed.success) {
@@ -34,7 +48,7 @@ export function parseRolloutEvent(event: unknown): RolloutInput {
     const about = issue.path === undefined ? 'The event is wrong: ' : 'Event field ';
     throw new InvalidEventError(`${about}${explainIssue(issue, Object.keys(schema.entries))}`);
   }
-  const { ToAddress, FromAddress, DryRun } = parsed.output;
+  const { ToAddress, FromAddress, DryRun, Target, SummaryBytes } = parsed.output;
   if ((ToAddress === undefined) !== (FromAddress === undefined)) {
     const [missing, given] =
       ToAddress === undefined ? ['ToAddress', 'FromAddress'] : ['FromAddress', 'ToAddress'];
@@ -42,5 +56,5 @@ export function parseRolloutEvent(event: unknown): RolloutInput {
       `Event field ${missing} is missing, but ${given} is there. Give both to have mails sent, or neither.`,
     );
   }
-  return { ToAddress, FromAddress, DryRun };
+  return { ToAddress, FromAddress, DryRun, Target, SummaryBytes };
 }
