@@ -2,9 +2,9 @@ import { ImageStoreError } from '@appstream-campaign/core';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import { createRolloutHandler, type RolloutHandlerOptions } from '@appstream-campaign/lambda-handler/rollout';
 import type { OtherAccountScenario } from '@appstream-campaign/simulator';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { describe, expect, test } from 'vitest';
 import { fleet, version, versionSpec } from './rollout-account.ts';
-import { silentLogger } from './silent-logger.ts';
 import { createCompany, spoke, target } from './targets.ts';
 
 const TEST = '111111111111';
