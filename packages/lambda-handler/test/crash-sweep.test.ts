@@ -61,7 +61,7 @@ describe.each([
           return endOf(notifier);
         },
       },
-      (deaths) => sample(deaths, 10),
+      (deaths) => sample(deaths, 5),
     );
     expect(points).toBeGreaterThan(280);
   }, 300_000);

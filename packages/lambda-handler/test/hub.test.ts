@@ -1,7 +1,7 @@
 import type { HubEnded } from '@appstream-campaign/core/internal';
 import { RecordingNotifier } from '@appstream-campaign/core/testing';
 import type { OtherAccountScenario } from '@appstream-campaign/simulator';
-import { sample } from '@appstream-campaign/test-support/sample';
+import { runs, sample } from '@appstream-campaign/test-support/sample';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { type HubFault, readHub, runHub } from './hub-run.ts';
@@ -23,8 +23,9 @@ const accounts = Array.from({ length: 12 }, (_, index): OtherAccountScenario => 
   if (account === FULL) return spoke(account, { images, quotas: { images: 1 } });
   return spoke(account, { images });
 });
+const RUN_IN = REGIONS.slice(0, runs(1, 3));
 const targets = accounts.flatMap(({ account }) =>
-  REGIONS.map((region) => target(account, region, { Name: `a${Number(account) % 100}` })),
+  RUN_IN.map((region) => target(account, region, { Name: `a${Number(account) % 100}` })),
 );
 
 /** Few looks, so that the test is quick; what a look does is the same. */
@@ -43,15 +44,18 @@ test('the definition is valid in the Amazon States Language', async () => {
   expect(isValid).toBe(true);
 });
 
-describe('a run over 12 accounts and 3 Regions', () => {
+describe(`a run over 12 accounts in each of ${RUN_IN.length} Regions`, () => {
   test('ends in every target as alone, and tells all of it in one report', async () => {
     const notifier = new RecordingNotifier();
     const company = await createCompany(accounts, { notifiers: [notifier], environment });
     const run = await runHub({ Targets: targets, BatchSize: 2, ...ADDRESSES }, company);
-    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { Targets: 36, Stopped: 6 } });
-    expect(run.campaigns.size).toBe(36);
+    expect(run).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { Targets: targets.length, Stopped: 2 * RUN_IN.length },
+    });
+    expect(run.campaigns.size).toBe(targets.length);
     const report = reportIn(notifier);
-    expect(report.targets).toHaveLength(36);
+    expect(report.targets).toHaveLength(targets.length);
     for (const { place, counts, stopped, updated, skipped } of report.targets) {
       expect(place.link, place.account).toContain(`hub-`);
       if (place.account === BROKEN) {

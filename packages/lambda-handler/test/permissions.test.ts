@@ -18,6 +18,7 @@ import {
 } from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
 import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { withoutLarge } from '@appstream-campaign/test-support/large-scenarios';
 import { createSimulatorWorld, type SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -76,7 +77,7 @@ function useOf(statements: readonly PermissionStatement[]): Use {
 const allowed = (statements: readonly PermissionStatement[]) =>
   statements.flatMap(({ sid, actions }) => actions.map((action) => `${sid} ${action}`));
 
-campaignScenarios(test, {
+campaignScenarios(withoutLarge(test), {
   makeWorld: (setup) => {
     const watching: { see?: (call: Call) => void } = {};
     return createSimulatorWorld(setup, { onCall: (call) => watching.see?.(call) }).then((world) => {

@@ -1,0 +1,6 @@
+import { campaignScenarios } from '@appstream-campaign/core/testing';
+import { onlyLarge } from '@appstream-campaign/test-support/large-scenarios';
+import { test } from 'vitest';
+import { builtCommandDriver } from './command-driver.ts';
+
+campaignScenarios(onlyLarge(test), builtCommandDriver);
