@@ -26,7 +26,7 @@ export const PARTS = {
       ...filesOf(
         'packages/core/src/policy',
         'candidacy check-schedule decide decide-adoption decide-enrolment decide-progress decide-slots decide-starts ' +
-          'failure-threshold lineage naming refusal successor-name tags',
+          'error-handling failure-threshold lineage naming successor-name tags',
       ),
       ...filesOf('packages/core/src/campaign', 'next-check'),
       ...filesOf('packages/core/src/state', 'start-order'),

@@ -7,7 +7,7 @@ import {
   type ImageRecord,
   UpdateCampaign,
 } from '@appstream-campaign/core';
-import { rememberedMinutes } from '@appstream-campaign/core/internal';
+import { recordedMinutes } from '@appstream-campaign/core/internal';
 import {
   costRange,
   type Forecast,
@@ -174,7 +174,7 @@ function minutesOf(
   { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
 ): (image: string) => number | undefined {
   const tagsOf = new Map(images.map(({ name, tags = {} }) => [name, tags]));
-  return (image) => rememberedMinutes(tagsOf.get(image) ?? {}, { updateMinutes });
+  return (image) => recordedMinutes(tagsOf.get(image) ?? {}, { updateMinutes });
 }
 
 /** How long earlier updates took, as the tags of their results remember. */
@@ -182,5 +182,5 @@ function pastMinutes(
   { images }: ImageInventory,
   { updateMinutes = 'UpdateMinutes' }: NonNullable<CampaignOptions['tags']>,
 ): readonly number[] {
-  return images.flatMap(({ tags = {} }) => rememberedMinutes(tags, { updateMinutes }) ?? []);
+  return images.flatMap(({ tags = {} }) => recordedMinutes(tags, { updateMinutes }) ?? []);
 }

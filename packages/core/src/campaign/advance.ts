@@ -1,7 +1,7 @@
 import { deliverOutbox } from '../delivery/delivery.ts';
 import { abandonMessages } from '../delivery/outbox.ts';
 import { isStuck } from '../policy/decide.ts';
-import { refusalOf } from '../policy/refusal.ts';
+import { errorHandling } from '../policy/error-handling.ts';
 import { isYetToBegin } from '../state/campaign-image.ts';
 import { delayed, refused, stepBegun, stopped } from '../state/campaign-transitions.ts';
 import { errorDetail } from '../state/detail.ts';
@@ -45,13 +45,13 @@ function told(progress: StepProgress, { state, events }: Transition, context: St
 function interrupted(progress: StepProgress, context: StepContext): StepProgress {
   const { failure, state } = progress;
   if (failure === undefined || state.status === 'stopped') return progress;
-  const refusal = refusalOf(failure);
+  const handling = errorHandling(failure);
   const detail = errorDetail(failure);
-  if (refusal.kind !== 'stop' && !isStuck(state, context.policy, context.now())) {
+  if (handling.kind !== 'stop' && !isStuck(state, context.policy, context.now())) {
     emit(context, state, { type: 'checkPostponed', detail });
     return progress;
   }
-  const reason: Reason = refusal.kind === 'stop' ? refusal.reason : { code: 'unreachable', detail };
+  const reason: Reason = handling.kind === 'stop' ? handling.reason : { code: 'unreachable', detail };
   const { failure: _, ...rest } = progress;
   return applied(rest, stopped(state, reason, context.now()), context);
 }

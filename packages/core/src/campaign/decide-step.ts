@@ -1,6 +1,6 @@
 import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
-import type { TagNeed } from '../policy/observation.ts';
+import type { TagRequirement } from '../policy/observation.ts';
 import { durationTag } from '../policy/tags.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import { errorDetail } from '../state/detail.ts';
@@ -14,15 +14,15 @@ import { catchUp, reopenSource } from './tagging.ts';
 export async function observeAndDecide(progress: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy, now, timeLeft } = context;
   const { state, refused, isDenied, discovered = [] } = progress;
-  const seen = new Observations(store, policy, (need) => write(need, state, context));
+  const seen = new Observations(store, policy, (requirement) => write(requirement, state, context));
   const decideNow = () => decide(state, seen, { policy, now: now(), refused, isDenied });
   const isOutOfTime = () => timeLeft() <= 0;
   for (;;) {
     const decision = decideNow();
-    if (decision.needs.length === 0) return decided(progress, decision, context);
+    if (decision.requirements.length === 0) return decided(progress, decision, context);
     if (isOutOfTime()) return { ...decided(progress, decision, context), isUnfinished: true };
     try {
-      await seen.satisfy(decision.needs, discovered, isOutOfTime);
+      await seen.satisfy(decision.requirements, discovered, isOutOfTime);
     } catch (error) {
       return { ...decided(progress, decideNow(), context), failure: storeError(error) };
     }
@@ -50,30 +50,34 @@ function decided(progress: StepProgress, decision: Decision, context: StepContex
 }
 
 /** Writes tags that say what the state is about to say: `done`, or what the store said when it would not take them. */
-async function write(need: TagNeed, state: CampaignState, context: StepContext): Promise<string> {
+async function write(
+  requirement: TagRequirement,
+  state: CampaignState,
+  context: StepContext,
+): Promise<string> {
   const { store, policy, now } = context;
-  const { image } = need;
-  if (need.write === 'share') return carryShares(image, state, context);
+  const { image } = requirement;
+  if (requirement.write === 'share') return carryShares(image, state, context);
   const make = () => {
-    switch (need.write) {
-      case 'mark':
+    switch (requirement.write) {
+      case 'complete':
         return catchUp(store, image, policy.tags);
       case 'reopen':
         return reopenSource(store, image, policy.tags);
       case 'duration': {
         const minutes = minutesBetween(image.startedAt, now());
-        return store.retag(need.record, durationTag(minutes, policy.tags));
+        return store.retag(requirement.record, durationTag(minutes, policy.tags));
       }
     }
   };
-  if (need.write === 'duration') return writeDuration(image, make, state, context);
+  if (requirement.write === 'duration') return writeDuration(image, make, state, context);
   const answer = await writeTags(context, state, image, make);
   return answer === 'done' ? answer : answer.later;
 }
 
 /** How long an update took is a convenience: whatever the store says of it, the campaign goes on. */
 async function writeDuration(
-  { source, successor }: TagNeed['image'],
+  { source, successor }: TagRequirement['image'],
   make: () => Promise<void>,
   state: CampaignState,
   context: StepContext,

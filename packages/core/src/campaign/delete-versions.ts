@@ -1,7 +1,7 @@
 import { decidePrune, type PruneDecision, type PruneVerdict } from '../policy/decide-prune.ts';
+import { errorHandling } from '../policy/error-handling.ts';
 import { provenLineages } from '../policy/lineage-order.ts';
 import type { PrunePolicy } from '../policy/prune-policy.ts';
-import { refusalOf } from '../policy/refusal.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
@@ -98,7 +98,7 @@ async function deleteOne(
     return { kind: 'deleted' };
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
-    return { kind: refusalOf(error).kind === 'stop' ? 'stop' : 'kept', reason: errorDetail(error) };
+    return { kind: errorHandling(error).kind === 'stop' ? 'stop' : 'kept', reason: errorDetail(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { nextDelivery } from '../delivery/outbox.ts';
-import { nextLook } from '../policy/check-schedule.ts';
+import { nextObservation } from '../policy/check-schedule.ts';
 import type { Policy } from '../policy/options.ts';
 import { earliest, type Instant, minutesBetween, plusMinutes } from '../ports/instant.ts';
 import { isWithoutOutcome } from '../state/campaign-image.ts';
@@ -39,7 +39,7 @@ export function nextCheck(
   if (state.status === 'over') return undefined;
   const delivery = nextDelivery(state, now);
   if (state.status === 'stopped' || state.status === 'announcing') return delivery;
-  const look = nextLook(state, now, policy.checkSchedule);
+  const look = nextObservation(state, now, policy.checkSchedule);
   const again = (minutes: number) =>
     plusMinutes(now, 'everyMinutes' in policy.checkSchedule ? policy.checkSchedule.everyMinutes : minutes);
   const reasons = [

@@ -1,4 +1,9 @@
-import { type Need, needKey, type Observation, type TagNeed } from '../policy/observation.ts';
+import {
+  type Observation,
+  type Requirement,
+  requirementKey,
+  type TagRequirement,
+} from '../policy/observation.ts';
 import type { Policy } from '../policy/options.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -9,7 +14,7 @@ import { observeImages } from './observe.ts';
 import { storeError } from './step.ts';
 
 /** Writes the tags that a decision needs: `done`, or what the store said when it would not take them for now. */
-export type WriteTags = (need: TagNeed) => Promise<string>;
+export type WriteTags = (requirement: TagRequirement) => Promise<string>;
 
 /** What a step has observed. Grows by what decisions need, and each thing is observed once. */
 export class Observations implements Observation {
@@ -35,32 +40,37 @@ export class Observations implements Observation {
    * @throws ImageStoreError when the store can't be looked at, or refuses everything
    */
   async satisfy(
-    needs: readonly Need[],
+    requirements: readonly Requirement[],
     discovered: readonly ImageRecord[],
     isOutOfTime: () => boolean,
   ): Promise<void> {
     const store = this.#store;
     const names = (kind: 'successor' | 'image') =>
-      needs.flatMap((need) => (need.kind === kind && 'name' in need ? [need.name] : []));
+      requirements.flatMap((requirement) =>
+        requirement.kind === kind && 'name' in requirement ? [requirement.name] : [],
+      );
     const [successors, images] = await Promise.all([
       observeImages(store, names('successor'), { tags: false }),
       observeImages(store, names('image'), { tags: true }),
-      ...needs.map((need) => this.#ask(need, discovered)),
+      ...requirements.map((requirement) => this.#ask(requirement, discovered)),
     ]);
     for (const [name, record] of successors) this.successors.set(name, record);
     for (const [name, record] of images) this.images.set(name, record);
-    for (const need of needs) {
-      if (need.kind !== 'tags') continue;
+    for (const requirement of requirements) {
+      if (requirement.kind !== 'tags') continue;
       if (isOutOfTime()) return;
-      this.written.set(needKey(need), await this.#write(need));
+      this.written.set(requirementKey(requirement), await this.#write(requirement));
     }
   }
 
-  async #ask(need: Need, discovered: readonly ImageRecord[]): Promise<void> {
-    if (need.kind === 'dry-run') {
-      this.answers.set(need.order.source, await this.#store.dryRun(need.order).catch(storeError));
-    } else if (need.kind === 'stop-tag') {
-      this.stopTag = (await this.#stopTag(need.among, discovered)) ?? 'none';
+  async #ask(requirement: Requirement, discovered: readonly ImageRecord[]): Promise<void> {
+    if (requirement.kind === 'dry-run') {
+      this.answers.set(
+        requirement.order.source,
+        await this.#store.dryRun(requirement.order).catch(storeError),
+      );
+    } else if (requirement.kind === 'stop-tag') {
+      this.stopTag = (await this.#stopTag(requirement.among, discovered)) ?? 'none';
     }
   }
 

@@ -34,9 +34,9 @@ export async function observeEnrolled(
   const fresh = new Set(current.map(({ name }) => name));
   for (;;) {
     // The tags of an image can tell of another whose tags are needed in turn.
-    const doubted = imagesToRefresh(seen, policy, startedAt).filter((name) => !fresh.has(name));
-    if (doubted.length === 0) return [...seen.values()];
-    for (const [name, record] of await observeImages(store, doubted, { tags: true })) {
+    const toRefresh = imagesToRefresh(seen, policy, startedAt).filter((name) => !fresh.has(name));
+    if (toRefresh.length === 0) return [...seen.values()];
+    for (const [name, record] of await observeImages(store, toRefresh, { tags: true })) {
       fresh.add(name);
       if (record === undefined) seen.delete(name);
       else seen.set(name, record);

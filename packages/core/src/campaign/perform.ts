@@ -1,7 +1,7 @@
 import { isUpdateOf } from '../policy/decide-adoption.ts';
 import { VISIBILITY_MINUTES } from '../policy/decide-progress.ts';
 import { reasonNotToStart, refusedForNow, updateRequest } from '../policy/decide-starts.ts';
-import { refusalOf } from '../policy/refusal.ts';
+import { errorHandling } from '../policy/error-handling.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import { minutesBetween } from '../ports/instant.ts';
@@ -48,7 +48,8 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
         emit(context, progress.state, { type: 'failedImageDeleted', source, successor }, successor);
       } catch (error) {
         // An image that can't be deleted costs a place in the quota, and not the update.
-        if (refusalOf(storeError(error)).kind !== 'fail') return { ...progress, failure: storeError(error) };
+        if (errorHandling(storeError(error)).kind !== 'fail')
+          return { ...progress, failure: storeError(error) };
       }
     }
     progress = { ...progress, state: deletionsOver(progress.state, (one) => one === deletion) };
@@ -204,23 +205,23 @@ async function refusedStart(
 ): Promise<StepProgress> {
   const { store, policy, now } = context;
   const { source, successor } = image;
-  const refusal = refusalOf(error);
-  const isOpen = error.code !== 'limit' && refusal.kind !== 'fail' && refusal.kind !== 'stop';
+  const handling = errorHandling(error);
+  const isOpen = error.code !== 'limit' && handling.kind !== 'fail' && handling.kind !== 'stop';
   const asked = isOpen ? applied(progress, startLeftOpen(progress.state, image, now()), context) : progress;
   const given = () => applied(asked, startReverted(asked.state, source, false), context);
   let holder: ImageRecord | undefined;
   try {
     // Who lacks the right to start may lack the right to look as well, and nothing else is learnt then.
-    if (refusal.kind !== 'stop') {
+    if (handling.kind !== 'stop') {
       holder = (await observeImages(store, [successor], { tags: true })).get(successor);
     }
   } catch (cause) {
     return { ...asked, failure: storeError(cause) };
   }
   if (holder !== undefined && isUpdateOf(holder, source, policy)) return begun(asked, image, holder, context);
-  if (refusal.kind === 'stop') return applied(asked, stopped(asked.state, refusal.reason, now()), context);
-  if (refusal.kind === 'fail') {
-    return applied(asked, failed(asked.state, { source }, refusal.reason, now()), context);
+  if (handling.kind === 'stop') return applied(asked, stopped(asked.state, handling.reason, now()), context);
+  if (handling.kind === 'fail') {
+    return applied(asked, failed(asked.state, { source }, handling.reason, now()), context);
   }
   if (isOpen && holder !== undefined) return given();
   const refused = refusedForNow(error);
@@ -228,6 +229,6 @@ async function refusedStart(
   return {
     ...(isOpen ? asked : given()),
     refused: asked.refused ?? refused,
-    ...(refusal.kind === 'retry-later' ? { isRefusedToAll: true as const } : {}),
+    ...(handling.kind === 'retry-later' ? { isRefusedToAll: true as const } : {}),
   };
 }

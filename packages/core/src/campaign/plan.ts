@@ -54,8 +54,8 @@ export async function makePlan(
       : { begun: state, excluded: [], reopened: [] };
   const seen = new PlannedObservations(store, policy, reopened);
   let decision = decide(begun, seen, { policy, now, isPlan: true });
-  while (decision.needs.length > 0) {
-    await seen.satisfy(decision.needs, [], () => false);
+  while (decision.requirements.length > 0) {
+    await seen.satisfy(decision.requirements, [], () => false);
     decision = decide(begun, seen, { policy, now, isPlan: true });
   }
   const isIdle = state.status === 'discovering' && begun.images.length === 0;

@@ -1,6 +1,6 @@
 import { decidePrune } from '../policy/decide-prune.ts';
-import { mayPass } from '../policy/refusal.ts';
-import { sharedRoom } from '../policy/share-room.ts';
+import { isRetryable } from '../policy/error-handling.ts';
+import { sourcesWithinQuota } from '../policy/sources-within-quota.ts';
 import type { ImageStoreError } from '../ports/errors.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
@@ -116,7 +116,7 @@ async function decideBefore(
   // A quota that is only supposed must not keep images from their updates.
   if (known === undefined) return progress;
   const going = (progress.state.deletions ?? []).filter(isPruned).length;
-  const chosen = sharedRoom({ waiting, room: room + going, inventory });
+  const chosen = sourcesWithinQuota({ waiting, room: room + going, inventory });
   const detail = toDetail(`the account may have ${known} images, and ${room + going} places are free`);
   return waiting
     .filter((source) => !chosen.has(source))
@@ -174,5 +174,5 @@ function isWorthWaiting(
   { lastProgressAt }: CampaignState,
   { now }: StepContext,
 ): boolean {
-  return mayPass(failure) && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
+  return isRetryable(failure) && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
 }

@@ -1,4 +1,4 @@
-import { mayPass, refusalOf } from '../policy/refusal.ts';
+import { errorHandling, isRetryable } from '../policy/error-handling.ts';
 import type { SharingStore } from '../ports/fleet-store.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { ImageShare } from '../ports/inventory.ts';
@@ -40,7 +40,7 @@ export async function carryShares(
     const detail = errorDetail(failure);
     told(detail);
     const isPatient = minutesBetween(state.troubleSince ?? now(), now()) < PATIENCE_MINUTES;
-    return mayPass(failure) && isPatient ? detail : 'done';
+    return isRetryable(failure) && isPatient ? detail : 'done';
   }
 }
 
@@ -66,7 +66,7 @@ async function carry(store: SharingStore, source: string, successor: string): Pr
     try {
       await store.share(share);
     } catch (error) {
-      if (refusalOf(storeError(error)).kind !== 'fail') throw error;
+      if (errorHandling(storeError(error)).kind !== 'fail') throw error;
       refused.push(`${share.account} (${storeError(error).message})`);
     }
   }

@@ -1,7 +1,7 @@
 import type { Notifier } from '../delivery/notifier.ts';
 import { enqueue } from '../delivery/outbox.ts';
+import { errorHandling } from '../policy/error-handling.ts';
 import type { Policy } from '../policy/options.ts';
-import { refusalOf } from '../policy/refusal.ts';
 import { ImageStoreError } from '../ports/errors.ts';
 import type { SharingStore } from '../ports/fleet-store.ts';
 import type { ImageRecord } from '../ports/image.ts';
@@ -112,7 +112,7 @@ export async function writeTags(
     await write();
     return 'done';
   } catch (error) {
-    if (!(error instanceof ImageStoreError) || refusalOf(error).kind === 'stop') throw error;
+    if (!(error instanceof ImageStoreError) || errorHandling(error).kind === 'stop') throw error;
     const detail = errorDetail(error);
     emit(context, state, { type: 'taggingFailed', source, successor, detail }, source);
     // An image that is gone, or has no room for tags, stays so while the campaign waits.

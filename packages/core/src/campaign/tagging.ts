@@ -1,9 +1,9 @@
 import {
-  completion,
+  completedTags,
   MAX_TAGS,
-  restoration,
-  sourceCatchUp,
-  successorCatchUp,
+  missingSourceTags,
+  missingSuccessorTags,
+  restoredTags,
   type TagNames,
 } from '../policy/tags.ts';
 import { ImageStoreError } from '../ports/errors.ts';
@@ -19,7 +19,7 @@ export async function markSource(
   successor: string,
   names: TagNames,
 ): Promise<void> {
-  await store.retag(source, completion(successor, names));
+  await store.retag(source, completedTags(successor, names));
 }
 
 /** Writes what the tags of an update lack that was adopted, or whose mark did not come through. */
@@ -30,9 +30,9 @@ export async function catchUp(store: ImageStore, image: UpdatingImage, names: Ta
   const successor = records.get(image.successor);
   if (source === undefined) return;
   const tags = source.tags ?? {};
-  const forSuccessor = successor && successorCatchUp(image.source, tags, successor.tags ?? {}, names);
+  const forSuccessor = successor && missingSuccessorTags(image.source, tags, successor.tags ?? {}, names);
   if (successor !== undefined && forSuccessor !== undefined) await write(store, successor, forSuccessor);
-  const forSource = sourceCatchUp(tags, image.successor, names);
+  const forSource = missingSourceTags(tags, image.successor, names);
   if (forSource !== undefined) await write(store, source, forSource);
 }
 
@@ -44,7 +44,7 @@ export async function reopenSource(
 ): Promise<void> {
   if (image.source === image.successor) return;
   const [source] = await store.describe([image.source], { tags: true });
-  const change = source && restoration(source.tags ?? {}, image.successor, image.replaces, names);
+  const change = source && restoredTags(source.tags ?? {}, image.successor, image.replaces, names);
   if (source !== undefined && change !== undefined) await store.retag(source, change);
 }
 

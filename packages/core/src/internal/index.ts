@@ -21,7 +21,7 @@ export {
 } from '../policy/naming.ts';
 export type { FailureThreshold, Pacing, Selector } from '../policy/options.ts';
 export type { CampaignPruneOptions } from '../policy/prune-options.ts';
-export { MAX_TAGS, rememberedMinutes, type TagNames } from '../policy/tags.ts';
+export { MAX_TAGS, recordedMinutes, type TagNames } from '../policy/tags.ts';
 export type { NotifierErrorOptions } from '../ports/errors.ts';
 export type { SharingStore } from '../ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem } from '../ports/image.ts';

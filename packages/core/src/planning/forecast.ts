@@ -37,7 +37,7 @@ export interface Forecast {
 
 const DRAWS = 400;
 /** Past updates from which on they say more than the usual figures. */
-const ENOUGH = 5;
+const MIN_SAMPLES = 5;
 /** How far an update strays from the image's last one, and how far updates stray from each other (sigma of the logarithm). */
 const SPREAD = { known: 0.12, unknown: 0.35 } as const;
 /** An update that has taken longer than the one that was drawn for it is reckoned with so many minutes more. */
@@ -69,7 +69,7 @@ export function forecast(input: ForecastInput): Forecast {
   const draw = (known: number | undefined): number => {
     const stray = (sigma: number) => Math.exp(sigma * normal(random));
     if (known !== undefined) return known * stray(SPREAD.known);
-    if (past.length < ENOUGH) return typicalMinutes * stray(SPREAD.unknown);
+    if (past.length < MIN_SAMPLES) return typicalMinutes * stray(SPREAD.unknown);
     return (past[Math.floor(random() * past.length)] ?? typicalMinutes) * stray(SPREAD.known);
   };
   // The longest first, as a campaign starts them; who is unknown waits among those in the middle.

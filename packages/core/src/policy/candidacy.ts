@@ -10,7 +10,7 @@ export type Exclusion =
   | 'name-not-included'
   | 'name-excluded'
   | 'platform-not-selected'
-  /** A person has said so: it is no near miss. */
+  /** A person excluded it on purpose: it is no near miss. */
   | 'ignored'
   /** A plan for fewer images leaves it to a later campaign, see `limitPlan`. */
   | 'beyond-limit';

@@ -4,18 +4,17 @@ import type { CampaignState } from '../state/state.ts';
 import { updateMinutes } from '../state/update-length.ts';
 
 /**
- * When to look again, in minutes.
+ * When to observe updates again, in minutes.
  *
- * A look costs a call; a slot that nobody has seen to be free costs time. So the next look comes when the slots are
- * expected to have stood idle for `idleMinutes`, all of them together, given how old the updates are and how long updates
- * take: as the image's last one took, where that is remembered; else as the median of those that this campaign has seen
- * end; else `typicalMinutes`. Young updates are hardly looked at, those of the usual age often, and very old ones ever
- * more seldom.
+ * An observation costs a call; a free slot that is not noticed costs time. So the next observation is due when the slots
+ * together are expected to have been idle for `idleMinutes`, given how long the updates have run and how long updates
+ * take: as long as the image's last one, if its tag says so; else the median of this campaign's updates; else
+ * `typicalMinutes`. Recent updates are observed rarely, those of typical age often, and very old ones less and less often.
  */
 export interface AdaptiveSchedule {
-  /** Minutes that half of all updates take, until the campaign has seen for itself. @defaultValue 75 */
+  /** Median duration of an update, until the campaign has measured its own. @defaultValue 75 */
   readonly typicalMinutes: number;
-  /** @defaultValue 0.4: slots lose a thirtieth of their time, for three or four looks an update */
+  /** @defaultValue 0.4: slots lose a thirtieth of their time, for three or four observations an update */
   readonly idleMinutes: number;
   /** Shortest wait. @defaultValue 2 */
   readonly minMinutes: number;
@@ -23,7 +22,7 @@ export interface AdaptiveSchedule {
   readonly maxMinutes: number;
 }
 
-/** A look at fixed times. */
+/** Observations at a fixed interval. */
 export interface FixedSchedule {
   readonly everyMinutes: number;
 }
@@ -40,22 +39,26 @@ export const DEFAULT_CHECK_SCHEDULE: AdaptiveSchedule = {
 };
 
 /**
- * How closely durations keep to what is expected of them: the exponent of a log-logistic distribution, which is much
- * like a lognormal one, has a tail as heavy as long updates need, and a closed form. 5 is a spread of a third, 12 of a seventh.
+ * How closely durations match the expected one: the shape parameter of a log-logistic distribution, which is close to a
+ * lognormal one, has a tail heavy enough for long updates, and a closed form. 5 is a spread of a third, 12 of a seventh.
  */
-const CLOSENESS = { unknown: 5, remembered: 12 } as const;
+const SHAPE = { unknown: 5, recorded: 12 } as const;
 
-/** Updates that must have ended before a campaign trusts their median. */
-const ENOUGH = 5;
+/** Completed updates that a campaign needs before it uses their median. */
+const MIN_SAMPLES = 5;
 
 /** Steps in which the expected idle time is added up, in minutes. */
 const STEP = 0.5;
 
-/** An update in progress, as far as a schedule needs to know it. */
+/** The part of an update in progress that a schedule needs. */
 type Running = Pick<UpdatingImage, 'startedAt' | 'expectedMinutes'>;
 
-/** When to look next at the updates in progress, seen from `now`; undefined when there are none. */
-export function nextLook(state: CampaignState, now: Instant, schedule: CheckSchedule): Instant | undefined {
+/** When to observe the updates in progress next, as of `now`; undefined when there are none. */
+export function nextObservation(
+  state: CampaignState,
+  now: Instant,
+  schedule: CheckSchedule,
+): Instant | undefined {
   const updating = state.images.filter((image): image is UpdatingImage => image.status === 'updating');
   if (updating.length === 0) return undefined;
   if ('everyMinutes' in schedule) return plusMinutes(now, schedule.everyMinutes);
@@ -75,16 +78,16 @@ function chances(
   now: Instant,
   usual: number,
 ): (minutes: number) => number {
-  // A clock that went backwards makes an age negative; such an update counts as just begun.
+  // A clock that was set back makes an age negative; such an update counts as just started.
   const age = Math.max(0, minutesBetween(startedAt, now));
   const median = expectedMinutes ?? usual;
-  const closeness = expectedMinutes === undefined ? CLOSENESS.unknown : CLOSENESS.remembered;
-  const running = (at: number) => 1 / (1 + (at / median) ** closeness);
+  const shape = expectedMinutes === undefined ? SHAPE.unknown : SHAPE.recorded;
+  const running = (at: number) => 1 / (1 + (at / median) ** shape);
   const soFar = running(age);
   return (minutes) => 1 - running(age + minutes) / soFar;
 }
 
 function medianOfEnded(state: CampaignState): number | undefined {
   const durations = state.images.flatMap((image) => updateMinutes(image) ?? []).sort((a, b) => a - b);
-  return durations.length < ENOUGH ? undefined : durations[Math.floor(durations.length / 2)];
+  return durations.length < MIN_SAMPLES ? undefined : durations[Math.floor(durations.length / 2)];
 }

@@ -6,7 +6,7 @@ import { imageOf } from '../state/state.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
 
-/** An update that another hand began: another campaign, the original's run, a person. */
+/** An update that another process or a person started. */
 export interface Adoption {
   readonly successor: string;
   readonly startedAt: Instant;
@@ -22,7 +22,7 @@ export function isUpdateOf(
 }
 
 /**
- * Before an image is skipped: its tags may name the successor of an update that somebody else began, and that is in
+ * Before an image is skipped: its tags may name the successor of an update that another process started, and that is in
  * progress or done.
  */
 export function adoptionBySource(
@@ -31,13 +31,13 @@ export function adoptionBySource(
   images: ReadonlyMap<string, ImageRecord | undefined>,
   { state, policy, now }: { readonly state: CampaignState; readonly policy: Policy; readonly now: Instant },
 ):
-  | { readonly kind: 'look'; readonly name: string }
+  | { readonly kind: 'observe'; readonly name: string }
   | { readonly kind: 'found'; readonly adoption: Adoption }
   | undefined {
   const { autoUpdate, completed, nextVersion } = policy.tags;
   const name = record?.tags?.[autoUpdate] === completed ? record.tags[nextVersion] : undefined;
   if (!isImageName(name) || failuresOf(imageOf(state, source)).includes(name)) return undefined;
-  if (!images.has(name)) return { kind: 'look', name };
+  if (!images.has(name)) return { kind: 'observe', name };
   const successor = images.get(name);
   if (successor === undefined) return undefined;
   const isRunning = successor.condition === 'in-progress' && isUpdateOf(successor, source, policy);
@@ -47,7 +47,7 @@ export function adoptionBySource(
 
 /**
  * The adoption of whoever holds a successor's name, if it is an update of this very source that is in progress, or is
- * done without anybody having marked the source. A source that names it and is enrolled all the same was enrolled anew by
+ * done while the source's tags do not say so. A source that names it and is enrolled all the same was enrolled again by
  * a person. A failed one just holds the name.
  */
 export function adoptionByName(

@@ -5,12 +5,12 @@ import { exclusionOf, filteredOut } from './candidacy.ts';
 import { isOfThisCampaign, possibleSources, sourceOf } from './lineage.ts';
 import { isImageName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { rememberedMinutes, type TagNames } from './tags.ts';
+import { recordedMinutes, type TagNames } from './tags.ts';
 
 /** Age at a campaign's start up to which a successor is too new to be updated again: a day. */
 const FRESH_MINUTES = 1440;
 
-/** What a campaign begins with. */
+/** The images that a campaign starts with. */
 export interface Enrolment {
   /** Candidates that wait, and updates that are under way already, by source name. */
   readonly images: readonly (WaitingImage | UpdatingImage)[];
@@ -28,9 +28,9 @@ interface ClosedSource {
 }
 
 /**
- * Images that have to be looked at, with their tags, before {@link decideEnrolment} can tell who takes part: those that
- * seem to be enrolled; successors that are being made, failed, or were made since the campaign started, and their
- * sources; and the successors that closed images name and a tag search does not know yet.
+ * Images to read with their tags before {@link decideEnrolment} can decide who takes part: those that seem to be enrolled;
+ * successors that are being created, failed, or were created since the campaign started, and their sources; and the
+ * successors that closed images name and a tag search does not list yet.
  */
 export function imagesToRefresh(
   images: ReadonlyMap<string, ImageRecord>,
@@ -38,7 +38,7 @@ export function imagesToRefresh(
   startedAt: Instant,
 ): readonly string[] {
   const { autoUpdate, enabled, completed, nextVersion } = policy.tags;
-  const doubted = [...images.values()].flatMap((image) => {
+  const toRefresh = [...images.values()].flatMap((image) => {
     const sources = possibleSources(image, policy.tags);
     const young = image.condition === 'in-progress' || isOfThisCampaign(image, startedAt);
     const value = image.tags?.[autoUpdate];
@@ -49,10 +49,10 @@ export function imagesToRefresh(
       ...(isImageName(next) && !images.has(next) ? [next] : []),
     ];
   });
-  return [...new Set(doubted)];
+  return [...new Set(toRefresh)];
 }
 
-/** Who takes part in the campaign. `images` is what was looked at, with what {@link imagesToRefresh} asked for. */
+/** Who takes part in the campaign. `images` are those that were read, including those of {@link imagesToRefresh}. */
 export function decideEnrolment(
   images: readonly ImageRecord[],
   policy: Policy,
@@ -73,9 +73,9 @@ export function decideEnrolment(
     if (isFresh(successor, policy.tags, startedAt)) fresh.add(successor.name);
     const source = byName.get(sourceOf(successor, byName, policy.tags) ?? '');
     if (source === undefined || filteredOut(source, policy) !== undefined) continue;
-    // The first of several attempts tells of the others, one after the other.
+    // The first of several attempts leads to the others, one after the other.
     if (failedFirst.has(source.name)) continue;
-    if (isUnderWay(successor, source, policy, startedAt)) {
+    if (isExistingUpdate(successor, source, policy, startedAt)) {
       enrolled.set(source.name, {
         status: 'updating',
         source: source.name,
@@ -97,17 +97,17 @@ export function decideEnrolment(
   const taking = [...enrolled.values()].filter(
     ({ status, source }) => status !== 'waiting' || !fresh.has(source),
   );
-  // A younger update may be running by now; then its source stays closed.
+  // A newer update may be in progress; then its source stays closed.
   const waiting = new Set(taking.flatMap(({ status, source }) => (status === 'waiting' ? [source] : [])));
   return { images: taking.sort(bySource), reopen: reopen.filter(({ source }) => waiting.has(source.name)) };
 }
 
 /**
  * An update that began before this campaign knew of it: in progress; or ended since the campaign started, so that a
- * first step that died must have begun it; or finished without anybody marking its source. A source that does name
- * the finished successor and is enrolled again was enrolled again by a person, who wants it updated anew.
+ * first step that was interrupted must have started it; or finished while its source's tags do not say so. A source that does name
+ * the finished successor and is enrolled again was enrolled again by a person, to update it again.
  */
-function isUnderWay(
+function isExistingUpdate(
   successor: ImageRecord,
   source: ImageRecord,
   policy: Policy,
@@ -131,8 +131,8 @@ function isUnderWay(
 }
 
 /**
- * A successor that was made within a day before the campaign is not updated again in the same breath: it is as new as
- * an image can be, or the work of a first step that died before anything was saved.
+ * A successor that was created within a day before the campaign is not updated again: it is up to date, or a first step
+ * that was interrupted before it could save anything has created it.
  */
 function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): boolean {
   return (
@@ -143,11 +143,11 @@ function isFresh(successor: ImageRecord, names: TagNames, startedAt: Instant): b
 }
 
 function expectation(source: ImageRecord, policy: Policy): { readonly expectedMinutes?: number } {
-  const expectedMinutes = rememberedMinutes(source.tags ?? {}, policy.tags);
+  const expectedMinutes = recordedMinutes(source.tags ?? {}, policy.tags);
   return expectedMinutes === undefined ? {} : { expectedMinutes };
 }
 
-/** The oldest first. One whose date nobody knows counts as made at the start. */
+/** The oldest first. One without a creation time counts as created at the start. */
 const byAge =
   (startedAt: Instant) =>
   (a: ImageRecord, b: ImageRecord): number =>

@@ -6,8 +6,8 @@ import type { Reason } from '../state/reason.ts';
 import type { Policy } from './options.ts';
 
 /**
- * Minutes in which a successor that can't be seen counts as in progress: a store may show a new image late, and
- * nothing is lost by waiting.
+ * Minutes during which a successor that is not listed counts as in progress: a store may list a new image late, and
+ * waiting costs nothing.
  */
 export const VISIBILITY_MINUTES = 10;
 
@@ -18,7 +18,7 @@ export type ProgressDecision =
   | { readonly kind: 'try-again'; readonly reason: Reason }
   | { readonly kind: 'give-up'; readonly reason: Reason };
 
-/** Decides from how its successor looks now; `successor` is undefined when the store does not have it. */
+/** Decides from the successor's current record, which is undefined when the store does not have it. */
 export function decideProgress(
   image: UpdatingImage,
   successor: ImageRecord | undefined,
@@ -35,7 +35,7 @@ export function decideProgress(
     case 'available':
       return { kind: 'conclude' };
     case 'failed': {
-      // What ran too long may still be running, and what was deleted was deleted by somebody: neither is tried again.
+      // An update that timed out may still be running, and a deleted image was deleted on purpose: neither is retried.
       const attempts = (image.failedSuccessors ?? []).length + 1;
       const reason: Reason = { code: 'update-failed', ...problemsOf(successor) };
       return { kind: attempts < policy.attempts ? 'try-again' : 'give-up', reason };
@@ -55,7 +55,7 @@ export function decideProgress(
   }
 }
 
-/** The store's own codes and words; a text that it gives under several codes is said once. */
+/** The store's own codes and messages; a message that several codes share is given once. */
 function problemsOf(image: ImageRecord): { readonly detail?: string } {
   const codes = new Map<string, Set<string>>();
   for (const { code, message } of image.problems) {

@@ -4,22 +4,22 @@ import { minutesBetween, plusMinutes } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
 import { type ProvenLineage, provenLineages } from './lineage-order.ts';
 import type { PrunePolicy } from './prune-policy.ts';
-import { rememberedMinutes } from './tags.ts';
+import { recordedMinutes } from './tags.ts';
 
-/** Why an image goes. */
+/** Why an image is deleted. */
 export type PruneReason = 'superseded' | 'failed';
 
 /**
- * Why an image stays, in the order in which it is looked at.
+ * Why an image is kept, in the order in which the rules apply.
  *
- * - `no-version`: its tags prove no lineage. `only-version`: nothing else is left of its lineage.
- * - `unseen`: not everything that could use it, or may use it, was seen. `age-unknown`: its creation time is unknown.
- * - `keep-tag`: it carries the tag that keeps it. `in-progress`: it is being made or deleted.
+ * - `no-version`: its tags prove no lineage. `only-version`: it is the only image of its lineage.
+ * - `unseen`: something that may use it could not be read. `age-unknown`: its creation time is unknown.
+ * - `keep-tag`: it has the tag that protects it. `in-progress`: it is being created or deleted.
  * - `newest`, `recent-version`: among the newest available versions, as many as the policy keeps.
- * - `in-use`: a fleet or an image builder uses it. `way-back`: a fleet uses the version after it.
+ * - `in-use`: a fleet or an image builder uses it. `way-back`: a fleet would roll back to it.
  * - `shared`: another account may use it. `enrolled`: it is a candidate of the next campaign.
  * - `superseded-recently`, `failed-recently`: not for long enough.
- * - `next-pass`: it would go, and this pass has enough to do.
+ * - `next-pass`: it may be deleted, but this pass has reached its limit.
  */
 export type KeepReason =
   | 'no-version'
@@ -38,25 +38,25 @@ export type KeepReason =
   | 'failed-recently'
   | 'next-pass';
 
-/** What becomes of one image. */
+/** The decision for one image. */
 export interface PruneVerdict<Reason extends string> {
   readonly image: string;
   /** Absent for an image outside of a lineage. */
   readonly lineage?: string;
   readonly reason: Reason;
-  /** Who uses it, or since when it is superseded, say. */
+  /** For example what uses it, or since when it is superseded. */
   readonly detail?: string;
 }
 
-/** What goes and what stays, each image once. */
+/** The images to delete and the images to keep, each once. */
 export interface PruneDecision {
   /** In the order of deletion: the oldest first. */
   readonly delete: readonly PruneVerdict<PruneReason>[];
   readonly keep: readonly PruneVerdict<KeepReason>[];
 }
 
-/** Minutes after its start at which a version counts as available when no tag says how long its update took. */
-const LONGEST_UPDATE_MINUTES = 720;
+/** Minutes after its creation when a version counts as available, if no tag says how long its update took. */
+const MAX_UPDATE_MINUTES = 720;
 
 /** Decides what may be deleted. Pure: the same inventory gives the same decision. */
 export function decidePrune(inventory: ImageInventory, policy: PrunePolicy, now: Instant): PruneDecision {
@@ -95,7 +95,7 @@ function decideLineage(
 ): readonly Decided[] {
   const available = versions.filter(({ condition }) => condition === 'available');
   const recent = available.slice(-policy.keep);
-  const waysBack = wayBackImages(versions, available, inventory, policy);
+  const rollbackImages = rollbackImagesOf(versions, available, inventory, policy);
   return versions.map((image): Decided => {
     const base = { image: image.name, lineage, made: image.createdAt ?? '' };
     const stays = (reason: KeepReason, detail?: string): Decided => ({
@@ -114,7 +114,7 @@ function decideLineage(
     if (recent.includes(image)) return stays('recent-version');
     const user = usersOf(image, inventory)[0];
     if (user !== undefined) return stays('in-use', `${user.kind} ${user.name}`);
-    const fleet = waysBack.get(image);
+    const fleet = rollbackImages.get(image);
     if (fleet !== undefined) return stays('way-back', `of fleet ${fleet}`);
     const holder = inventory.shares.find(
       (share) => share.image === image.name && !(policy.unshare && !share.fleets),
@@ -138,7 +138,7 @@ function decideLineage(
   });
 }
 
-/** An update that came to nothing, whose source is there: that source names no next version any more. */
+/** A failed update whose source still exists: that source no longer names a next version. */
 function isFailedUpdate(image: ImageRecord, { images }: ImageInventory, { tags }: PrunePolicy): boolean {
   const source = image.tags?.[tags.updatedFrom];
   return image.condition === 'failed' && images.some(({ name }) => name === source);
@@ -149,8 +149,8 @@ export function usersOf(image: ImageRecord, { users }: ImageInventory): ImageInv
   return users.filter(({ image: used }) => used === image.id || used?.endsWith(`:image/${image.name}`));
 }
 
-/** Versions that a fleet would go back to, with its name: the one that its version was made from, and the one before it. */
-function wayBackImages(
+/** Versions that a fleet would roll back to, with the fleet's name: its version's source, and the version before it. */
+function rollbackImagesOf(
   versions: readonly ImageRecord[],
   available: readonly ImageRecord[],
   inventory: ImageInventory,
@@ -167,10 +167,10 @@ function wayBackImages(
   return ways;
 }
 
-/** When a version became available: AppStream tells when its update began, and a tag how long it took. */
+/** When a version became available: AppStream says when its update started, and a tag how long it took. */
 function availableSince(image: ImageRecord, { tags }: PrunePolicy): Instant | undefined {
   if (image.createdAt === undefined) return undefined;
-  const minutes = rememberedMinutes(image.tags ?? {}, tags) ?? LONGEST_UPDATE_MINUTES;
+  const minutes = recordedMinutes(image.tags ?? {}, tags) ?? MAX_UPDATE_MINUTES;
   return plusMinutes(image.createdAt, minutes);
 }
 

@@ -6,16 +6,16 @@ import { errorDetail, toDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 import { type CampaignState, dateOf } from '../state/state.ts';
 import { type Adoption, adoptionByName, adoptionBySource } from './decide-adoption.ts';
+import { errorHandling } from './error-handling.ts';
 import { successorDisplayName } from './naming.ts';
 import type { Policy } from './options.ts';
-import { refusalOf } from './refusal.ts';
 import { successorNameFor } from './successor-name.ts';
 import { lineageOf, MAX_TAGS, successorTags, tagsNeeded } from './tags.ts';
 
 /** Names that are tried before an image fails with `no-free-name`. */
 const NAME_ATTEMPTS = 20;
 
-/** What is known of the world when starts are decided. Grows until nothing is lacking. */
+/** What has been observed when starts are decided. Grows until all requirements are met. */
 export interface StartObservation {
   /** Fresh records with tags, by name: sources, and whoever holds a name. Undefined for a name that is free. */
   readonly images: ReadonlyMap<string, ImageRecord | undefined>;
@@ -28,16 +28,16 @@ export interface StartContext {
   readonly state: CampaignState;
   readonly policy: Policy;
   readonly now: Instant;
-  /** Successors of this campaign's other images: names that are not to be had. */
+  /** Names that successors of this campaign's other images have taken. */
   readonly taken: ReadonlySet<string>;
-  /** Whether the store's dry run is to be heard before a start is decided. */
+  /** Whether a dry run is required before a start is decided. */
   readonly dryRun: boolean;
 }
 
-/** What to do with one waiting image. `look` and `ask` say what has to be observed first. */
+/** What to do with one waiting image. `observe` and `dry-run` name what is required first. */
 export type StartDecision = { readonly source: string } & (
-  | { readonly kind: 'look'; readonly name: string }
-  | { readonly kind: 'ask'; readonly order: UpdateRequest }
+  | { readonly kind: 'observe'; readonly name: string }
+  | { readonly kind: 'dry-run'; readonly order: UpdateRequest }
   | { readonly kind: 'start'; readonly successor: string }
   | ({ readonly kind: 'adopt' } & Adoption)
   | { readonly kind: 'skip' | 'fail' | 'stop'; readonly reason: Reason }
@@ -51,13 +51,13 @@ export function decideStart(
   context: StartContext,
 ): StartDecision {
   const { images } = observation;
-  if (!images.has(source)) return { kind: 'look', source, name: source };
+  if (!images.has(source)) return { kind: 'observe', source, name: source };
   const record = images.get(source);
   const reason = record && reasonNotToStart(record, context.policy);
   if (record !== undefined && reason === undefined) return decideByName(record, observation, context);
-  // Somebody else may be updating it: then its tags name a successor.
+  // Another process may be updating it: then its tags name a successor.
   const elsewhere = adoptionBySource(source, record, images, context);
-  if (elsewhere?.kind === 'look') return { source, ...elsewhere };
+  if (elsewhere?.kind === 'observe') return { source, ...elsewhere };
   if (elsewhere !== undefined) return { kind: 'adopt', source, ...elsewhere.adoption };
   return { kind: 'skip', source, reason: reason ?? { code: 'gone' } };
 }
@@ -91,7 +91,7 @@ function decideByName(
     const name = successorNameFor(policy, input, attempt);
     if (typeof name !== 'string') return { kind: 'fail', source, reason: name };
     if (taken.has(name)) continue;
-    if (!observation.images.has(name)) return { kind: 'look', source, name };
+    if (!observation.images.has(name)) return { kind: 'observe', source, name };
     const holder = observation.images.get(name);
     if (holder === undefined) return decideByDryRun(record, name, observation, context);
     const adoption = adoptionByName(record, holder, policy, now);
@@ -110,12 +110,12 @@ function decideByDryRun(
   const source = record.name;
   const answer = answers.get(source);
   if (answer === undefined && dryRun) {
-    return { kind: 'ask', source, order: updateRequest(record, successor, state, policy) };
+    return { kind: 'dry-run', source, order: updateRequest(record, successor, state, policy) };
   }
   if (answer === 'current' && policy.skipCurrent)
     return { kind: 'skip', source, reason: { code: 'current' } };
   if (answer === undefined || typeof answer === 'string') return { kind: 'start', source, successor };
-  return decideRefusal(source, successor, answer);
+  return decideByError(source, successor, answer);
 }
 
 /** What the store is asked for when the update of `record` to `successor` is started. */
@@ -134,13 +134,13 @@ export function updateRequest(
   };
 }
 
-/** What the refusal of a dry run means for an image. */
-function decideRefusal(source: string, successor: string, error: ImageStoreError): StartDecision {
-  const refusal = refusalOf(error);
-  if (refusal.kind === 'stop' || refusal.kind === 'fail') {
-    return { kind: refusal.kind, source, reason: refusal.reason };
+/** What an error of the dry run means for an image. */
+function decideByError(source: string, successor: string, error: ImageStoreError): StartDecision {
+  const handling = errorHandling(error);
+  if (handling.kind === 'stop' || handling.kind === 'fail') {
+    return { kind: handling.kind, source, reason: handling.reason };
   }
-  return { kind: refusal.kind, source, successor, reason: refusedForNow(error) };
+  return { kind: handling.kind, source, successor, reason: refusedForNow(error) };
 }
 
 /** Why a start that the store refused is tried again later. */

@@ -4,28 +4,28 @@ import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { Transition } from '../state/transitions.ts';
 import type { StartDecision } from './decide-starts.ts';
-import { type Need, needKey, type Observation } from './observation.ts';
+import { type Observation, type Requirement, requirementKey } from './observation.ts';
 import type { Policy } from './options.ts';
 
-/** What a decision follows from, beside the state and what was observed. */
+/** What a decision depends on, in addition to the state and the observation. */
 export interface DecideContext {
   readonly policy: Policy;
   readonly now: Instant;
-  /** Why a start was refused a moment ago: then nothing more is decided to start. */
+  /** Why the store refused a start in this step: then no further start is decided. */
   readonly refused?: Reason | undefined;
-  /** A start turned out not to have taken place. */
+  /** A start whose result was unknown did not take place. */
   readonly isDenied?: boolean | undefined;
-  /** For a plan: every waiting image is considered, whatever the slots, and the dry run is always heard. */
+  /** For a plan: every waiting image is considered, regardless of slots, and always with a dry run. */
   readonly isPlan?: boolean;
 }
 
-/** A next state, and what is lacking for a better one. */
+/** The next state, and what is required to decide more. */
 export interface Decision extends Transition {
-  /** What has to be observed or written before more can be decided; empty when all is decided. */
-  readonly needs: readonly Need[];
+  /** What has to be observed or written before more can be decided; empty when the decision is complete. */
+  readonly requirements: readonly Requirement[];
   /** Why starts are refused for now. */
   readonly refused: Reason | undefined;
-  /** What the store said when it would not take tags for now. */
+  /** The store's message when it refused tags for now. */
   readonly untagged: string | undefined;
   /** The next step is due at once. */
   readonly isUnfinished: boolean;
@@ -33,12 +33,12 @@ export interface Decision extends Transition {
   readonly starts: readonly StartDecision[];
 }
 
-/** A decision in the making. Lives no longer than one call of `decide`. */
-export class Draft {
+/** Collects the parts of a decision during one call of `decide`. */
+export class DecisionBuilder {
   state: CampaignState;
   readonly now: Instant;
   readonly events: CampaignEvent[] = [];
-  readonly needs: Need[] = [];
+  readonly requirements: Requirement[] = [];
   readonly starts: StartDecision[] = [];
   refused: Reason | undefined;
   untagged: string | undefined;
@@ -55,14 +55,14 @@ export class Draft {
   }
 
   decision({ refused }: DecideContext): Decision {
-    const { state, events, needs, starts, untagged, isUnfinished } = this;
-    return { state, events, needs, starts, untagged, isUnfinished, refused: this.refused ?? refused };
+    const { state, events, requirements, starts, untagged, isUnfinished } = this;
+    return { state, events, requirements, starts, untagged, isUnfinished, refused: this.refused ?? refused };
   }
 
-  /** Whether a tag is written, or never will be; else it is needed, or the store will not take it for now. */
-  isWritten(need: Extract<Need, { kind: 'tags' }>, { written }: Observation): boolean {
-    const answer = written.get(needKey(need));
-    if (answer === undefined) this.needs.push(need);
+  /** Whether tags are written, or never can be. Otherwise they are required, or the store refused them for now. */
+  isWritten(requirement: Extract<Requirement, { kind: 'tags' }>, { written }: Observation): boolean {
+    const answer = written.get(requirementKey(requirement));
+    if (answer === undefined) this.requirements.push(requirement);
     else if (answer !== 'done') this.untagged ??= answer;
     return answer === 'done';
   }

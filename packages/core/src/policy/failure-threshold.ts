@@ -5,7 +5,7 @@ import type { Policy } from './options.ts';
 
 /**
  * Why no further update should be started: so many have failed that the next would probably fail as well. Failures
- * that were there when the campaign was resumed do not count.
+ * from before the campaign was resumed do not count.
  */
 export function tooManyFailures(state: CampaignState, policy: Policy): Reason | undefined {
   const { count, percent } = policy.failureThreshold;

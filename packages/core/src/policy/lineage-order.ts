@@ -2,7 +2,7 @@ import type { ImageRecord } from '../ports/image.ts';
 import type { TagNames } from './tags.ts';
 import { lineageOf } from './tags.ts';
 
-/** Versions that their tags prove to belong together, the oldest first. */
+/** Versions that belong to one lineage according to their tags, the oldest first. */
 export interface ProvenLineage {
   readonly name: string;
   readonly versions: readonly ImageRecord[];
@@ -28,7 +28,7 @@ export function provenLineages(images: readonly ImageRecord[], tags: TagNames): 
   return [...groups].map(([name, versions]) => ({ name, versions: versions.toSorted(byAge) }));
 }
 
-/** The oldest first; by name where the ages are equal or not known. */
+/** The oldest first; by name where ages are equal or unknown. */
 function byAge(a: ImageRecord, b: ImageRecord): number {
   const made = (image: ImageRecord) => (image.createdAt === undefined ? 0 : Date.parse(image.createdAt));
   return made(a) - made(b) || (a.name < b.name ? -1 : 1);

@@ -8,9 +8,9 @@ import { lineageOf, type TagNames } from './tags.ts';
  * Whether anything refers to an image.
  *
  * - `used`: a fleet or an image builder of this account does.
- * - `shared`: none of this account does, but another account may use it; its fleets can't be seen from here.
- * - `unused`: nothing does, and nobody else may.
- * - `unknown`: not everything that could refer to it was seen.
+ * - `shared`: nothing in this account does, but another account may; that account's fleets can't be listed.
+ * - `unused`: nothing does, and no other account may.
+ * - `unknown`: something that may refer to it could not be read.
  */
 export type ImageUse = 'used' | 'shared' | 'unused' | 'unknown';
 
@@ -22,11 +22,11 @@ export interface ImageVersion {
   readonly use: ImageUse;
   readonly users: readonly ImageUser[];
   readonly shares: readonly ImageShare[];
-  /** Why pruning would delete it. Absent when it would not, or nobody asked for a decision. */
+  /** Why pruning would delete it. Absent when it would not, or no decision was given. */
   readonly removable?: 'superseded' | 'failed';
-  /** The image that it was made from, when that does not exist any more. */
+  /** The image that it was created from, when that no longer exists. */
   readonly deletedSource?: string;
-  /** Versions made from this one, the oldest first. */
+  /** Versions created from this one, the oldest first. */
   readonly successors: readonly ImageVersion[];
 }
 
@@ -39,11 +39,11 @@ export interface RemovableImage {
 /** All versions that share a BaseName. */
 export interface LineageTree {
   readonly name: string;
-  /** Versions that were made from none that still exists, the oldest first; usually one. */
+  /** Versions whose source no longer exists, or that have none, the oldest first; usually one. */
   readonly roots: readonly ImageVersion[];
 }
 
-interface Kin {
+interface Relations {
   readonly inventory: ImageInventory;
   readonly byName: ReadonlyMap<string, ImageRecord>;
   readonly sources: ReadonlyMap<string, string>;
@@ -72,13 +72,15 @@ export function lineageTrees(
     groups.set(name, members);
     members.push(image);
   }
-  const kin = {
+  const relations = {
     inventory,
     byName,
     sources,
     removable: new Map(removable.map(({ image, reason }) => [image, reason])),
   };
-  return [...groups.keys()].sort().map((name) => ({ name, roots: rootsOf(groups.get(name) ?? [], kin) }));
+  return [...groups.keys()]
+    .sort()
+    .map((name) => ({ name, roots: rootsOf(groups.get(name) ?? [], relations) }));
 }
 
 /** Every version of some lineages, sources before successors. */
@@ -90,7 +92,7 @@ export function versionsOf(trees: readonly LineageTree[]): readonly ImageVersion
   return trees.flatMap(({ roots }) => roots.flatMap(withSuccessors));
 }
 
-/** The source of each image that has one, existing or not. Never a circle: the link that would close one is dropped. */
+/** The source of each image that has one, existing or not. Never a cycle: the link that would close one is dropped. */
 function sourcesOf(
   images: readonly ImageRecord[],
   byName: ReadonlyMap<string, ImageRecord>,
@@ -128,24 +130,24 @@ function lineageNameOf(
     : lineageNameOf(source, byName, sources, names);
 }
 
-function rootsOf(members: readonly ImageRecord[], kin: Kin): readonly ImageVersion[] {
+function rootsOf(members: readonly ImageRecord[], relations: Relations): readonly ImageVersion[] {
   const inGroup = new Set(members.map(({ name }) => name));
   const newest = [...members]
     .filter(({ condition }) => condition === 'available')
     .sort(byAge)
     .at(-1);
   const versionOf = (image: ImageRecord): ImageVersion => {
-    const made = members.filter(({ name }) => kin.sources.get(name) === image.name).sort(byAge);
-    return { ...describe(image, newest, kin), successors: made.map(versionOf) };
+    const made = members.filter(({ name }) => relations.sources.get(name) === image.name).sort(byAge);
+    return { ...describe(image, newest, relations), successors: made.map(versionOf) };
   };
-  const isRoot = ({ name }: ImageRecord) => !inGroup.has(kin.sources.get(name) ?? '');
+  const isRoot = ({ name }: ImageRecord) => !inGroup.has(relations.sources.get(name) ?? '');
   return members.filter(isRoot).sort(byAge).map(versionOf);
 }
 
 function describe(
   image: ImageRecord,
   newest: ImageRecord | undefined,
-  { inventory, byName, sources, removable: goes }: Kin,
+  { inventory, byName, sources, removable: goes }: Relations,
 ): Omit<ImageVersion, 'successors'> {
   const users = inventory.users.filter((user) => user.image === image.id);
   const shares = inventory.shares.filter((share) => share.image === image.name);
@@ -178,7 +180,7 @@ function useOf(
   return missed ? 'unknown' : 'unused';
 }
 
-/** The oldest first; an image whose age is not known comes first of all. */
+/** The oldest first; an image of unknown age comes before all others. */
 function byAge(a: ImageRecord, b: ImageRecord): number {
   const age = (image: ImageRecord) => (image.createdAt === undefined ? 0 : Date.parse(image.createdAt));
   return age(a) - age(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

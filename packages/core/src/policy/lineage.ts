@@ -7,9 +7,9 @@ import type { TagNames } from './tags.ts';
 const CLOCK_SKEW = 5;
 
 /**
- * Names of the images that a successor could be an update of: what its tag says, and what the store knows. The tag can
- * be a copy: another tool that updates a successor of ours takes its tags along. What the store knows may be another
- * ancestor: AppStream does not say what it records for a managed update.
+ * Names of the images that a successor could be an update of: from its tag, and from the store. The tag can be a copy:
+ * another tool that updates our successor copies its tags. The store may name another ancestor: AppStream does not
+ * document what it records for a managed update.
  */
 export function possibleSources(successor: ImageRecord, names: TagNames): readonly string[] {
   const said = [successor.tags?.[names.updatedFrom], successor.updateOf];
@@ -17,8 +17,8 @@ export function possibleSources(successor: ImageRecord, names: TagNames): readon
 }
 
 /**
- * The image that a successor is an update of. Where tag and store disagree, the source that names the successor is it;
- * else the tag holds, unless the image that it names is closed for another successor.
+ * The image that a successor is an update of. Where tag and store disagree, it is the source that names the successor;
+ * else the tag's, unless the image that it names is closed for another successor.
  */
 export function sourceOf(
   successor: ImageRecord,
@@ -35,7 +35,7 @@ export function sourceOf(
   return elsewhere ? second : first;
 }
 
-/** Whether an image was made since a campaign started. */
+/** Whether an image was created since a campaign started. */
 export function isOfThisCampaign(image: ImageRecord, startedAt: Instant): boolean {
   return image.createdAt !== undefined && minutesBetween(startedAt, image.createdAt) >= -CLOCK_SKEW;
 }

@@ -5,20 +5,20 @@ export const MAX_NAME_LENGTH = 101;
 /** Longest display name that AppStream takes (API reference, CreateUpdatedImage). */
 export const MAX_DISPLAY_NAME_LENGTH = 100;
 
-/** What a naming knows. */
+/** What a naming function gets. */
 export interface NamingInput {
   /** The BaseName tag of the source, else its name. */
   readonly baseName: string;
   readonly source: string;
   /** When the campaign started: the same for all images and in every retry. */
   readonly startedAt: Instant;
-  /** The day on which it started, in its time zone: `2026-11-23`. As much the same. */
+  /** The day on which it started, in its time zone: `2026-11-23`. The same for all images, too. */
   readonly date: string;
 }
 
 /**
  * Gives a successor its name. It must be a pure function: the same input always gives the same name, so that a
- * retry finds what the first try made.
+ * retry finds the image that the first attempt created.
  */
 export type NamingFunction = (input: NamingInput) => string;
 

@@ -2,12 +2,12 @@ import type { ImageRecord } from '../ports/image.ts';
 import { exclusionOf } from './candidacy.ts';
 import type { Policy } from './options.ts';
 
-/** Near misses that are told at most. */
-const MOST_MISSES = 4;
+/** Most near misses in one explanation. */
+const MAX_NEAR_MISSES = 4;
 
 /**
- * Why no image is a candidate, for people: how many images were looked at, for which tag, and which came close. In one
- * line without its full stop.
+ * Why no image is a candidate, for people: how many images were searched, for which tag, and which came close. One line
+ * without a full stop.
  * @param images all images of the account, with their tags
  */
 export function explainNothingFound(images: readonly ImageRecord[], policy: Policy): string {
@@ -28,7 +28,7 @@ export function explainNothingFound(images: readonly ImageRecord[], policy: Poli
   }
   const told = [...misses]
     .toSorted(([, a], [, b]) => b - a)
-    .slice(0, MOST_MISSES)
+    .slice(0, MAX_NEAR_MISSES)
     .map(([miss, times]) => `${times} ${times === 1 ? 'has' : 'have'} ${miss}`);
   return `${looked}: ${told.length === 0 ? 'none has it, or one like it' : told.join(', ')}`;
 }

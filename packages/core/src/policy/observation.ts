@@ -8,22 +8,22 @@ import type { StartObservation } from './decide-starts.ts';
 export interface Observation extends StartObservation {
   /** Records of updates in progress, by the successor's name, without tags. Undefined for an image that is not there. */
   readonly successors: ReadonlyMap<string, ImageRecord | undefined>;
-  /** By {@link needKey} their need: `done`, or what the store said when it would not take them for now. */
+  /** By {@link requirementKey} their requirement: `done`, or the store's message when it refused the tags for now. */
   readonly written: ReadonlyMap<string, string>;
-  /** Whether an image that waits asks for a stop by its tag. Undefined when nobody has looked. */
+  /** Why a waiting image's tag requests a stop; `none` when none does. Undefined before it was observed. */
   readonly stopTag: Reason | 'none' | undefined;
 }
 
-/** Something that a decision lacks: to be looked at, to be asked, or to be written. Each may be done twice. */
-export type Need =
+/** What a decision requires: a record, an answer, or tags that are written. Each is safe to repeat. */
+export type Requirement =
   | { readonly kind: 'successor' | 'image'; readonly name: string }
   | { readonly kind: 'dry-run'; readonly order: UpdateRequest }
   | { readonly kind: 'stop-tag'; readonly among: readonly string[] }
-  | TagNeed;
+  | TagRequirement;
 
-/** Tags that say what the state is about to say; or who may use the successor, before the state says that it is there. */
-export type TagNeed =
-  | { readonly kind: 'tags'; readonly write: 'mark' | 'reopen'; readonly image: UpdatingImage }
+/** What has to be written before the state changes: tags of an image, or the accounts that may use a successor. */
+export type TagRequirement =
+  | { readonly kind: 'tags'; readonly write: 'complete' | 'reopen'; readonly image: UpdatingImage }
   | { readonly kind: 'tags'; readonly write: 'share'; readonly image: UpdatingImage }
   | {
       readonly kind: 'tags';
@@ -32,7 +32,7 @@ export type TagNeed =
       readonly record: ImageRecord;
     };
 
-/** What tells two writes of one step apart. */
-export function needKey({ write, image }: TagNeed): string {
+/** Identifies a write within one step. */
+export function requirementKey({ write, image }: TagRequirement): string {
   return `${write} ${image.successor}`;
 }

@@ -3,7 +3,7 @@ import type { CheckSchedule } from './check-schedule.ts';
 import type { TagNames } from './tags.ts';
 
 /** @throws InvalidOptionsError when the least is above the most */
-export function refuseCrossedBounds(schedule: CheckSchedule): void {
+export function requireOrderedBounds(schedule: CheckSchedule): void {
   if ('everyMinutes' in schedule || schedule.minMinutes <= schedule.maxMinutes) return;
   throw new InvalidOptionsError(
     `Campaign option checkSchedule.minMinutes is ${schedule.minMinutes}; expected at most maxMinutes, which is ${schedule.maxMinutes}.`,
@@ -11,7 +11,7 @@ export function refuseCrossedBounds(schedule: CheckSchedule): void {
 }
 
 /** @throws InvalidOptionsError when one name has two meanings */
-export function refuseSameNames(tags: TagNames): void {
+export function requireDistinctTags(tags: TagNames): void {
   const { enabled: _, completed: __, ignored: ___, ...named } = tags;
   const keys = Object.values(named);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);

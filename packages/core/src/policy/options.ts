@@ -4,7 +4,7 @@ import { DEFAULT_TIME_ZONE, isTimeZone, TIME_ZONE_LIKE } from '../text/local-tim
 import { explainIssue } from '../text/validation.ts';
 import { type CheckSchedule, DEFAULT_CHECK_SCHEDULE } from './check-schedule.ts';
 import type { Naming, NamingFunction } from './naming.ts';
-import { refuseCrossedBounds, refuseSameNames } from './option-conflicts.ts';
+import { requireDistinctTags, requireOrderedBounds } from './option-conflicts.ts';
 import type { CampaignPruneOptions } from './prune-options.ts';
 import type { TagNames } from './tags.ts';
 
@@ -17,7 +17,7 @@ export interface Selector {
   /** Platforms as the store names them, such as `WINDOWS_SERVER_2022`. @defaultValue all platforms */
   readonly platforms?: readonly string[];
   /**
-   * Name patterns of images that are left out on purpose, because they can never be updated, say: as if they had the tag
+   * Name patterns of images to exclude on purpose, for example because they can never be updated. Same as the tag value
    * for it. @defaultValue none
    */
   readonly ignore?: readonly string[];
@@ -27,8 +27,8 @@ export interface Selector {
 export type Pacing = 'window' | 'batch';
 
 /**
- * No update is started any more when both are reached by the images whose update failed and did not succeed since.
- * Updates in progress are watched to their end; then the campaign is stopped, and can be resumed.
+ * No further update is started when the images whose update failed, and has not succeeded since, reach both values.
+ * Updates in progress are monitored until they end; then the campaign stops, and can be resumed.
  */
 export interface FailureThreshold {
   /** That many images, 0 to 10,000; 0 starts all, whatever fails. @defaultValue 3 */
@@ -56,15 +56,15 @@ export interface CampaignOptions {
   /** Ask the store before each start, and skip images for which it says that there is no update. @defaultValue true */
   readonly skipCurrent?: boolean;
   /**
-   * Write on each successor how many minutes its update took. Later campaigns start the longest updates first, and look
+   * Write on each successor how many minutes its update took. Later campaigns start the longest updates first, and check
    * when updates should be done. @defaultValue true
    */
   readonly rememberDurations?: boolean;
-  /** When to look again. @defaultValue when slots are expected to have stood idle for 0.4 minutes */
+  /** When to check again. @defaultValue when slots are expected to have been idle for 0.4 minutes */
   readonly checkSchedule?: Partial<CheckSchedule>;
   /**
-   * Minutes after which an update that is still in progress counts as failed; also how long the campaign bears
-   * having nothing in progress while every start is refused. 60 to 10,080. @defaultValue 720
+   * Minutes after which an update that is still in progress counts as failed; also how long the campaign waits
+   * with nothing in progress while every start is refused. 60 to 10,080. @defaultValue 720
    */
   readonly updateTimeLimitMinutes?: number;
   /**
@@ -239,7 +239,7 @@ export function toPolicy(options: CampaignOptions): Policy {
   if (!parsed.success) {
     throw new InvalidOptionsError(`Campaign option ${explainIssue(parsed.issues[0], OPTION_NAMES)}`);
   }
-  refuseSameNames(parsed.output.tags);
-  refuseCrossedBounds(parsed.output.checkSchedule);
+  requireDistinctTags(parsed.output.tags);
+  requireOrderedBounds(parsed.output.checkSchedule);
   return parsed.output;
 }

@@ -3,7 +3,7 @@ import type { Reason } from '../state/reason.ts';
 import { isImageName, type NamingInput, successorName } from './naming.ts';
 import type { Policy } from './options.ts';
 
-/** The name that the policy gives to a successor at an attempt, or why there is none: a naming may be anybody's. */
+/** The name that the policy gives to a successor at an attempt, or why there is none: a naming function may return anything. */
 export function successorNameFor(policy: Policy, input: NamingInput, attempt: number): string | Reason {
   let name: unknown;
   try {
@@ -15,6 +15,6 @@ export function successorNameFor(policy: Policy, input: NamingInput, attempt: nu
   const rule = '1 to 101 letters, digits, and _ . -, the first a letter or digit';
   return {
     code: 'invalid',
-    detail: toDetail(`the naming gave ${JSON.stringify(name)}; an image name is ${rule}`),
+    detail: toDetail(`the naming function returned ${JSON.stringify(name)}; an image name is ${rule}`),
   };
 }

@@ -9,7 +9,7 @@ export interface TagNames {
   readonly enabled: string;
   /** Value of it once the image's update has started. @defaultValue `Completed` */
   readonly completed: string;
-  /** Value of it with which a person says that the image is left out on purpose: nobody is told of it any more. @defaultValue `Ignored` */
+  /** Value of it that excludes the image on purpose: it is not reported any more. @defaultValue `Ignored` */
   readonly ignored: string;
   /** Key that names an image's successor. @defaultValue `NextVersion` */
   readonly nextVersion: string;
@@ -17,7 +17,7 @@ export interface TagNames {
   readonly baseName: string;
   /** Key that names the source of a successor. @defaultValue `UpdatedFrom` */
   readonly updatedFrom: string;
-  /** Key that, on any image that waits, halts the campaign, whatever its value. @defaultValue `StopCampaign` */
+  /** Key that halts the campaign when a waiting image has it, with any value. @defaultValue `StopCampaign` */
   readonly stop: string;
   /** Key that says how many minutes the update to an image took. @defaultValue `UpdateMinutes` */
   readonly updateMinutes: string;
@@ -26,8 +26,8 @@ export interface TagNames {
 /** Tags an image can have (AppStream Administration Guide, "Tag restrictions"). */
 export const MAX_TAGS = 50;
 
-/** Tags of rollouts that are about one version, and never about its successor: what a person or a rollout said of it. */
-const ABOUT_ONE_VERSION: ReadonlySet<string> = new Set([
+/** Tags of rollouts that concern one version only, and are not copied to its successor. */
+const VERSION_TAGS: ReadonlySet<string> = new Set([
   'RolloutApproved',
   'RolloutHeld',
   'RolloutPaused',
@@ -41,15 +41,15 @@ export function lineageOf(image: string, tags: Tags, names: TagNames): string {
 }
 
 /**
- * The tags of a successor: those of its source (but for the pointer to a successor, a wish to stop, what a rollout knows
- * of the source, and AWS's own, which can't be copied), enrolled for the next campaign, with its lineage and where it came from.
+ * The tags of a successor: those of its source (except the name of a successor, a stop request, what a rollout wrote
+ * about the source, and AWS's own, which can't be copied), enrolled for the next campaign, with its lineage and its source.
  */
 export function successorTags(source: string, sourceTags: Tags, names: TagNames): Tags {
   const copied = Object.entries(sourceTags).filter(
     ([key]) =>
       key !== names.nextVersion &&
       key !== names.stop &&
-      !ABOUT_ONE_VERSION.has(key) &&
+      !VERSION_TAGS.has(key) &&
       !key.toLowerCase().startsWith('aws:'),
   );
   return {
@@ -60,17 +60,17 @@ export function successorTags(source: string, sourceTags: Tags, names: TagNames)
   };
 }
 
-/** What a source's tags say once its update has started. */
-export function completion(successor: string, names: TagNames): TagChange {
+/** The tags of a source whose update has started. */
+export function completedTags(successor: string, names: TagNames): TagChange {
   return { put: { [names.autoUpdate]: names.completed, [names.nextVersion]: successor }, remove: [] };
 }
 
 /**
- * What makes a source as eligible again as it was before the update to `successor` started, or undefined when
- * there is nothing to undo: somebody changed the tags meanwhile, and what people write stays.
+ * The change that makes a source as eligible as it was before the update to `successor` started, or undefined when
+ * there is nothing to undo: somebody has changed the tags since, and their changes are kept.
  * @param replaces the successor that the source named before
  */
-export function restoration(
+export function restoredTags(
   sourceTags: Tags,
   successor: string,
   replaces: string | undefined,
@@ -85,18 +85,22 @@ export function restoration(
 }
 
 /**
- * What is missing on an adopted source, or undefined when nothing is. A source whose enrolment a person has changed
- * is left as it is.
+ * The tags that an adopted source lacks, or undefined when it has them all. A source whose enrolment a person has changed
+ * is not changed.
  */
-export function sourceCatchUp(sourceTags: Tags, successor: string, names: TagNames): TagChange | undefined {
+export function missingSourceTags(
+  sourceTags: Tags,
+  successor: string,
+  names: TagNames,
+): TagChange | undefined {
   const value = sourceTags[names.autoUpdate];
   if (value !== names.enabled && value !== names.completed) return undefined;
   if (value === names.completed && sourceTags[names.nextVersion] === successor) return undefined;
-  return completion(successor, names);
+  return completedTags(successor, names);
 }
 
-/** The tags that an adopted successor lacks, or undefined when it has them all. Values that are there stay. */
-export function successorCatchUp(
+/** The tags that an adopted successor lacks, or undefined when it has them all. Existing values are kept. */
+export function missingSuccessorTags(
   source: string,
   sourceTags: Tags,
   successorTagsNow: Tags,
@@ -110,18 +114,18 @@ export function successorCatchUp(
 }
 
 /** Longest update that a tag is believed, in minutes: a week. */
-const LONGEST_MINUTES = 10_080;
+const MAX_MINUTES = 10_080;
 
 /** How long the update took that made an image, as its tag says; undefined when it says nothing that makes sense. */
-export function rememberedMinutes(tags: Tags, names: Pick<TagNames, 'updateMinutes'>): number | undefined {
+export function recordedMinutes(tags: Tags, names: Pick<TagNames, 'updateMinutes'>): number | undefined {
   const text = tags[names.updateMinutes] ?? '';
   const minutes = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return minutes > 0 && minutes <= LONGEST_MINUTES ? minutes : undefined;
+  return minutes > 0 && minutes <= MAX_MINUTES ? minutes : undefined;
 }
 
 /** Remembers how long an update took. */
 export function durationTag(minutes: number, names: TagNames): TagChange {
-  const rounded = Math.min(LONGEST_MINUTES, Math.max(1, Math.round(minutes)));
+  const rounded = Math.min(MAX_MINUTES, Math.max(1, Math.round(minutes)));
   return { put: { [names.updateMinutes]: String(rounded) }, remove: [] };
 }
 

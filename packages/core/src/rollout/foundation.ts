@@ -2,9 +2,9 @@
 
 export { checkedNotifiers } from '../delivery/checked-notifiers.ts';
 export type { Notifier } from '../delivery/notifier.ts';
+export { errorHandling } from '../policy/error-handling.ts';
 export { type ProvenLineage, provenLineages } from '../policy/lineage-order.ts';
 export { toPolicy } from '../policy/options.ts';
-export { refusalOf } from '../policy/refusal.ts';
 export type { TagNames } from '../policy/tags.ts';
 export type { Clock } from '../ports/clock.ts';
 export { ImageStoreError, InvalidOptionsError, NotifierError } from '../ports/errors.ts';

@@ -1,6 +1,6 @@
 import { decideRollout } from './decide-rollout.ts';
 import type { FleetSwitch, RolloutAction, RolloutDecision } from './decision.ts';
-import { errorDetail, ImageStoreError, refusalOf, toInstant } from './foundation.ts';
+import { errorDetail, errorHandling, ImageStoreError, toInstant } from './foundation.ts';
 import { inGroups } from './in-groups.ts';
 import { notifyDue } from './notify-due.ts';
 import { ObservedWorld } from './observed-world.ts';
@@ -158,7 +158,7 @@ async function bearing(
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
     const reason = errorDetail(error);
-    if (refusalOf(error).kind === 'stop') log.stopped ??= reason;
+    if (errorHandling(error).kind === 'stop') log.stopped ??= reason;
     for (const action of actions) log.failed.push({ action, reason });
     return false;
   }

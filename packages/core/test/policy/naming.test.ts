@@ -62,10 +62,10 @@ describe('a naming function of one’s own that', () => {
       },
       'the naming function threw: Error: no idea',
     ],
-    ['gives nothing', () => undefined as never, 'the naming gave undefined; an image name is'],
-    ['gives too long a name', () => 'N'.repeat(102), `the naming gave "${'N'.repeat(102)}"`],
-    ['gives a name with a space', () => 'A 2', 'the naming gave "A 2"'],
-    ['gives a name that starts with a dash', () => '-A', 'the naming gave "-A"'],
+    ['gives nothing', () => undefined as never, 'the naming function returned undefined; an image name is'],
+    ['gives too long a name', () => 'N'.repeat(102), `the naming function returned "${'N'.repeat(102)}"`],
+    ['gives a name with a space', () => 'A 2', 'the naming function returned "A 2"'],
+    ['gives a name that starts with a dash', () => '-A', 'the naming function returned "-A"'],
   ])('%s fails that image, and says so', async (_, naming, detail) => {
     expect((await ordered('Win', { naming })).image).toMatchObject({
       status: 'failed',

@@ -1,23 +1,22 @@
 import type { ImageInventory } from '../ports/inventory.ts';
 import { usersOf } from './decide-prune.ts';
 
-/** How many images there may be more, and who wants one. */
-export interface RoomFor {
+/** How many images the quota still allows, and which sources need one. */
+export interface QuotaDemand {
   /** Sources that wait. */
   readonly waiting: readonly string[];
-  /** Images that the account may have beside those that stay. */
+  /** Images that the quota still allows. */
   readonly room: number;
   readonly inventory: ImageInventory;
 }
 
 /**
- * Which sources get the room that there is, where it does not do for all. The update of a source that a fleet or an image
- * builder uses takes its place for good, as long as that does not move: both versions stay. The update of any other gives
- * one back, when its source is pruned. So the last place goes to one of the others, and the next campaign has it again;
- * when all places were taken for good, no campaign could update anything any more. The oldest come first, so that all have
- * their turn.
+ * Which sources are updated when the quota does not allow all of them. While a fleet or an image builder uses a source, its
+ * update occupies quota permanently: both versions stay. The update of an unused source frees quota again when the source is
+ * pruned. So the last free image is reserved for an unused source, and the next campaign can use it again; otherwise a
+ * full quota would block every later campaign. The oldest sources come first, so that each is updated in time.
  */
-export function sharedRoom({ waiting, room, inventory }: RoomFor): ReadonlySet<string> {
+export function sourcesWithinQuota({ waiting, room, inventory }: QuotaDemand): ReadonlySet<string> {
   if (waiting.length <= room) return new Set(waiting);
   const images = inventory.images
     .filter(({ name }) => waiting.includes(name))

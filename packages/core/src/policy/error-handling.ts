@@ -3,25 +3,25 @@ import { errorDetail } from '../state/detail.ts';
 import type { Reason } from '../state/reason.ts';
 
 /**
- * What a store's refusal means for a start.
+ * How a campaign handles a store's error.
  *
  * - `stop`: no image can be updated until somebody acts.
  * - `retry-later`: no further start now; the image keeps waiting.
- * - `skip-for-now`: this image keeps waiting, until the store shows who holds its successor's name, say; others may start.
+ * - `skip-for-now`: this image keeps waiting, for example until the store shows which image holds its successor's name; others may start.
  * - `fail`: this image can't be updated.
  */
-export type Refusal =
+export type ErrorHandling =
   | { readonly kind: 'stop' | 'fail'; readonly reason: Reason }
   | { readonly kind: 'retry-later' | 'skip-for-now' };
 
-/** Whether a refusal may pass without anybody's doing. */
-export function mayPass(error: ImageStoreError): boolean {
-  const { kind } = refusalOf(error);
+/** Whether the same call may succeed later without any action by a person. */
+export function isRetryable(error: ImageStoreError): boolean {
+  const { kind } = errorHandling(error);
   return kind === 'retry-later' || kind === 'skip-for-now';
 }
 
-/** What to do about a store's refusal to start an update. */
-export function refusalOf(error: ImageStoreError): Refusal {
+/** How to handle an error of the store. */
+export function errorHandling(error: ImageStoreError): ErrorHandling {
   switch (error.code) {
     case 'access-denied':
     case 'suspended':
