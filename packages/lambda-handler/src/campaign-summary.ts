@@ -19,7 +19,7 @@ export interface CampaignSummary {
   Skipped: [string, ReasonCode, string | null][];
 }
 
-const LONGEST_DETAIL = 120;
+const MAX_DETAIL = 120;
 const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.nullable(v.string());
 
@@ -85,7 +85,7 @@ function stoppedIn({ stopped, images }: CampaignState): CampaignSummary['Stopped
 }
 
 function shortened({ detail: text }: Reason): string | null {
-  return text === undefined ? null : cut(text, LONGEST_DETAIL);
+  return text === undefined ? null : cut(text, MAX_DETAIL);
 }
 
 /** What a call returns when the campaign is over and a hub wants to know how it went. */

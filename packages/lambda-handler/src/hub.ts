@@ -78,7 +78,7 @@ const failedItem = v.looseObject({
   Name: v.string(),
   Failure: v.looseObject({ Error: v.optional(v.string(), 'Error'), Cause: v.optional(v.string(), '') }),
 });
-const LONGEST_DETAIL = 500;
+const MAX_DETAIL = 500;
 
 /** What `startExecution.sync:2` throws holds the whole execution as JSON. Kept is where it is, and why it ended. */
 function readFailure(input: object): HubRun {
@@ -94,9 +94,7 @@ function readFailure(input: object): HubRun {
     Name,
     Run: {
       ...(ExecutionArn === undefined ? {} : { Execution: ExecutionArn }),
-      Stopped: summary.success
-        ? summary.output
-        : { Code: 'run-failed', Detail: detail.slice(0, LONGEST_DETAIL) },
+      Stopped: summary.success ? summary.output : { Code: 'run-failed', Detail: detail.slice(0, MAX_DETAIL) },
     },
   };
 }

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { HandlerLogger } from './event-log.ts';
 import { resultsSchema } from './results-schema.ts';
 
-const LONGEST_DETAIL = 500;
+const MAX_DETAIL = 500;
 
 /** A run that failed for good, as the state machine hands it in: the last event, and the error that was caught. */
 export interface FailedRun {
@@ -41,7 +41,7 @@ export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Insta
     id: `${campaign}/campaignStopped/run-failed/${now}`,
     campaign,
     at: now,
-    reason: { code: 'run-failed', detail: message.slice(0, LONGEST_DETAIL) },
+    reason: { code: 'run-failed', detail: message.slice(0, MAX_DETAIL) },
     waiting: last?.Waiting ?? [],
     updating: (last?.Pending ?? []).map((successor) => ({
       source: sources.get(successor) ?? 'not recorded',

@@ -13,35 +13,39 @@ import { discover, resolve } from './discover.ts';
 import { nextCheck } from './next-check.ts';
 import { perform } from './perform.ts';
 import { prune } from './pruning.ts';
-import { applied, emit, inTurn, type StepContext, type StepProgress } from './step.ts';
+import { applied, emit, runParts, type StepContext, type StepProgress } from './step.ts';
 
 /**
  * One step: perform what the state names, observe, decide, deliver the outbox. Whatever the store and the notifiers
- * answer, it resolves with a state from which the next step goes on.
+ * return, it resolves with a state from which the next step continues.
  */
 export async function advance(from: CampaignState, context: StepContext): Promise<CampaignState> {
   const parts = [perform, discover, resolve, prune, observeAndDecide];
-  const taken = await inTurn(parts, { state: stepBegun(from) }, context);
-  let progress = delay(interrupted(taken, context), context);
-  // A message that is told late is better than a step that is stopped in the middle. With starts decided, the next step
-  // is due at once, and tells how they went as well.
+  const taken = await runParts(parts, { state: stepBegun(from) }, context);
+  let progress = recordDelay(interrupted(taken, context), context);
+  // A late message is better than a step that is interrupted. When starts are decided, the next step is due at once, and
+  // its messages include their results.
   const isNextDue = progress.failure === undefined && isAboutToStart(progress.state);
   if (context.timeLeft() > 0 && !isNextDue) {
-    progress = told(progress, await deliverOutbox(progress.state, context.notifiers, context.now()), context);
+    progress = emitted(
+      progress,
+      await deliverOutbox(progress.state, context.notifiers, context.now()),
+      context,
+    );
   }
-  return close(
-    told(progress, abandonMessages(progress.state, context.policy, context.now()), context),
+  return finishStep(
+    emitted(progress, abandonMessages(progress.state, context.policy, context.now()), context),
     context,
   );
 }
 
-/** What became of messages; nobody is told of it but who listens. */
-function told(progress: StepProgress, { state, events }: Transition, context: StepContext): StepProgress {
+/** Emits what happened to messages: listeners get it, notifiers do not. */
+function emitted(progress: StepProgress, { state, events }: Transition, context: StepContext): StepProgress {
   for (const event of events) context.emit(event);
   return { ...progress, state };
 }
 
-/** The store failed in the middle. What is done is done and in the state; the rest is for another step. */
+/** The store failed during the step. What is done is in the state; the rest is left to another step. */
 function interrupted(progress: StepProgress, context: StepContext): StepProgress {
   const { failure, state } = progress;
   if (failure === undefined || state.status === 'stopped') return progress;
@@ -56,12 +60,12 @@ function interrupted(progress: StepProgress, context: StepContext): StepProgress
   return applied(rest, stopped(state, reason, context.now()), context);
 }
 
-/** Whether starts are decided that the store was not asked for yet: nobody knows whether they are refused. */
+/** Whether starts are decided but not yet requested: whether the store refuses them is unknown. */
 const isAboutToStart = ({ status, images }: CampaignState) =>
   status === 'running' && images.some((image) => image.status === 'starting' && image.askedAt === undefined);
 
-/** Starts that are refused for long are told; a store that could not be looked at says nothing about them. */
-function delay(progress: StepProgress, context: StepContext): StepProgress {
+/** Records since when starts are refused. A store that could not be read says nothing about them. */
+function recordDelay(progress: StepProgress, context: StepContext): StepProgress {
   const { state, refused, hasStarted = false, failure, isDenied = false } = progress;
   const isUnknown = failure !== undefined || isDenied || isAboutToStart(state);
   if (isUnknown && refused === undefined) return progress;
@@ -70,16 +74,16 @@ function delay(progress: StepProgress, context: StepContext): StepProgress {
   return applied(progress, delayed(state, { refusal, hasStarted }, context.now()), context);
 }
 
-function close(progress: StepProgress, { now: clock, policy, checkBudget }: StepContext): CampaignState {
+function finishStep(progress: StepProgress, { now: clock, policy, checkBudget }: StepContext): CampaignState {
   const { nextCheckAt: _, ...rest } = progress.state;
   const now = clock();
   const isPostponed = progress.failure !== undefined;
   const isRefused = progress.refused !== undefined || progress.untagged !== undefined;
-  const isTroubled = isRefused || isPostponed || progress.isDenied === true;
-  const isKnown = isTroubled || !isAboutToStart(rest);
+  const hasErrors = isRefused || isPostponed || progress.isDenied === true;
+  const isKnown = hasErrors || !isAboutToStart(rest);
   const hasProgress = rest.checksWithoutProgress === 0;
-  const settled = isKnown || hasProgress ? refused(rest, isTroubled, now) : rest;
-  // What a step that was cut short has not looked at is for the next one to look at.
+  const settled = isKnown || hasProgress ? refused(rest, hasErrors, now) : rest;
+  // What an incomplete step has not observed, the next one observes.
   const isWhole = !isPostponed && progress.isUnfinished !== true && progress.isPruning !== true;
   const seen: CampaignState = isWhole ? { ...settled, observedAt: now } : settled;
   const isDone = seen.status === 'announcing' && seen.outbox.length === 0;

@@ -5,7 +5,7 @@ import { explainIssue, isCampaignId, isInstant } from '../text/validation.ts';
 import type { UpdateCampaignOptions } from './campaign-options.ts';
 
 /**
- * Checks what a campaign is made of, beside the options that are the policy's.
+ * Checks the parts of a campaign; its options are checked with the policy.
  * @throws InvalidOptionsError naming the first part that is wrong
  */
 export function checkParts(options: UpdateCampaignOptions): void {

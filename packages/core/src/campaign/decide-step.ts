@@ -8,9 +8,9 @@ import type { CampaignState } from '../state/state.ts';
 import { Observations } from './observations.ts';
 import { carryShares } from './sharing.ts';
 import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
-import { catchUp, reopenSource } from './tagging.ts';
+import { addMissingTags, reopenSource } from './tagging.ts';
 
-/** Observes and decides by turns, until nothing is lacking, the store fails, or the time of the step is over. */
+/** Observes and decides alternately, until the decision is complete, the store fails, or the step is out of time. */
 export async function observeAndDecide(progress: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy, now, timeLeft } = context;
   const { state, refused, isDenied, discovered = [] } = progress;
@@ -49,7 +49,7 @@ function decided(progress: StepProgress, decision: Decision, context: StepContex
   };
 }
 
-/** Writes tags that say what the state is about to say: `done`, or what the store said when it would not take them. */
+/** Writes tags ahead of the state: `done`, or the store's message when it refused them. */
 async function write(
   requirement: TagRequirement,
   state: CampaignState,
@@ -61,7 +61,7 @@ async function write(
   const make = () => {
     switch (requirement.write) {
       case 'complete':
-        return catchUp(store, image, policy.tags);
+        return addMissingTags(store, image, policy.tags);
       case 'reopen':
         return reopenSource(store, image, policy.tags);
       case 'duration': {
@@ -75,7 +75,7 @@ async function write(
   return answer === 'done' ? answer : answer.later;
 }
 
-/** How long an update took is a convenience: whatever the store says of it, the campaign goes on. */
+/** The duration of an update is optional: the campaign continues whether or not the store accepts its tag. */
 async function writeDuration(
   { source, successor }: TagRequirement['image'],
   make: () => Promise<void>,

@@ -9,12 +9,12 @@ import type { Instant } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
 import { errorDetail } from '../state/detail.ts';
 
-/** What pruning needs to change the world. An `ImageStore` that can delete is one. */
+/** What pruning changes images with. An `ImageStore` that can delete is one. */
 export interface PruneStore {
   /** Deletes one image; an image that is gone already is no error. Rejects with an `ImageStoreError`. */
   readonly remove?: ImageStore['remove'];
   /**
-   * Takes back what another account may do with an image. Only asked for with the option `unshare`. Rejects with an
+   * Revokes another account's permissions for an image. Only called with the option `unshare`. Rejects with an
    * `ImageStoreError`.
    */
   unshare?(image: ImageRecord, account: string): Promise<void>;
@@ -30,19 +30,19 @@ export interface DeletionParts {
   readonly only: readonly string[];
 }
 
-/** What became of one image that was to be deleted. */
+/** The outcome for one image that was to be deleted. */
 export interface DeletionOutcome {
   readonly image: string;
-  /** `gone`: it was not there any more when the pass began. */
+  /** `gone`: it no longer existed when the pass started. */
   readonly kind: 'deleted' | 'gone' | 'kept';
-  /** Why it stays. */
+  /** Why it was kept. */
   readonly reason?: string;
 }
 
 /**
- * Deletes versions, the oldest first. Right before each deletion its lineage, and everybody who uses images, is looked at
- * again, and the policy has to agree once more. Whoever asks for no further outcome ends the pass.
- * @throws ImageStoreError when the images can't be looked at before the first deletion
+ * Deletes versions, the oldest first. Right before each deletion its lineage, and what uses images, is read again, and
+ * the policy has to allow it once more. A caller that stops iterating ends the pass.
+ * @throws ImageStoreError when the images can't be read before the first deletion
  */
 export async function* deleteVersions(parts: DeletionParts): AsyncGenerator<DeletionOutcome> {
   const { policy, only } = parts;
@@ -84,7 +84,7 @@ async function deleteOne(
     const names = new Set([verdict.image, ...kin.flatMap((name) => name ?? [])]);
     const fresh = await parts.read([...names]);
     const image = fresh.images.find(({ name }) => name === verdict.image);
-    // Somebody else was faster.
+    // It was deleted in the meantime.
     if (image === undefined) return { kind: 'deleted' };
     const again = decidePrune(fresh, { ...policy, maxDeletions: Number.POSITIVE_INFINITY }, now);
     if (!again.delete.some(({ image: name }) => name === verdict.image)) {

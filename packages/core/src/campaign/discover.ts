@@ -12,8 +12,8 @@ import { largestSize } from './state-size.ts';
 import { applied, emit, type StepContext, type StepProgress, writeTags } from './step.ts';
 import { reopenSource } from './tagging.ts';
 
-/** How long a campaign puts its first start off because the store takes no tags of a source that is to be opened again. */
-const REOPEN_PATIENCE_MINUTES = 30;
+/** Minutes for which a campaign delays its first start while the store refuses the tags that reopen a source. */
+const REOPEN_TIMEOUT_MINUTES = 30;
 
 /** Finds the candidates, once in a campaign. */
 export async function discover(from: StepProgress, context: StepContext): Promise<StepProgress> {
@@ -22,7 +22,7 @@ export async function discover(from: StepProgress, context: StepContext): Promis
   const { state } = from;
   const images = await observeEnrolled(store, policy, state.startedAt);
   const enrolment = decideEnrolment(images, policy, state.startedAt, now());
-  refuseTooLarge(enrolment.images.length, { ...state, images: enrolment.images }, context);
+  requireStateFits(enrolment.images.length, { ...state, images: enrolment.images }, context);
   let untagged: string | undefined;
   for (const { source, successor } of enrolment.reopen) {
     const update = { source: source.name, successor };
@@ -34,21 +34,21 @@ export async function discover(from: StepProgress, context: StepContext): Promis
     if (answer !== 'done') untagged ??= answer.later;
   }
   const progress = untagged === undefined ? from : { ...from, untagged };
-  // A source that is not open yet would be taken for one that somebody closed, so the next step finds the candidates
-  // again; but the others do not wait for it for long.
-  const isPatient = minutesBetween(state.startedAt, now()) < REOPEN_PATIENCE_MINUTES;
-  if (untagged !== undefined && isPatient) return progress;
+  // A source that is not reopened yet looks like one that a person closed, so the next step finds the candidates again;
+  // but the others do not wait long for it.
+  const isWithinTimeout = minutesBetween(state.startedAt, now()) < REOPEN_TIMEOUT_MINUTES;
+  if (untagged !== undefined && isWithinTimeout) return progress;
   const isFound = enrolment.images.length > 0;
   const nothingFound = isFound ? undefined : await observeNearMisses(store, policy);
   const explained = nothingFound === undefined ? {} : { nothingFound: toDetail(nothingFound) };
   const next = enrolled({ ...state, ...explained }, enrolment.images, now());
-  // The tags of those that were opened a moment ago are not what they were.
+  // The tags of reopened sources have just changed.
   const opened = new Set(enrolment.reopen.map(({ source }) => source.name));
   const discovered = images.filter(({ name }) => !opened.has(name));
   return { ...applied(progress, next, context), discovered };
 }
 
-function refuseTooLarge(
+function requireStateFits(
   candidates: number,
   state: CampaignState,
   { stateLimit, notifiers, policy }: StepContext,
@@ -58,7 +58,7 @@ function refuseTooLarge(
   if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates, bytes, stateLimit.bytes);
 }
 
-/** Finds the sources of updates that a run by another hand left without them. */
+/** Finds the sources of updates that another process started without recording them. */
 export async function resolve(from: StepProgress, context: StepContext): Promise<StepProgress> {
   if (from.state.unresolved.length === 0) return from;
   const found = await findSources(from.state, context);
@@ -99,6 +99,6 @@ async function findSources(
   });
 }
 
-/** Those that are there. */
+/** The images that exist. */
 const present = (images: ReadonlyMap<string, ImageRecord | undefined>): ReadonlyMap<string, ImageRecord> =>
   new Map([...images].flatMap(([name, record]) => (record === undefined ? [] : [[name, record] as const])));

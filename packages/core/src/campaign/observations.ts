@@ -13,10 +13,10 @@ import type { Reason } from '../state/reason.ts';
 import { observeImages } from './observe.ts';
 import { storeError } from './step.ts';
 
-/** Writes the tags that a decision needs: `done`, or what the store said when it would not take them for now. */
+/** Writes the tags that a decision requires: `done`, or the store's message when it refused them for now. */
 export type WriteTags = (requirement: TagRequirement) => Promise<string>;
 
-/** What a step has observed. Grows by what decisions need, and each thing is observed once. */
+/** What a step has observed. Grows as decisions require more, and each image is observed once. */
 export class Observations implements Observation {
   readonly images: Map<string, ImageRecord | undefined> = new Map();
   readonly successors: Map<string, ImageRecord | undefined> = new Map();
@@ -34,10 +34,10 @@ export class Observations implements Observation {
   }
 
   /**
-   * Observes and writes what is needed.
-   * @param discovered images whose tags were read a moment ago, to find the candidates
-   * @param isOutOfTime whether no further tags are to be written; what is being looked at is looked at to its end
-   * @throws ImageStoreError when the store can't be looked at, or refuses everything
+   * Observes and writes what is required.
+   * @param discovered images whose tags this step has just read, to find the candidates
+   * @param isOutOfTime whether no further tags are to be written; reads in progress are completed
+   * @throws ImageStoreError when the store can't be read, or refuses everything
    */
   async satisfy(
     requirements: readonly Requirement[],
@@ -74,7 +74,7 @@ export class Observations implements Observation {
     }
   }
 
-  /** Who asks for a stop. What was read a moment ago to find the candidates need not be read again. */
+  /** Which image requests a stop. What was just read to find the candidates is not read again. */
   async #stopTag(among: readonly string[], discovered: readonly ImageRecord[]): Promise<Reason | undefined> {
     const key = this.#policy.tags.stop;
     const waiting = new Set(among);

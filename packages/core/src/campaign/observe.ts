@@ -6,7 +6,7 @@ import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { storeError } from './step.ts';
 
-/** The named images by name, those that are not there as undefined. A store is never asked about nothing. */
+/** The named images by name, those that do not exist as undefined. Without names, the store is not called. */
 export async function observeImages(
   store: Pick<ImageStore, 'describe'>,
   names: readonly string[],
@@ -19,8 +19,8 @@ export async function observeImages(
 }
 
 /**
- * Every image that was ever enrolled or is ignored, and the successors that they name. Whatever the enrolment depends on
- * and an index that may lag has answered is looked at again.
+ * Every image that was ever enrolled or is ignored, and the successors that they name. Records that the enrolment depends
+ * on and that come from an index that may lag are read again.
  */
 export async function observeEnrolled(
   store: ImageStore,
@@ -33,7 +33,7 @@ export async function observeEnrolled(
   const current = found.filter(({ tags, tagsMayLag }) => tags !== undefined && !tagsMayLag);
   const fresh = new Set(current.map(({ name }) => name));
   for (;;) {
-    // The tags of an image can tell of another whose tags are needed in turn.
+    // The tags of an image can name another one whose tags are needed in turn.
     const toRefresh = imagesToRefresh(seen, policy, startedAt).filter((name) => !fresh.has(name));
     if (toRefresh.length === 0) return [...seen.values()];
     for (const [name, record] of await observeImages(store, toRefresh, { tags: true })) {
@@ -44,7 +44,7 @@ export async function observeEnrolled(
   }
 }
 
-/** Why nothing was found, when all images are looked at; undefined when they can't be, which changes nothing else. */
+/** Why there is no candidate, from all images; undefined when they can't be read, which has no other effect. */
 export async function observeNearMisses(store: ImageStore, policy: Policy): Promise<string | undefined> {
   try {
     const names = (await store.list()).map(({ name }) => name);

@@ -20,18 +20,26 @@ import {
 } from '../state/transitions.ts';
 import { observeImages } from './observe.ts';
 import { performPruning } from './pruning.ts';
-import { applied, emit, inTurn, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
-import { markSource } from './tagging.ts';
+import {
+  applied,
+  emit,
+  runParts,
+  type StepContext,
+  type StepProgress,
+  storeError,
+  writeTags,
+} from './step.ts';
+import { tagSource } from './tagging.ts';
 
 /**
- * Performs the deletions and starts that the state names, and no others. Repeating it from the same state is safe: what took
- * place is found under the same name, and nothing takes place twice.
+ * Performs the deletions and starts that the state names, and no others. Repeating it from the same state is safe: what
+ * was done is found under the same name, and nothing is done twice.
  */
 export function perform(from: StepProgress, context: StepContext): Promise<StepProgress> {
-  return inTurn([performDeletions, performPruning, performStarts], from, context);
+  return runParts([performDeletions, performPruning, performStarts], from, context);
 }
 
-/** Deletes failed successors. The name alone is no proof: somebody may have made another image under it. */
+/** Deletes failed successors. The name alone is no proof: another image may have been created under it. */
 async function performDeletions(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy } = context;
   let progress = from;
@@ -47,7 +55,7 @@ async function performDeletions(from: StepProgress, context: StepContext): Promi
         await store.remove?.(image);
         emit(context, progress.state, { type: 'failedImageDeleted', source, successor }, successor);
       } catch (error) {
-        // An image that can't be deleted costs a place in the quota, and not the update.
+        // An image that can't be deleted uses quota, but does not stop the update.
         if (errorHandling(storeError(error)).kind !== 'fail')
           return { ...progress, failure: storeError(error) };
       }
@@ -64,7 +72,7 @@ async function performStarts(from: StepProgress, context: StepContext): Promise<
   const images = await observeStarting(starting, context);
   let progress = from;
   for (const [index, image] of starting.entries()) {
-    // What was looked at for the first of them would have to be looked at again.
+    // What was observed for all starts would be out of date in the next step, so at least one is performed.
     if (index > 0 && context.timeLeft() <= 0) return { ...progress, isUnfinished: true };
     progress = await performStart(progress, image, images, context);
     if (progress.failure !== undefined) return progress;
@@ -73,8 +81,8 @@ async function performStarts(from: StepProgress, context: StepContext): Promise<
 }
 
 /**
- * The sources with their tags; and the successors where the store may have begun: it was asked before, or the source has
- * changed since. For the others the start itself tells whether the name is taken.
+ * The sources with their tags; and the successors whose update may have started: it was requested before, or the source has
+ * changed since. For the others the start itself shows whether the name is taken.
  */
 async function observeStarting(
   starting: readonly StartingImage[],
@@ -82,13 +90,13 @@ async function observeStarting(
 ): Promise<ReadonlyMap<string, ImageRecord | undefined>> {
   const names = starting.map(({ source }) => source);
   const sources = await observeImages(store, names, { tags: true });
-  const inDoubt = starting.filter(({ source, askedAt }) => {
+  const uncertain = starting.filter(({ source, askedAt }) => {
     const record = sources.get(source);
     return askedAt !== undefined || record === undefined || reasonNotToStart(record, policy) !== undefined;
   });
   const successors = await observeImages(
     store,
-    inDoubt.map(({ successor }) => successor),
+    uncertain.map(({ successor }) => successor),
     { tags: true },
   );
   return new Map([...sources, ...successors]);
@@ -97,14 +105,14 @@ async function observeStarting(
 /**
  * One start, by what is observed:
  *
- * | the name is held by             | the store was asked before | then                                                |
+ * | the name is held by             | requested before           | then                                                |
  * | ------------------------------- | -------------------------- | --------------------------------------------------- |
  * | an update of this source        |                            | it has begun                                        |
  * | another image                   |                            | it waits again, for another name                    |
- * | nobody, and the source names it |                            | it has begun: a new image may be seen late          |
- * | nobody                          | a moment ago               | it stays as it is: a new image may be seen late     |
- * | nobody                          | long ago                   | it did not begin, and waits again behind the others |
- * | nobody                          | no                         | it is started, unless the campaign is halted, starts are refused for now, or the source has changed |
+ * | none, and the source names it   |                            | it has begun: a new image may be listed late        |
+ * | none                            | just now                   | it stays as it is: a new image may be listed late   |
+ * | none                            | long ago                   | it did not begin, and waits again behind the others |
+ * | none                            | no                         | it is started, unless the campaign is halted, starts are refused for now, or the source has changed |
  */
 async function performStart(
   progress: StepProgress,
@@ -115,31 +123,30 @@ async function performStart(
   const { policy, now } = context;
   const { source, successor, askedAt } = image;
   const holder = images.get(successor);
-  const giveBack = (isPostponed: boolean) =>
+  const revert = (isPostponed: boolean) =>
     applied(progress, startReverted(progress.state, source, isPostponed), context);
   if (holder !== undefined) {
-    return isUpdateOf(holder, source, policy) ? begun(progress, image, holder, context) : giveBack(false);
+    return isUpdateOf(holder, source, policy) ? adoptStart(progress, image, holder, context) : revert(false);
   }
   const record = images.get(source);
   const { autoUpdate, completed, nextVersion } = policy.tags;
   const { tags = {} } = record ?? {};
   if (tags[autoUpdate] === completed && tags[nextVersion] === successor) {
-    return begun(progress, image, undefined, context);
+    return adoptStart(progress, image, undefined, context);
   }
   if (askedAt !== undefined) {
     const isLate = minutesBetween(askedAt, now()) >= VISIBILITY_MINUTES;
     const refused = { code: 'start-refused', detail: `${successor} may have been begun` } as const;
-    return isLate ? { ...giveBack(true), isDenied: true } : { refused, ...progress };
+    return isLate ? { ...revert(true), isDenied: true } : { refused, ...progress };
   }
   const { halted, status } = progress.state;
   const isHeld = halted !== undefined || status === 'stopped' || progress.isRefusedToAll === true;
-  if (isHeld || record === undefined || reasonNotToStart(record, policy) !== undefined)
-    return giveBack(false);
-  return ask(progress, image, record, context);
+  if (isHeld || record === undefined || reasonNotToStart(record, policy) !== undefined) return revert(false);
+  return startUpdate(progress, image, record, context);
 }
 
-/** Its update is there: the store began it when it was asked. */
-function begun(
+/** Its update exists: the store started it when it was requested. */
+function adoptStart(
   progress: StepProgress,
   { source, successor, askedAt, decidedAt }: StartingImage,
   holder: ImageRecord | undefined,
@@ -150,8 +157,8 @@ function begun(
   return applied(progress, start, context);
 }
 
-/** Asks the store to start one update. */
-async function ask(
+/** Requests the start of one update. */
+async function startUpdate(
   progress: StepProgress,
   image: StartingImage,
   record: ImageRecord,
@@ -166,24 +173,24 @@ async function ask(
       return applied(progress, skipped(progress.state, source, { code: 'current' }, now()), context);
     }
   } catch (error) {
-    return refusedStart(progress, image, storeError(error), context);
+    return handleStartError(progress, image, storeError(error), context);
   }
-  // Who enrols an image again although it names a successor gets that name back when the update fails.
+  // An image that was enrolled again although it names a successor names that one again when the update fails.
   const replaces = record.tags?.[policy.tags.nextVersion];
   const update = { source, successor, startedAt, ...(replaces === undefined ? {} : { replaces }) };
   const start = started(progress.state, update, now());
-  return mark({ ...applied(progress, start, context), hasStarted: true }, record, context);
+  return tagStartedSource({ ...applied(progress, start, context), hasStarted: true }, record, context);
 }
 
-/** Marks a source whose update was accepted a moment ago. */
-async function mark(
+/** Tags a source whose update the store has just accepted. */
+async function tagStartedSource(
   progress: StepProgress,
   source: ImageRecord,
   context: StepContext,
 ): Promise<StepProgress> {
   const image = imageOf(progress.state, source.name);
   if (image?.status !== 'updating') return progress;
-  const write = () => markSource(context.store, source, image.successor, context.policy.tags);
+  const write = () => tagSource(context.store, source, image.successor, context.policy.tags);
   try {
     const answer = await writeTags(context, progress.state, image, write);
     if (answer === 'done') return applied(progress, sourceTagged(progress.state, image), context);
@@ -194,10 +201,10 @@ async function mark(
 }
 
 /**
- * What a refusal means. Even a sure one says only that nothing began now: a step that died may have begun it before. So the
- * store is looked at in any case.
+ * Handles an error of a start. Even a definite one says only that this call started nothing: an interrupted step may have
+ * started it before. So the successor is read in any case.
  */
-async function refusedStart(
+async function handleStartError(
   progress: StepProgress,
   image: StartingImage,
   error: ImageStoreError,
@@ -211,14 +218,15 @@ async function refusedStart(
   const given = () => applied(asked, startReverted(asked.state, source, false), context);
   let holder: ImageRecord | undefined;
   try {
-    // Who lacks the right to start may lack the right to look as well, and nothing else is learnt then.
+    // Without the permission to start, the permission to read may be missing too, and hide the first error.
     if (handling.kind !== 'stop') {
       holder = (await observeImages(store, [successor], { tags: true })).get(successor);
     }
   } catch (cause) {
     return { ...asked, failure: storeError(cause) };
   }
-  if (holder !== undefined && isUpdateOf(holder, source, policy)) return begun(asked, image, holder, context);
+  if (holder !== undefined && isUpdateOf(holder, source, policy))
+    return adoptStart(asked, image, holder, context);
   if (handling.kind === 'stop') return applied(asked, stopped(asked.state, handling.reason, now()), context);
   if (handling.kind === 'fail') {
     return applied(asked, failed(asked.state, { source }, handling.reason, now()), context);

@@ -15,12 +15,12 @@ import { Observations } from './observations.ts';
 import { observeEnrolled, observeNearMisses } from './observe.ts';
 
 /**
- * What becomes of one image.
+ * The decision for one image.
  *
  * - `start`: the next steps start its update. `wait`: a later one does, when a slot is free.
  * - `adopt`, `updating`: its update is in progress already.
  * - `updated`: its successor is available. `skip`, `fail`: it ends so, with the reason.
- * - `postpone`: the store refuses for now. `stop`: the store refuses everything; the campaign would stop.
+ * - `postpone`: the store refuses it for now. `stop`: the store refuses every update; the campaign would stop.
  * - `exclude`: it is not a candidate.
  */
 export type PlannedImage = { readonly image: string } & (
@@ -36,7 +36,7 @@ export interface CampaignPlan {
   readonly at: Instant;
   /** Every image of the account, or of the state when one was given; by name. */
   readonly images: readonly PlannedImage[];
-  /** Why there is no candidate: how many images were looked at, and which came close. */
+  /** Why there is no candidate: how many images were searched, and which came close. */
   readonly nothingFound?: string;
 }
 
@@ -69,7 +69,7 @@ export async function makePlan(
   };
 }
 
-/** What was observed, as it will be when the sources are opened again that failed updates had left closed. */
+/** What was observed, as it will be when the sources that failed updates left closed are reopened. */
 class PlannedObservations extends Observations {
   readonly #names: Policy['tags'];
   readonly #reopened: Set<string>;
@@ -113,7 +113,7 @@ async function discovered(store: ImageStore, state: CampaignState, policy: Polic
   return { begun, excluded, reopened: reopen.map(({ source }) => source.name) };
 }
 
-/** Images that do not wait, or will not when what is known has been taken in. */
+/** Images that do not wait, or no longer wait once what is known is in the state. */
 function settled(before: CampaignState, after: CampaignState): readonly PlannedImage[] {
   return before.images.flatMap((image): readonly PlannedImage[] => {
     if (image.status === 'waiting') return [];
@@ -169,7 +169,7 @@ function started(
         isHeld ||= start.kind === 'retry-later';
         return [{ image, verdict: 'postpone', detail: start.reason.detail ?? start.reason.code }];
     }
-    // A decision that lacks nothing has nothing to look at or to ask.
+    // A complete decision has no requirements left.
     return [];
   });
 }

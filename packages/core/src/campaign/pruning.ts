@@ -15,10 +15,10 @@ import { deleteVersions } from './delete-versions.ts';
 import type { PruneContext } from './prune-context.ts';
 import { applied, type StepContext, type StepProgress, storeError } from './step.ts';
 
-/** Minutes for which a campaign waits for an inventory that is refused for now. */
-const PATIENCE_MINUTES = 30;
+/** Minutes for which a campaign waits for an inventory that can't be read for now. */
+const TIMEOUT_MINUTES = 30;
 
-/** Deletes what the state names, an image at a time; each is looked at again right before. */
+/** Deletes what the state names, one image at a time; each is read again right before. */
 export async function performPruning(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const only = (from.state.deletions ?? []).flatMap((one) => (isPruned(one) ? [one.image] : []));
   if (only.length === 0) return from;
@@ -26,7 +26,7 @@ export async function performPruning(from: StepProgress, context: StepContext): 
   const keep = (progress: StepProgress, image: string, reason: string) =>
     applied(progress, pruned(progress.state, image, { kind: 'kept', reason }, now()), context);
   const keepAll = (reason: string) => only.reduce((progress, image) => keep(progress, image, reason), from);
-  // What is switched off, or halted, meanwhile deletes nothing more.
+  // A campaign whose pruning was switched off, or that was halted, deletes nothing more.
   if (pruning === undefined) return keepAll('pruning is switched off');
   if (from.state.halted !== undefined) return keepAll('the campaign is halted');
   const policy = { ...pruning.policy, maxDeletions: Number.POSITIVE_INFINITY };
@@ -38,7 +38,7 @@ export async function performPruning(from: StepProgress, context: StepContext): 
       progress =
         kind === 'kept'
           ? keep(progress, image, reason)
-          : // One that is gone was deleted by a step whose answer was lost, or by somebody else.
+          : // An image that is gone was deleted by a step that was interrupted, or by another process.
             applied(progress, pruned(progress.state, image, { kind: 'deleted' }, now()), context);
       if (timeLeft() <= 0) return { ...progress, isUnfinished: true };
     }
@@ -52,8 +52,8 @@ export async function performPruning(from: StepProgress, context: StepContext): 
 }
 
 /**
- * Decides which images go: before the first start, where the image quota would not hold the campaign, and after the last
- * outcome. They are written down, and deleted by the next step.
+ * Decides which images to delete: before the first start, if the image quota is too small for the campaign, and after the
+ * last outcome. The state names them, and the next step deletes them.
  */
 export async function prune(from: StepProgress, context: StepContext): Promise<StepProgress> {
   const { pruning } = context;
@@ -65,7 +65,7 @@ export async function prune(from: StepProgress, context: StepContext): Promise<S
     if (stage === 'before') return await decideBefore(from, pruning, context);
     if (stage === 'after')
       return await decidePass(from, { stage, inventory: await pruning.inventory.read(), pruning }, context);
-    if (stage === 'count') return { ...from, state: await counted(state, pruning) };
+    if (stage === 'count') return { ...from, state: await withImageCount(state, pruning) };
     return stage === 'between' ? { ...from, state: pruningAt(state, 'between') } : from;
   } catch (error) {
     const failure = storeError(error);
@@ -81,7 +81,7 @@ export async function prune(from: StepProgress, context: StepContext): Promise<S
   }
 }
 
-/** What a campaign that prunes has to do now. */
+/** The next pruning task of a campaign. */
 function stageOf({
   pruning,
   images,
@@ -113,7 +113,7 @@ async function decideBefore(
   if (room >= waiting.length || isStopped) return { ...from, state: pruningAt(state, 'between') };
   const space = { needed: waiting.length, room };
   const progress = await decidePass(from, { stage: 'before', inventory, pruning, space }, context);
-  // A quota that is only supposed must not keep images from their updates.
+  // An assumed quota must not keep images from their updates.
   if (known === undefined) return progress;
   const going = (progress.state.deletions ?? []).filter(isPruned).length;
   const chosen = sourcesWithinQuota({ waiting, room: room + going, inventory });
@@ -130,7 +130,7 @@ interface Pass {
   readonly stage: 'before' | 'after';
   readonly inventory: ImageInventory;
   readonly pruning: PruneContext;
-  /** Before the first start: how many images are to come, and how many the quota has room for. */
+  /** Before the first start: how many images are needed, and how many the quota still allows. */
   readonly space?: { readonly needed: number; readonly room: number };
 }
 
@@ -150,7 +150,7 @@ async function decidePass(
   return hasMore ? { ...progress, isPruning: true } : progress;
 }
 
-/** What this campaign has updated, and what became of it: nobody has tested the successors yet. */
+/** Sources and successors of this campaign: the successors are not tested yet. */
 function ownImages({ images }: CampaignState): ReadonlySet<string> {
   return new Set(
     images.flatMap((image) =>
@@ -159,8 +159,8 @@ function ownImages({ images }: CampaignState): ReadonlySet<string> {
   );
 }
 
-/** How full the account is in the end. */
-async function counted(state: CampaignState, { inventory }: PruneContext): Promise<CampaignState> {
+/** Counts the account's images at the end. */
+async function withImageCount(state: CampaignState, { inventory }: PruneContext): Promise<CampaignState> {
   const { images } = await inventory.read();
   const quota = await inventory.imageQuota?.();
   const { unseen } = state.pruning ?? {};
@@ -168,11 +168,11 @@ async function counted(state: CampaignState, { inventory }: PruneContext): Promi
   return pruningAt(state, 'over', { ...count, ...(unseen === undefined ? {} : { unseen }) });
 }
 
-/** Whether a refusal may pass; a campaign does not wait for its pruning for long. */
+/** Whether to retry; a campaign does not wait long for its pruning. */
 function isWorthWaiting(
   failure: ImageStoreError,
   { lastProgressAt }: CampaignState,
   { now }: StepContext,
 ): boolean {
-  return isRetryable(failure) && minutesBetween(lastProgressAt, now()) < PATIENCE_MINUTES;
+  return isRetryable(failure) && minutesBetween(lastProgressAt, now()) < TIMEOUT_MINUTES;
 }

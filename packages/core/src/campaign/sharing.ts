@@ -9,12 +9,12 @@ import { emit, type StepContext, storeError } from './step.ts';
 
 /** Accounts that an image can be shared with (AppStream Administration Guide, "Share an image with another account"). */
 const MAX_ACCOUNTS = 100;
-/** Minutes for which an outcome waits for a sharing that is refused for now. */
-const PATIENCE_MINUTES = 30;
+/** Minutes for which an outcome waits while the store refuses to share an image for now. */
+const TIMEOUT_MINUTES = 30;
 
 /**
- * Lets the accounts that may use a source use its successor, too. `done` when they may, or when trying again would not
- * help, which is told; else what the store said, and it is to be tried again at the next step. Nothing fails for it.
+ * Shares a successor with the accounts that its source is shared with. `done` when it is shared, or when a retry would not
+ * help, which an event reports; else the store's message, and the next step retries. It never fails an update.
  */
 export async function carryShares(
   image: UpdatingImage,
@@ -39,22 +39,22 @@ export async function carryShares(
     const failure = storeError(error);
     const detail = errorDetail(failure);
     told(detail);
-    const isPatient = minutesBetween(state.troubleSince ?? now(), now()) < PATIENCE_MINUTES;
-    return isRetryable(failure) && isPatient ? detail : 'done';
+    const isWithinTimeout = minutesBetween(state.troubleSince ?? now(), now()) < TIMEOUT_MINUTES;
+    return isRetryable(failure) && isWithinTimeout ? detail : 'done';
   }
 }
 
-/** Some accounts may not use the successor as they may use its source, and another try would change nothing. */
+/** Some accounts may not use the successor as they may use its source, and a retry would not change that. */
 class IncompleteSharing extends Error {}
 
 /**
- * Writes what is lacking, reads it back, and answers with the accounts that were written. It takes nothing away: what
- * somebody has allowed an account beside stays.
- * @throws IncompleteSharing naming the accounts that lack something in the end
+ * Writes the missing shares, reads them back, and returns the accounts that were written. It revokes nothing: other
+ * permissions that an account has been given are kept.
+ * @throws IncompleteSharing naming the accounts that still lack permissions
  */
 async function carry(store: SharingStore, source: string, successor: string): Promise<readonly string[]> {
   const before = await store.sharesOf([source, successor]);
-  const missing = lacking(before, source, successor);
+  const missing = missingShares(before, source, successor);
   if (missing.length === 0) return [];
   const there = new Set(accountsOf(before, successor));
   const added = missing.filter(({ account }) => !there.has(account));
@@ -70,7 +70,7 @@ async function carry(store: SharingStore, source: string, successor: string): Pr
       refused.push(`${share.account} (${storeError(error).message})`);
     }
   }
-  const left = lacking(await store.sharesOf([source, successor]), source, successor);
+  const left = missingShares(await store.sharesOf([source, successor]), source, successor);
   if (left.length === 0) return missing.map(({ account }) => account);
   const full = beyond.length === 0 ? '' : ` An image can be shared with ${MAX_ACCOUNTS} accounts.`;
   const why = refused.length === 0 ? '' : ` Refused: ${refused.join(', ')}.`;
@@ -82,7 +82,11 @@ const accountsOf = (shares: readonly ImageShare[], image: string) =>
   shares.filter((share) => share.image === image).map(({ account }) => account);
 
 /** Shares of the successor that would give accounts what they may do with its source. */
-function lacking(shares: readonly ImageShare[], source: string, successor: string): readonly ImageShare[] {
+function missingShares(
+  shares: readonly ImageShare[],
+  source: string,
+  successor: string,
+): readonly ImageShare[] {
   return shares.flatMap((share): readonly ImageShare[] => {
     if (share.image !== source) return [];
     const has = shares.find(({ image, account }) => image === successor && account === share.account);

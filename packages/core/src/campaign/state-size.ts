@@ -8,7 +8,7 @@ import { MAX_KEPT_DETAIL } from '../state/pruning-notes.ts';
 import { MAX_DETAIL_LENGTH } from '../state/reason.ts';
 import type { CampaignState, OutboxEntry } from '../state/state.ts';
 
-/** How much state a driver can carry, and how it counts. */
+/** The largest state that a driver can carry, and how it measures one. */
 export interface StateLimit {
   readonly bytes: number;
   /** Size of a state as the driver would store it, in bytes. */
@@ -20,9 +20,9 @@ const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
 const MANY = 99_999;
 
 /**
- * The largest that a state with these candidates can become, in bytes: all images failed, at length, or every slot in
- * use and all others failed, whichever takes more as the driver stores it; nobody has taken any message; and all
- * notifiers remember as much as they may.
+ * The largest size that a state with these candidates can reach, in bytes: all images failed, with long details, or every
+ * slot in use and all others failed, whichever takes more as the driver stores it; no message is delivered; and all
+ * notifiers have the longest memory that is allowed.
  */
 export function largestSize(
   state: CampaignState,
@@ -77,7 +77,7 @@ export function largestSize(
   return Math.max(sizeWith(0), sizeWith(slots));
 }
 
-/** Two passes of pruning, in which every image stays that was to go, and one of them is going on. */
+/** Two passes of pruning that kept every image, the second still in progress. */
 function fullPruning(maxDeletions: number, detail: string): Pick<CampaignState, 'deletions' | 'pruning'> {
   const names = Array.from({ length: maxDeletions }, () => LONGEST_NAME);
   const kept = [...names, ...names].map((image) => ({ image, detail: detail.slice(0, MAX_KEPT_DETAIL) }));
@@ -87,10 +87,10 @@ function fullPruning(maxDeletions: number, detail: string): Pick<CampaignState, 
   };
 }
 
-/** How an image can end. Its one outcome is reckoned for every notifier that wants to hear of any of them. */
+/** How an image can end. Its one outcome counts for every notifier that subscribes to any of them. */
 const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'imageSkipped'];
 
-/** One message for each start, outcome and end that a notifier wants, none of them delivered. */
+/** One message for each start, outcome and end that a notifier subscribes to, none of them delivered. */
 function fullOutbox(
   state: CampaignState,
   notifiers: readonly Pick<Notifier, 'name' | 'events'>[],

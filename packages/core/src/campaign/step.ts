@@ -16,10 +16,10 @@ import type { Transition } from '../state/transitions.ts';
 import type { PruneContext } from './prune-context.ts';
 import type { StateLimit } from './state-size.ts';
 
-/** What a step works with. */
+/** The parts and the policy of a step. */
 export interface StepContext {
   readonly store: ImageStore;
-  /** Who may use images; present where a campaign carries sharing over. */
+  /** Image permissions; present where a campaign carries sharing over. */
   readonly shares: SharingStore | undefined;
   /** Present where a campaign prunes. */
   readonly pruning: PruneContext | undefined;
@@ -33,34 +33,34 @@ export interface StepContext {
   readonly emit: (event: CampaignEvent) => void;
 }
 
-/** How far a step has come. A value: each part of a step takes one and gives the next. */
+/** The progress of a step. Immutable: each part of a step takes one and returns the next. */
 export interface StepProgress {
   readonly state: CampaignState;
-  /** The store could not be looked at, or refused everything: the rest of the step is left out. */
+  /** The store could not be read, or refused everything: the rest of the step is skipped. */
   readonly failure?: ImageStoreError;
   /** Why the store refused a start for now. */
   readonly refused?: Reason;
-  /** The refusal says nothing of one image: no other start is tried in this step. */
+  /** The error concerns all images: no other start is tried in this step. */
   readonly isRefusedToAll?: true;
-  /** A start that the store had left open turned out not to have taken place. */
+  /** A start whose result was unknown did not take place. */
   readonly isDenied?: true;
-  /** What the store said when it would not take tags for now. */
+  /** The store's message when it refused tags for now. */
   readonly untagged?: string;
   /** An update was started. */
   readonly hasStarted?: true;
   /** Something is left for the next step, which is due at once. */
   readonly isUnfinished?: true;
-  /** Images are to be deleted before anything else is decided. */
+  /** Images have to be deleted before anything else is decided. */
   readonly isPruning?: true;
-  /** The images with their tags, when this step has just found the candidates. */
+  /** The images with their tags, if this step has just found the candidates. */
   readonly discovered?: readonly ImageRecord[];
 }
 
-/** A part of a step. What it throws leaves the step as it was before it. */
+/** A part of a step. If it throws, the step keeps its progress from before. */
 export type StepPart = (progress: StepProgress, context: StepContext) => Promise<StepProgress>;
 
-/** Parts of a step, one after the other, until one leaves nothing for those after it. */
-export async function inTurn(
+/** Runs parts of a step in sequence, until one ends the step. */
+export async function runParts(
   parts: readonly StepPart[],
   from: StepProgress,
   context: StepContext,
@@ -78,7 +78,7 @@ export async function inTurn(
   return progress;
 }
 
-/** Takes a new state, tells what happened, and keeps for the notifiers what they want to hear. */
+/** Applies a transition: emits its events, and adds those that notifiers subscribe to to the outbox. */
 export function applied<P extends { readonly state: CampaignState }>(
   progress: P,
   { state, events }: Transition,
@@ -98,8 +98,8 @@ export function emit(context: StepContext, state: CampaignState, event: EventDet
 }
 
 /**
- * Writes tags of an update. `done` when they are written, or never will be (which is told) and waiting would not help; else
- * what the store said, and it is to be tried again at the next step.
+ * Writes tags of an update. `done` when they are written, or when they can't be, which an event reports; else the store's
+ * message, and the next step retries.
  * @throws ImageStoreError when the store refuses everything
  */
 export async function writeTags(
@@ -115,13 +115,13 @@ export async function writeTags(
     if (!(error instanceof ImageStoreError) || errorHandling(error).kind === 'stop') throw error;
     const detail = errorDetail(error);
     emit(context, state, { type: 'taggingFailed', source, successor, detail }, source);
-    // An image that is gone, or has no room for tags, stays so while the campaign waits.
+    // An image that is gone, or has too many tags, does not change while the campaign waits.
     const isPassing = error.code === 'busy' || error.code === 'unknown' || error.code === 'limit';
     return isPassing ? { later: detail } : 'done';
   }
 }
 
-/** The store's own error; anything else is thrown on. */
+/** The error if it is the store's own; anything else is rethrown. */
 export function storeError(error: unknown): ImageStoreError {
   if (error instanceof ImageStoreError) return error;
   throw error;

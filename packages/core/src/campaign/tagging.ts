@@ -12,8 +12,8 @@ import type { ImageStore, TagChange } from '../ports/image-store.ts';
 import type { UpdatingImage } from '../state/campaign-image.ts';
 import { observeImages } from './observe.ts';
 
-/** Marks a source whose update was accepted a moment ago. */
-export async function markSource(
+/** Tags a source whose update the store has just accepted. */
+export async function tagSource(
   store: ImageStore,
   source: ImageRecord,
   successor: string,
@@ -22,8 +22,12 @@ export async function markSource(
   await store.retag(source, completedTags(successor, names));
 }
 
-/** Writes what the tags of an update lack that was adopted, or whose mark did not come through. */
-export async function catchUp(store: ImageStore, image: UpdatingImage, names: TagNames): Promise<void> {
+/** Writes the tags that an update lacks that was adopted, or whose source could not be tagged before. */
+export async function addMissingTags(
+  store: ImageStore,
+  image: UpdatingImage,
+  names: TagNames,
+): Promise<void> {
   if (image.source === image.successor) return;
   const records = await observeImages(store, [image.source, image.successor], { tags: true });
   const source = records.get(image.source);
@@ -48,12 +52,12 @@ export async function reopenSource(
   if (source !== undefined && change !== undefined) await store.retag(source, change);
 }
 
-/** A store says `limit` for a throttled call and for full tags alike; which of them it is, the tags tell. */
+/** A store reports `limit` for a throttled call and for too many tags; the tags show which of them it is. */
 async function write(store: ImageStore, image: ImageRecord, change: TagChange): Promise<void> {
   const keys = new Set([...Object.keys(image.tags ?? {}), ...Object.keys(change.put)]);
   const own = [...keys].filter((key) => !key.toLowerCase().startsWith('aws:'));
   if (own.length > MAX_TAGS) {
-    const message = `${image.name} has no room for the campaign's tags: ${own.length} would be needed, and ${MAX_TAGS} is the most.`;
+    const message = `${image.name} has no room for the campaign's tags: ${own.length} are needed, and the maximum is ${MAX_TAGS}.`;
     throw new ImageStoreError('invalid', message);
   }
   await store.retag(image, change);

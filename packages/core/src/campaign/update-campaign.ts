@@ -22,7 +22,7 @@ import type { PruneContext } from './prune-context.ts';
 import { waitForStep } from './wait-for-step.ts';
 
 /**
- * One run over the images that want their updates.
+ * One run over the images that are enrolled for updates.
  *
  * @example
  * ```ts
@@ -33,8 +33,8 @@ import { waitForStep } from './wait-for-step.ts';
  */
 export class UpdateCampaign {
   /**
-   * What happens, as it happens. A listener that throws does not disturb the step; its error becomes an uncaught
-   * exception, as in the DOM.
+   * Events as they occur. A listener that throws does not affect the step; its error becomes an uncaught exception, as in
+   * the DOM.
    */
   readonly events: TypedEmitter<CampaignListeners> =
     new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
@@ -86,7 +86,7 @@ export class UpdateCampaign {
   /**
    * What the next {@link advance} would do, and why each image is or is not a candidate. Touches nothing.
    * @param state as for {@link advance}
-   * @throws ImageStoreError when the store can't be looked at
+   * @throws ImageStoreError when the store can't be read
    */
   async plan(state?: CampaignState): Promise<CampaignPlan> {
     const { clock, store } = this.#options;
@@ -94,11 +94,11 @@ export class UpdateCampaign {
   }
 
   /**
-   * One step: looks, decides, starts, collects, tells. Safe to repeat from the same state: what is in progress is
-   * found again, and nothing is started twice.
+   * One step: performs, observes, decides, delivers. Safe to repeat from the same state: what is in progress is found
+   * again, and nothing is started twice.
    *
    * @param state what the last step returned; absent for the first one
-   * @returns the state to hand to the next step, at or after its `nextCheckAt`; without one the campaign is at rest
+   * @returns the state to pass to the next step, at or after its `nextCheckAt`; without one the campaign is at rest
    * @throws InvalidStateError when the state can't be read; CampaignTooLargeError when the driver could not carry
    *   the campaign. Nothing was touched in either case. Store and notifier failures end up in the state instead.
    */
@@ -107,12 +107,12 @@ export class UpdateCampaign {
   }
 
   /**
-   * Has a campaign start nothing more. What is in progress is watched to its end; then the campaign is stopped, with the
-   * other images as they were, and can be resumed. A campaign that is at rest already stays as it is.
+   * Halts a campaign: it starts nothing more. Updates in progress are monitored until they end; then the campaign stops,
+   * with the other images unchanged, and can be resumed. A campaign at rest is not changed.
    *
    * @param state as for {@link advance}
-   * @param why said to people; in one line
-   * @returns the state to hand to the next step
+   * @param why the reason for people, in one line
+   * @returns the state to pass to the next step
    * @throws InvalidStateError when the state can't be read
    */
   stop(state: CampaignState, why?: string): CampaignState {
@@ -205,7 +205,7 @@ export class UpdateCampaign {
       try {
         emitter.emit(name, event);
       } catch (error) {
-        // As in the DOM: a broken listener must not cost an update, and must not go unnoticed either.
+        // As in the DOM: a broken listener must not stop an update, and its error must not be lost.
         queueMicrotask(() => {
           throw error;
         });

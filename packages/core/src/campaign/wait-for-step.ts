@@ -2,23 +2,23 @@ import type { Clock } from '../ports/clock.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { HaltRequests } from './campaign-options.ts';
 
-/** What the wait for a step knows of. */
-export interface Waiting {
+/** The clock of a wait, and what ends it early. */
+export interface WaitOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly halt: HaltRequests | undefined;
 }
 
 /**
- * Waits until the next step is due, or somebody asks that the campaign start nothing more.
+ * Waits until the next step is due, or a request to halt the campaign arrives.
  * @throws the signal's reason when aborted, and what `halt.asked` rejects with
  */
-export async function waitForStep(state: CampaignState, { clock, signal, halt }: Waiting): Promise<void> {
+export async function waitForStep(state: CampaignState, { clock, signal, halt }: WaitOptions): Promise<void> {
   if (state.nextCheckAt === undefined) return;
   const due = new Date(state.nextCheckAt);
   if (halt?.asked === undefined || state.halted !== undefined) return clock.sleepUntil(due, signal);
   const over = new AbortController();
-  const asked = new Error('Somebody asks to start nothing more.');
+  const asked = new Error('A halt was requested.');
   let failure: { readonly error: unknown } | undefined;
   const watching = halt.asked(over.signal).then(
     () => over.abort(asked),

@@ -3,9 +3,9 @@ import type { Notifier } from './notifier.ts';
 import { readRoute } from './route.ts';
 
 /**
- * The notifiers of a campaign or a rollout, once they are known to be some.
+ * Checks the notifiers of a campaign or a rollout.
  * @param owner whose option they are, for the error message
- * @throws InvalidOptionsError naming what is wrong with the first that is
+ * @throws InvalidOptionsError naming the first notifier that is wrong
  */
 export function checkedNotifiers(
   notifiers: unknown,
@@ -17,12 +17,12 @@ export function checkedNotifiers(
     const { notify, notifyMany, name } = Object(notifier) as Partial<Notifier>;
     if (typeof notify !== 'function' || !['function', 'undefined'].includes(typeof notifyMany)) {
       throw new InvalidOptionsError(
-        `${owner} lacks notify; expected objects with a name, the method notify and perhaps notifyMany.`,
+        `${owner} lacks notify; expected objects with a name, the method notify and optionally notifyMany.`,
       );
     }
     if (typeof name !== 'string' || name === '' || name.length > 100 || names.has(name)) {
       throw new InvalidOptionsError(
-        `${owner} has the name ${JSON.stringify(name)}; expected a name of its own for each, of at most 100 characters.`,
+        `${owner} has the name ${JSON.stringify(name)}; expected a unique name of at most 100 characters.`,
       );
     }
     readRoute(`${owner}: "${name}"`, notifier, notifier);

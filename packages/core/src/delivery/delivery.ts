@@ -9,18 +9,18 @@ import type { CampaignState, NotifierNotes, OutboxEntry } from '../state/state.t
 import type { Notifier } from './notifier.ts';
 import { afterDelivery, type DeliveryAttempt } from './outbox.ts';
 
-/** Failed tries after which a delivery of several messages may hold one that the channel never takes. */
-const TRIES_TOGETHER = 3;
+/** Failed attempts after which a delivery of several messages may contain one that the channel never accepts. */
+const MAX_BATCH_ATTEMPTS = 3;
 
-/** Longest text about a failed delivery, in characters: it ends with what to do. It is told, and not kept. */
-const LONGEST_DETAIL = 1000;
+/** Longest text about a failed delivery, in characters: it ends with what to do. It is emitted, and not saved. */
+const MAX_DETAIL = 1000;
 
 /**
- * Tries to deliver everything in the outbox that is not held back, in order: together to those who take several
- * messages at once, one by one to the others. After a failure, those come next that were tried least, so that
- * a message that a channel never takes does not keep others from it; after the second, the notifier is left alone until
- * the next check, so that forty messages to a dead channel cost two time-outs. What is not delivered stays, and nothing
- * is thrown. Notifiers know nothing of each other: what one does touches no other's messages.
+ * Tries to deliver everything in the outbox that is not held back, in order: in one batch to notifiers that accept several
+ * messages, one by one to the others. After a failure, the messages with the fewest attempts come next, so that a message
+ * that a channel never accepts does not block others; after the second failure, the notifier is skipped until the next
+ * check, so that forty messages to a dead channel cost two timeouts. What is not delivered stays in the outbox, and nothing
+ * is thrown. Notifiers are independent of each other.
  */
 export async function deliverOutbox(
   state: CampaignState,
@@ -45,7 +45,7 @@ export async function deliverOutbox(
   };
 }
 
-interface Sent {
+interface PendingMessage {
   readonly entry: OutboxEntry;
   readonly event: CampaignAnnouncement;
 }
@@ -78,9 +78,9 @@ class Round {
     if (this.#notifier.notifyMany !== undefined) {
       await this.#send(waiting);
       if (this.notes.notBefore !== undefined) return;
-      // A channel that was down for long is given everything together again; only then is it asked for each alone.
+      // A channel that was down for long gets a batch first; only then each message alone.
       const rejected = waiting.filter((entry) => !this.#isDelivered(entry));
-      if (rejected.some(({ attempts }) => attempts < TRIES_TOGETHER) || rejected.length < 2) return;
+      if (rejected.some(({ attempts }) => attempts < MAX_BATCH_ATTEMPTS) || rejected.length < 2) return;
       await this.#sendEach(leastTriedFirst(rejected));
       return;
     }
@@ -102,7 +102,7 @@ class Round {
     return this.#state.outbox.filter(({ to }) => !isHeld && to.includes(name));
   }
 
-  /** Whether the channel has taken all of it. A message that the state does not bear out any more is dropped. */
+  /** Whether the channel has accepted all of it. A message that no longer matches the state is dropped. */
   async #send(entries: readonly OutboxEntry[]): Promise<boolean> {
     const messages = entries.flatMap((entry) => {
       const event = announcedEvent(this.#state, entry);
@@ -120,7 +120,7 @@ class Round {
     }
   }
 
-  /** What the channel asks to be given back, if anything. */
+  /** The memory that the channel returns, if any. */
   async #hand(events: readonly CampaignAnnouncement[]): Promise<string | undefined> {
     const { memory } = this.notes;
     if (this.#notifier.notifyMany !== undefined) {
@@ -136,7 +136,7 @@ class Round {
     return undefined;
   }
 
-  #delivered(messages: readonly Sent[], told: string | undefined): void {
+  #delivered(messages: readonly PendingMessage[], told: string | undefined): void {
     const { notifyMany, digestMinutes = 0, name } = this.#notifier;
     for (const { entry } of messages) this.#resultOf(entry).delivered.add(name);
     const { notBefore: _, ...notes } = this.notes;
@@ -150,11 +150,11 @@ class Round {
     };
   }
 
-  #failed(messages: readonly Sent[], first: Sent, error: unknown): void {
+  #failed(messages: readonly PendingMessage[], first: PendingMessage, error: unknown): void {
     const { name } = this.#notifier;
     const { delivered, memory, retryAfterSeconds, permanent } =
       error instanceof NotifierError ? error : new NotifierError(String(error));
-    const isTaken = ({ event }: Sent) => delivered.includes(event.id);
+    const isTaken = ({ event }: PendingMessage) => delivered.includes(event.id);
     this.#delivered(messages.filter(isTaken), memory);
     const rejected = messages.filter((message) => !isTaken(message));
     for (const message of rejected) {
@@ -171,11 +171,11 @@ class Round {
       notifier: name,
       event,
       ...(rejected.length > 1 ? { others: rejected.length - 1 } : {}),
-      detail: toDetail(error instanceof Error ? error.message : String(error), LONGEST_DETAIL),
+      detail: toDetail(error instanceof Error ? error.message : String(error), MAX_DETAIL),
     });
   }
 
-  #abandon({ entry, event }: Sent): void {
+  #abandon({ entry, event }: PendingMessage): void {
     const { name } = this.#notifier;
     this.#resultOf(entry).delivered.add(name);
     const type = 'notificationAbandoned';
@@ -195,7 +195,7 @@ class Round {
 const leastTriedFirst = (waiting: readonly OutboxEntry[]): readonly OutboxEntry[] =>
   waiting.toSorted((a, b) => a.attempts - b.attempts);
 
-/** A notifier that was taken out of the configuration while messages for it waited: say so, and let them go. */
+/** Abandons messages for notifiers that were removed from the configuration, and reports it. */
 function unknownNotifiers(
   entry: OutboxEntry,
   {

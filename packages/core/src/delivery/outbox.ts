@@ -7,10 +7,10 @@ import { heldUntil } from '../state/notifier-notes.ts';
 import { type Recipient, subscribesTo } from '../state/recipient.ts';
 import type { CampaignState, OutboxEntry } from '../state/state.ts';
 
-/** Longest wait between two tries to deliver a message, in minutes. */
-const LONGEST_WAIT = 60;
+/** Longest wait between two attempts to deliver a message, in minutes. */
+const MAX_WAIT_MINUTES = 60;
 
-/** Puts events into the outbox, each for the notifiers that want it. An event that nobody wants, or is told of, is none of it. */
+/** Adds events to the outbox, each for the notifiers that subscribe to it. Events without subscribers are not added. */
 export function enqueue(
   state: CampaignState,
   events: readonly CampaignEvent[],
@@ -20,11 +20,12 @@ export function enqueue(
   for (const event of events.filter(isAnnounced)) {
     const about = 'source' in event ? { source: event.source } : {};
     const to = recipients.filter((recipient) => subscribesTo(recipient, event)).map(({ name }) => name);
-    // A campaign that stops again before anybody heard of the first time has one thing to tell, not two.
-    const isTold = [...state.outbox, ...entries].some(
+    // A campaign that stops again before the first message was delivered needs one message, not two.
+    const isSubscribed = [...state.outbox, ...entries].some(
       (one) => one.type === event.type && one.source === about.source,
     );
-    if (to.length > 0 && !isTold) entries.push({ type: event.type, ...about, at: event.at, to, attempts: 0 });
+    if (to.length > 0 && !isSubscribed)
+      entries.push({ type: event.type, ...about, at: event.at, to, attempts: 0 });
   }
   return entries.length === 0 ? state : { ...state, outbox: [...state.outbox, ...entries] };
 }
@@ -33,24 +34,24 @@ const isAnnounced = (event: CampaignEvent): event is CampaignAnnouncement =>
   CAMPAIGN_TYPES.some((type) => type === event.type);
 
 /**
- * When the outbox is to be tried again; the waits double from one minute to an hour. What was not tried yet is
- * behind something that was tried for the first time, and waits along. What is held back waits until it may go.
+ * When to try the outbox again; the waits double from one minute to an hour. Messages that were not tried yet wait with
+ * those that were. Messages that are held back wait until they may be sent.
  */
 export function nextDelivery(state: CampaignState, now: Instant): Instant | undefined {
   const held = (entry: OutboxEntry) => entry.to.map((name) => heldUntil(state, name, now));
   const free = state.outbox.filter((entry) => held(entry).includes(undefined));
-  const waits = free.map(({ attempts }) => Math.min(LONGEST_WAIT, 2 ** Math.max(0, attempts - 1)));
+  const waits = free.map(({ attempts }) => Math.min(MAX_WAIT_MINUTES, 2 ** Math.max(0, attempts - 1)));
   const releases = state.outbox.flatMap(held);
   return earliest([...waits.map((minutes) => plusMinutes(now, minutes)), ...releases]);
 }
 
-/** What became of one message at the notifiers that it was tried with. */
+/** The result of one message at the notifiers that it was tried with. */
 export interface DeliveryAttempt {
   readonly delivered: Set<string>;
   failures: number;
 }
 
-/** The outbox after a delivery round: entries nobody waits for are gone, failed tries are counted. */
+/** The outbox after a delivery: delivered entries are removed, failed attempts are counted. */
 export function afterDelivery(
   outbox: readonly OutboxEntry[],
   tried: ReadonlyMap<OutboxEntry, DeliveryAttempt>,
@@ -64,8 +65,8 @@ export function afterDelivery(
 }
 
 /**
- * Gives up what could not be delivered in all the time that the policy grants after the last outcome. The events
- * are handed back whole, so that at least a log has them.
+ * Abandons messages that could not be delivered in the time that the policy allows after the last outcome. The events are
+ * returned in full, so that at least a log has them.
  */
 export function abandonMessages(
   state: CampaignState,

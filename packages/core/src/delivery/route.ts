@@ -4,11 +4,11 @@ import { SEVERITIES, type Severity } from '../state/severity.ts';
 import { unknownKey } from '../text/validation.ts';
 import type { Notifier } from './notifier.ts';
 
-/** Longest time that events are gathered, in minutes: a day. */
+/** Longest time for which events are batched, in minutes: a day. */
 export const MAX_DIGEST_MINUTES = 1440;
 
 /** Longest name of a notifier, in characters. */
-const LONGEST_NAME = 100;
+const MAX_NAME = 100;
 
 /** Which events go to a notifier, and how. */
 export interface Route {
@@ -16,17 +16,17 @@ export interface Route {
   readonly name?: string;
   /** Types of events to send. */
   readonly events?: readonly AnnouncedType[];
-  /** Of those, only events that matter at least as much: `info`, `warning` or `error`. */
+  /** The lowest severity to send: `info`, `warning` or `error`. */
   readonly minSeverity?: Severity;
-  /** Minutes for which events about single images are gathered after some were sent, 0 to 1440. */
+  /** Minutes for which events about single images are batched after some were sent, 0 to 1440. */
   readonly digestMinutes?: number;
 }
 
-/** Keys of a {@link Route}, for those who refuse unknown options. */
+/** Keys of a {@link Route}, for checks of unknown options. */
 export const ROUTE_KEYS: readonly (keyof Route)[] = ['name', 'events', 'minSeverity', 'digestMinutes'];
 
 /**
- * Checks a route and fills in what it leaves open.
+ * Checks a route and fills in its defaults.
  * @param owner whose options they are, for the error message
  * @throws InvalidOptionsError naming the first part that is wrong
  */
@@ -42,8 +42,8 @@ export function readRoute(
     const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
     return new InvalidOptionsError(`${owner} option ${option} is ${shown}; expected ${expected}.`);
   };
-  if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST_NAME) {
-    throw refuse('name', name, `a name of at most ${LONGEST_NAME} characters`);
+  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME) {
+    throw refuse('name', name, `a name of at most ${MAX_NAME} characters`);
   }
   const types = `a list of ${ANNOUNCED_TYPES.join(', ')}`;
   if (!Array.isArray(events)) throw refuse('events', events, types);
@@ -59,7 +59,7 @@ export function readRoute(
 }
 
 /**
- * The same channel under another route: some types, some severities, gathered or not.
+ * The same channel with another route: types, severities, batching.
  *
  * @example
  * ```ts

@@ -216,7 +216,7 @@ describe('an adopted update and its source', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         type: 'taggingFailed',
-        detail: "A has no room for the campaign's tags: 51 would be needed, and 50 is the most.",
+        detail: "A has no room for the campaign's tags: 51 are needed, and the maximum is 50.",
       }),
     );
   });

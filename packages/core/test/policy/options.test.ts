@@ -43,13 +43,10 @@ describe('a wrong option is refused by name, with the value and what is allowed'
     [{ notifiers: {} }, 'notifiers is not a list'],
     [{ notifiers: [{ name: 'x' }] }, 'notifiers lacks notify'],
     [{ notifiers: [{ name: '', notify() {} }] }, 'notifiers has the name ""'],
-    [
-      { notifiers: [{ notify() {} }] },
-      'notifiers has the name undefined; expected a name of its own for each',
-    ],
+    [{ notifiers: [{ notify() {} }] }, 'notifiers has the name undefined; expected a unique name'],
     [
       { notifiers: [{ name: 'x'.repeat(101), notify() {} }] },
-      'x"; expected a name of its own for each, of at most 100 characters.',
+      'x"; expected a unique name of at most 100 characters.',
     ],
     [
       {
@@ -58,7 +55,7 @@ describe('a wrong option is refused by name, with the value and what is allowed'
           { name: 'x', notify() {} },
         ],
       },
-      'notifiers has the name "x"; expected a name of its own for each',
+      'notifiers has the name "x"; expected a unique name',
     ],
   ])('%j', (options, says) => {
     expect(() => make(options)).toThrow(InvalidOptionsError);
