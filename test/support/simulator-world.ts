@@ -142,7 +142,7 @@ export async function createSimulatorWorld(
     },
     add: (image) => {
       meddledWith.add(image.name);
-      world.addImage(toSpec(image));
+      world.addImage({ ...toSpec(image), daysOld: 0 });
     },
     meddledWith: () => meddledWith,
     updates: () => updates,

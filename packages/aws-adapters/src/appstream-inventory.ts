@@ -60,7 +60,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
     : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
   const records = toImageRecords(found, say);
   const [images, fleets, builders, shares] = await Promise.all([
-    withCurrentTags(client, records, limit, { leftOut: say }),
+    withCurrentTags(client, records, limit, say),
     seen('fleets', () => listFleets(client, records)),
     seen('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),

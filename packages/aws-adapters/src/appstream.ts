@@ -9,6 +9,7 @@ import {
   type UpdateAnswer,
   type UpdateRequest,
 } from '@appstream-campaign/core';
+import type { ImagesRead, TagReading } from '@appstream-campaign/core/internal';
 import {
   type AppStreamClient,
   CreateUpdatedImageCommand,
@@ -50,7 +51,7 @@ export interface AppStreamImageStoreOptions {
    * at a rate that the service limits; they are refused more often. @defaultValue 8 */
   readonly concurrency?: number;
   /**
-   * Milliseconds that `find` may still take, asked before each call, for a caller that is stopped at a deadline. When none
+   * Milliseconds that `find` and `readTags` may still take, asked before each call, for a caller that is stopped at a deadline. When none
    * are left it rejects with code `busy`; the tags that it has read it keeps for the next `find`, for half an hour.
    * @defaultValue no limit
    */
@@ -137,6 +138,12 @@ export class AppStreamImageStore implements ImageStore {
       const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
       return value !== undefined && (values === undefined || values.includes(value));
     });
+  }
+
+  /** All private images, as `find` reads them; what was read before it was cut short another process can go on from. */
+  async readTags(query: TagQuery, read?: ImagesRead): Promise<TagReading> {
+    checkTagQuery(query);
+    return this.#listing.read(query, read);
   }
 
   /** All private images, without tags: one DescribeImages call per 25. */

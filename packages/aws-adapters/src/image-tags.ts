@@ -7,55 +7,43 @@ import {
 } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
 import { toImageStoreError } from './appstream-errors.ts';
-import { type Failure, mapLimited } from './batching.ts';
+import { mapLimited } from './batching.ts';
 import { presentTags } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
-/** How the tags of many images are read. */
-export interface ReadTagsOptions {
-  /** Shared by several readings when the failure of one is to end the others. */
-  readonly failure?: Failure;
-  /** Tags by ARN that need not be read, and where those are put that are. @defaultValue all are read */
-  readonly known?: Map<string, Tags>;
-  /** Throws when there is no time left for another call. */
-  readonly checkTime?: () => void;
-  /** Told of an image whose tags can't be had, which is left out. @defaultValue to reject */
-  readonly leftOut?: (notice: string) => void;
-}
-
 /** What stands in the way of every image, and not of one. */
 const FOR_ALL: ReadonlySet<ImageStoreErrorCode> = new Set(['busy', 'limit', 'access-denied', 'suspended']);
 
-/** The records with their current tags, one call each. An image that is gone by now is left out. */
+/**
+ * The records with their current tags, one call each. An image that is gone by now is left out.
+ * @param leftOut told of an image whose tags can't be had, which is left out; without it that rejects
+ */
 export async function withCurrentTags(
   client: Client,
   records: readonly ImageRecord[],
   limit: LimitFunction,
-  { failure = {}, known = new Map(), checkTime, leftOut }: ReadTagsOptions = {},
+  leftOut?: (notice: string) => void,
 ): Promise<readonly ImageRecord[]> {
-  const tagged = await mapLimited(
-    limit,
-    records,
-    async (record) => {
-      const before = known.get(record.id);
-      if (before !== undefined) return [{ ...record, tags: before }];
-      checkTime?.();
-      try {
-        const tags = await currentTags(client, record.id);
-        known.set(record.id, tags);
-        return [{ ...record, tags }];
-      } catch (error) {
-        const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
-        if (translated.code === 'not-found') return [];
-        if (leftOut === undefined || FOR_ALL.has(translated.code)) throw translated;
-        leftOut(`The image ${record.name} is left out: ${translated.message}`);
-        return [];
-      }
-    },
-    failure,
-  );
-  return tagged.flat();
+  const tagged = await mapLimited(limit, records, (record) => withTags(client, record, leftOut));
+  return tagged.flatMap((record) => record ?? []);
+}
+
+/** One record with its current tags; undefined when the image is gone by now, or left out. */
+export async function withTags(
+  client: Client,
+  record: ImageRecord,
+  leftOut?: (notice: string) => void,
+): Promise<(ImageRecord & { readonly tags: Tags }) | undefined> {
+  try {
+    return { ...record, tags: await currentTags(client, record.id) };
+  } catch (error) {
+    const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
+    if (translated.code === 'not-found') return undefined;
+    if (leftOut === undefined || FOR_ALL.has(translated.code)) throw translated;
+    leftOut(`The image ${record.name} is left out: ${translated.message}`);
+    return undefined;
+  }
 }
 
 /** The tags of one image or fleet. An empty answer may mean that there are none, or have lost its content: ask once more. */

@@ -1,11 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ImageRecord, ImageStoreError, type TagQuery, type Tags } from '@appstream-campaign/core';
+import type { ImagesRead, TagReading } from '@appstream-campaign/core/internal';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { LimitFunction } from 'p-limit';
-import { withStoreErrors } from './appstream-errors.ts';
-import type { Failure } from './batching.ts';
+import { toImageStoreError, withStoreErrors } from './appstream-errors.ts';
 import { privateImagePages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
-import { withCurrentTags } from './image-tags.ts';
+import { withTags } from './image-tags.ts';
+import { ReadSoFar } from './read-so-far.ts';
 import type { TagSearch } from './tag-search.ts';
 
 /** What a {@link TaggedListing} is made of. */
@@ -21,11 +23,13 @@ export interface TaggedListingParts {
 
 /** How long tags are kept that an interrupted listing has read. */
 const KEEP_MS = 30 * 60_000;
+/** How long a listing that is cut short waits for calls that are under way, so that they need not be made again. */
+const GRACE_MS = 3_000;
 
 /**
  * All private images with their tags. A listing that can't be finished, because its time is over or a call is refused,
- * keeps the tags that it has read for the next one, so that an account is listed even where that takes longer than a
- * function may run.
+ * tells how far it came, and keeps the tags for the next one of this process: so an account is listed even where that
+ * takes longer than a function may run.
  */
 export class TaggedListing {
   readonly #parts: TaggedListingParts;
@@ -39,45 +43,98 @@ export class TaggedListing {
 
   /**
    * Every image, those that do not match the query included.
-   * @throws ImageStoreError
+   * @throws ImageStoreError also when only a part of the tags could be read
    */
-  all(query: TagQuery): Promise<readonly ImageRecord[]> {
-    return withStoreErrors('DescribeImages', () => this.#list(query));
+  async all(query: TagQuery): Promise<readonly ImageRecord[]> {
+    const { images, interrupted } = await this.read(query);
+    if (interrupted !== undefined) throw interrupted.error;
+    return images;
   }
 
-  /** The tags of each page are read while the next page comes. */
-  async #list(query: TagQuery): Promise<readonly ImageRecord[]> {
+  /**
+   * Every image, as far as the tags can be read.
+   * @param before what need not be read again
+   * @throws ImageStoreError when not a single image could be read
+   */
+  read(query: TagQuery, before?: ImagesRead): Promise<TagReading> {
+    return withStoreErrors('DescribeImages', () => this.#listAndRead(query, before));
+  }
+
+  async #listAndRead(query: TagQuery, before: ImagesRead | undefined): Promise<TagReading> {
     const { client, search, limit, say } = this.#parts;
     if (Date.now() - this.#readSince > KEEP_MS) this.#read.clear();
     if (this.#read.size === 0) this.#readSince = Date.now();
     const listed = await search.matching(query);
-    const tagged: Promise<readonly ImageRecord[]>[] = [];
-    const failure: Failure = {};
-    const options = { failure, known: this.#read, checkTime: () => this.#checkTime(), leftOut: say };
-    for await (const page of privateImagePages(client)) {
-      const found = toImageRecords(page, say);
-      for (const { name, id } of found) {
-        const tags = listed.get(name);
-        if (tags !== undefined) this.#read.set(id, tags);
+    const reading = new ReadSoFar(before);
+    let failure: { readonly error: unknown } | undefined;
+    let failed: () => void = () => {};
+    const cutShort = new Promise<void>((resolve) => {
+      failed = resolve;
+    });
+    const fail = (error: unknown) => {
+      failure ??= { error };
+      failed();
+    };
+    const readNext = async () => {
+      const record = failure === undefined ? reading.next() : undefined;
+      if (record === undefined) return;
+      try {
+        reading.done(record, await this.#withTags(record, listed.get(record.name), reading.count));
+      } catch (error) {
+        fail(error);
       }
-      const records = withCurrentTags(client, found, limit, options).then((all) =>
-        all.map((record) => (listed.has(record.name) ? { ...record, tagsMayLag: true as const } : record)),
-      );
-      // A failure is awaited below; a later page may fail first.
-      records.catch(() => {});
-      tagged.push(records);
-      if (failure.first !== undefined) break;
+    };
+    const tasks: Promise<void>[] = [];
+    const begin = (count: number) => {
+      for (let task = 0; task < count; task++) tasks.push(limit(readNext));
+    };
+    // The tags of each page are read while the next page comes. What goes on from an earlier reading knows all names
+    // first, and reads in their order: then a name tells what was read.
+    try {
+      let waiting = 0;
+      for await (const page of privateImagePages(client)) {
+        const added = reading.list(toImageRecords(page, say));
+        if (before === undefined) begin(added);
+        else waiting += added;
+        if (failure !== undefined) break;
+        this.#checkTime(reading.count);
+      }
+      begin(waiting);
+      reading.isListed = failure === undefined;
+    } catch (error) {
+      fail(error);
     }
-    const records = (await Promise.all(tagged)).flat();
-    this.#read.clear();
-    return [...new Map(records.map((record) => [record.name, record])).values()];
+    const grace = cutShort.then(() => setTimeout(GRACE_MS, undefined, { ref: false }));
+    await Promise.race([Promise.all(tasks), grace]);
+    if (failure === undefined) {
+      this.#read.clear();
+      return { images: reading.images() };
+    }
+    const error = toImageStoreError(failure.error, 'DescribeImages');
+    if (reading.count === 0) throw error;
+    return { images: reading.images(), interrupted: { error, ...reading.extent() } };
   }
 
-  #checkTime(): void {
+  /** Undefined for an image that is gone, or whose tags can't be had. */
+  async #withTags(
+    record: ImageRecord,
+    indexed: Tags | undefined,
+    read: number,
+  ): Promise<ImageRecord | undefined> {
+    if (indexed !== undefined) return { ...record, tags: indexed, tagsMayLag: true };
+    const known = this.#read.get(record.id);
+    if (known !== undefined) return { ...record, tags: known };
+    this.#checkTime(read);
+    const tagged = await withTags(this.#parts.client, record, this.#parts.say);
+    if (tagged !== undefined) this.#read.set(record.id, tagged.tags);
+    return tagged;
+  }
+
+  #checkTime(read: number): void {
     if (this.#parts.timeLeft() > 0) return;
     throw new ImageStoreError(
       'busy',
-      `The time of this call is over after the tags of ${this.#read.size} images were read; the next one goes on from there.`,
+      `The time of this call is over after the tags of ${read} images were read; the next one goes on from there.`,
     );
   }
 }

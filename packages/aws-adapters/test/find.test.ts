@@ -113,7 +113,7 @@ describe('find rejects rather than answer with a part of the images', () => {
       code: 'busy',
       message: expect.stringContaining('the same page twice'),
     });
-    expect(calls).toHaveLength(2);
+    expect(calls.filter(({ operation }) => operation === 'DescribeImages')).toHaveLength(2);
   });
 
   test('when the list is missing from the answer', async ({ openAccount }) => {
@@ -263,7 +263,7 @@ describe('a search that is interrupted', () => {
     }));
     const { clients, callsOf } = await openAccount({ images });
     let calls = 0;
-    const store = new AppStreamImageStore({ client: clients.appstream, timeLeft: () => 150 - ++calls });
+    const store = new AppStreamImageStore({ client: clients.appstream, timeLeft: () => 160 - ++calls });
 
     const found: number[] = [];
     while (found.length < 10 && (found.at(-1) ?? 0) === 0) {
@@ -277,6 +277,36 @@ describe('a search that is interrupted', () => {
     }
 
     expect(found).toEqual([0, 0, 400]);
+    const read = callsOf('ListTagsForResource').map(({ request }) => request.ResourceArn);
+    expect(new Set(read).size).toBe(400);
+    expect(read).toHaveLength(400);
+  });
+
+  test('goes on in another process, in whatever order images are listed, and reads the tags of each once', async ({
+    openAccount,
+  }) => {
+    const images = Array.from({ length: 400 }, (_, index) => ({
+      name: `Image-${(index * 7) % 400}`,
+      tags: { AutoUpdate: index % 10 === 0 ? 'Enabled' : 'Never' },
+    }));
+    const { clients, callsOf } = await openAccount({ images });
+    let before: { since: string; through: string; beyond: readonly string[] } | undefined;
+    const tagged = new Set<string>();
+    let steps = 0;
+    for (; steps < 10; steps++) {
+      let calls = 0;
+      const store = new AppStreamImageStore({ client: clients.appstream, timeLeft: () => 160 - ++calls });
+      const { images: seen, interrupted } = await store.readTags(ENROLLED, before);
+      for (const { name, tags } of seen) if (tags?.AutoUpdate === 'Enabled') tagged.add(name);
+      if (interrupted === undefined) break;
+      const { through, beyond } = interrupted;
+      before = { since: before?.since ?? new Date().toISOString(), through, beyond };
+    }
+
+    expect(steps).toBe(2);
+    expect(tagged.size).toBe(40);
+    // Those that were read before all names were known; the rest a single name tells.
+    expect(before?.beyond.length).toBeLessThan(200);
     const read = callsOf('ListTagsForResource').map(({ request }) => request.ResourceArn);
     expect(new Set(read).size).toBe(400);
     expect(read).toHaveLength(400);

@@ -49,6 +49,8 @@ export interface CampaignNotes {
   Place?: { account?: string; accountName?: string; region?: string; link?: string };
   /** The day of the start where people are, which goes into names. Absent when it is the same as in UTC. */
   StartDate?: string;
+  /** How far a search for the candidates has come that was cut short. */
+  Search?: SearchNote;
   Status: 'discovering' | 'running' | 'announcing' | 'stopped';
   Checks: number;
   LastProgressAt: string;
@@ -97,4 +99,18 @@ export interface CampaignNotes {
   Outbox: [AnnouncedType, string | number | null, string, string[], number][];
   /** Name, until when events are gathered, until when the channel rests, what the notifier asked to remember. */
   Notifiers?: [string, string | null, string | null, string | null][];
+}
+
+/** A search for the candidates, as far as it came. */
+export interface SearchNote {
+  /** When it began. */
+  Since: string;
+  /** The tags of all images are read whose names come up to this one. */
+  Through: string;
+  /** Names after that one that are read as well. */
+  Beyond: string[];
+  /** What the enrolment depends on: name, tags, whether they come from an index that may lag. */
+  Found: [string, { [key: string]: string }, boolean][];
+  /** Tags that come close to the wanted one, and how many images have each. Absent for none. */
+  NearMisses?: [string, number][];
 }

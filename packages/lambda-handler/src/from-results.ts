@@ -2,13 +2,14 @@ import type { CampaignImage, CampaignState, Instant } from '@appstream-campaign/
 import { type NotifierNotes, newCampaign } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { optional } from './results.ts';
+import { fromSearchNote } from './results-search.ts';
 import { fromOutboxNotes, fromPruningNote, fromTuple, outcomesOf, TUPLES } from './results-tuples.ts';
 
 type Image<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
 /**
- * The state that results stand for, before it is validated. The four keys decide who is where; our notes only add to what they name, so
- * results that the original has written, or rewritten, are read all the same.
+ * The state that results stand for, before it is validated. The four keys decide who is where; our notes only add to
+ * what they name, so results that the original has written, or rewritten, are read all the same.
  * @param first id and start of a campaign that was begun without us
  */
 export function fromResults(
@@ -80,6 +81,7 @@ export function fromResults(
     ...optional('startDate', notes?.StartDate),
     status: open && notes?.Status === 'announcing' ? 'running' : (notes?.Status ?? 'running'),
     ...optional('place', notes?.Place),
+    ...optional('search', notes?.Search && fromSearchNote(notes.Search)),
     images: images.map((image) => withTimes(image, times.get(image.source))),
     unresolved: pending.filter((successor) => !known.has(successor)),
     ...optional(

@@ -2,6 +2,7 @@ import type { CampaignImage, CampaignState, Reason } from '@appstream-campaign/c
 import type { Delay } from '@appstream-campaign/core/internal';
 import { isYetToBegin, withStatus } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
+import { toSearchNote } from './results-search.ts';
 import { TUPLES, toNotifierNotes, toOutboxNotes, toPruningNote, toTuple } from './results-tuples.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
@@ -69,6 +70,7 @@ export function toResults(
       StartedAt: state.startedAt,
       ...optional('Place', state.place),
       ...optional('StartDate', state.startDate),
+      ...optional('Search', state.search && toSearchNote(state.search)),
       Status: state.status as CampaignNotes['Status'],
       Checks: state.checks,
       LastProgressAt: state.lastProgressAt,

@@ -82,6 +82,27 @@ const state: fc.Arbitrary<CampaignState> = fc
           { code: fc.constantFrom(...REASON_CODES), detail: fc.string(), at: instant },
           { requiredKeys: ['code', 'at'] },
         ),
+        search: fc.record(
+          {
+            since: instant,
+            through: fc.oneof(fc.constant(''), name),
+            beyond: fc.array(name),
+            found: fc.array(
+              fc.record(
+                {
+                  name,
+                  tags: fc.dictionary(fc.constantFrom('AutoUpdate', 'UpdatedFrom'), fc.string(), {
+                    noNullPrototype: true,
+                  }),
+                  tagsMayLag: fc.constant(true as const),
+                },
+                { requiredKeys: ['name', 'tags'] },
+              ),
+            ),
+            nearMisses: fc.array(fc.tuple(fc.string(), fc.nat()), { minLength: 1 }),
+          },
+          { requiredKeys: ['since', 'through', 'beyond', 'found'] },
+        ),
         acknowledgedFailures: fc.nat(),
         outbox: fc.array(
           fc.record(

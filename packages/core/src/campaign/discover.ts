@@ -1,28 +1,37 @@
 import { decideEnrolment } from '../policy/decide-enrolment.ts';
 import { possibleSources, sourceOf } from '../policy/lineage.ts';
-import { CampaignTooLargeError } from '../ports/errors.ts';
+import { CampaignTooLargeError, type ImageStoreError } from '../ports/errors.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import { minutesBetween } from '../ports/instant.ts';
 import type { UpdatingImage } from '../state/campaign-image.ts';
-import { toDetail } from '../state/detail.ts';
-import type { CampaignState } from '../state/state.ts';
+import { searched } from '../state/campaign-transitions.ts';
+import { errorDetail, toDetail } from '../state/detail.ts';
+import type { CampaignState, SearchProgress } from '../state/state.ts';
 import { enrolled, resolved } from '../state/transitions.ts';
 import { observeEnrolled, observeImages, observeNearMisses } from './observe.ts';
+import { isFurther, type Search, searchImages, shortenedTo } from './search.ts';
 import { largestSize } from './state-size.ts';
-import { applied, emit, type StepContext, type StepProgress, writeTags } from './step.ts';
+import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
 import { reopenSource } from './tagging.ts';
 
 /** Minutes for which a campaign delays its first start while the store refuses the tags that reopen a source. */
 const REOPEN_TIMEOUT_MINUTES = 30;
 
-/** Finds the candidates, once in a campaign. */
+/** Finds the candidates, once in a campaign. A search that is cut short is kept, and the next step goes on from there. */
 export async function discover(from: StepProgress, context: StepContext): Promise<StepProgress> {
   if (from.state.status !== 'discovering') return from;
   const { store, policy, now } = context;
   const { state } = from;
-  const images = await observeEnrolled(store, policy, state.startedAt);
+  const search = await searchImages(store, policy, state.search, now());
+  if (search.interrupted !== undefined) return cutShort(from, search, search.interrupted, context);
+  let images: readonly ImageRecord[];
+  try {
+    images = await observeEnrolled(store, search.images, policy, state.startedAt);
+  } catch (error) {
+    return cutShort(from, search, storeError(error), context);
+  }
   const enrolment = decideEnrolment(images, policy, state.startedAt, now());
-  requireStateFits(enrolment.images.length, { ...state, images: enrolment.images }, context);
+  requireStateFits(enrolment.images, state, context);
   let untagged: string | undefined;
   for (const { source, successor } of enrolment.reopen) {
     const update = { source: source.name, successor };
@@ -34,28 +43,65 @@ export async function discover(from: StepProgress, context: StepContext): Promis
     if (answer !== 'done') untagged ??= answer.later;
   }
   const progress = untagged === undefined ? from : { ...from, untagged };
-  // A source that is not reopened yet looks like one that a person closed, so the next step finds the candidates again;
-  // but the others do not wait long for it.
+  // A source that is not open yet would be taken for one that somebody closed, so the next step finds the candidates
+  // again; but the others do not wait for it for long.
   const isWithinTimeout = minutesBetween(state.startedAt, now()) < REOPEN_TIMEOUT_MINUTES;
-  if (untagged !== undefined && isWithinTimeout) return progress;
+  if (untagged !== undefined && isWithinTimeout) {
+    return { ...progress, state: keeping(state, search.progress, context) };
+  }
   const isFound = enrolment.images.length > 0;
-  const nothingFound = isFound ? undefined : await observeNearMisses(store, policy);
+  const nothingFound = isFound ? undefined : await observeNearMisses(store, search, policy);
   const explained = nothingFound === undefined ? {} : { nothingFound: toDetail(nothingFound) };
-  const next = enrolled({ ...state, ...explained }, enrolment.images, now());
-  // The tags of reopened sources have just changed.
+  const { search: _, ...rest } = state;
+  const next = enrolled({ ...rest, ...explained }, enrolment.images, now());
+  // The tags of those that were opened a moment ago are not what they were, and what an earlier step has read is old.
   const opened = new Set(enrolment.reopen.map(({ source }) => source.name));
-  const discovered = images.filter(({ name }) => !opened.has(name));
+  const discovered = images.filter(({ name }) => !opened.has(name) && !search.earlier.has(name));
   return { ...applied(progress, next, context), discovered };
 }
 
+/** What was read is kept. Where only the time of the step is over, the next one is due at once. */
+function cutShort(
+  from: StepProgress,
+  search: Search,
+  failure: ImageStoreError,
+  context: StepContext,
+): StepProgress {
+  const { policy, now, timeLeft } = context;
+  const { state } = from;
+  // What is not read yet can only add to those who take part so far.
+  requireStateFits(decideEnrolment(search.images, policy, state.startedAt, now()).images, state, context);
+  const kept = keeping(state, search.progress, context);
+  const hasProgress = kept.search !== undefined && isFurther(kept.search, state.search);
+  if (!hasProgress) return { ...from, state: kept, failure };
+  const next = searched(kept, now());
+  if (failure.code !== 'busy' || timeLeft() > 0) return { ...from, state: next, failure };
+  emit(context, state, { type: 'checkPostponed', detail: errorDetail(failure) });
+  return { ...from, state: next, isUnfinished: true };
+}
+
+/** The state with how far a search came, as far as the driver has room for it. */
+function keeping(
+  state: CampaignState,
+  search: SearchProgress | undefined,
+  { stateLimit }: StepContext,
+): CampaignState {
+  const { search: _, ...rest } = state;
+  const fits = (some: SearchProgress) =>
+    stateLimit === undefined || stateLimit.measure({ ...rest, search: some }) <= stateLimit.bytes;
+  const kept = search && shortenedTo(search, fits);
+  return kept === undefined ? rest : { ...rest, search: kept };
+}
+
 function requireStateFits(
-  candidates: number,
+  candidates: CampaignState['images'],
   state: CampaignState,
   { stateLimit, notifiers, policy }: StepContext,
 ): void {
   if (stateLimit === undefined) return;
-  const bytes = largestSize(state, policy, notifiers, stateLimit);
-  if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates, bytes, stateLimit.bytes);
+  const { search: _, ...rest } = state;
+  const bytes = largestSize({ ...rest, images: candidates }, policy, notifiers, stateLimit);
+  if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates.length, bytes, stateLimit.bytes);
 }
 
 /** Finds the sources of updates that another process started without recording them. */

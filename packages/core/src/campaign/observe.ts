@@ -1,9 +1,10 @@
 import { imagesToRefresh } from '../policy/decide-enrolment.ts';
-import { explainNothingFound } from '../policy/nothing-found.ts';
+import { countNearMisses, explainNothingFound } from '../policy/nothing-found.ts';
 import type { Policy } from '../policy/options.ts';
 import type { ImageRecord } from '../ports/image.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
+import type { Search } from './search.ts';
 import { storeError } from './step.ts';
 
 /** The named images by name, those that do not exist as undefined. Without names, the store is not called. */
@@ -19,16 +20,16 @@ export async function observeImages(
 }
 
 /**
- * Every image that was ever enrolled or is ignored, and the successors that they name. Records that the enrolment depends
- * on and that come from an index that may lag are read again.
+ * Every image that was ever enrolled or is ignored, and the successors that they name. Whatever the enrolment depends on
+ * and an index that may lag has answered is looked at again.
+ * @param found what a search has found
  */
 export async function observeEnrolled(
-  store: ImageStore,
+  store: Pick<ImageStore, 'describe'>,
+  found: readonly ImageRecord[],
   policy: Policy,
   startedAt: Instant,
 ): Promise<readonly ImageRecord[]> {
-  const { autoUpdate, enabled, completed, ignored } = policy.tags;
-  const found = await store.find({ key: autoUpdate, values: [enabled, completed, ignored] });
   const seen = new Map(found.map((record) => [record.name, record]));
   const current = found.filter(({ tags, tagsMayLag }) => tags !== undefined && !tagsMayLag);
   const fresh = new Set(current.map(({ name }) => name));
@@ -44,15 +45,18 @@ export async function observeEnrolled(
   }
 }
 
-/** Why there is no candidate, from all images; undefined when they can't be read, which has no other effect. */
-export async function observeNearMisses(store: ImageStore, policy: Policy): Promise<string | undefined> {
+/** Why nothing was found. Where the search has seen only what matches, all images are looked at; undefined when they can't be, which changes nothing else. */
+export async function observeNearMisses(
+  store: ImageStore,
+  { others }: Search,
+  policy: Policy,
+): Promise<string | undefined> {
+  if (others !== undefined) return explainNothingFound(others.looked, others.nearMisses, policy);
   try {
     const names = (await store.list()).map(({ name }) => name);
     const seen = await observeImages(store, names, { tags: true });
-    return explainNothingFound(
-      [...seen.values()].filter((record) => record !== undefined),
-      policy,
-    );
+    const images = [...seen.values()].filter((record) => record !== undefined);
+    return explainNothingFound(images.length, countNearMisses(images, policy), policy);
   } catch (error) {
     storeError(error);
     return undefined;

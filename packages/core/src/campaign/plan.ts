@@ -13,6 +13,7 @@ import type { Reason } from '../state/reason.ts';
 import { type CampaignState, imageOf } from '../state/state.ts';
 import { Observations } from './observations.ts';
 import { observeEnrolled, observeNearMisses } from './observe.ts';
+import { searchImages } from './search.ts';
 
 /**
  * The decision for one image.
@@ -48,18 +49,16 @@ export async function makePlan(
   now: Instant,
 ): Promise<CampaignPlan> {
   const state = resumed(from);
-  const { begun, excluded, reopened } =
+  const { begun, excluded, reopened, nothingFound } =
     state.status === 'discovering'
       ? await discovered(store, state, policy, now)
-      : { begun: state, excluded: [], reopened: [] };
+      : { begun: state, excluded: [], reopened: [], nothingFound: undefined };
   const seen = new PlannedObservations(store, policy, reopened);
   let decision = decide(begun, seen, { policy, now, isPlan: true });
   while (decision.requirements.length > 0) {
     await seen.satisfy(decision.requirements, [], () => false);
     decision = decide(begun, seen, { policy, now, isPlan: true });
   }
-  const isIdle = state.status === 'discovering' && begun.images.length === 0;
-  const nothingFound = isIdle ? await observeNearMisses(store, policy) : undefined;
   const images = [...excluded, ...settled(begun, decision.state), ...started(decision, policy)];
   return {
     campaign: state.id,
@@ -97,7 +96,9 @@ class PlannedObservations extends Observations {
 }
 
 async function discovered(store: ImageStore, state: CampaignState, policy: Policy, now: Instant) {
-  const [all, tagged] = await Promise.all([store.list(), observeEnrolled(store, policy, state.startedAt)]);
+  const [all, search] = await Promise.all([store.list(), searchImages(store, policy, state.search, now)]);
+  if (search.interrupted !== undefined) throw search.interrupted;
+  const tagged = await observeEnrolled(store, search.images, policy, state.startedAt);
   const listing: readonly ImageRecord[] = [
     ...new Map([...all, ...tagged].map((image) => [image.name, image])).values(),
   ];
@@ -110,7 +111,8 @@ async function discovered(store: ImageStore, state: CampaignState, policy: Polic
       return { image: image.name, verdict: 'exclude', exclusion };
     });
   const begun: CampaignState = { ...state, status: 'running', images };
-  return { begun, excluded, reopened: reopen.map(({ source }) => source.name) };
+  const nothingFound = images.length === 0 ? await observeNearMisses(store, search, policy) : undefined;
+  return { begun, excluded, reopened: reopen.map(({ source }) => source.name), nothingFound };
 }
 
 /** Images that do not wait, or no longer wait once what is known is in the state. */

@@ -25,6 +25,7 @@ export { MAX_TAGS, recordedMinutes, type TagNames } from '../policy/tags.ts';
 export type { NotifierErrorOptions } from '../ports/errors.ts';
 export type { SharingStore } from '../ports/fleet-store.ts';
 export type { ImageCondition, ImageProblem } from '../ports/image.ts';
+export type { ImagesRead, TagReading } from '../ports/image-store.ts';
 export { minutesBetween, plusMinutes } from '../ports/instant.ts';
 export { ANNOUNCED_TYPES, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
 export {
@@ -48,6 +49,7 @@ export {
   type NotifierNotes,
   newCampaign,
   type OutboxEntry,
+  type SearchProgress,
   withStatus,
 } from '../state/state.ts';
 export { isTimeZone, TIME_ZONE_LIKE } from '../text/local-time.ts';

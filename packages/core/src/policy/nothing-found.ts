@@ -5,15 +5,17 @@ import type { Policy } from './options.ts';
 /** Most near misses in one explanation. */
 const MAX_NEAR_MISSES = 4;
 
-/**
- * Why no image is a candidate, for people: how many images were searched, for which tag, and which came close. One line
- * without a full stop.
- * @param images all images of the account, with their tags
- */
-export function explainNothingFound(images: readonly ImageRecord[], policy: Policy): string {
-  const { autoUpdate: key, enabled, completed, ignored } = policy.tags;
-  const looked = `${count(images.length, 'image')} looked at for the tag ${key}=${enabled}`;
-  const misses = new Map<string, number>();
+/** What comes close to being enrolled, such as a tag in other letters, and how many images have it. */
+export type NearMisses = ReadonlyMap<string, number>;
+
+/** Counts what comes close among images with their tags, on top of what was counted before. */
+export function countNearMisses(
+  images: readonly ImageRecord[],
+  policy: Policy,
+  before: Iterable<readonly [string, number]> = [],
+): NearMisses {
+  const { autoUpdate: key, completed, ignored } = policy.tags;
+  const misses = new Map(before);
   const notice = (miss: string) => misses.set(miss, (misses.get(miss) ?? 0) + 1);
   for (const image of images) {
     const exclusion = exclusionOf(image, policy);
@@ -26,11 +28,26 @@ export function explainNothingFound(images: readonly ImageRecord[], policy: Poli
       notice('the tag and a name or platform that the selection leaves out');
     else for (const near of nearMisses(image, policy.tags)) notice(near);
   }
-  const told = [...misses]
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, MAX_NEAR_MISSES)
-    .map(([miss, times]) => `${times} ${times === 1 ? 'has' : 'have'} ${miss}`);
-  return `${looked}: ${told.length === 0 ? 'none has it, or one like it' : told.join(', ')}`;
+  return misses;
+}
+
+/**
+ * Why no image is a candidate, for people: how many images were looked at, for which tag, and which came close. In one
+ * line without its full stop.
+ * @param looked number of images of the account
+ */
+export function explainNothingFound(looked: number, misses: NearMisses, policy: Policy): string {
+  const { autoUpdate: key, enabled } = policy.tags;
+  const told = mostFrequent(misses, MAX_NEAR_MISSES).map(
+    ([miss, times]) => `${times} ${times === 1 ? 'has' : 'have'} ${miss}`,
+  );
+  const what = told.length === 0 ? 'none has it, or one like it' : told.join(', ');
+  return `${looked} ${looked === 1 ? 'image' : 'images'} looked at for the tag ${key}=${enabled}: ${what}`;
+}
+
+/** Those that most images have. */
+export function mostFrequent(misses: NearMisses, most: number): readonly (readonly [string, number])[] {
+  return [...misses].toSorted(([x, a], [y, b]) => b - a || (x < y ? -1 : 1)).slice(0, most);
 }
 
 /** Tags that differ from the wanted one in capitals and blanks only, or in their value only, as `key=value`. */
@@ -42,8 +59,4 @@ export function nearMisses(
   return Object.entries(tags).flatMap(([name, text]) =>
     name === key || (alike(name, key) && alike(text, value)) ? [`${name}=${text}`] : [],
   );
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

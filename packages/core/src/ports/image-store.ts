@@ -1,4 +1,6 @@
+import type { ImageStoreError } from './errors.ts';
 import type { ImageRecord, Tags } from './image.ts';
+import type { Instant } from './instant.ts';
 
 /** Asks for the images that have the tag `key`. */
 export interface TagQuery {
@@ -7,6 +9,24 @@ export interface TagQuery {
   readonly values?: readonly string[];
   /** Names of the images that are asked about. @defaultValue all images of the account */
   readonly among?: readonly string[];
+}
+
+/** Images whose tags need not be read again. Plain data, and small however many images there are. */
+export interface ImagesRead {
+  /** When the first of them was read: an image that was made since then is read again. */
+  readonly since: Instant;
+  /** Every image whose name comes up to this one, in the order of code units; empty for none. */
+  readonly through: string;
+  /** Names after that one. */
+  readonly beyond: readonly string[];
+}
+
+/** The images of an account, as far as their tags could be read. */
+export interface TagReading {
+  /** Each once; without `tags` those that need not be read, and those that could not be. */
+  readonly images: readonly ImageRecord[];
+  /** Present when the reading was cut short: why, and what was read altogether. */
+  readonly interrupted?: Omit<ImagesRead, 'since'> & { readonly error: ImageStoreError };
 }
 
 /** Everything that the start of an update needs. The campaign has decided all of it; a store adds nothing. */
@@ -42,6 +62,15 @@ export interface ImageStore {
    * a part of the images; but a store that has to ask image by image may look at the first 50 of `among` only.
    */
   find(query: TagQuery): Promise<readonly ImageRecord[]>;
+
+  /**
+   * All images that the account owns with their tags, and beyond what `find` does: a reading that is cut short tells how far
+   * it came, and the next one goes on from there, so that an account is read over several steps of which none has the time
+   * for it. Resolves then as well; rejects only when nothing was read. Without this method a campaign uses `find`, and begins anew.
+   * @param query whose images may be taken from an index, as in `find`; the others are read as well
+   * @param read what an earlier reading has read
+   */
+  readTags?(query: TagQuery, read?: ImagesRead): Promise<TagReading>;
 
   /** All images that the account owns, each once; they may lack their `tags`. Only a plan asks for them. */
   list(): Promise<readonly ImageRecord[]>;

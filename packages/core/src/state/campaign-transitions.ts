@@ -10,6 +10,11 @@ export function stepBegun(state: CampaignState): CampaignState {
   return { ...from, checks: from.checks + 1, checksWithoutProgress: from.checksWithoutProgress + 1 };
 }
 
+/** A search for the candidates has come further, and is not at its end. */
+export function searched(state: CampaignState, now: Instant): CampaignState {
+  return { ...state, checksWithoutProgress: 0, lastProgressAt: now };
+}
+
 /** Nothing is started any more. Who watches is told at once, unless the stop itself comes in the same step. */
 export function halted(state: CampaignState, reason: Reason, now: Instant): Transition {
   const next: CampaignState = { ...state, halted: { ...reason, at: now } };

@@ -95,6 +95,28 @@ export const placeSchema: v.GenericSchema<unknown, CampaignPlace> = v.strictObje
   },
   'account, accountName, region and link, as texts',
 );
+const searchProgress = v.strictObject(
+  {
+    since: instant,
+    through: v.string('a name, or an empty text'),
+    beyond: v.array(name, 'a list of image names'),
+    found: v.array(
+      v.strictObject(
+        {
+          name,
+          tags: v.record(v.string('a key'), v.string('a value'), 'tags'),
+          tagsMayLag: v.exactOptional(v.literal(true, 'true, or nothing')),
+        },
+        'an image with its tags',
+      ),
+      'a list of images with their tags',
+    ),
+    nearMisses: v.exactOptional(
+      v.array(v.strictTuple([v.string('a tag'), count], 'a tag and a number'), 'a list of tags and numbers'),
+    ),
+  },
+  'how far a search has come',
+);
 const schema = v.strictObject(
   {
     version: v.literal(1, 'version 1; a newer version needs a newer release of this library'),
@@ -105,6 +127,7 @@ const schema = v.strictObject(
       v.pipe(v.string('a date'), v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23')),
     ),
     status: v.picklist(['discovering', 'running', 'announcing', 'over', 'stopped'], 'a campaign status'),
+    search: v.exactOptional(searchProgress),
     images: v.array(image, 'a list of images'),
     unresolved: v.array(name, 'a list of image names'),
     deletions: v.exactOptional(

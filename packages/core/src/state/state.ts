@@ -1,3 +1,5 @@
+import type { Tags } from '../ports/image.ts';
+import type { ImagesRead } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { DEFAULT_TIME_ZONE, localTime } from '../text/local-time.ts';
 import type { AnnouncedType } from './announcements.ts';
@@ -42,6 +44,22 @@ export interface NotifierNotes {
   readonly memory?: string;
 }
 
+/** How far a search for the candidates has come that was cut short. */
+export interface SearchProgress extends ImagesRead {
+  /** Those of the images read that the enrolment depends on, with the tags that it depends on. */
+  readonly found: readonly FoundImage[];
+  /** Tags of the others that come close to being enrolled, and how many images have each. Absent for none. */
+  readonly nearMisses?: readonly (readonly [tag: string, images: number])[];
+}
+
+/** An image whose tags a search has read. */
+export interface FoundImage {
+  readonly name: string;
+  readonly tags: Tags;
+  /** As in an image's record. */
+  readonly tagsMayLag?: true;
+}
+
 /**
  * - `discovering`: the candidates are not known yet.
  * - `running`: images wait or are being updated.
@@ -75,6 +93,8 @@ export interface CampaignState {
    */
   readonly startDate?: string;
   readonly status: CampaignStatus;
+  /** How far the search for the candidates has come. Absent before it was cut short, and once they are known. */
+  readonly search?: SearchProgress;
   /** Every candidate once, by source name. */
   readonly images: readonly CampaignImage[];
   /** Successors of a run by another hand whose sources have yet to be found. */

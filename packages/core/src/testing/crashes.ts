@@ -57,7 +57,11 @@ export function createCrashTrigger(counter: CallCounter, crash?: CrashPoint): Cr
 
 /** The store as a mortal process reaches it. */
 export function crashingStore({ call }: CrashTrigger, store: ImageStore): ImageStore {
+  const { readTags } = store;
   return {
+    ...(readTags === undefined
+      ? {}
+      : { readTags: (query, read) => call(() => readTags.call(store, query, read)) }),
     find: (query) => call(() => store.find(query)),
     list: () => call(() => store.list()),
     remove: (image) => call(async () => store.remove?.(image)),

@@ -77,6 +77,26 @@ export function imageStoreContract(test: TestFunction, makeWorld: MakeWorld): vo
     assert.deepEqual(found.find(({ name }) => name === 'Image-01')?.tags, ENROLLED);
   });
 
+  contract('readTags has every image, and not again the tags that were read', many, async (world) => {
+    const { store, clock, add } = world;
+    if (store.readTags === undefined) return;
+    const query = { key: 'AutoUpdate', values: ['Enabled'] };
+    const all = await store.readTags(query);
+    assert.equal(all.interrupted, undefined);
+    const tags = new Map(many.map((image) => [image.name, image.tags]));
+    assert.deepEqual(new Map(all.images.map((image) => [image.name, image.tags])), tags);
+    const since = clock.now().toISOString();
+    clock.advance(10);
+    add({ name: 'Image-000', tags: ENROLLED });
+    const read = { since, through: 'Image-40', beyond: ['Image-50'] };
+    const rest = await store.readTags(query, read);
+    assert.deepEqual(namesOf(rest.images), [...tags.keys(), 'Image-000'].sort());
+    const must = ['Image-000', 'Image-41', 'Image-49', 'Image-51', 'Image-59'];
+    for (const { name, tags: now } of rest.images) {
+      if (must.includes(name)) assert.deepEqual(now, tags.get(name) ?? ENROLLED);
+    }
+  });
+
   contract('describe leaves out what does not exist, and spoils nothing', many, async ({ store }) => {
     const names = ['Nobody-1', ...many.map(({ name }) => name), 'Nobody-2'];
     const found = await store.describe(names, { tags: false });

@@ -91,6 +91,9 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
         return asked && matches ? [recordOf(name, image, true)] : [];
       });
     },
+    async readTags() {
+      return { images: [...held].map(([name, image]) => recordOf(name, image, true)) };
+    },
     async list() {
       return [...held].map(([name, image]) => recordOf(name, image, false));
     },
