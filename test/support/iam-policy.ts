@@ -78,6 +78,11 @@ export function questionsOf({ service, operation, request }: Call, tagsOf: TagsO
         { action, resource: arn, context: keys('ResourceTag', tagsOf(arn.slice(arn.lastIndexOf('/') + 1))) },
       ];
     }
+    case 'appstream:ListAssociatedStacks':
+    case 'appstream:DescribeSessions':
+    case 'appstream:DrainSessionInstance':
+      // No statement names a stack or a session, so they have to be allowed on everything.
+      return [{ action: `appstream:${operation}`, resource: '*', context: {} }];
     case 'cloudwatch:DescribeAlarms':
       return [{ action: 'cloudwatch:DescribeAlarms', resource: '*', context: {} }];
     case 'ssm:GetParameters':

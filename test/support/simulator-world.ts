@@ -63,7 +63,7 @@ function toSpec(image: WorldImage): ImageSpec {
 }
 
 /** Client configuration for a simulator. */
-const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
+export const clientFor = ({ url }: Pick<Simulator, 'url'>) => ({
   endpoint: url,
   region: 'us-east-1',
   credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' },

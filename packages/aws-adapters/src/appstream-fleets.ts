@@ -1,10 +1,11 @@
 /** Amazon AppStream 2.0 (WorkSpaces Applications) as a rollout's store of fleets. @module */
 
-import { type ImageRecord, ImageStoreError, type Instant, type TagChange } from '@appstream-campaign/core';
-import type { FleetRecord, FleetStore } from '@appstream-campaign/core/rollout';
+import { type ImageRecord, ImageStoreError, type TagChange } from '@appstream-campaign/core';
+import type { FleetRecord, FleetSession, FleetStore } from '@appstream-campaign/core/rollout';
 import {
   type AppStreamClient,
   DescribeFleetsCommand,
+  DrainSessionInstanceCommand,
   type Fleet,
   UpdateFleetCommand,
 } from '@aws-sdk/client-appstream';
@@ -13,7 +14,7 @@ import { checkTagChange } from './appstream-checks.ts';
 import { toImageStoreError } from './appstream-errors.ts';
 import { chunksOf, mapLimited } from './batching.ts';
 import { toFleetRecord } from './fleet-records.ts';
-import { countSessionsBefore } from './fleet-sessions.ts';
+import { sessionsOf } from './fleet-sessions.ts';
 import { changeTags, currentTags } from './image-tags.ts';
 import { refuseUnknownOptions, requireClient, requireConcurrency } from './option-checks.ts';
 import { allPages } from './token-pages.ts';
@@ -34,7 +35,7 @@ const NAMES_A_CALL = 25;
  * The fleets of one account in one Region. Every method rejects with an `ImageStoreError` and with nothing else.
  *
  * Needs `appstream:DescribeFleets`, `ListTagsForResource`, `TagResource`, `UntagResource` and `UpdateFleet`; for
- * `sessionsBefore` also `ListAssociatedStacks` and `DescribeSessions`.
+ * `sessions` also `ListAssociatedStacks` and `DescribeSessions`, for `drain` `DrainSessionInstance`.
  *
  * @example
  * ```ts
@@ -84,8 +85,16 @@ export class AppStreamFleetStore implements FleetStore {
   }
 
   /** ListAssociatedStacks, and the pages of DescribeSessions for each stack. */
-  async sessionsBefore(fleet: FleetRecord, instant: Instant): Promise<number> {
-    return countSessionsBefore(this.#client, fleet.name, instant);
+  async sessions(fleet: FleetRecord): Promise<readonly FleetSession[]> {
+    return sessionsOf(this.#client, fleet.name);
+  }
+
+  /** DrainSessionInstance, which is about multi-session fleets alone. */
+  async drain(fleet: FleetRecord, session: FleetSession): Promise<void> {
+    // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DrainSessionInstance.html
+    const command = new DrainSessionInstanceCommand({ SessionId: session.id });
+    const about = `${fleet.name}, session ${session.id}`;
+    await this.#limit(() => this.#client.send(command)).catch(failedAs('DrainSessionInstance', about));
   }
 
   #pages(names: readonly string[]): Promise<readonly Fleet[]> {

@@ -32,7 +32,7 @@ export function toFleetRecord(fleet: Fleet): Omit<FleetRecord, 'tags'> {
     state,
     ...(image === undefined ? {} : { image }),
     ...(capacity === undefined ? {} : { capacity }),
-    multiSession: (presentCount(fleet.MaxSessionsPerInstance) ?? 1) > 1,
+    sessionsPerInstance: Math.max(1, presentCount(fleet.MaxSessionsPerInstance) ?? 1),
     problems: (presentItems<FleetError>(fleet.FleetErrors) ?? []).map((error) => ({
       code: presentText(error.ErrorCode) ?? 'UNKNOWN',
       message: presentText(error.ErrorMessage) ?? '',
@@ -40,9 +40,21 @@ export function toFleetRecord(fleet: Fleet): Omit<FleetRecord, 'tags'> {
   };
 }
 
-/** In sessions where the service counts them: an instance for several users is free as long as one more fits in. */
+/**
+ * In sessions where the service counts them: an instance for several users is free as long as one more fits in. Those of
+ * instances in drain mode are counted beside the others, and no user who comes gets one.
+ */
 function capacityOf(status: ComputeCapacityStatus | undefined): FleetCapacity | undefined {
-  const sessions = [status?.DesiredUserSessions, status?.ActiveUserSessions, status?.AvailableUserSessions];
+  const taken = [
+    status?.ActiveUserSessions,
+    status?.DrainModeActiveUserSessions ?? 0,
+    status?.DrainModeUnusedUserSessions ?? 0,
+  ].map(presentCount);
+  const inUseSessions = taken.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+  const sessions = [status?.DesiredUserSessions, inUseSessions, status?.AvailableUserSessions];
   const instances = [status?.Desired, status?.InUse, status?.Available];
   for (const counts of [sessions, instances]) {
     const [desired, inUse, available] = counts.map(presentCount);

@@ -1,4 +1,4 @@
-import type { Instant } from '@appstream-campaign/core';
+import type { FleetSession } from '@appstream-campaign/core/rollout';
 import {
   type AppStreamClient,
   DescribeSessionsCommand,
@@ -7,23 +7,36 @@ import {
 } from '@aws-sdk/client-appstream';
 import { toImageStoreError } from './appstream-errors.ts';
 import { allPages } from './token-pages.ts';
-import { presentInstant } from './tolerant-reading.ts';
+import { presentInstant, presentText } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
 /** Most sessions of one answer; the service gives 20 unless it is asked for more. */
 const MOST_SESSIONS = 50;
 
-/** Sessions of a fleet that began before an instant. Sessions are listed by stack, and a fleet may serve several. */
-export async function countSessionsBefore(client: Client, fleet: string, instant: Instant): Promise<number> {
-  let count = 0;
+/**
+ * The sessions of a fleet in progress. They are listed by stack, and a fleet may serve several. One without an id or a start
+ * says nothing of an instance, and is left out.
+ */
+export async function sessionsOf(client: Client, fleet: string): Promise<readonly FleetSession[]> {
+  const found: FleetSession[] = [];
   for (const stack of await listStacks(client, fleet)) {
-    for (const { StartTime, State } of await listSessions(client, stack, fleet)) {
-      const began = presentInstant(StartTime);
-      if (State !== 'EXPIRED' && began !== undefined && Date.parse(began) < Date.parse(instant)) count++;
+    for (const { Id, InstanceId, InstanceDrainStatus, StartTime, State } of await listSessions(
+      client,
+      stack,
+      fleet,
+    )) {
+      const id = presentText(Id);
+      const startedAt = presentInstant(StartTime);
+      if (State === 'EXPIRED' || id === undefined || startedAt === undefined) continue;
+      const instance = presentText(InstanceId);
+      found.push({
+        ...{ id, startedAt, draining: InstanceDrainStatus === 'DRAINING' },
+        ...(instance === undefined ? {} : { instance }),
+      });
     }
   }
-  return count;
+  return found;
 }
 
 function listStacks(client: Client, fleet: string): Promise<readonly string[]> {

@@ -57,7 +57,7 @@ function acknowledgeRollout(
   acknowledge(
     role,
     '*',
-    'appstream:DescribeImages, DescribeFleets, ListTagsForResource, cloudwatch:DescribeAlarms for composite alarms, and the actions of X-Ray know no resources (Service Authorization Reference).',
+    'appstream:DescribeImages, DescribeFleets, ListTagsForResource, those about sessions, cloudwatch:DescribeAlarms for composite alarms, and the actions of X-Ray know no resources (Service Authorization Reference).',
   );
   acknowledge(
     role,

@@ -162,7 +162,7 @@ const AT_LEAST_ONE = {
 
 /** The options in the words of the function. */
 function variablesOf(options: CampaignRollout): Readonly<Record<string, string>> {
-  const { rings, health, onUnhealthy, publish, parameterPrefix, share } = options;
+  const { rings, health, onUnhealthy, publish, parameterPrefix, share, drainAtOnce } = options;
   const variables = {
     CAMPAIGN_ROLLOUT_RINGS: rings === undefined || typeof rings === 'string' ? rings : JSON.stringify(rings),
     CAMPAIGN_ROLLOUT_ON_UNHEALTHY: onUnhealthy,
@@ -171,6 +171,7 @@ function variablesOf(options: CampaignRollout): Readonly<Record<string, string>>
     CAMPAIGN_ROLLOUT_PUBLISH: publish,
     CAMPAIGN_ROLLOUT_PARAMETER_PREFIX: parameterPrefix,
     CAMPAIGN_ROLLOUT_SHARE: share?.afterRing,
+    CAMPAIGN_ROLLOUT_DRAIN_AT_ONCE: drainAtOnce?.toString(),
   };
   return Object.fromEntries(
     Object.entries(variables).filter((one): one is [string, string] => one[1] !== undefined),

@@ -43,6 +43,7 @@ const WISHES: readonly Wish[] = [
       RolloutOnUnhealthy: 'rollback',
       RolloutPublish: 'both',
       RolloutShare: 'production',
+      RolloutDrainAtOnce: '2',
       TopicArn: TOPIC_ARN,
       EventBus: 'images',
       SlackWebhook: 'ssm:/campaign/slack',
@@ -50,7 +51,10 @@ const WISHES: readonly Wish[] = [
       PermissionsBoundary: 'boundary',
     },
     props: {
-      rollout: { rings: RINGS, onUnhealthy: 'rollback', publish: 'both', share: { afterRing: 'production' } },
+      rollout: {
+        ...{ rings: RINGS, onUnhealthy: 'rollback', publish: 'both', drainAtOnce: 2 },
+        share: { afterRing: 'production' },
+      },
       channels: { eventBus: 'images', slack: { webhook: 'ssm:/campaign/slack' } },
     },
     topic: true,
@@ -58,6 +62,7 @@ const WISHES: readonly Wish[] = [
     features: {
       publish: 'both',
       shares: true,
+      drains: true,
       topicArn: TOPIC_ARN,
       eventBus: 'images',
       secrets: ['ssm:/campaign/slack'],

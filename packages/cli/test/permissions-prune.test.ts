@@ -90,6 +90,8 @@ test('flags say of a rollout what the config file may say, and a wrong one is re
   const least = await actions();
   expect(least).not.toContain('ssm:PutParameter');
   expect(least).not.toContain('appstream:UpdateImagePermissions');
+  expect(least).not.toContain('appstream:DrainSessionInstance');
+  expect(await actions('--drain', '1')).toContain('appstream:DrainSessionInstance');
   const more = await actions('--publish', 'parameter', '--share-after', 'pilot');
   expect(more).toEqual(expect.arrayContaining(['ssm:PutParameter', 'appstream:UpdateImagePermissions']));
   expect(more).not.toContain('appstream:UpdateFleet');

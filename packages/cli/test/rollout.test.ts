@@ -297,17 +297,50 @@ describe('people', () => {
   });
 });
 
+test('--drain takes instances with sessions from before out of rotation, and goes on until the last one is over', async () => {
+  const sessions = [
+    ...['ann', 'ben'].map((user) => ({ user: `${user}@example.com`, minutesAgo: 30, minutes: 150 })),
+    { user: 'cem@example.com', minutesAgo: 30, minutes: 90 },
+  ];
+  const lab = fleet('Test', 'test', { sessionsPerInstance: 2, instances: 3, stacks: ['Desks'], sessions });
+  await inAccount({ ...WORLD, fleets: [lab] }, async ({ run, later, simulator }) => {
+    expect((await run('run', '--once', '--yes')).code).toBe(0);
+    later(0.1);
+    expect((await run('plan')).stdout).not.toContain('drain');
+    const plan = await run('plan', '--drain', '1');
+    expect(plan).toMatchObject({ code: 0 });
+    expect(plan.stdout).toMatch(
+      /Test; instances with the image before are drained \(3 sessions from before the switch\)/,
+    );
+    expect(plan.stdout).toMatch(/Would drain an instance of Test with sessions from before: i-\w+\./);
+    const { code, stdout } = await run('run', '--yes', '--drain', '1');
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /Test: the instance i-\w+ takes no more sessions[\s\S]*has the wanted version/,
+      ),
+    });
+    // Two instances, one after the other; then none has the image before.
+    expect(simulator.callsOf('DrainSessionInstance')).toHaveLength(2);
+    const images = simulator.world.fleet('Test')?.instances.map(({ imageName }) => imageName);
+    expect(new Set(images)).toEqual(new Set(['Desk-3']));
+    expect((await run('plan', '--drain', '1')).code).toBe(3);
+  });
+});
+
 test('the printed policy allows what is called, and nothing else', async () => {
   const called = new Set<string>();
   const images = [version(1, 180), version(2, 40, { permissions: { '210987654321': {} } }), version(3, 2)];
+  const shared = { sessionsPerInstance: 2, instances: 2, stacks: ['Lab'] };
+  const lab = fleet('Lab', 'test', { ...shared, sessions: [{ user: 'ann@example.com', minutesAgo: 30 }] });
   const world: SimulatorOptions = {
-    ...{ ...WORLD, images, alarms: [{ name: 'Quiet' }] },
+    ...{ ...WORLD, images, fleets: [...(WORLD.fleets ?? []), lab], alarms: [{ name: 'Quiet' }] },
     onCall: ({ service, operation }) => called.add(`${service}:${operation}`),
   };
   await inAccount(world, async ({ run, later }) => {
     const rollout = {
       rings: [{ name: 'test', soak: '1h', alarms: ['Quiet'] }, { name: 'pilot' }, { name: 'production' }],
-      ...{ publish: 'both', share: { afterRing: 'test' } },
+      ...{ publish: 'both', share: { afterRing: 'test' }, drainAtOnce: 1 },
     };
     const config = {
       rollout,

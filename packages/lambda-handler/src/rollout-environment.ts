@@ -20,6 +20,7 @@ const VARIABLES: Readonly<Record<string, Read>> = {
   CAMPAIGN_ROLLOUT_PUBLISH: (value) => ({ publish: value as 'fleet' }),
   CAMPAIGN_ROLLOUT_PARAMETER_PREFIX: (value) => ({ parameterPrefix: value }),
   CAMPAIGN_ROLLOUT_SHARE: (value) => ({ share: { afterRing: value } }),
+  CAMPAIGN_ROLLOUT_DRAIN_AT_ONCE: (value) => ({ drainAtOnce: number(value) }),
 };
 
 /** Variables that mean the same as for the campaign's function. */

@@ -9,6 +9,8 @@ export interface RolloutSummary {
   readonly Switched: number;
   /** Fleets that went back to an earlier version. */
   readonly RolledBack: number;
+  /** Instances of multi-session fleets that take no more sessions, so that they go with their last one. */
+  readonly Drained: number;
   /** Fleets that have what they are to have. */
   readonly Settled: number;
   /** Fleets that stay although something else is wanted for them, or may be, by the reason. */
@@ -32,6 +34,7 @@ const MOST_NAMES = 50;
 export const NO_PASS: RolloutSummary = {
   Switched: 0,
   RolledBack: 0,
+  Drained: 0,
   Settled: 0,
   Held: {},
   HeldVersions: [],
@@ -63,6 +66,7 @@ export function summaryOf({
   return {
     Switched: count('switch'),
     RolledBack: count('rollback'),
+    Drained: count('drain'),
     Settled: after.settled.length,
     Held: held,
     HeldVersions: [...versions].slice(0, MOST_NAMES),
@@ -91,10 +95,11 @@ export function logPass(logger: HandlerLogger, result: RolloutResult, summary: R
   for (const { event, notifier, reason } of result.undelivered) {
     logger.error('notificationFailed', { notifier, event: event.id, reason });
   }
-  const { Switched, RolledBack, Settled, Held, HeldVersions, Failed, Skipped, Untold } = summary;
+  const { Switched, RolledBack, Drained, Settled, Held, HeldVersions, Failed, Skipped, Untold } = summary;
   logger.info('rolloutPass', {
     switched: Switched,
     rolledBack: RolledBack,
+    drained: Drained,
     settled: Settled,
     held: Held,
     heldVersions: HeldVersions.length,

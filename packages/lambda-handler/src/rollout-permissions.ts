@@ -26,6 +26,8 @@ export interface RolloutFeatures
   readonly parameterPrefix?: string;
   /** Whether versions are shared as those before them. @defaultValue false */
   readonly shares?: boolean;
+  /** Whether instances of multi-session fleets are drained after a switch. @defaultValue false */
+  readonly drains?: boolean;
   /** Tag that a fleet takes part by. @defaultValue `ImageRing` */
   readonly ringTag?: string;
 }
@@ -45,19 +47,21 @@ export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentF
   const ofRollout = Object.entries(environment).filter(([name]) => name.startsWith('CAMPAIGN_ROLLOUT_'));
   const { rollout } = readRolloutEnvironment(Object.fromEntries(ofRollout));
   const policy = toRolloutPolicy(rollout);
-  const { publish, parameterPrefix, share } = policy;
+  const { publish, parameterPrefix, share, drainAtOnce } = policy;
   return {
     ...channels,
     alarms: alarmsOf(policy).length > 0,
     publish,
     parameterPrefix,
     shares: share !== undefined,
+    drains: drainAtOnce > 0,
   };
 }
 
 /** What the code of the rollout function calls, and nothing else. */
 export function rolloutPermissions(features: RolloutFeatures): readonly PermissionStatement[] {
-  const { partition, region, account, alarms = false, publish = 'fleet', shares = false } = features;
+  const { partition, region, account, alarms = false, publish = 'fleet' } = features;
+  const { shares = false, drains = false } = features;
   const { ringTag = 'ImageRing', parameterPrefix = '/appstream-images' } = features;
   const appstream = `arn:${partition}:appstream:${region}:${account}`;
   const takesPart = { Null: { [`aws:ResourceTag/${ringTag}`]: 'false' } };
@@ -99,11 +103,20 @@ export function rolloutPermissions(features: RolloutFeatures): readonly Permissi
     },
     ...(publish === 'parameter' ? [] : switching),
     ...(publish === 'fleet' ? [] : [parameterPermission(features, parameterPrefix)]),
+    ...(drains ? [DRAIN_INSTANCES] : []),
     ...(alarms ? [SEE_ALARMS] : []),
     ...(shares ? [sharePermission(features)] : []),
     ...channelPermissions(features),
   ];
 }
+
+const DRAIN_INSTANCES: PermissionStatement = {
+  sid: 'DrainInstances',
+  purpose:
+    'See the sessions of fleets, and drain the instances that they keep from a new image. A session is no resource.',
+  actions: ['appstream:ListAssociatedStacks', 'appstream:DescribeSessions', 'appstream:DrainSessionInstance'],
+  resources: ['*'],
+};
 
 const SEE_ALARMS: PermissionStatement = {
   sid: 'SeeAlarms',

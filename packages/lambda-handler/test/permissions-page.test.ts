@@ -69,6 +69,7 @@ test.each([
       parameterPrefix: '/{prefix}',
       alarms: true,
       shares: true,
+      drains: true,
     }),
   ],
   [

@@ -28,6 +28,7 @@ describe('the rollout function', () => {
     expect(await handler({})).toEqual({
       Switched: 1,
       RolledBack: 0,
+      Drained: 0,
       Settled: 1,
       Held: { soaking: 1 },
       HeldVersions: [],
@@ -133,6 +134,7 @@ describe('the rollout function', () => {
     ['publish', { CAMPAIGN_ROLLOUT_PUBLISH: 'mail' }, 'expected fleet, parameter or both'],
     ['a ring to share after', { CAMPAIGN_ROLLOUT_SHARE: 'nowhere' }, 'CAMPAIGN_ROLLOUT_SHARE is "nowhere"'],
     ['minutes', { CAMPAIGN_ROLLOUT_CAPACITY_MINUTES: 'many' }, 'CAMPAIGN_ROLLOUT_CAPACITY_MINUTES is "many"'],
+    ['drains', { CAMPAIGN_ROLLOUT_DRAIN_AT_ONCE: 'all' }, 'CAMPAIGN_ROLLOUT_DRAIN_AT_ONCE is "all"'],
     ['hours', { CAMPAIGN_ROLLOUT_WATCH_HOURS: '9999' }, 'CAMPAIGN_ROLLOUT_WATCH_HOURS is "9999"'],
     ['a channel', { CAMPAIGN_TOPIC_ARN: 'topic' }, 'CAMPAIGN_TOPIC_ARN'],
   ])('refuses what is wrong in the environment before it calls anybody: %s', async (_, environment, part) => {

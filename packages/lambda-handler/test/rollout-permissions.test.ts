@@ -20,6 +20,7 @@ const ENVIRONMENT: Environment = {
   CAMPAIGN_ROLLOUT_ON_UNHEALTHY: 'rollback',
   CAMPAIGN_ROLLOUT_PUBLISH: 'both',
   CAMPAIGN_ROLLOUT_SHARE: 'production',
+  CAMPAIGN_ROLLOUT_DRAIN_AT_ONCE: '1',
   CAMPAIGN_TOPIC_ARN: topicArn,
   CAMPAIGN_EVENT_BUS: 'default',
 };
@@ -36,7 +37,10 @@ async function askedInAMonth(environment: Environment): Promise<readonly Questio
       ],
       fleets: [
         fleet('Lab', 'test', { imageName: version(2) }),
-        fleet('Pilot', 'test'),
+        fleet('Pilot', 'test', {
+          ...{ stacks: ['Desks'], sessionsPerInstance: 2, instances: 2 },
+          sessions: [{ user: 'ann@example.com', minutesAgo: 60 }],
+        }),
         fleet('Office', 'production'),
         fleet('Branch', 'production', { tags: { ImageRing: 'production', PreviousImage: version(2) } }),
         fleet('Elsewhere', 'none', { tags: { Team: 'IT' } }),

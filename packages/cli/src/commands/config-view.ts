@@ -50,6 +50,7 @@ const CONFIG_DEFAULTS = {
   'rollout.publish': 'fleet',
   'rollout.parameterPrefix': '/appstream-images',
   'rollout.share': '(nothing is shared)',
+  'rollout.drainAtOnce': '0',
   'rollout.tags': `(${Object.values(ROLLOUT_TAGS).join(', ')})`,
   timeZone: '(that of this machine)',
   until: '(none)',

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Adds the flags that say how a rollout goes. */
 export function withRolloutPolicy(command: Command): Command {
@@ -18,5 +18,15 @@ export function withRolloutPolicy(command: Command): Command {
         'both',
       ]),
     )
-    .option('--share-after <ring>', 'share a version as the one before it, once this ring has it');
+    .option('--share-after <ring>', 'share a version as the one before it, once this ring has it')
+    .option(
+      '--drain <count>',
+      'drain so many instances of a multi-session fleet at once (default: none)',
+      instances,
+    );
+}
+
+function instances(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A number of instances such as 2 is expected; 0 for none.');
 }

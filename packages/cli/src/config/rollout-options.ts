@@ -8,18 +8,20 @@ export interface RolloutFlags extends AccountFlags {
   readonly onUnhealthy?: 'hold' | 'rollback';
   readonly publish?: 'fleet' | 'parameter' | 'both';
   readonly shareAfter?: string;
+  readonly drain?: number;
   readonly json?: boolean;
 }
 
 /** What a rollout may do, from flags and config file; flags win. */
 export function rolloutOptions(flags: RolloutFlags, { rollout = {}, tags }: Config): RolloutOptions {
-  const { rings, onUnhealthy, publish, shareAfter } = flags;
+  const { rings, onUnhealthy, publish, shareAfter, drain } = flags;
   return {
     ...rollout,
     ...(rings === undefined ? {} : { rings }),
     ...(onUnhealthy === undefined ? {} : { onUnhealthy }),
     ...(publish === undefined ? {} : { publish }),
     ...(shareAfter === undefined ? {} : { share: { afterRing: shareAfter } }),
+    ...(drain === undefined ? {} : { drainAtOnce: drain }),
     ...(tags === undefined ? {} : { imageTags: tags }),
   };
 }

@@ -77,6 +77,10 @@ export const rolloutSchema: v.GenericSchema<unknown, RolloutConfig> = v.strictOb
       v.strictObject({ afterRing: v.string('the name of a ring') }, 'an object with afterRing'),
       'Share a version as the one before it, once this ring has it. Flag: --share-after.',
     ),
+    drainAtOnce: described(
+      v.number('a number'),
+      'Instances of a multi-session fleet that are drained at once after a switch; default 0, none. Flag: --drain.',
+    ),
     tags: described(
       v.strictObject(
         {

@@ -34,6 +34,7 @@ export function rolloutPermissions(
       actions: ['appstream:TagResource', 'appstream:UntagResource'],
       resources: both,
     },
+    ...(policy.drainAtOnce > 0 ? [DRAIN] : []),
     ...(alarmsOf(policy).length > 0 ? [LISTEN] : []),
     ...(policy.publish === 'fleet'
       ? []
@@ -56,6 +57,13 @@ const switching = (resources: readonly string[]): PermissionStatement => ({
   actions: ['appstream:UpdateFleet'],
   resources,
 });
+
+const DRAIN: PermissionStatement = {
+  sid: 'DrainInstances',
+  purpose: 'Drain instances that sessions keep from a new image. A session is no resource.',
+  actions: ['appstream:DrainSessionInstance'],
+  resources: ['*'],
+};
 
 const LISTEN: PermissionStatement = {
   sid: 'ReadAlarms',

@@ -52,6 +52,7 @@ const WAITS_FOR: Readonly<Record<HoldReason, WaitsFor>> = {
   'needs-stop': 'person',
   later: 'time',
   'switched-by-code': 'choice',
+  draining: 'time',
   'no-earlier-version': 'person',
 };
 

@@ -31,6 +31,7 @@ const ROLLOUT = {
   onUnhealthy: '--on-unhealthy',
   publish: '--publish',
   shareAfter: '--share-after',
+  drain: '--drain',
 };
 
 /** The flags that a command takes over from the one that advises it. */

@@ -25,6 +25,7 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'needs-stop': 'another operating system: stop the fleet first',
   later: 'the limit of fleets switched at once is reached',
   'switched-by-code': 'the code that manages the fleet switches it',
+  draining: 'instances with the image before are drained',
   'no-earlier-version': 'there is no earlier version to go back to',
 };
 
@@ -115,6 +116,8 @@ function alsoText(action: RolloutAction): readonly string[] {
   switch (action.type) {
     case 'publish':
       return [`Would write ${action.image} into the parameter ${action.parameter}.`];
+    case 'drain':
+      return [`Would drain an instance of ${action.fleet} with sessions from before: ${action.instance}.`];
     case 'share':
       return [`Would share ${action.image} with ${listText(action.shares.map(({ account }) => account))}.`];
     case 'hold':
@@ -133,6 +136,8 @@ function doneText(action: RolloutAction): string {
       return `${action.fleet}: back from ${action.from} to ${action.to} (${printable(action.because ?? '')})`;
     case 'publish':
       return `${action.parameter} = ${action.image}`;
+    case 'drain':
+      return `${action.fleet}: the instance ${action.instance} takes no more sessions, and goes with its last one`;
     case 'share':
       return `${action.image} shared with ${listText(action.shares.map(({ account }) => account))}`;
     case 'hold':

@@ -17,6 +17,7 @@ export type FleetKind = 'always-on' | 'on-demand' | 'elastic';
 /** How many users a fleet could serve; in sessions where an instance serves several users, else in instances. */
 export interface FleetCapacity {
   readonly desired: number;
+  /** What nobody else can take: an instance that is drained counts as a whole. */
   readonly inUse: number;
   /** Free for users now. */
   readonly available: number;
@@ -37,10 +38,22 @@ export interface FleetRecord {
   readonly tags: Tags;
   /** Absent when the store does not tell. */
   readonly capacity?: FleetCapacity;
-  /** Whether an instance serves several users, and may keep the old image as long as one of them is there. */
-  readonly multiSession: boolean;
+  /**
+   * Users that an instance serves at once. With several it may keep the image before as long as one of them is there.
+   */
+  readonly sessionsPerInstance: number;
   /** Errors that the store reports of the fleet now; empty for none. */
   readonly problems: readonly ImageProblem[];
+}
+
+/** A session of a user in progress. */
+export interface FleetSession {
+  readonly id: string;
+  readonly startedAt: Instant;
+  /** The instance that it is on. Absent when the store does not tell. */
+  readonly instance?: string;
+  /** Whether its instance is drained: it takes no more sessions, and goes with its last one. */
+  readonly draining: boolean;
 }
 
 /**
@@ -67,10 +80,18 @@ export interface FleetStore {
   retag(fleet: FleetRecord, change: TagChange): Promise<void>;
 
   /**
-   * Sessions of a fleet in progress now that began before an instant. After a change of the image these may still run
-   * the image before it: no API says which image an instance runs.
+   * The sessions of a fleet in progress now. Those that began before a change of its image may still run the image
+   * before: no API says which image an instance runs. A fleet that does not exist has none.
    */
-  sessionsBefore(fleet: FleetRecord, instant: Instant): Promise<number>;
+  sessions(fleet: FleetRecord): Promise<readonly FleetSession[]>;
+
+  /**
+   * Drains the instance that a session is on: it takes no more sessions, those on it go on, and it goes with the last one.
+   * An instance that is drained already is no error. Rejects, and changes nothing, with `not-permitted` where an
+   * instance serves one user, and with `not-found` when the session is over.
+   * @param session one of `sessions`
+   */
+  drain(fleet: FleetRecord, session: FleetSession): Promise<void>;
 }
 
 /** `ok` includes an alarm that has too little data to say. */

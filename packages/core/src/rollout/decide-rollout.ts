@@ -1,3 +1,4 @@
+import { decideDrains, drainingHold } from './decide-drains.ts';
 import { decideFleet, type FleetVerdict } from './decide-fleet.ts';
 import { decideParameters } from './decide-parameters.ts';
 import { decideShares } from './decide-shares.ts';
@@ -34,7 +35,8 @@ import { isHeld } from './rollout-tags.ts';
  * Whatever is wanted, a fleet that is starting or stopping is for the next pass, and a running one gets no other
  * operating system. The gates of a version before a ring, in order: it is not paused, not held; all fleets of every
  * earlier ring that have the lineage have it, without errors, for the soak of their ring; a person has approved it; no
- * alarm of the ring is on; the window is open. So versions that follow each other faster than the rings soak never
+ * alarm of the ring is on; the window is open. Instances that sessions keep from the new image are drained only where the
+ * policy says so, a few at a time. So versions that follow each other faster than the rings soak never
  * reach the last ring.
  */
 export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: Instant): RolloutDecision {
@@ -47,7 +49,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
   const held = heldVersions(world, policy, troubles);
   const scene: Scene = { world, policy, now, participants, held, closed: closedWindows(policy, now) };
   const verdicts = limited(
-    participants.map((one) => ({ one, verdict: decideFleet(one, scene) })),
+    participants.map((one) => ({ one, verdict: verdictOn(one, scene) })),
     policy,
     now,
   );
@@ -63,6 +65,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
     ...verdicts
       .flatMap(({ verdict }) => (verdict.kind === 'moves' ? [verdict.move] : []))
       .toSorted(inOrder(policy)),
+    ...decideDrains(scene, moving),
     ...decideShares(scene),
   ];
   const holds = verdicts.flatMap(({ one, verdict }): readonly RolloutHold[] => {
@@ -74,6 +77,13 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
     verdict.kind === 'settled' ? [standingOf(one)] : [],
   );
   return { actions, holds: [...holds, ...outside], settled };
+}
+
+/** A fleet that has its version waits for sessions from before the switch, where instances are drained. */
+function verdictOn(one: Participant, scene: Scene): FleetVerdict {
+  const verdict = decideFleet(one, scene);
+  const hold = verdict.kind === 'settled' ? drainingHold(one, scene) : undefined;
+  return hold === undefined ? verdict : { kind: 'held', hold };
 }
 
 function heldVersions(

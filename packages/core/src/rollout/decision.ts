@@ -1,4 +1,11 @@
-import type { AlarmState, FleetRecord, ImageRecord, ImageShare, Instant } from './foundation.ts';
+import type {
+  AlarmState,
+  FleetRecord,
+  FleetSession,
+  ImageRecord,
+  ImageShare,
+  Instant,
+} from './foundation.ts';
 
 /** All that one pass looks at. */
 export interface RolloutWorld {
@@ -12,6 +19,8 @@ export interface RolloutWorld {
   readonly parameters: ReadonlyMap<string, string>;
   /** Shares of the images; empty unless the policy shares some. */
   readonly shares: readonly ImageShare[];
+  /** Sessions in progress by the name of the fleet; empty unless the policy drains instances. */
+  readonly sessions: ReadonlyMap<string, readonly FleetSession[]>;
 }
 
 /**
@@ -23,7 +32,8 @@ export interface RolloutWorld {
  *   `ring-unhealthy`, `soaking` there; `approval` a person is asked; `alarm`; `window` is closed.
  * - Of the moment: `fleet-paused`, `fleet-changing` is starting or stopping; `fleet-unhealthy` had errors before;
  *   `needs-stop` for another operating system; `later` as many as may are being switched; `switched-by-code` a
- *   parameter tells the code that manages the fleet.
+ *   parameter tells the code that manages the fleet; `draining` has the version, and sessions from before the switch go on,
+ *   where instances are drained.
  * - `no-earlier-version` runs a version that it should not, and there is none to go back to.
  */
 export type HoldReason =
@@ -46,6 +56,7 @@ export type HoldReason =
   | 'needs-stop'
   | 'later'
   | 'switched-by-code'
+  | 'draining'
   | 'no-earlier-version';
 
 /** Where a fleet stands. */
@@ -112,6 +123,17 @@ export type RolloutAction =
       readonly ring: string;
     }
   | FleetSwitch
+  /** Drains an instance of a fleet that has been switched to `image`, and on which sessions from before go on. */
+  | {
+      readonly type: 'drain';
+      readonly fleet: string;
+      readonly ring: string;
+      readonly lineage: string;
+      readonly image: string;
+      readonly instance: string;
+      /** The session that the instance is named by. */
+      readonly session: string;
+    }
   /** Shares a version as the one before it, with those who may not use it yet. */
   | {
       readonly type: 'share';

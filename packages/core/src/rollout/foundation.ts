@@ -12,6 +12,7 @@ export type {
   AlarmSource,
   AlarmState,
   FleetRecord,
+  FleetSession,
   FleetStore,
   ParameterStore,
   SharingStore,

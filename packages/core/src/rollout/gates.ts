@@ -65,7 +65,8 @@ export function notProven(
     : undefined;
 }
 
-function alarmOf(ring: Ring, { world }: Scene): Hold | undefined {
+/** The first alarm of a ring that is on, or that does not exist. */
+export function alarmOf(ring: Ring, { world }: Scene): Hold | undefined {
   for (const name of ring.alarms) {
     const state = world.alarms.get(name);
     // An alarm that does not exist would never keep anything: a misspelt name must not pass for quiet.

@@ -20,6 +20,7 @@ export type {
   FleetCondition,
   FleetKind,
   FleetRecord,
+  FleetSession,
   FleetStore,
   ParameterStore,
   SharingStore,

@@ -1,12 +1,16 @@
+import { keepsOldInstances } from './decide-drains.ts';
 import { parametersOf } from './decide-parameters.ts';
 import type { RolloutWorld } from './decision.ts';
 import {
   checkedNotifiers,
   type FleetRecord,
+  type FleetSession,
   type ImageRecord,
+  ImageStoreError,
   InvalidOptionsError,
   toInstant,
 } from './foundation.ts';
+import { inGroups } from './in-groups.ts';
 import { findParticipants } from './participants.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
@@ -16,11 +20,13 @@ export class ObservedWorld {
   #world: RolloutWorld;
   readonly #parts: RolloutParts;
   readonly #alarms: readonly string[];
+  readonly #policy: RolloutPolicy;
 
   private constructor(world: RolloutWorld, parts: RolloutParts, policy: RolloutPolicy) {
     this.#world = world;
     this.#parts = parts;
     this.#alarms = alarmsOf(policy);
+    this.#policy = policy;
   }
 
   /**
@@ -56,15 +62,20 @@ export class ObservedWorld {
       alarms: states ?? new Map(),
       parameters: new Map(),
       shares: [],
+      sessions: new Map(),
     };
     const { participants } = findParticipants(world, policy, toInstant(parts.clock.now()));
     const asked = parametersOf(policy, participants);
     const versions = new Set(participants.flatMap(({ lineage }) => lineage.versions.map(({ name }) => name)));
-    const [published, shares] = await Promise.all([
+    const [published, shares, sessions] = await Promise.all([
       asked.length === 0 ? undefined : parameters?.read(asked),
       policy.share === undefined || versions.size === 0 ? undefined : sharing?.sharesOf([...versions]),
+      sessionsOf(
+        store,
+        participants.filter((one) => keepsOldInstances(one, policy)).map(({ fleet }) => fleet),
+      ),
     ]);
-    const whole = { ...world, parameters: published ?? new Map(), shares: shares ?? [] };
+    const whole = { ...world, parameters: published ?? new Map(), shares: shares ?? [], sessions };
     return new ObservedWorld(whole, parts, policy);
   }
 
@@ -88,6 +99,22 @@ export class ObservedWorld {
     };
   }
 
+  /** Looks again at the sessions of some fleets, and at the fleets: before their instances are drained. */
+  async sessionsAgain(names: readonly string[]): Promise<void> {
+    await this.again(names, []);
+    const now = toInstant(this.#parts.clock.now());
+    const { participants } = findParticipants(this.#world, this.#policy, now);
+    const fleets = participants.filter(
+      (one) => names.includes(one.fleet.name) && keepsOldInstances(one, this.#policy),
+    );
+    const fresh = await sessionsOf(
+      this.#parts.store,
+      fleets.map(({ fleet }) => fleet),
+    );
+    const others = [...this.#world.sessions].filter(([name]) => !names.includes(name));
+    this.#world = { ...this.#world, sessions: new Map([...others, ...fresh]) };
+  }
+
   fleet(name: string): FleetRecord | undefined {
     return this.#world.fleets.find((fleet) => fleet.name === name);
   }
@@ -107,6 +134,10 @@ export class ObservedWorld {
     this.#world = { ...this.#world, images };
   }
 
+  setSessions(fleet: string, sessions: readonly FleetSession[]): void {
+    this.#world = { ...this.#world, sessions: new Map([...this.#world.sessions, [fleet, sessions]]) };
+  }
+
   setParameter(name: string, value: string): void {
     this.#world = { ...this.#world, parameters: new Map([...this.#world.parameters, [name, value]]) };
   }
@@ -117,6 +148,26 @@ async function describeAll(
   names: readonly string[],
 ): Promise<readonly ImageRecord[]> {
   return names.length === 0 ? [] : store.describe(names, { tags: true });
+}
+
+/** The sessions of fleets, of some at a time. A fleet that is gone meanwhile has none. */
+async function sessionsOf(
+  store: RolloutParts['store'],
+  fleets: readonly FleetRecord[],
+): Promise<ReadonlyMap<string, readonly FleetSession[]>> {
+  const found = new Map<string, readonly FleetSession[]>();
+  for (const group of inGroups(fleets)) {
+    await Promise.all(
+      group.map(async (fleet) => {
+        try {
+          found.set(fleet.name, await store.sessions(fleet));
+        } catch (error) {
+          if (!(error instanceof ImageStoreError) || error.code !== 'not-found') throw error;
+        }
+      }),
+    );
+  }
+  return found;
 }
 
 function missing(part: string, because: string): InvalidOptionsError {

@@ -1,5 +1,5 @@
 import type { FleetPlacement } from './decision.ts';
-import type { FleetStore, Instant } from './foundation.ts';
+import { type FleetSession, type FleetStore, type Instant, minutesBetween } from './foundation.ts';
 import { inGroups } from './in-groups.ts';
 
 /** Sessions of a fleet that may still run the image before. */
@@ -19,7 +19,7 @@ export interface OldSessions {
  * @throws ImageStoreError when fleets or sessions can't be looked at
  */
 export async function countOldSessions(
-  store: Pick<FleetStore, 'describe' | 'sessionsBefore'>,
+  store: Pick<FleetStore, 'describe' | 'sessions'>,
   standings: readonly FleetPlacement[],
 ): Promise<readonly OldSessions[]> {
   const since = new Map(
@@ -31,9 +31,15 @@ export async function countOldSessions(
     const own = group.map(async (fleet): Promise<OldSessions | undefined> => {
       const at = since.get(fleet.name);
       if (at === undefined) return undefined;
-      return { fleet: fleet.name, since: at, sessions: await store.sessionsBefore(fleet, at) };
+      const sessions = (await store.sessions(fleet)).filter((session) => beganBefore(session, at));
+      return { fleet: fleet.name, since: at, sessions: sessions.length };
     });
     counted.push(...(await Promise.all(own)).filter((one) => one !== undefined));
   }
   return counted;
+}
+
+/** Whether a session began before a switch, so that it may still run the image before. */
+export function beganBefore({ startedAt }: FleetSession, at: Instant): boolean {
+  return minutesBetween(startedAt, at) > 0;
 }

@@ -1,6 +1,13 @@
+import { freePlaces } from './decide-drains.ts';
 import { SHARED } from './decide-shares.ts';
 import type { FleetSwitch, RolloutAction } from './decision.ts';
-import { type FleetRecord, type ImageRecord, ImageStoreError, type Instant } from './foundation.ts';
+import {
+  type FleetRecord,
+  type FleetSession,
+  type ImageRecord,
+  ImageStoreError,
+  type Instant,
+} from './foundation.ts';
 import type { ObservedWorld } from './observed-world.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
@@ -32,6 +39,8 @@ export async function perform(action: RolloutAction, pass: Pass): Promise<void> 
     case 'publish':
       await parts.parameters?.write(action.parameter, action.image);
       return sight.setParameter(action.parameter, action.image);
+    case 'drain':
+      return drain(action, pass);
     case 'share':
       for (const share of action.shares) await parts.sharing?.share(share);
       return remember({ image: action.image }, SHARED, pass);
@@ -64,6 +73,27 @@ async function switchFleet({ fleet: name, from, to }: FleetSwitch, pass: Pass): 
   const fleet = existing(sight.fleet(name), name);
   await parts.store.setImage(fleet, image);
   sight.setFleet({ ...fleet, image: image.id });
+}
+
+async function drain(action: Extract<RolloutAction, { readonly type: 'drain' }>, pass: Pass): Promise<void> {
+  const { parts, sight } = pass;
+  const fleet = existing(sight.fleet(action.fleet), action.fleet);
+  const sessions = sight.world.sessions.get(fleet.name) ?? [];
+  const session = sessions.find(({ id }) => id === action.session);
+  await parts.store.drain(fleet, existing(session, `The session ${action.session}`));
+  const isOnIt = ({ instance }: FleetSession) => instance === action.instance;
+  const free = freePlaces(fleet.sessionsPerInstance, sessions.filter(isOnIt).length);
+  sight.setSessions(
+    fleet.name,
+    sessions.map((one) => (isOnIt(one) ? { ...one, draining: true } : one)),
+  );
+  const { capacity } = fleet;
+  if (capacity === undefined) return;
+  const { available, inUse } = capacity;
+  sight.setFleet({
+    ...fleet,
+    capacity: { ...capacity, available: available - free, inUse: inUse + free },
+  });
 }
 
 /** Writes in the tags that people were told. */

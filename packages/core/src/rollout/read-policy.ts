@@ -73,6 +73,7 @@ const schema = v.strictObject({
   share: v.optional(
     v.strictObject({ afterRing: v.string('the name of a ring') }, 'an object with afterRing'),
   ),
+  drainAtOnce: v.optional(whole(0, 100), 0),
   tags: v.optional(v.strictObject(tagKeys, 'an object with tag keys'), {}),
   imageTags: v.optional(v.looseObject({}, 'an object with tag keys'), {}),
 });

@@ -54,6 +54,12 @@ export interface RolloutOptions {
    * it is shared with. @defaultValue nothing is shared
    */
   readonly share?: { readonly afterRing: string };
+  /**
+   * Instances of a multi-session fleet that are drained at once after a switch, 0 to 100: those with sessions from before
+   * it, which would else keep the image before for as long as somebody is on them. One is drained only while the other
+   * instances have room for a user who comes. @defaultValue 0: none is drained
+   */
+  readonly drainAtOnce?: number;
   /** Tags of rollouts that have other names than the defaults. */
   readonly tags?: Partial<RolloutTagNames>;
   /** Tags of campaigns that have other names than the defaults, as in the options of a campaign. */
@@ -78,6 +84,7 @@ export interface RolloutPolicy {
   readonly publish: 'fleet' | 'parameter' | 'both';
   readonly parameterPrefix: string;
   readonly share?: { readonly afterRing: string };
+  readonly drainAtOnce: number;
   readonly tags: RolloutTagNames;
   readonly imageTags: TagNames;
 }

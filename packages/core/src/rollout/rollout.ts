@@ -61,6 +61,9 @@ export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean 
   const moves = wanted.filter((action): action is FleetSwitch => isMove(action));
   // They are looked at again together, right before they are switched together.
   for (const group of inGroups(moves)) await switchTogether(group, pass, log);
+  const drains = wanted.filter((action) => action.type === 'drain');
+  const fleets = [...new Set(drains.map(({ fleet }) => fleet))];
+  await stillWanted(drains, pass, log, () => sight.sessionsAgain(fleets));
   await stillWanted(
     wanted.filter(({ type }) => type === 'share'),
     pass,
@@ -88,11 +91,15 @@ async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): 
   }
 }
 
-/** Acts that are about a version: whether it is still wanted is looked at right before. */
-async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
-  const images = actions.flatMap((action) => ('image' in action ? [action.image] : []));
-  if (images.length === 0 || isOver(actions, pass, log)) return;
-  if (!(await bearing(actions, log, () => pass.sight.again([], [...new Set(images)])))) return;
+/** Whether actions are still wanted is looked at right before: at their versions, if nothing else is said. */
+async function stillWanted(
+  actions: readonly RolloutAction[],
+  pass: Pass,
+  log: Log,
+  look = () => pass.sight.again([], imagesOf(actions)),
+): Promise<void> {
+  if (actions.length === 0 || isOver(actions, pass, log)) return;
+  if (!(await bearing(actions, log, look))) return;
   const again = decideRollout(pass.sight.world, pass.policy, pass.now).actions;
   const same = (one: RolloutAction) => JSON.stringify(one);
   const wanted = new Set(again.map(same));
@@ -101,6 +108,10 @@ async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: L
     log.skipped.push({ action, reason: 'something else is wanted now' });
   }
   await inTurn(actions.filter(isWanted), pass, log);
+}
+
+function imagesOf(actions: readonly RolloutAction[]): readonly string[] {
+  return [...new Set(actions.flatMap((action) => ('image' in action ? [action.image] : [])))];
 }
 
 async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {

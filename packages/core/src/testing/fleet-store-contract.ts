@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { ImageStoreError, type ImageStoreErrorCode } from '../ports/errors.ts';
-import type { FleetRecord } from '../ports/fleet-store.ts';
+import type { FleetRecord, FleetSession } from '../ports/fleet-store.ts';
 import type { ImageRecord } from '../ports/image.ts';
-import { plusMinutes, toInstant } from '../ports/instant.ts';
 import type { FleetWorld, MakeFleetWorld, WorldFleet } from './fleet-world.ts';
 import type { TestFunction } from './test-function.ts';
 
@@ -126,19 +125,59 @@ export function fleetStoreContract(test: TestFunction, makeWorld: MakeFleetWorld
     }
   });
 
-  contract('sessionsBefore counts the sessions of before that go on', [PILOT], async (world) => {
+  const shared = { ...PILOT, sessionsPerInstance: 2 };
+  contract('sessions are those in progress, since when, and on which instance', [shared], async (world) => {
     const { clock } = world.images;
     const [fleet] = await both(world, 'Pilot', 'Desk');
+    assert.equal(fleet.sessionsPerInstance, 2);
+    assert.deepEqual(await world.fleets.sessions(fleet), []);
     world.startSession('Pilot', 30);
     world.startSession('Pilot', 90);
-    clock.advance(10);
-    const between = toInstant(clock.now());
-    clock.advance(10);
-    world.startSession('Pilot', 90);
-    assert.equal(await world.fleets.sessionsBefore(fleet, between), 2);
-    assert.equal(await world.fleets.sessionsBefore(fleet, plusMinutes(between, -60)), 0);
     clock.advance(20);
-    assert.equal(await world.fleets.sessionsBefore(fleet, between), 1);
+    world.startSession('Pilot', 90);
+    const sessions = await world.fleets.sessions(fleet);
+    const minutesAgo = ({ startedAt }: FleetSession) =>
+      (clock.now().getTime() - Date.parse(startedAt)) / 60_000;
+    assert.deepEqual(sessions.map(minutesAgo).sort(), [0, 20, 20]);
+    assert.equal(new Set(sessions.map(({ id }) => id)).size, 3);
+    assert.equal(new Set(sessions.map(({ instance }) => instance)).size, 2);
+    assert.deepEqual([...new Set(sessions.map(({ draining }) => draining))], [false]);
+    clock.advance(15);
+    assert.deepEqual((await world.fleets.sessions(fleet)).map(minutesAgo).sort(), [15, 35]);
+    world.removeFleet('Pilot');
+    assert.deepEqual(await world.fleets.sessions(fleet), []);
+  });
+
+  contract(
+    'drain takes the instance of a session out of rotation, and does so twice',
+    [shared],
+    async (world) => {
+      const [fleet] = await both(world, 'Pilot', 'Desk');
+      world.startSession('Pilot', 30);
+      const [session] = await world.fleets.sessions(fleet);
+      assert.ok(session);
+      for (let time = 0; time < 2; time++) await world.fleets.drain(fleet, session);
+      const [drained] = await world.fleets.describe(['Pilot']);
+      // A drained instance is taken as a whole; the other one is free.
+      assert.deepEqual(drained?.capacity, { desired: 4, inUse: 2, available: 2 });
+      world.startSession('Pilot', 90);
+      const sessions = await world.fleets.sessions(fleet);
+      assert.deepEqual(sessions.map(({ draining }) => draining).sort(), [false, true]);
+      assert.equal(new Set(sessions.map(({ instance }) => instance)).size, 2);
+      world.images.clock.advance(40);
+      assert.equal((await world.fleets.sessions(fleet)).length, 1);
+      await rejectsWith('not-found', world.fleets.drain(fleet, session));
+    },
+  );
+
+  contract('drain refuses an instance that serves one user', [PILOT], async (world) => {
+    const [fleet] = await both(world, 'Pilot', 'Desk');
+    assert.equal(fleet.sessionsPerInstance, 1);
+    world.startSession('Pilot', 30);
+    const [session] = await world.fleets.sessions(fleet);
+    assert.ok(session);
+    await rejectsWith('not-permitted', world.fleets.drain(fleet, session));
+    assert.equal((await world.fleets.sessions(fleet))[0]?.draining, false);
   });
 }
 

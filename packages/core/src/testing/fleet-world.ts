@@ -22,10 +22,12 @@ export interface WorldFleet {
   readonly kind?: FleetKind;
   /** @defaultValue `running` */
   readonly condition?: FleetCondition;
-  /** @defaultValue 2 wanted, none in use, 2 available */
+  /** @defaultValue what its instances and the sessions on them come to */
   readonly capacity?: FleetCapacity;
-  /** @defaultValue false */
-  readonly multiSession?: boolean;
+  /** @defaultValue 2 */
+  readonly instances?: number;
+  /** @defaultValue 1 */
+  readonly sessionsPerInstance?: number;
 }
 
 /** A world of images and fleets. Plain data. */
@@ -53,7 +55,7 @@ export interface FleetWorld {
   removeFleet(name: string): void;
   /** What the store reports of a fleet from now on. */
   setProblems(name: string, problems: readonly ImageProblem[]): void;
-  /** A user's session on a fleet begins now and lasts so many minutes. */
+  /** A user's session on a fleet begins now and lasts so many minutes, where an instance has room. */
   startSession(name: string, minutes: number): void;
   /** The state of an alarm from now on. */
   setAlarm(name: string, state: AlarmState): void;

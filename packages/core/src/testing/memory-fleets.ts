@@ -11,18 +11,20 @@ import type {
 import type { ImageProblem, ImageRecord } from '../ports/image.ts';
 import type { ImageShare } from '../ports/inventory.ts';
 import type { FleetWorld, FleetWorldSetup, WorldFleet } from './fleet-world.ts';
+import { MemoryInstances } from './memory-instances.ts';
 import { createMemoryWorld } from './memory-world.ts';
 
 interface Held {
   setup: WorldFleet;
   problems: readonly ImageProblem[];
-  /** Milliseconds since the epoch. */
-  sessions: readonly { readonly from: number; readonly to: number }[];
+  readonly instances: MemoryInstances;
 }
 
 const STATES = { running: 'RUNNING', stopped: 'STOPPED', changing: 'STARTING' } as const;
-const refused = (code: 'not-found' | 'busy' | 'invalid' | 'incompatible' | 'limit', message: string) =>
-  new ImageStoreError(code, message);
+const refused = (
+  code: 'not-found' | 'busy' | 'invalid' | 'incompatible' | 'limit' | 'not-permitted',
+  message: string,
+) => new ImageStoreError(code, message);
 
 /** Images, fleets, alarms, parameters and shares of one account, in memory. They change with the clock and with nothing else. */
 export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetWorld> {
@@ -30,13 +32,19 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
   const { clock } = images;
   const held = new Map<string, Held>();
   const switches: { fleet: string; from: string | undefined; to: string }[] = [];
-  const add = (fleet: WorldFleet) => void held.set(fleet.name, { setup: fleet, problems: [], sessions: [] });
+  const add = (setupOf: WorldFleet) => {
+    const instances: MemoryInstances = new MemoryInstances(
+      () => fleet.setup,
+      () => clock.now().getTime(),
+    );
+    const fleet: Held = { setup: setupOf, problems: [], instances };
+    held.set(setupOf.name, fleet);
+  };
   for (const fleet of setup.fleets) add(fleet);
 
-  const recordOf = ({ setup: fleet, problems }: Held): FleetRecord => {
+  const recordOf = ({ setup: fleet, problems, instances }: Held): FleetRecord => {
     const condition = fleet.condition ?? 'running';
     const kind = fleet.kind ?? 'on-demand';
-    const free = condition === 'stopped' ? 0 : 2;
     return {
       name: fleet.name,
       id: `fleet/${fleet.name}`,
@@ -45,8 +53,8 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
       state: STATES[condition],
       ...(fleet.image === undefined || kind === 'elastic' ? {} : { image: fleet.image }),
       tags: fleet.tags ?? {},
-      capacity: fleet.capacity ?? { desired: 2, inUse: 0, available: free },
-      multiSession: fleet.multiSession ?? false,
+      capacity: fleet.capacity ?? instances.capacity(),
+      sessionsPerInstance: fleet.sessionsPerInstance ?? 1,
       problems,
     };
   };
@@ -87,10 +95,13 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
       if (tags.length > MAX_TAGS) throw refused('limit', `${name} would have too many tags.`);
       change(name, { tags: Object.fromEntries(tags) });
     },
-    async sessionsBefore({ name }, instant) {
-      const now = clock.now().getTime();
-      const before = Date.parse(instant);
-      return existing(name).sessions.filter(({ from, to }) => from < before && to > now).length;
+    sessions: async ({ name }) => held.get(name)?.instances.sessions() ?? [],
+    async drain({ name }, { id }) {
+      const { setup: fleet, instances } = existing(name);
+      if ((fleet.sessionsPerInstance ?? 1) === 1) {
+        throw refused('not-permitted', `An instance of the fleet ${name} serves one user.`);
+      }
+      if (!instances.drain(id)) throw refused('not-found', `The session ${id} is over.`);
     },
   };
 
@@ -140,9 +151,7 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
       if (fleet !== undefined) fleet.problems = problems;
     },
     startSession(name, minutes) {
-      const from = clock.now().getTime();
-      const fleet = existing(name);
-      fleet.sessions = [...fleet.sessions, { from, to: from + minutes * 60_000 }];
+      existing(name).instances.start(minutes);
     },
     setAlarm: (name, state) => void states.set(name, state),
     close: () => images.close(),

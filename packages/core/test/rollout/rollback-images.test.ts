@@ -29,7 +29,7 @@ test('pruning keeps the version that a rollout would take a fleet back to, howev
       ImageSwitchedTo: 'Lab-4',
       ImageSwitchedAt: '2026-05-01T08:00:00.000Z',
     },
-    multiSession: false,
+    sessionsPerInstance: 1,
     problems: [],
   } as const;
   const going = (seen: Parameters<typeof decidePrune>[0]) =>

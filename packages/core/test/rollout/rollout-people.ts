@@ -25,6 +25,8 @@ export const ACTS = [
   'repair',
   'switch-by-hand',
   'delete-image',
+  'session',
+  'session',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
@@ -95,6 +97,9 @@ export function peopleOf(made: Awaited<ReturnType<typeof account>>, versions: nu
         break;
       case 'switch-by-hand':
         world.changeFleet(fleet, { image });
+        break;
+      case 'session':
+        if (world.seen().has(fleet)) world.startSession(fleet, 60 * (1 + (who % 100)));
         break;
       case 'delete-image':
         if (![...world.seen().values()].some((one) => one.image === image)) world.images.remove(image);

@@ -46,6 +46,7 @@ describe('rings', () => {
 
 test.each<[string, object]>([
   ['rings.0.name is "a b"', { rings: [{ name: 'a b' }] }],
+  ['drainAtOnce is -1', { drainAtOnce: -1 }],
   ['rings: name is "a/b"', { rings: 'a/b' }],
   ['another name than all', { rings: 'all' }],
   ['rings has "a" twice', { rings: 'a,a' }],

@@ -17,10 +17,16 @@ const FLEETS = [
   fleetOf('Z', 'production'),
 ];
 
-/** A world in which one pass holds a version, goes back, goes forward, publishes and asks. */
+/** A world in which one pass holds a version, goes back, goes forward, publishes, drains and asks. */
 async function busyWorld() {
-  const made = await account(3, FLEETS, { rings: RINGS, publish: 'both', onUnhealthy: 'rollback' });
+  const made = await account(3, FLEETS, {
+    ...{ rings: RINGS, publish: 'both', onUnhealthy: 'rollback', drainAtOnce: 1 },
+  });
   const { world, tag, clock, pass } = made;
+  for (const n of [1, 2]) world.images.add({ name: nameOf('Kiosk', n), tags: versionTags('Kiosk', n) });
+  world.addFleet({ ...fleetOf('K', 'test', 'Kiosk'), sessionsPerInstance: 2, instances: 3 });
+  for (const minutes of [9000, 9000, 2000]) world.startSession('K', minutes);
+  clock.advance(1);
   await pass();
   clock.advance(1500);
   await pass();
@@ -33,6 +39,11 @@ async function busyWorld() {
 }
 const shown = ({ world }: { readonly world: FleetWorld }) =>
   [...world.seen()].map(([name, { image, tags }]) => [name, image, tags.PreviousImage, tags.ImageSwitchedTo]);
+const drained = async ({ world }: { readonly world: FleetWorld }) => {
+  const [kiosk] = await world.fleets.describe(['K']);
+  const sessions = kiosk === undefined ? [] : await world.fleets.sessions(kiosk);
+  return sessions.map(({ draining }) => draining);
+};
 const ids = (events: readonly { readonly id: string }[]) =>
   [...new Set(events.map(({ id }) => id))].toSorted();
 
@@ -42,6 +53,7 @@ test('wherever a pass dies or is refused, the next one ends in the same world an
   await rollout(counted.parts);
   await whole.pass();
   expect(counted.calls()).toBeGreaterThan(15);
+  expect(await drained(whole)).toEqual([true, true]);
   expect(ids(whole.told).length).toBeGreaterThan(2);
   for (let call = 1; call <= counted.calls(); call++) {
     for (const kind of [
@@ -60,6 +72,7 @@ test('wherever a pass dies or is refused, the next one ends in the same world an
         where,
         shown(whole).map(([name, image]) => [name, image]),
       ]);
+      expect([where, await drained(made)]).toEqual([where, await drained(whole)]);
       expect([where, ids(made.told)]).toEqual([where, ids(whole.told)]);
       expect([where, (await made.pass()).done]).toEqual([where, []]);
     }

@@ -45,6 +45,7 @@ export async function weatherRollout({ policy, fleets, steps }: RolloutStorm): P
     name: `F${index}`,
     image: 'Desk',
     tags: { ImageRing: RINGS[index % 3] ?? '' },
+    ...{ sessionsPerInstance: 1 + (index % 3), instances: 3 },
   }));
   const made = await account(2, setups, policy);
   const { world, parts, told, clock, pass } = made;
@@ -64,6 +65,7 @@ export async function weatherRollout({ policy, fleets, steps }: RolloutStorm): P
     // Calls that were under way when the pass died still have their effect.
     await new Promise((resolve) => setImmediate(resolve));
     const isQuiet = trouble === undefined || outdoors.calls() < trouble.call;
+    await roomLeft(world, policy, typeof result === 'object' ? result : undefined);
     if (isQuiet) {
       soaked(world, before, history.since, switched, clock.now().getTime());
       if (typeof result === 'object') atOnce(result, policy, world);
@@ -108,6 +110,17 @@ function soaked(
       expect(`${name} ${other.image}`).toBe(`${name} ${to}`);
       expect(now - (since.get(name)?.at ?? now)).toBeGreaterThanOrEqual(SOAK);
     }
+  }
+}
+
+/** No more instances are drained than may be at once, and after a drain there is room for a user who comes. */
+async function roomLeft(world: FleetWorld, policy: RolloutOptions, result?: RolloutResult): Promise<void> {
+  const drained = new Set(result?.done.flatMap((one) => (one.type === 'drain' ? [one.fleet] : [])));
+  for (const fleet of await world.fleets.list()) {
+    const sessions = await world.fleets.sessions(fleet);
+    const out = new Set(sessions.flatMap(({ draining, instance }) => (draining ? [instance] : [])));
+    expect(out.size).toBeLessThanOrEqual(policy.drainAtOnce ?? 0);
+    if (drained.has(fleet.name)) expect(fleet.capacity?.available).toBeGreaterThan(0);
   }
 }
 

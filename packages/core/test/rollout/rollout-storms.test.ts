@@ -32,6 +32,7 @@ const storm: fc.Arbitrary<RolloutStorm> = fc.record({
     ]),
     onUnhealthy: fc.constantFrom('hold', 'rollback'),
     publish: fc.constantFrom('fleet', 'fleet', 'both'),
+    drainAtOnce: fc.constantFrom(0, 1, 2),
   }),
   fleets: fc.integer({ min: 1, max: 9 }),
   steps: fc.array(step, { minLength: 1, maxLength: 25 }),

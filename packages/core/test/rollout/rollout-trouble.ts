@@ -49,7 +49,8 @@ export function exposed(
         describe: (names) => call(() => store.describe(names)),
         setImage: (fleet, image) => call(() => store.setImage(fleet, image)),
         retag: (fleet, change) => call(() => store.retag(fleet, change)),
-        sessionsBefore: (fleet, instant) => call(() => store.sessionsBefore(fleet, instant)),
+        sessions: (fleet) => call(() => store.sessions(fleet)),
+        drain: (fleet, session) => call(() => store.drain(fleet, session)),
       },
       images: {
         list: () => call(() => images.list()),

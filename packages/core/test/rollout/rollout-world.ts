@@ -49,7 +49,7 @@ export function fleet(
     state: 'RUNNING',
     image,
     capacity: { desired: 2, inUse: 0, available: 2 },
-    multiSession: false,
+    sessionsPerInstance: 1,
     problems: [],
     ...more,
     tags: {
@@ -66,7 +66,15 @@ export function world(
   fleets: readonly FleetRecord[],
   more: Partial<RolloutWorld> = {},
 ): RolloutWorld {
-  return { images, fleets, alarms: new Map(), parameters: new Map(), shares: [], ...more };
+  return {
+    images,
+    fleets,
+    alarms: new Map(),
+    parameters: new Map(),
+    shares: [],
+    sessions: new Map(),
+    ...more,
+  };
 }
 
 export const decide = (seen: RolloutWorld, options: RolloutOptions = {}, now = NOW) =>
