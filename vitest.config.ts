@@ -47,6 +47,10 @@ export default defineConfig({
         replacement: source('lambda-handler/src/read-results.ts'),
       },
       {
+        find: '@appstream-campaign/lambda-handler/prune',
+        replacement: source('lambda-handler/src/prune.ts'),
+      },
+      {
         find: '@appstream-campaign/lambda-handler/rollout',
         replacement: source('lambda-handler/src/rollout.ts'),
       },

@@ -52,6 +52,7 @@ for (const name of packages) {
     'state-machine.asl.json',
     'event.schema.json',
     'lambda/index.mjs',
+    'lambda/prune.mjs',
     'lambda/rollout.mjs',
   ].filter((door) => manifest.exports[`./${door}`]);
   const excluded = untyped.length > 0 ? ['--exclude-entrypoints', ...untyped] : [];

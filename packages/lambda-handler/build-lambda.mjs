@@ -1,4 +1,5 @@
-// Makes dist/lambda, which is deployed: index.mjs for campaigns, rollout.mjs for rollouts, and their parts. Beside it dist/lambda.cdx.json, the list of what went in
+// Makes dist/lambda, which is deployed: index.mjs for campaigns, rollout.mjs for rollouts, prune.mjs for
+// pruning, and their parts. Beside it dist/lambda.cdx.json, the list of what went in
 // (an SBOM in the format of CycloneDX).
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const { metafile } = await build({
   ...bundleOptions,
   ...sourceMaps,
   metafile: true,
-  entryPoints: { index: 'src/lambda.ts', rollout: 'src/rollout-lambda.ts' },
+  entryPoints: { index: 'src/lambda.ts', prune: 'src/prune-lambda.ts', rollout: 'src/rollout-lambda.ts' },
   entryNames: '[name]',
   outdir,
   plugins: [

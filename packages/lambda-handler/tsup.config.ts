@@ -6,6 +6,7 @@ export default defineConfig({
     notifiers: 'src/notifiers/index.ts',
     'person-permissions': 'src/person-permissions.ts',
     'read-results': 'src/read-results.ts',
+    prune: 'src/prune.ts',
     rollout: 'src/rollout.ts',
   },
   format: 'esm',

@@ -108,8 +108,8 @@ export function schedulePermissions(schedule: {
   ];
 }
 
-/** What the role of the schedule of rollouts may do. */
-export function rolloutSchedulePermissions(schedule: {
+/** What the role of the schedule of a function that makes passes may do. */
+export function functionSchedulePermissions(schedule: {
   readonly functionArn: string;
   /** ARN of the queue for calls that did not come about. */
   readonly deadLetterQueueArn: string;

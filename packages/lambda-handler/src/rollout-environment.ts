@@ -24,7 +24,7 @@ const VARIABLES: Readonly<Record<string, Read>> = {
 };
 
 /** Variables that mean the same as for the campaign's function. */
-const MESSAGE_VARIABLES: readonly string[] = [
+export const MESSAGE_VARIABLES: readonly string[] = [
   'CAMPAIGN_TIME_ZONE',
   'CAMPAIGN_ACCOUNT_NAME',
   'CAMPAIGN_REPLY_TO',

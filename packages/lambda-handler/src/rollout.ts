@@ -4,7 +4,7 @@ import { createRolloutHandler, type RolloutHandler } from './rollout-handler.ts'
 
 export type { RolloutOptions } from '@appstream-campaign/core/rollout';
 export { checkRolloutCall } from './check-rollout-call.ts';
-export { rolloutSchedulePermissions } from './deployment-permissions.ts';
+export { functionSchedulePermissions as rolloutSchedulePermissions } from './deployment-permissions.ts';
 export { InvalidEnvironmentError, InvalidEventError, RolloutStoppedError } from './errors.ts';
 export type { PassInput as RolloutInput } from './pass-event.ts';
 export type { PassReport } from './pass-report.ts';

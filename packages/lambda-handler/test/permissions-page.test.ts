@@ -11,6 +11,7 @@ import {
   planPermissions,
   runPermissions,
 } from '@appstream-campaign/lambda-handler/person-permissions';
+import { prunePassPermissions } from '@appstream-campaign/lambda-handler/prune';
 import { rolloutPermissions, rolloutSchedulePermissions } from '@appstream-campaign/lambda-handler/rollout';
 import { expect, test } from 'vitest';
 
@@ -53,6 +54,7 @@ test.each([
       campaignPermissions(place).every((one) => one.sid !== sid),
     ),
   ],
+  ['prune function', prunePassPermissions({ ...place, deletes: true })],
   ['plan', planPermissions(place)],
   ['history', historyPermissions(place)],
   [

@@ -1,0 +1,54 @@
+import type { Environment } from './environment.ts';
+import { featuresOf } from './features-of.ts';
+import { prunePermissions, SEE_USERS } from './image-permissions.ts';
+import { type CampaignFeatures, channelPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+import { readPruneEnvironment } from './prune-environment.ts';
+
+/** What the prune function is to do. What is left out is not allowed. */
+export interface PruneFeatures
+  extends Pick<
+    CampaignFeatures,
+    | 'partition'
+    | 'region'
+    | 'account'
+    | 'fromAddress'
+    | 'configurationSet'
+    | 'topicArn'
+    | 'eventBus'
+    | 'secrets'
+  > {
+  /** Whether it deletes. @defaultValue false: it looks, and tells what it would delete */
+  readonly deletes?: boolean;
+}
+
+/** What the environment of a prune function asks for; place and sender are said elsewhere. */
+export type PruneEnvironmentFeatures = Omit<
+  PruneFeatures,
+  'partition' | 'region' | 'account' | 'fromAddress'
+>;
+
+/**
+ * What a prune function with these variables has to be allowed, for `prunePassPermissions`.
+ * @throws InvalidEnvironmentError naming a variable of pruning that is wrong
+ */
+export function pruneFeaturesOf(environment: Environment): PruneEnvironmentFeatures {
+  const { configurationSet, topicArn, eventBus, secrets } = featuresOf(environment);
+  const ofPruning = Object.entries(environment).filter(([name]) => name.startsWith('CAMPAIGN_PRUNE_'));
+  const { deletes } = readPruneEnvironment(Object.fromEntries(ofPruning));
+  return {
+    ...(configurationSet === undefined ? {} : { configurationSet }),
+    ...(topicArn === undefined ? {} : { topicArn }),
+    ...(eventBus === undefined ? {} : { eventBus }),
+    ...(secrets === undefined ? {} : { secrets }),
+    deletes,
+  };
+}
+
+/** What the code of the prune function calls, and nothing else. */
+export function prunePassPermissions(features: PruneFeatures): readonly PermissionStatement[] {
+  return [
+    LOOK,
+    ...(features.deletes === true ? prunePermissions(features) : [SEE_USERS]),
+    ...channelPermissions(features),
+  ];
+}
