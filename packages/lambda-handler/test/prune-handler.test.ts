@@ -7,8 +7,8 @@ import {
   prunePassPermissions,
 } from '@appstream-campaign/lambda-handler/prune';
 import type { Call, ImageSpec, OtherAccountScenario } from '@appstream-campaign/simulator';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { describe, expect, test } from 'vitest';
-import { allowing, type Question, questionsOf } from './iam-policy.ts';
 import { createCompany, HUB, spoke, target } from './targets.ts';
 
 const TEST = '111111111111';
