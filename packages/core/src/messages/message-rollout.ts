@@ -8,7 +8,7 @@ type Fact = readonly [label: string, value: string];
 
 /** An event of a rollout, in parts. */
 export function describeRollout(event: RolloutEvent, timeZone: string): MessageDocument {
-  const { headline, text, facts, advice } = wordsOf(event, timeZone);
+  const { headline, text, facts, advice } = rolloutText(event, timeZone);
   return {
     subject: `${headline} (AppStream image rollout)`,
     headline,
@@ -18,14 +18,14 @@ export function describeRollout(event: RolloutEvent, timeZone: string): MessageD
   };
 }
 
-interface Words {
+interface RolloutText {
   readonly headline: string;
   readonly text: string;
   readonly facts: readonly Fact[];
   readonly advice: readonly string[];
 }
 
-function wordsOf(event: RolloutEvent, timeZone: string): Words {
+function rolloutText(event: RolloutEvent, timeZone: string): RolloutText {
   switch (event.type) {
     case 'approvalWanted': {
       const { image, ring, fleets, lineage } = event;

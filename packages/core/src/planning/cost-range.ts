@@ -1,13 +1,13 @@
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { requireCount } from '../text/require-count.ts';
 
-/** From the least to the most that is expected. */
+/** The lowest and the highest expected value. */
 export interface Range {
   readonly least: number;
   readonly most: number;
 }
 
-/** Something that an estimate rests on, for people to read. */
+/** An assumption of an estimate, for people to read. */
 export interface Assumption {
   readonly name: string;
   readonly value: string;
@@ -27,7 +27,7 @@ export interface FamilyPrice {
   readonly basis: string;
 }
 
-/** What an estimate of the cost needs to know. */
+/** The input of a cost estimate. */
 export interface CostInput {
   /** Images whose updates are to be started. */
   readonly images: number;
@@ -37,11 +37,11 @@ export interface CostInput {
   readonly pricePerHour?: number;
   /** Prices by instance family, instead of one price for all; together they are for all `images`. */
   readonly families?: readonly FamilyPrice[];
-  /** Currency of the prices, such as `USD`. @defaultValue not told */
+  /** Currency of the prices, such as `USD`. @defaultValue unknown */
   readonly currency?: string;
   /** Why there is no price, and how to get one. @defaultValue that prices differ by Region */
   readonly withoutPrice?: string;
-  /** How often a failed update is tried: the most that an image can cost grows by it. @defaultValue 1 */
+  /** Attempts for each image: the highest cost is multiplied by it. @defaultValue 1 */
   readonly attempts?: number;
 }
 
@@ -56,7 +56,7 @@ export interface CostRange {
   readonly builderHours: Range;
   /** Those hours at the price; absent without one. */
   readonly cost?: Range;
-  /** Currency of `cost`; absent when it was not told. */
+  /** Currency of `cost`; absent when it is unknown. */
   readonly currency?: string;
   /** The cost by instance family; absent when the prices were not given by family. */
   readonly families?: readonly FamilyCost[];
@@ -66,10 +66,10 @@ export interface CostRange {
 const ASSUMED: Range = { least: 60, most: 240 };
 
 /**
- * A range for what a campaign costs. AWS charges for the image builder of an update while it runs; what the new image
+The range of a campaign's cost. AWS charges for the image builder of an update while it runs; what the new image
  * itself may cost is not part of it. Prices differ by Region and change, so none is built in.
  * https://docs.aws.amazon.com/appstream2/latest/developerguide/keep-image-updated-managed-image-updates.html
- * @throws InvalidOptionsError for a number that is none, or families that are not for all images
+ * @throws InvalidOptionsError for an invalid number, or families that do not cover all images
  */
 export function costRange(input: CostInput): CostRange {
   const { images, pastMinutes = [], pricePerHour, families, currency, attempts = 1 } = input;

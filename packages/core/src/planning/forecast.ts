@@ -1,21 +1,21 @@
 import type { Pacing } from '../policy/options.ts';
 import { InvalidOptionsError } from '../ports/errors.ts';
 
-/** What a forecast reckons with. */
+/** The input of a forecast. */
 export interface ForecastInput {
-  /** One for each image that is to be updated: the minutes that its last update took, or undefined when nobody knows. */
+  /** For each image to update: the minutes that its last update took, or undefined when unknown. */
   readonly images: readonly (number | undefined)[];
   /**
-   * One for each update in progress: the minutes that the last update of its image took, as for `images`, and those that
-   * have passed since it began. @defaultValue none
+   * For each update in progress: the minutes that the last update of its image took, as for `images`, and the minutes since
+   * it started. @defaultValue none
    */
   readonly running?: readonly { readonly minutes: number | undefined; readonly passed: number }[];
-  /** Updates at once: the batch size, or what the quotas leave of it. */
+  /** Concurrent updates: the batch size, or less if the quotas allow less. */
   readonly slots: number;
   /** @defaultValue `window` */
   readonly pacing?: Pacing;
   /**
-   * Minutes that past updates took, of any images. They stand for images that nobody knows.
+   * Minutes that past updates took, of any images. They are used for images without a known duration.
    * @defaultValue none: half of all updates take 75 minutes, and nine of ten between 42 and 133
    */
   readonly past?: readonly number[];
@@ -25,35 +25,35 @@ export interface ForecastInput {
 
 /** When a campaign will be over, in minutes from its start. */
 export interface Forecast {
-  /** As likely sooner as later. */
+  /** The median. */
   readonly half: number;
-  /** Nine of ten campaigns like this are over by then. */
+  /** The 90th percentile. */
   readonly ninety: number;
   /** Minutes of work, all updates together: what image builders are charged for. */
   readonly work: number;
-  /** Images whose own last duration was known, and past updates that stood for the others. */
+  /** Images whose own last duration was known, and past updates that were used for the others. */
   readonly basedOn: { readonly known: number; readonly past: number };
 }
 
 const DRAWS = 400;
-/** Past updates from which on they say more than the usual figures. */
+/** Past updates that are needed to replace the default figures. */
 const MIN_SAMPLES = 5;
-/** How far an update strays from the image's last one, and how far updates stray from each other (sigma of the logarithm). */
+/** How much an update deviates from the image's last one, and updates from each other (sigma of the logarithm). */
 const SPREAD = { known: 0.12, unknown: 0.35 } as const;
-/** An update that has taken longer than the one that was drawn for it is reckoned with so many minutes more. */
+/** Minutes that are added for an update that has already taken longer than its sample. */
 const OVERDUE_MINUTES = 10;
 /** Minutes until a finished update is seen, on average, with the default check schedule. */
 const NOTICED_AFTER = 2.5;
 
 /**
- * Whether it will be done by six: plays the campaign some hundred times, with durations drawn from what is known. Pure:
- * the same input always gives the same forecast. It reckons that no update fails and none is refused.
+ * Predicts when a campaign ends: simulates it some hundred times, with durations sampled from known ones. Pure: the same
+ * input always gives the same forecast. It assumes that no update fails and none is refused.
  *
  * @example
  * ```ts
  * const { half, ninety } = forecast({ images: Array(40).fill(undefined), slots: 5, past: [62, 80, 75, 91, 70] });
  * ```
- * @throws InvalidOptionsError for slots, durations or a median that make no sense
+ * @throws InvalidOptionsError for invalid slots, durations or median
  */
 export function forecast(input: ForecastInput): Forecast {
   const { images, running = [], slots, pacing = 'window', past = [], typicalMinutes = 75 } = input;
@@ -67,12 +67,12 @@ export function forecast(input: ForecastInput): Forecast {
   }
   const random = sequence();
   const draw = (known: number | undefined): number => {
-    const stray = (sigma: number) => Math.exp(sigma * normal(random));
-    if (known !== undefined) return known * stray(SPREAD.known);
-    if (past.length < MIN_SAMPLES) return typicalMinutes * stray(SPREAD.unknown);
-    return (past[Math.floor(random() * past.length)] ?? typicalMinutes) * stray(SPREAD.known);
+    const deviation = (sigma: number) => Math.exp(sigma * normal(random));
+    if (known !== undefined) return known * deviation(SPREAD.known);
+    if (past.length < MIN_SAMPLES) return typicalMinutes * deviation(SPREAD.unknown);
+    return (past[Math.floor(random() * past.length)] ?? typicalMinutes) * deviation(SPREAD.known);
   };
-  // The longest first, as a campaign starts them; who is unknown waits among those in the middle.
+  // The longest first, as a campaign starts them; images without a known duration are in the middle.
   const order = images.toSorted((a, b) => (b ?? typicalMinutes) - (a ?? typicalMinutes));
   const lengths: number[] = [];
   let work = 0;

@@ -5,18 +5,18 @@ import type { ImageRecord } from '../ports/image.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
 import type { ImageInventory, UnseenPart } from '../ports/inventory.ts';
 
-/** What is known of an image beside its record: the version of its agent, or of an image of another account its age. */
+/** More about an image than its record: the version of its agent, or the age of another account's image. */
 export interface ImageFacts {
   readonly agent?: string;
   readonly createdAt?: Instant;
 }
 
-/** What {@link freshness} looks at. */
+/** The input of {@link freshness}. */
 export interface FreshnessInput {
   readonly inventory: ImageInventory;
-  /** By the `id` of the image. @defaultValue nothing more is known */
+  /** By the `id` of the image. @defaultValue none */
   readonly facts?: ReadonlyMap<string, ImageFacts>;
-  /** Whatever is older counts as too old. @defaultValue nothing is too old */
+  /** Older images count as too old. @defaultValue no limit */
   readonly maxAgeDays?: number;
   readonly tags?: Partial<TagNames>;
   readonly now: Instant;
@@ -28,13 +28,13 @@ export interface ImageAge {
   /** Absent for an image outside of lineages. */
   readonly lineage?: string;
   readonly createdAt?: Instant;
-  /** Whole days; absent when nobody knows. */
+  /** Whole days; absent when unknown. */
   readonly ageDays?: number;
   readonly agent?: string;
   readonly tooOld: boolean;
 }
 
-/** A fleet, with the age of the image that its users have. */
+/** A fleet, with the age of its image. */
 export interface FleetAge extends ImageAge {
   readonly fleet: string;
   readonly state: string;
@@ -46,7 +46,7 @@ export interface FleetAge extends ImageAge {
   readonly daysBehind?: number;
 }
 
-/** How fresh the images of an account are, and what its fleets have. */
+/** The ages of an account's images, and of the images of its fleets. */
 export interface Freshness {
   readonly at: Instant;
   readonly maxAgeDays?: number;
@@ -57,7 +57,7 @@ export interface Freshness {
   readonly unseen: readonly UnseenPart[];
 }
 
-/** Compares what fleets have with the newest versions, and both with the clock. Pure. */
+/** Compares the images of fleets with the newest versions, and both with the clock. Pure. */
 export function freshness(input: FreshnessInput): Freshness {
   const { inventory, now, maxAgeDays, tags } = input;
   const names = toPolicy(tags === undefined ? {} : { tags }).tags;

@@ -4,7 +4,7 @@ import { startOrder } from '../state/start-order.ts';
 import { requireCount } from '../text/require-count.ts';
 import { isToStart } from './preflight.ts';
 
-/** How long the last update of an image took, in minutes, as far as somebody remembers. */
+/** How long the last update of an image took, in minutes, if known. */
 type MinutesOf = (image: string) => number | undefined;
 
 /** The images whose updates a plan starts, now or later, in the order in which a campaign starts them. Pure. */
@@ -18,10 +18,10 @@ export function plannedStarts(plan: CampaignPlan, minutesOf: MinutesOf): readonl
 }
 
 /**
- * A plan for at most so many updates: the first ones in the order in which a campaign starts them. The others are not in
- * it, and stay enrolled. Pure.
+ * A plan for at most so many updates: the first ones in the order in which a campaign starts them. The others are
+ * excluded, and stay enrolled. Pure.
  *
- * @throws InvalidOptionsError for a limit that is none
+ * @throws InvalidOptionsError for an invalid limit
  */
 export function limitPlan(plan: CampaignPlan, limit: number, minutesOf: MinutesOf): CampaignPlan {
   requireCount('limitPlan', 'limit', limit, 1);

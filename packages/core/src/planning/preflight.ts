@@ -2,10 +2,10 @@ import type { CampaignPlan, PlannedImage } from '../campaign/plan.ts';
 import { QUOTAS, type QuotaName, type Quotas, type QuotaUsage } from '../ports/quotas.ts';
 import { requireCount } from '../text/require-count.ts';
 
-/** `blocks`: the campaign can't do what it should. `warns`: it can, but slower or with little to spare. */
+/** `blocks`: the campaign can't update all images. `warns`: it can, but slower or with little quota left. */
 export type FindingSeverity = 'blocks' | 'warns' | 'fine';
 
-/** One thing that a preflight looked at. */
+/** The result of one check. */
 export interface PreflightFinding {
   readonly quota: QuotaName;
   readonly severity: FindingSeverity;
@@ -15,11 +15,11 @@ export interface PreflightFinding {
   readonly next: readonly string[];
   /** What the campaign needs of the quota. */
   readonly needed: number;
-  /** What is left of the quota now; undefined when its use could not be counted. */
+  /** The remaining quota; undefined when its use could not be counted. */
   readonly room: number | undefined;
 }
 
-/** What stands in the way of a campaign before it starts. */
+/** What would block a campaign, before it starts. */
 export interface Preflight {
   /** The worst severity of all findings. */
   readonly verdict: FindingSeverity;
@@ -27,14 +27,14 @@ export interface Preflight {
   readonly findings: readonly PreflightFinding[];
 }
 
-/** What a preflight needs to know. */
+/** The input of a preflight. */
 export interface PreflightInput {
   readonly quotas: Quotas;
   readonly usage: QuotaUsage;
   /** Images whose updates are to be started, as {@link imagesToStart} counts them in a plan. */
   readonly candidates: number;
   readonly batchSize: number;
-  /** How often a failed update is tried: each try makes an image. @defaultValue 1 */
+  /** Attempts for each image: each creates an image. @defaultValue 1 */
   readonly attempts?: number;
   /** Images that could be deleted to make room: those that pruning would delete. @defaultValue none */
   readonly removable?: readonly string[];
@@ -51,9 +51,9 @@ export function imagesToStart(plan: CampaignPlan): number {
 }
 
 /**
- * Compares what a campaign needs with the room that the quotas leave. Every update adds an image and deletes none, and
+ * Compares what a campaign needs with the remaining quotas. Every update adds an image and deletes none, and
  * uses one update and one image builder while it runs. Pure.
- * @throws InvalidOptionsError for a count that is none
+ * @throws InvalidOptionsError for an invalid count
  */
 export function preflight(input: PreflightInput): Preflight {
   requireCount('preflight', 'candidates', input.candidates, 0);
@@ -73,8 +73,8 @@ export function preflight(input: PreflightInput): Preflight {
 const plural = (count: number, one: string, many: string = `${one}s`) =>
   `${count} ${count === 1 ? one : many}`;
 
-/** Names that a sentence can bear. */
-const MOST_NAMED = 10;
+/** Most names in a sentence. */
+const MAX_NAMED = 10;
 
 function images(input: PreflightInput): PreflightFinding {
   const { candidates: needed, attempts = 1, removable = [] } = input;
@@ -126,7 +126,7 @@ function concurrent(quota: 'concurrentUpdates' | 'imageBuilders', input: Preflig
     const slower = `${summary} It runs ${room} at once and takes longer; nothing fails for that.`;
     return { ...base, severity: 'warns', summary: slower, next: [...next, `Or set batchSize to ${room}.`] };
   }
-  // Updates in progress end; what people keep running does not.
+  // Updates in progress end by themselves; image builders that people run do not.
   const passing = quota === 'concurrentUpdates' && limit > 0;
   return { ...base, severity: passing ? 'warns' : 'blocks', summary, next };
 }
@@ -169,8 +169,8 @@ function raise(quota: QuotaName, to: number, { quotas }: PreflightInput): string
 
 function deletion(removable: readonly string[], wanted: number): readonly string[] {
   if (removable.length === 0) return [];
-  const named = removable.slice(0, MOST_NAMED).join(', ');
-  const more = removable.length > MOST_NAMED ? ` and ${removable.length - MOST_NAMED} more` : '';
+  const named = removable.slice(0, MAX_NAMED).join(', ');
+  const more = removable.length > MAX_NAMED ? ` and ${removable.length - MAX_NAMED} more` : '';
   const enough = removable.length < wanted ? `, which is not enough: ${wanted} are` : `; ${wanted} are`;
   return [
     `Or delete images that pruning would delete (${removable.length}${enough} needed): ${named}${more}.`,

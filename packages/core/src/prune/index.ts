@@ -1,5 +1,5 @@
 /**
- * Deleting versions that nobody needs: a pure decision, and a pass that acts on it. A campaign with the option `prune`
+ * Deleting versions that are no longer needed: a pure decision, and a pass that acts on it. A campaign with the option `prune`
  * decides and deletes by the same rules.
  * @module
  */

@@ -7,19 +7,19 @@ import { InvalidOptionsError } from '../ports/errors.ts';
 import { toInstant } from '../ports/instant.ts';
 import type { ImageInventory } from '../ports/inventory.ts';
 
-/** What {@link prune} works with. */
+/** The parts of {@link prune}. */
 export interface PruneParts {
   readonly store: PruneStore;
   /**
-   * The images and who uses them.
-   * @param among names: then only these images, but everybody who uses any; else all images of the account
+   * The images and what uses them.
+   * @param among names: then only these images, but everything that uses any; else all images of the account
    */
   readonly inventory: (among?: readonly string[]) => Promise<ImageInventory>;
   readonly clock: Pick<Clock, 'now'>;
   readonly policy?: PruneOptions;
   /**
-   * Names of images that may be deleted: those of a plan that somebody has seen, or that is in a saved state. Whatever
-   * the policy says beside, nothing else is.
+   * Names of images that may be deleted: those of a plan that a person has seen, or that is in a saved state. No other
+   * image is deleted, even if the policy would allow it.
    */
   readonly only: readonly string[];
 }
@@ -28,14 +28,14 @@ export interface PruneParts {
 export interface PruneResult {
   /** Names, in the order of deletion. */
   readonly deleted: readonly string[];
-  /** Images that were to go and stay, and why: the world has changed, or AppStream refused. */
+  /** Images that were to be deleted and were kept, and why: something has changed, or AppStream refused. */
   readonly failed: readonly { readonly image: string; readonly reason: string }[];
 }
 
 /**
- * What a pass would delete, what stays, and why. Changes nothing.
+ * What a pass would delete, what it would keep, and why. Changes nothing.
  * @throws InvalidOptionsError naming the first option that is wrong
- * @throws ImageStoreError when the images can't be looked at
+ * @throws ImageStoreError when the images can't be read
  */
 export async function planPrune(parts: Omit<PruneParts, 'store' | 'only'>): Promise<PruneDecision> {
   const policy = toPrunePolicy(parts.policy);
@@ -43,9 +43,8 @@ export async function planPrune(parts: Omit<PruneParts, 'store' | 'only'>): Prom
 }
 
 /**
- * Deletes images of a plan, one after another, the oldest first. Right before each deletion its lineage, and everybody
- * who uses images, is looked at again, and the policy has to agree once more. Doing it again deletes nothing more than
- * the policy allows.
+ * Deletes images of a plan, one after another, the oldest first. Right before each deletion its lineage, and what uses
+ * images, is read again, and the policy has to allow it once more. Repeating it deletes nothing more than the policy allows.
  *
  * @example
  * ```ts
@@ -55,7 +54,7 @@ export async function planPrune(parts: Omit<PruneParts, 'store' | 'only'>): Prom
  * });
  * ```
  * @throws InvalidOptionsError when the store can't delete, or an option is wrong; nothing was touched
- * @throws ImageStoreError when the images can't be looked at before the first deletion
+ * @throws ImageStoreError when the images can't be read before the first deletion
  */
 export async function prune(parts: PruneParts): Promise<PruneResult> {
   const policy = toPrunePolicy(parts.policy);

@@ -1,6 +1,6 @@
 import type { Hold, RolloutAction } from './decision.ts';
 import type { FleetSession } from './foundation.ts';
-import { alarmOf, type Scene } from './gates.ts';
+import { alarmOf, type FleetContext } from './gates.ts';
 import { errorOf } from './health.ts';
 import { beganBefore } from './old-sessions.ts';
 import type { Participant } from './participants.ts';
@@ -11,10 +11,10 @@ type Drain = Extract<RolloutAction, { readonly type: 'drain' }>;
 
 /** Whether a fleet's sessions are asked for: it was switched, and its instances may keep the image before for long. */
 export function keepsOldInstances(
-  { fleet, note, isNoted }: Pick<Participant, 'fleet' | 'note' | 'isNoted'>,
+  { fleet, note, isRecorded }: Pick<Participant, 'fleet' | 'note' | 'isRecorded'>,
   { drainAtOnce }: RolloutPolicy,
 ): boolean {
-  const isSwitched = isNoted && note.previous !== undefined;
+  const isSwitched = isRecorded && note.previous !== undefined;
   return drainAtOnce > 0 && isSwitched && fleet.sessionsPerInstance > 1 && fleet.condition === 'running';
 }
 
@@ -23,14 +23,14 @@ export function keepsOldInstances(
  * or that is to leave its version; and as a switch, only in the window of its ring and while its alarms are quiet, unless the
  * version before is revoked.
  */
-export function decideDrains(scene: Scene, moving: ReadonlySet<Participant>): readonly Drain[] {
-  return scene.participants
-    .filter((one) => !moving.has(one) && keepsOldInstances(one, scene.policy) && mayDrain(one, scene))
-    .flatMap((one) => drainsOf(one, scene));
+export function decideDrains(context: FleetContext, moving: ReadonlySet<Participant>): readonly Drain[] {
+  return context.participants
+    .filter((one) => !moving.has(one) && keepsOldInstances(one, context.policy) && mayDrain(one, context))
+    .flatMap((one) => drainsOf(one, context));
 }
 
 /** What is said of a fleet that has its version, while sessions from before the switch go on. */
-export function drainingHold(one: Participant, { world, policy }: Scene): Hold | undefined {
+export function drainingHold(one: Participant, { world, policy }: FleetContext): Hold | undefined {
   if (!keepsOldInstances(one, policy)) return undefined;
   const sessions = world.sessions.get(one.fleet.name);
   // It was switched a moment ago.
@@ -43,13 +43,13 @@ export function drainingHold(one: Participant, { world, policy }: Scene): Hold |
   };
 }
 
-function mayDrain({ fleet, ring, image, note, lineage }: Participant, scene: Scene): boolean {
-  const { tags } = scene.policy;
+function mayDrain({ fleet, ring, image, note, lineage }: Participant, context: FleetContext): boolean {
+  const { tags } = context.policy;
   if (ring === undefined || has(fleet.tags, tags.paused) || errorOf(fleet) !== undefined) return false;
-  if (has(image.tags, tags.revoked) || scene.held.has(image)) return false;
+  if (has(image.tags, tags.revoked) || context.held.has(image)) return false;
   const left = lineage.versions.find(({ name }) => name === note.previous);
   if (has(left?.tags, tags.revoked)) return true;
-  return !scene.closed.has(ring) && alarmOf(ring, scene) === undefined;
+  return !context.closed.has(ring) && alarmOf(ring, context) === undefined;
 }
 
 interface OldInstance {
@@ -57,7 +57,7 @@ interface OldInstance {
   readonly sessions: readonly FleetSession[];
 }
 
-function drainsOf(one: Participant, { world, policy }: Scene): readonly Drain[] {
+function drainsOf(one: Participant, { world, policy }: FleetContext): readonly Drain[] {
   const { fleet, ringName: ring, lineage, image, note } = one;
   const instances = instancesOf(world.sessions.get(fleet.name) ?? []);
   const isDraining = ({ sessions }: OldInstance) => sessions.some(({ draining }) => draining);

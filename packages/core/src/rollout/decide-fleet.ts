@@ -1,32 +1,32 @@
 import type { FleetSwitch, Hold } from './decision.ts';
 import type { ImageRecord } from './foundation.ts';
-import { gateFor, isEligible, type Scene } from './gates.ts';
+import { type FleetContext, gateFor, isEligible } from './gates.ts';
 import { errorOf } from './health.ts';
 import type { Participant } from './participants.ts';
 import { previousVersion } from './rollback-versions.ts';
 import { has } from './rollout-tags.ts';
 
-/** What is to become of one fleet. */
+/** The decision for one fleet. */
 export type FleetVerdict =
   | { readonly kind: 'settled' }
   | { readonly kind: 'held'; readonly hold: Hold; readonly wanted?: string }
-  /** `urgent`: it must leave its version, so that no limit holds it. */
+  /** `urgent`: it must leave its version, so limits do not apply. */
   | { readonly kind: 'moves'; readonly move: FleetSwitch; readonly urgent: boolean };
 
-/** Decides about one fleet: away from a bad version first, else to the newest version that has passed every gate. */
-export function decideFleet(one: Participant, scene: Scene): FleetVerdict {
-  const { policy } = scene;
+/** Decides for one fleet: first leave a bad version, else switch to the newest version that has passed every gate. */
+export function decideFleet(one: Participant, context: FleetContext): FleetVerdict {
+  const { policy } = context;
   const paused = has(one.fleet.tags, policy.tags.paused);
-  const newer = paused ? undefined : newestThatPasses(one, scene);
-  const bad = badVersionReason(one, scene);
-  if (bad !== undefined && !(paused && bad.kind === 'held')) return leave(one, bad.because, newer, scene);
+  const newer = paused ? undefined : newestThatPasses(one, context);
+  const bad = badVersionReason(one, context);
+  if (bad !== undefined && !(paused && bad.kind === 'held')) return leave(one, bad.because, newer, context);
   if (paused) return { kind: 'held', hold: { reason: 'fleet-paused' } };
   if (one.ring === undefined) {
     const known = policy.rings.map(({ name }) => name).join(', ');
     return { kind: 'held', hold: { reason: 'unknown-ring', detail: `known: ${known}` } };
   }
   if (newer === undefined) return { kind: 'settled' };
-  const hold = newer.hold ?? obstacle(one, newer.image, scene) ?? errorBefore(one);
+  const hold = newer.hold ?? obstacle(one, newer.image, context) ?? errorBefore(one);
   return hold === undefined
     ? { kind: 'moves', move: moveTo(newer.image, one), urgent: false }
     : { kind: 'held', hold, wanted: newer.image.name };
@@ -40,13 +40,13 @@ interface Candidate {
 /** The newest version that has passed every gate; when none has, the newest one and what holds it. */
 export function newestThatPasses(
   { lineage, version, ring }: Pick<Participant, 'lineage' | 'version' | 'ring'>,
-  scene: Scene,
+  context: FleetContext,
 ): Candidate | undefined {
   if (ring === undefined) return undefined;
-  const newer = lineage.versions.slice(version + 1).filter((image) => isEligible(image, scene.policy));
+  const newer = lineage.versions.slice(version + 1).filter((image) => isEligible(image, context.policy));
   let newest: Candidate | undefined;
   for (const image of newer.toReversed()) {
-    const hold = gateFor(image, lineage.name, ring, scene);
+    const hold = gateFor(image, lineage.name, ring, context);
     if (hold === undefined) return { image };
     newest ??= { image, hold };
   }
@@ -56,7 +56,7 @@ export function newestThatPasses(
 /** Why a fleet must leave its version. */
 export function badVersionReason(
   { image }: Pick<Participant, 'image'>,
-  { policy, held }: Scene,
+  { policy, held }: FleetContext,
 ): { readonly kind: 'revoked' | 'held'; readonly because: string } | undefined {
   if (has(image.tags, policy.tags.revoked)) {
     return { kind: 'revoked', because: image.tags?.[policy.tags.revoked] || 'revoked' };
@@ -65,40 +65,45 @@ export function badVersionReason(
   return why !== undefined && policy.onUnhealthy === 'rollback' ? { kind: 'held', because: why } : undefined;
 }
 
-function leave(one: Participant, because: string, newer: Candidate | undefined, scene: Scene): FleetVerdict {
-  if (newer !== undefined && newer.hold === undefined && obstacle(one, newer.image, scene) === undefined) {
+function leave(
+  one: Participant,
+  because: string,
+  newer: Candidate | undefined,
+  context: FleetContext,
+): FleetVerdict {
+  if (newer !== undefined && newer.hold === undefined && obstacle(one, newer.image, context) === undefined) {
     return { kind: 'moves', move: moveTo(newer.image, one), urgent: true };
   }
-  const image = rollbackTarget(one, scene);
+  const image = rollbackTarget(one, context);
   if (image === undefined) return { kind: 'held', hold: { reason: 'no-earlier-version', detail: because } };
-  const hold = obstacle(one, image, scene);
+  const hold = obstacle(one, image, context);
   return hold === undefined
     ? { kind: 'moves', move: { ...moveTo(image, one), type: 'rollback', because }, urgent: true }
     : { kind: 'held', hold, wanted: image.name };
 }
 
 /**
- * Where a fleet goes back to. A version between that one and its own which has passed every gate is wanted for it right
- * after, so it goes there at once; but not a paused one, which stays where it lands.
+ * The version that a fleet rolls back to. If a version between that one and its own has passed every gate, the fleet would
+ * switch to it right after, so it goes there at once; except a paused fleet, which stays where it rolls back to.
  */
 export function rollbackTarget(
   one: Pick<Participant, 'fleet' | 'image' | 'lineage' | 'version' | 'note' | 'ring'>,
-  scene: Scene,
+  context: FleetContext,
 ): ImageRecord | undefined {
-  const { policy, held } = scene;
+  const { policy, held } = context;
   const back = previousVersion(one, policy, (version) => held.has(version));
-  // From a held version to another one would be no better.
+  // Switching from one held version to another is no improvement.
   if (back === undefined || (held.has(back) && !has(one.image.tags, policy.tags.revoked))) return undefined;
   if (has(one.fleet.tags, policy.tags.paused)) return back;
-  const between = newestThatPasses({ ...one, version: one.lineage.versions.indexOf(back) }, scene);
+  const between = newestThatPasses({ ...one, version: one.lineage.versions.indexOf(back) }, context);
   return between === undefined || between.hold !== undefined ? back : between.image;
 }
 
-/** What keeps a fleet from taking an image now. */
+/** What prevents a fleet from switching to an image now. */
 function obstacle(
   { fleet, image: now }: Participant,
   image: ImageRecord,
-  { policy }: Scene,
+  { policy }: FleetContext,
 ): Hold | undefined {
   if (policy.publish === 'parameter') return { reason: 'switched-by-code' };
   if (fleet.condition === 'changing') return { reason: 'fleet-changing', detail: fleet.state };
@@ -109,7 +114,7 @@ function obstacle(
     : undefined;
 }
 
-/** A fleet with errors gets nothing new: nobody could tell what a new version is to blame for. */
+/** A fleet with errors gets no new version: the errors could not be attributed to it. */
 function errorBefore({ fleet }: Participant): Hold | undefined {
   const error = errorOf(fleet);
   return error === undefined ? undefined : { reason: 'fleet-unhealthy', detail: error };
@@ -128,7 +133,7 @@ function moveTo(image: ImageRecord, { fleet, ringName, lineage, image: now }: Pa
   };
 }
 
-/** The tool that manages a fleet. CloudFormation tags what it makes; of Terraform only customs in tagging tell. */
+/** The tool that manages a fleet. CloudFormation tags what it creates; for Terraform only tagging conventions exist. */
 export function managerOf(tags: Readonly<Record<string, string>>): string | undefined {
   const stack = tags['aws:cloudformation:stack-name'];
   if (stack !== undefined) return `CloudFormation stack ${stack}`;

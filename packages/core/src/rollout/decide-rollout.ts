@@ -11,16 +11,16 @@ import type {
   RolloutWorld,
 } from './decision.ts';
 import { type ImageRecord, type Instant, minutesBetween } from './foundation.ts';
-import { closedWindows, type Scene } from './gates.ts';
-import { troubleSinceSwitch } from './health.ts';
-import { findParticipants, type Participant, standingOf } from './participants.ts';
+import { closedWindows, type FleetContext } from './gates.ts';
+import { problemSinceSwitch } from './health.ts';
+import { findParticipants, type Participant, placementOf } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld } from './rollout-tags.ts';
 
 /**
- * Decides what a pass does. Pure: the same world gives the same decision.
+ * Decides what a pass does. Pure: the same observation gives the same decision.
  *
- * Wanted for a fleet is the newest version of its lineage that is available, not revoked, and has passed every gate.
+ * The desired version of a fleet is the newest of its lineage that is available, not revoked, and has passed every gate.
  *
  * | the fleet's version, the fleet              | a newer version has passed every gate | none has                     |
  * | ------------------------------------------- | ------------------------------------- | ---------------------------- |
@@ -32,8 +32,8 @@ import { isHeld } from './rollout-tags.ts';
  * | held, `onUnhealthy: rollback`               | switch at once                        | rollback at once             |
  * | held, `onUnhealthy: rollback`, fleet paused | stays                                 | stays                        |
  *
- * Whatever is wanted, a fleet that is starting or stopping is for the next pass, and a running one gets no other
- * operating system. The gates of a version before a ring, in order: it is not paused, not held; all fleets of every
+ * In any case, a fleet that is starting or stopping is left to the next pass, and a running one gets no other operating
+ * system. The gates of a version before a ring, in order: it is not paused, not held; all fleets of every
  * earlier ring that have the lineage have it, without errors, for the soak of their ring; a person has approved it; no
  * alarm of the ring is on; the window is open. Instances that sessions keep from the new image are drained only where the
  * policy says so, a few at a time. So versions that follow each other faster than the rings soak never
@@ -41,59 +41,66 @@ import { isHeld } from './rollout-tags.ts';
  */
 export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: Instant): RolloutDecision {
   const { participants, outside } = findParticipants(world, policy, now);
-  const troubles = new Map<ImageRecord, Participant & { readonly trouble: string }>();
+  const problems = new Map<ImageRecord, Participant & { readonly problem: string }>();
   for (const one of participants) {
-    const trouble = troubleSinceSwitch(one, world, policy, now);
-    if (trouble !== undefined && !troubles.has(one.image)) troubles.set(one.image, { ...one, trouble });
+    const problem = problemSinceSwitch(one, world, policy, now);
+    if (problem !== undefined && !problems.has(one.image)) problems.set(one.image, { ...one, problem });
   }
-  const held = heldVersions(world, policy, troubles);
-  const scene: Scene = { world, policy, now, participants, held, closed: closedWindows(policy, now) };
+  const held = heldVersions(world, policy, problems);
+  const context: FleetContext = {
+    world,
+    policy,
+    now,
+    participants,
+    held,
+    closed: closedWindows(policy, now),
+  };
   const verdicts = limited(
-    participants.map((one) => ({ one, verdict: verdictOn(one, scene) })),
+    participants.map((one) => ({ one, verdict: decideWithDraining(one, context) })),
     policy,
     now,
   );
   const moving = new Set(verdicts.flatMap(({ one, verdict }) => (verdict.kind === 'moves' ? [one] : [])));
   const actions: RolloutAction[] = [
-    ...[...troubles].flatMap(([image, { lineage, trouble }]) =>
+    ...[...problems].flatMap(([image, { lineage, problem }]) =>
       isHeld(image, policy.tags)
         ? []
-        : [{ type: 'hold' as const, image: image.name, lineage: lineage.name, because: trouble }],
+        : [{ type: 'hold' as const, image: image.name, lineage: lineage.name, because: problem }],
     ),
-    ...participants.filter((one) => !one.isNoted && !moving.has(one)).map(noteOf),
-    ...decideParameters(scene),
+    ...participants.filter((one) => !one.isRecorded && !moving.has(one)).map(noteOf),
+    ...decideParameters(context),
     ...verdicts
       .flatMap(({ verdict }) => (verdict.kind === 'moves' ? [verdict.move] : []))
       .toSorted(inOrder(policy)),
-    ...decideDrains(scene, moving),
-    ...decideShares(scene),
+    ...decideDrains(context, moving),
+    ...decideShares(context),
   ];
   const holds = verdicts.flatMap(({ one, verdict }): readonly RolloutHold[] => {
     if (verdict.kind !== 'held') return [];
     const wanted = verdict.wanted === undefined ? {} : { wanted: verdict.wanted };
-    return [{ ...standingOf(one), ...wanted, ...verdict.hold }];
+    return [{ ...placementOf(one), ...wanted, ...verdict.hold }];
   });
   const settled: readonly FleetPlacement[] = verdicts.flatMap(({ one, verdict }) =>
-    verdict.kind === 'settled' ? [standingOf(one)] : [],
+    verdict.kind === 'settled' ? [placementOf(one)] : [],
   );
   return { actions, holds: [...holds, ...outside], settled };
 }
 
 /** A fleet that has its version waits for sessions from before the switch, where instances are drained. */
-function verdictOn(one: Participant, scene: Scene): FleetVerdict {
-  const verdict = decideFleet(one, scene);
-  const hold = verdict.kind === 'settled' ? drainingHold(one, scene) : undefined;
+function decideWithDraining(one: Participant, context: FleetContext): FleetVerdict {
+  const verdict = decideFleet(one, context);
+  const hold = verdict.kind === 'settled' ? drainingHold(one, context) : undefined;
   return hold === undefined ? verdict : { kind: 'held', hold };
 }
 
 function heldVersions(
   { images }: RolloutWorld,
   { tags }: RolloutPolicy,
-  troubles: ReadonlyMap<ImageRecord, { readonly trouble: string }>,
+  problems: ReadonlyMap<ImageRecord, { readonly problem: string }>,
 ): ReadonlyMap<ImageRecord, string> {
   const tagged = images.filter((image) => isHeld(image, tags));
   return new Map([
-    ...[...troubles].map(([image, { trouble }]) => [image, trouble] as const),
+    ...[...problems].map(([image, { problem }]) => [image, problem] as const),
     ...tagged.map((image) => [image, image.tags?.[tags.held] || 'held'] as const),
   ]);
 }
@@ -103,7 +110,7 @@ interface Decided {
   readonly verdict: FleetVerdict;
 }
 
-/** Lets no more fleets of a ring move than may be on their way at once. */
+/** Limits how many fleets of a ring switch at the same time. */
 function limited(all: readonly Decided[], policy: RolloutPolicy, now: Instant): readonly Decided[] {
   const room = new Map(
     policy.rings.map((ring) => {
@@ -137,14 +144,14 @@ function noteOf({ fleet, ringName, image, lineage, note: { previous } }: Partici
 }
 
 /**
- * Who must leave a version comes first. Then the last ring, so that a version that has come so far goes on before the
- * first ring takes a newer one.
+ * Fleets that must leave a version come first. Then the last ring, so that a version that has come so far completes before
+ * the first ring gets a newer one.
  */
 function inOrder({ rings }: RolloutPolicy): (a: FleetSwitch, b: FleetSwitch) => number {
   const indexOf = ({ ring }: FleetSwitch) => rings.findIndex(({ name }) => name === ring);
   return (a, b) =>
     Number(b.type === 'rollback') - Number(a.type === 'rollback') ||
     indexOf(b) - indexOf(a) ||
-    // Fleets that get the same version are looked at again together, and the version once.
+    // Fleets that get the same version are read again together, and the version once.
     a.lineage.localeCompare(b.lineage);
 }

@@ -7,7 +7,7 @@ import type {
   Instant,
 } from './foundation.ts';
 
-/** All that one pass looks at. */
+/** Everything that one pass observes. */
 export interface RolloutWorld {
   /** All images that the account owns, with their tags. */
   readonly images: readonly ImageRecord[];
@@ -15,7 +15,7 @@ export interface RolloutWorld {
   readonly fleets: readonly FleetRecord[];
   /** The alarms that the policy names; one that does not exist is missing. */
   readonly alarms: ReadonlyMap<string, AlarmState>;
-  /** Parameters that are published already; empty unless the policy publishes some. */
+  /** Current values of parameters; empty unless the policy publishes some. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Shares of the images; empty unless the policy shares some. */
   readonly shares: readonly ImageShare[];
@@ -24,12 +24,12 @@ export interface RolloutWorld {
 }
 
 /**
- * Why a fleet stays although something else is wanted for it, or may be.
+ * Why a fleet keeps its version although there is, or may be, another desired version.
  *
  * - Of the fleet: `not-enrolled` runs a revoked version, and has no ring; `unknown-ring`; `elastic` has no image of its
- *   own; `image-not-owned` has an image of another account, or one that is gone; `no-lineage` has an image whose tags prove no lineage.
+ *   own; `image-not-owned` has an image of another account, or one that is gone; `no-lineage` has an image without a lineage in its tags.
  * - Of the version: `version-paused`, `version-held`; `ring-behind` an earlier ring does not have it everywhere;
- *   `ring-unhealthy`, `soaking` there; `approval` a person is asked; `alarm`; `window` is closed.
+ *   `ring-unhealthy`, `soaking` there; `approval` waits for a person; `alarm`; `window` is closed.
  * - Of the moment: `fleet-paused`, `fleet-changing` is starting or stopping; `fleet-unhealthy` had errors before;
  *   `needs-stop` for another operating system; `later` as many as may are being switched; `switched-by-code` a
  *   parameter tells the code that manages the fleet; `draining` has the version, and sessions from before the switch go on,
@@ -59,27 +59,27 @@ export type HoldReason =
   | 'draining'
   | 'no-earlier-version';
 
-/** Where a fleet stands. */
+/** A fleet with its ring, lineage and image. */
 export interface FleetPlacement {
   readonly fleet: string;
   readonly ring?: string;
   readonly lineage?: string;
   /** Name of the image that it has. */
   readonly now?: string;
-  /** Since when, as far as its tags tell. */
+  /** Since when, if its tags say so. */
   readonly since?: Instant;
 }
 
-/** What holds something. */
+/** Why something is held. */
 export interface Hold {
   readonly reason: HoldReason;
   /** The fleet, alarm or error that it is about, in words. */
   readonly detail?: string;
-  /** When it ends by itself, at the earliest. Absent when nobody can tell. */
+  /** The earliest time at which it ends by itself. Absent when unknown. */
   readonly until?: Instant;
 }
 
-/** A fleet that stays, and why. */
+/** A fleet that keeps its version, and why. */
 export interface RolloutHold extends FleetPlacement, Hold {
   /** The version that it would get. Absent when there is none. */
   readonly wanted?: string;
@@ -94,9 +94,9 @@ export interface FleetSwitch {
   readonly lineage: string;
   readonly from: string;
   readonly to: string;
-  /** Why it goes back: the version's tag `Revoked`, or what made a fleet unhealthy. */
+  /** The reason of a rollback: the version's tag `Revoked`, or what made a fleet unhealthy. */
   readonly because?: string;
-  /** The tool in whose code the image stands too, and which will undo the switch: `CloudFormation stack desks`. */
+  /** The tool whose code also sets the image, and which will undo the switch: `CloudFormation stack desks`. */
   readonly managedBy?: string;
 }
 
@@ -104,17 +104,17 @@ export interface FleetSwitch {
 export type RolloutAction =
   /** Tags a version so that it goes to no further fleet. */
   | { readonly type: 'hold'; readonly image: string; readonly lineage: string; readonly because: string }
-  /** Writes down since when a fleet has its image: somebody else has changed it, or it is seen for the first time. */
+  /** Records since when a fleet has its image: it was changed elsewhere, or is seen for the first time. */
   | {
       readonly type: 'note';
       readonly fleet: string;
       readonly ring: string;
       readonly lineage: string;
       readonly image: string;
-      /** The version that it had before, as far as its tags tell. */
+      /** The version that it had before, if its tags say so. */
       readonly previous?: string;
     }
-  /** Tells code that manages fleets which version is wanted. */
+  /** Publishes the desired version for code that manages fleets. */
   | {
       readonly type: 'publish';
       readonly parameter: string;
@@ -142,10 +142,10 @@ export type RolloutAction =
       readonly shares: readonly ImageShare[];
     };
 
-/** What a pass does, and why the rest stays. Every fleet that takes part is in exactly one place. */
+/** What a pass does, and why the other fleets are held. Every fleet that takes part is in exactly one list. */
 export interface RolloutDecision {
   readonly actions: readonly RolloutAction[];
   readonly holds: readonly RolloutHold[];
-  /** Fleets that have what they are to have. */
+  /** Fleets that have their desired version. */
   readonly settled: readonly FleetPlacement[];
 }

@@ -5,7 +5,7 @@ import { findParticipants, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld, notifiedEvents, notifiedSwitch } from './rollout-tags.ts';
 
-/** An event that nobody was told yet, and the words in the tag `RolloutTold` that say it has been told. */
+/** An event that has not been notified yet, and the words in the tag `RolloutTold` that record its notification. */
 export interface DueEvent {
   readonly event: RolloutEvent;
   /** Whose tag it is. */
@@ -13,7 +13,7 @@ export interface DueEvent {
   readonly told: string;
 }
 
-/** With what, when and where events become due. */
+/** What the events that are due depend on, in addition to the observation. */
 export interface DueContext {
   readonly policy: RolloutPolicy;
   readonly now: Instant;
@@ -21,8 +21,8 @@ export interface DueContext {
 }
 
 /**
- * What people have to be told, as far as the tags do not say that they were. It follows from the world alone, so that
- * a pass that died tells it the next time.
+ * The events to notify, except those that the tags record as notified. They follow from the observation alone, so that the
+ * next pass notifies what an interrupted one did not.
  */
 export function dueEvents(
   world: RolloutWorld,
@@ -73,13 +73,13 @@ export function dueEvents(
   ];
 }
 
-/** Which way a fleet has gone since people were told last; undefined when it has not. */
+/** The switch or rollback of a fleet since the last notification; undefined when there was none. */
 function changeOf(
-  { fleet, note, isNoted, lineage, version, image: { name: to } }: Participant,
+  { fleet, note, isRecorded, lineage, version, image: { name: to } }: Participant,
   images: ReadonlyMap<string, ImageRecord>,
   { tags }: RolloutPolicy,
 ) {
-  if (!isNoted || note.previous === undefined || fleet.tags[tags.told] === notifiedSwitch(to, note.at))
+  if (!isRecorded || note.previous === undefined || fleet.tags[tags.told] === notifiedSwitch(to, note.at))
     return undefined;
   const { at, previous: from } = note;
   const isBack = lineage.versions.findIndex(({ name }) => name === from) > version;

@@ -6,45 +6,50 @@ import type { Ring, RolloutPolicy } from './rollout-policy.ts';
 import { has, isApproved, RELEASED } from './rollout-tags.ts';
 import { isOpen, nextOpening } from './rollout-window.ts';
 
-/** What a decision knows of the whole world while it looks at one fleet. */
-export interface Scene {
+/** What the decision for one fleet depends on. */
+export interface FleetContext {
   readonly world: RolloutWorld;
   readonly policy: RolloutPolicy;
   readonly now: Instant;
   readonly participants: readonly Participant[];
-  /** Versions that must go to no further fleet, with the reason. */
+  /** Versions that no further fleet may get, with the reason. */
   readonly held: ReadonlyMap<ImageRecord, string>;
   /** Rings whose windows are closed now. */
   readonly closed: ReadonlyMap<Ring, Hold>;
 }
 
-/** Whether a version may come to fleets at all. */
+/** Whether fleets may get a version at all. */
 export function isEligible(image: ImageRecord, { tags }: RolloutPolicy): boolean {
   return image.condition === 'available' && !has(image.tags, tags.revoked);
 }
 
-/** The first gate that keeps a version from a ring; undefined when it has passed all. */
-export function gateFor(image: ImageRecord, lineage: string, ring: Ring, scene: Scene): Hold | undefined {
-  const { policy, held } = scene;
+/** The first gate that a version has not passed for a ring; undefined when it has passed all. */
+export function gateFor(
+  image: ImageRecord,
+  lineage: string,
+  ring: Ring,
+  context: FleetContext,
+): Hold | undefined {
+  const { policy, held } = context;
   if (has(image.tags, policy.tags.paused)) return { reason: 'version-paused', detail: image.name };
   const why = held.get(image);
   if (why !== undefined) return { reason: 'version-held', detail: why };
   for (const earlier of policy.rings.slice(0, policy.rings.indexOf(ring))) {
-    const hold = notProven(image, lineage, earlier, scene);
+    const hold = notProven(image, lineage, earlier, context);
     if (hold !== undefined) return hold;
   }
   if (ring.approval && !isApproved(image.tags, ring.name, policy.tags)) {
     return { reason: 'approval', detail: `${image.name} for ring ${ring.name}` };
   }
-  return alarmOf(ring, scene) ?? scene.closed.get(ring);
+  return alarmOf(ring, context) ?? context.closed.get(ring);
 }
 
-/** Why a ring does not vouch for a version yet. A ring without fleets of the lineage vouches for everything. */
+/** Why a version has not passed a ring yet. It passes a ring without fleets of its lineage at once. */
 export function notProven(
   image: ImageRecord,
   lineage: string,
   ring: Ring,
-  { participants, policy, now }: Scene,
+  { participants, policy, now }: FleetContext,
 ): Hold | undefined {
   const fleets = participants.filter((one) => one.ring === ring && one.lineage.name === lineage);
   const behind = fleets.find((one) => one.image !== image);
@@ -66,17 +71,17 @@ export function notProven(
 }
 
 /** The first alarm of a ring that is on, or that does not exist. */
-export function alarmOf(ring: Ring, { world }: Scene): Hold | undefined {
+export function alarmOf(ring: Ring, { world }: FleetContext): Hold | undefined {
   for (const name of ring.alarms) {
     const state = world.alarms.get(name);
-    // An alarm that does not exist would never keep anything: a misspelt name must not pass for quiet.
+    // A missing alarm would never hold anything: a misspelt name must not count as OK.
     if (state === undefined) return { reason: 'alarm', detail: `${name} does not exist` };
     if (state === 'alarm') return { reason: 'alarm', detail: name };
   }
   return undefined;
 }
 
-/** Rings whose windows are closed, each looked at once: what a clock shows in a zone takes long to find out. */
+/** Rings whose windows are closed, computed once: local times are expensive. */
 export function closedWindows({ rings }: RolloutPolicy, now: Instant): ReadonlyMap<Ring, Hold> {
   return new Map(
     rings.flatMap((ring) => {

@@ -6,10 +6,10 @@ import { has, RELEASED } from './rollout-tags.ts';
 
 /**
  * What makes a fleet unhealthy since its switch, in words; undefined when nothing does. Only a switch to a newer version
- * is watched, and only for a time: errors that remain from a version that was bad, or come after months, say nothing of
- * the one that the fleet has now.
+ * is monitored, and only for a time: errors that remain from an earlier version, or occur after months, say nothing about
+ * the current one.
  */
-export function troubleSinceSwitch(
+export function problemSinceSwitch(
   { fleet, ring, note, image, lineage, version }: Participant,
   world: RolloutWorld,
   policy: RolloutPolicy,
@@ -38,7 +38,7 @@ export function errorOf({ problems }: Participant['fleet']): string | undefined 
   return first === undefined ? undefined : toDetail(`${first.code} ${first.message}`.trim());
 }
 
-/** Users who come find nothing free although the fleet could have more. */
+/** No capacity is available for users although the fleet could have more. */
 function lacksCapacity({ condition, capacity }: Participant['fleet']): boolean {
   return (
     condition === 'running' &&

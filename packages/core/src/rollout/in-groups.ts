@@ -1,8 +1,10 @@
-/** Acts that a pass does at a time. */
-const TOGETHER = 16;
+/** Actions that a pass performs concurrently. */
+const GROUP_SIZE = 16;
 
-/** A list in groups, each of what is done at a time. */
+/** A list in groups that are performed concurrently. */
 export function inGroups<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const count = Math.ceil(items.length / TOGETHER);
-  return Array.from({ length: count }, (_, index) => items.slice(index * TOGETHER, (index + 1) * TOGETHER));
+  const count = Math.ceil(items.length / GROUP_SIZE);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE),
+  );
 }

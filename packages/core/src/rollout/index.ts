@@ -1,14 +1,14 @@
 /**
- * Bringing new versions to fleets, ring by ring, and back again: a pure decision, and a pass that acts on it. Nothing is
- * remembered beside the world: what is wanted follows from tags and policy, what is there from the stores.
+ * Rolling out new versions to fleets, ring by ring, and back again: a pure decision, and a pass that acts on it. There is
+ * no saved state: the desired versions follow from tags and policy, the current ones from the stores.
  *
- * | in                                                     | what becomes of it                                   |
+ * | input                                                  | output                                               |
  * | ------------------------------------------------------ | ---------------------------------------------------- |
- * | images with tags, fleets with tags, alarms, parameters | `RolloutWorld`: all that one pass looks at           |
+ * | images with tags, fleets with tags, alarms, parameters | `RolloutWorld`: everything that one pass observes    |
  * | options                                                | `RolloutPolicy`: rings in order, with their gates    |
  * | world, policy, now                                     | `decideRollout`: actions, and what holds the others  |
- * | actions                                                | `rollout`: looks again, writes tags, then switches   |
- * | world after that                                       | events that are due and not told yet                 |
+ * | actions                                                | `rollout`: observes again, writes tags, then switches |
+ * | world after that                                       | events that are due and not notified yet             |
  *
  * @module
  */

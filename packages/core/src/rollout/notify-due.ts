@@ -14,31 +14,32 @@ import { type Pass, remember } from './perform.ts';
 import type { RolloutResult } from './rollout-parts.ts';
 
 /**
- * Tells what is due to those who want to hear it. An event counts as told when one notifier has taken it, or none wants it:
- * a channel that is broken for days must not make the others tell it at every pass. So a channel that fails misses it,
- * and the result says so. What a channel will never take is not told it again.
+ * Sends due events to the notifiers that subscribe to them. An event counts as notified when one notifier has accepted it,
+ * or none subscribes to it: a channel that is down for days must not make the others repeat it at every pass. So a channel
+ * that fails misses it, and the result says so. What a channel never accepts is not sent again.
  */
 export async function notifyDue(
   holds: readonly RolloutHold[],
   pass: Pass,
 ): Promise<Pick<RolloutResult, 'events' | 'undelivered'>> {
-  const { parts, policy, now, sight } = pass;
+  const { parts, policy, now, observed } = pass;
   const { notifiers = [] } = parts;
   const undelivered: Undelivered[] = [];
-  const due = dueEvents(sight.world, holds, { policy, now, place: parts.place });
+  const due = dueEvents(observed.world, holds, { policy, now, place: parts.place });
   const taken: DueEvent[] = [];
   for (const one of due) {
-    const hearing = notifiers.filter((notifier) => subscribesTo(notifier, one.event));
-    const failures = await notifyAll(one.event, hearing);
+    const subscribers = notifiers.filter((notifier) => subscribesTo(notifier, one.event));
+    const failures = await notifyAll(one.event, subscribers);
     undelivered.push(...failures.map(({ isFinal: _, ...failure }) => failure));
-    const isOpen = failures.filter(({ isFinal }) => !isFinal).length === hearing.length && hearing.length > 0;
+    const isOpen =
+      failures.filter(({ isFinal }) => !isFinal).length === subscribers.length && subscribers.length > 0;
     if (!isOpen && notifiers.length > 0) taken.push(one);
   }
   const ofFleets = taken.filter(({ on }) => 'fleet' in on);
   for (const group of inGroups(ofFleets)) {
     await Promise.all(group.map((one) => remembered(one, pass, undelivered)));
   }
-  // One after another: two words may have to go into the tag of the same image.
+  // In sequence: two words may have to be added to the tag of the same image.
   for (const one of taken.filter(({ on }) => 'image' in on)) await remembered(one, pass, undelivered);
   return { events: due.map(({ event }) => event), undelivered };
 }
@@ -69,6 +70,6 @@ async function remembered(
     await remember(on, told, pass);
   } catch (error) {
     if (!(error instanceof ImageStoreError)) throw error;
-    undelivered.push({ event, reason: `It will be told again: ${errorDetail(error)}` });
+    undelivered.push({ event, reason: `It will be sent again: ${errorDetail(error)}` });
   }
 }

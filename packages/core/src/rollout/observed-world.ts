@@ -15,7 +15,7 @@ import { findParticipants } from './participants.ts';
 import type { RolloutParts } from './rollout-parts.ts';
 import { alarmsOf, type RolloutPolicy } from './rollout-policy.ts';
 
-/** The world as a pass knows it: as it was read, with what the pass itself has changed, and parts that were read again. */
+/** What a pass has observed, with its own changes, and parts that were read again. */
 export class ObservedWorld {
   #world: RolloutWorld;
   readonly #parts: RolloutParts;
@@ -30,9 +30,9 @@ export class ObservedWorld {
   }
 
   /**
-   * Looks at everything that the policy asks for.
-   * @throws InvalidOptionsError when the policy needs a part that is not there; nothing was looked at
-   * @throws ImageStoreError when something can't be looked at
+   * Reads everything that the policy needs.
+   * @throws InvalidOptionsError when the policy needs a part that is missing; nothing was read
+   * @throws ImageStoreError when something can't be read
    */
   static async read(parts: RolloutParts, policy: RolloutPolicy): Promise<ObservedWorld> {
     const { store, images: imageStore, alarms, parameters, sharing } = parts;
@@ -83,7 +83,7 @@ export class ObservedWorld {
     return this.#world;
   }
 
-  /** Looks again at some fleets and images, and at the alarms. What is gone is gone from the world. */
+  /** Reads some fleets and images, and the alarms, again. What no longer exists is removed. */
   async again(fleets: readonly string[], images: readonly string[]): Promise<void> {
     const { store, images: imageStore, alarms } = this.#parts;
     const [freshFleets, freshImages, states] = await Promise.all([
@@ -123,7 +123,7 @@ export class ObservedWorld {
     return this.#world.images.find((image) => image.name === name);
   }
 
-  /** What the pass has changed itself need not be read again. */
+  /** The pass's own changes are not read again. */
   setFleet(changed: FleetRecord): void {
     const fleets = this.#world.fleets.map((fleet) => (fleet.name === changed.name ? changed : fleet));
     this.#world = { ...this.#world, fleets };

@@ -2,7 +2,7 @@ import type { FleetPlacement } from './decision.ts';
 import { type FleetSession, type FleetStore, type Instant, minutesBetween } from './foundation.ts';
 import { inGroups } from './in-groups.ts';
 
-/** Sessions of a fleet that may still run the image before. */
+/** Sessions of a fleet that may still run the previous image. */
 export interface OldSessions {
   readonly fleet: string;
   /** When the fleet got the image that it has. */
@@ -12,18 +12,17 @@ export interface OldSessions {
 }
 
 /**
- * How far a switch has come to users. No API says which image an instance runs; sessions that began before the switch can
- * be counted, and as long as there are some, their users have the image before. A few calls for each fleet,
- * some fleets at a time.
- * @param standings fleets of a decision, of which only those are asked that have a `since`
- * @throws ImageStoreError when fleets or sessions can't be looked at
+ * How far a switch has reached users. No API says which image an instance runs; but sessions that began before the switch
+ * can be counted, and their users may have the previous image. A few calls for each fleet, with bounded concurrency.
+ * @param placements fleets of a decision; only those with a `since` are read
+ * @throws ImageStoreError when fleets or sessions can't be read
  */
 export async function countOldSessions(
   store: Pick<FleetStore, 'describe' | 'sessions'>,
-  standings: readonly FleetPlacement[],
+  placements: readonly FleetPlacement[],
 ): Promise<readonly OldSessions[]> {
   const since = new Map(
-    standings.flatMap(({ fleet, since: at }) => (at === undefined ? [] : [[fleet, at] as const])),
+    placements.flatMap(({ fleet, since: at }) => (at === undefined ? [] : [[fleet, at] as const])),
   );
   const fleets = await store.describe([...since.keys()]);
   const counted: OldSessions[] = [];

@@ -31,7 +31,7 @@ function parseRing(part: string, text: string): RingOptions {
 
 const UNITS: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
 
-/** Minutes of a length of time such as `30m`, `24h` or `7d`; undefined for what is none, or longer than a year. */
+/** Minutes of a duration such as `30m`, `24h` or `7d`; undefined if it is invalid, or longer than a year. */
 export function toMinutes(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const minutes = Number(count) * (UNITS[unit ?? ''] ?? Number.NaN);

@@ -21,13 +21,13 @@ export interface Participant {
   readonly image: ImageRecord;
   /** Position of its image among the versions, the oldest first. */
   readonly version: number;
-  /** Since when it has its image; since now where its tags do not tell. */
+  /** Since when it has its image; since now if its tags do not say. */
   readonly note: SwitchNote;
-  /** Whether its tags tell. */
-  readonly isNoted: boolean;
+  /** Whether its tags say so. */
+  readonly isRecorded: boolean;
 }
 
-/** Who takes part, and why others that one would expect do not. */
+/** The fleets that take part, and why others that one would expect do not. */
 export interface Participation {
   readonly participants: readonly Participant[];
   readonly outside: readonly RolloutHold[];
@@ -57,14 +57,14 @@ export function findParticipants(
       participants.push(participant({ fleet, ringName, image, lineage }, policy, now));
       continue;
     }
-    const hold = whyOutside(fleet, ringName, image, policy);
+    const hold = exclusionReason(fleet, ringName, image, policy);
     if (hold === undefined) continue;
-    const standing: FleetPlacement = {
+    const placement: FleetPlacement = {
       fleet: fleet.name,
       ...(ringName === undefined ? {} : { ring: ringName }),
       ...(image === undefined ? {} : { now: image.name }),
     };
-    outside.push({ ...standing, ...hold });
+    outside.push({ ...placement, ...hold });
   }
   for (const fleet of unenrolledOnRevoked(world, images, policy)) outside.push(fleet);
   return { participants, outside };
@@ -87,13 +87,13 @@ function participant(
     image,
     version: lineage.versions.indexOf(image),
     note: note ?? { at: now, ...previousOf(fleet, image, lineage, policy) },
-    isNoted: note !== undefined,
+    isRecorded: note !== undefined,
   };
 }
 
 /**
- * What a fleet had before, where its own tags tell: the image that they are about. When that switch never happened, they
- * tell only where a fleet was to go back to, which is where it is to go back to still.
+ * The previous image of a fleet, if its own tags say so: the image that they are about. If that switch never happened,
+ * they still name the image to roll back to.
  */
 function previousOf(
   { tags }: FleetRecord,
@@ -108,7 +108,7 @@ function previousOf(
   return isKnown && previous !== undefined ? { previous } : {};
 }
 
-function whyOutside(
+function exclusionReason(
   fleet: FleetRecord,
   ring: string | undefined,
   image: ImageRecord | undefined,
@@ -136,13 +136,20 @@ function unenrolledOnRevoked(
   });
 }
 
-/** Where a participant stands, for people. */
-export function standingOf({ fleet, ringName, lineage, image, note, isNoted }: Participant): FleetPlacement {
+/** A participant with its ring, lineage and image. */
+export function placementOf({
+  fleet,
+  ringName,
+  lineage,
+  image,
+  note,
+  isRecorded,
+}: Participant): FleetPlacement {
   return {
     fleet: fleet.name,
     ring: ringName,
     lineage: lineage.name,
     now: image.name,
-    ...(isNoted ? { since: note.at } : {}),
+    ...(isRecorded ? { since: note.at } : {}),
   };
 }

@@ -13,21 +13,20 @@ import type { RolloutParts } from './rollout-parts.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { notifiedEvents, notifiedSwitch, toTagValue } from './rollout-tags.ts';
 
-/** What the acts of one pass share. */
+/** What the actions of one pass share. */
 export interface Pass {
   readonly parts: RolloutParts;
   readonly policy: RolloutPolicy;
   readonly now: Instant;
-  readonly sight: ObservedWorld;
+  readonly observed: ObservedWorld;
 }
 
 /**
- * Carries out one action. Each can be repeated, whole or from the middle; what a switch needs for the way back is written
- * before it.
+ * Performs one action. Each is idempotent; what a rollback needs is written before the switch.
  * @throws ImageStoreError when a store refuses
  */
 export async function perform(action: RolloutAction, pass: Pass): Promise<void> {
-  const { parts, policy, sight } = pass;
+  const { parts, policy, observed } = pass;
   switch (action.type) {
     case 'hold':
       return tagImage(action.image, { [policy.tags.held]: toTagValue(action.because) || 'unhealthy' }, pass);
@@ -38,7 +37,7 @@ export async function perform(action: RolloutAction, pass: Pass): Promise<void> 
       return switchFleet(action, pass);
     case 'publish':
       await parts.parameters?.write(action.parameter, action.image);
-      return sight.setParameter(action.parameter, action.image);
+      return observed.setParameter(action.parameter, action.image);
     case 'drain':
       return drain(action, pass);
     case 'share':
@@ -54,43 +53,46 @@ async function note(action: Extract<RolloutAction, { readonly type: 'note' }>, p
     [tags.switchedTo]: action.image,
     [tags.switchedAt]: pass.now,
     ...(previous === undefined ? {} : { [tags.previous]: previous }),
-    ...toldWithNobody(action.image, pass),
+    ...notifiedWithoutNotifiers(action.image, pass),
   };
   await tagFleet(action.fleet, put, previous === undefined ? [tags.previous] : [], pass);
 }
 
-/** A notifier that is added later must not tell of everything that happened before. */
-function toldWithNobody(image: string, { parts, policy, now }: Pass): Readonly<Record<string, string>> {
+/** A notifier that is added later must not send everything that happened before. */
+function notifiedWithoutNotifiers(
+  image: string,
+  { parts, policy, now }: Pass,
+): Readonly<Record<string, string>> {
   return (parts.notifiers ?? []).length === 0 ? { [policy.tags.told]: notifiedSwitch(image, now) } : {};
 }
 
 async function switchFleet({ fleet: name, from, to }: FleetSwitch, pass: Pass): Promise<void> {
-  const { parts, policy, now, sight } = pass;
+  const { parts, policy, now, observed } = pass;
   const { tags } = policy;
-  const image = existing(sight.image(to), to);
+  const image = existing(observed.image(to), to);
   const put = { [tags.previous]: from, [tags.switchedTo]: to, [tags.switchedAt]: now };
-  await tagFleet(name, { ...put, ...toldWithNobody(to, pass) }, [], pass);
-  const fleet = existing(sight.fleet(name), name);
+  await tagFleet(name, { ...put, ...notifiedWithoutNotifiers(to, pass) }, [], pass);
+  const fleet = existing(observed.fleet(name), name);
   await parts.store.setImage(fleet, image);
-  sight.setFleet({ ...fleet, image: image.id });
+  observed.setFleet({ ...fleet, image: image.id });
 }
 
 async function drain(action: Extract<RolloutAction, { readonly type: 'drain' }>, pass: Pass): Promise<void> {
-  const { parts, sight } = pass;
-  const fleet = existing(sight.fleet(action.fleet), action.fleet);
-  const sessions = sight.world.sessions.get(fleet.name) ?? [];
+  const { parts, observed } = pass;
+  const fleet = existing(observed.fleet(action.fleet), action.fleet);
+  const sessions = observed.world.sessions.get(fleet.name) ?? [];
   const session = sessions.find(({ id }) => id === action.session);
   await parts.store.drain(fleet, existing(session, `The session ${action.session}`));
   const isOnIt = ({ instance }: FleetSession) => instance === action.instance;
   const free = freePlaces(fleet.sessionsPerInstance, sessions.filter(isOnIt).length);
-  sight.setSessions(
+  observed.setSessions(
     fleet.name,
     sessions.map((one) => (isOnIt(one) ? { ...one, draining: true } : one)),
   );
   const { capacity } = fleet;
   if (capacity === undefined) return;
   const { available, inUse } = capacity;
-  sight.setFleet({
+  observed.setFleet({
     ...fleet,
     capacity: { ...capacity, available: available - free, inUse: inUse + free },
   });
@@ -104,29 +106,29 @@ export async function remember(
 ): Promise<void> {
   const { tags } = pass.policy;
   if ('fleet' in on) return tagFleet(on.fleet, { [tags.told]: word }, [], pass);
-  const words = [...notifiedEvents(pass.sight.image(on.image)?.tags, tags), word];
-  // The oldest words go where a tag has no more room.
+  const words = [...notifiedEvents(pass.observed.image(on.image)?.tags, tags), word];
+  // The oldest words are removed when a tag is full.
   while (words.join(' ').length > 250) words.shift();
   return tagImage(on.image, { [tags.told]: words.join(' ') }, pass);
 }
 
 async function tagImage(name: string, put: Readonly<Record<string, string>>, pass: Pass): Promise<void> {
-  const image: ImageRecord = existing(pass.sight.image(name), name);
+  const image: ImageRecord = existing(pass.observed.image(name), name);
   await pass.parts.images.retag(image, { put, remove: [] });
-  pass.sight.setImage({ ...image, tags: { ...image.tags, ...put } });
+  pass.observed.setImage({ ...image, tags: { ...image.tags, ...put } });
 }
 
 async function tagFleet(
   name: string,
   put: Readonly<Record<string, string>>,
   remove: readonly string[],
-  { parts, sight }: Pass,
+  { parts, observed }: Pass,
 ): Promise<void> {
-  const fleet: FleetRecord = existing(sight.fleet(name), name);
+  const fleet: FleetRecord = existing(observed.fleet(name), name);
   const gone = remove.filter((key) => Object.hasOwn(fleet.tags, key));
   await parts.store.retag(fleet, { put, remove: gone });
   const tags = Object.entries({ ...fleet.tags, ...put }).filter(([key]) => !gone.includes(key));
-  sight.setFleet({ ...fleet, tags: Object.fromEntries(tags) });
+  observed.setFleet({ ...fleet, tags: Object.fromEntries(tags) });
 }
 
 function existing<Thing>(thing: Thing | undefined, name: string): Thing {

@@ -83,7 +83,7 @@ const schema = v.strictObject({
  * @throws InvalidOptionsError naming the first option that is wrong or unknown
  */
 export function toRolloutPolicy(options: RolloutOptions = {}): RolloutPolicy {
-  // A union would say only that neither of its forms fits.
+  // A union would report only that neither form matches.
   const given = options.rings;
   if (Array.isArray(given))
     for (const [index, ring] of given.entries()) check(ringSchema, ring, `rings.${index}.`);

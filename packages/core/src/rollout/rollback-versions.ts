@@ -12,8 +12,8 @@ import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld } from './rollout-tags.ts';
 
 /**
- * The version that a fleet goes back to: the one that it had before, else the newest earlier one; available and not
- * revoked, and not held while there is another.
+ * The version that a fleet rolls back to: the one that it had before, else the newest earlier one; available and not
+ * revoked, and not held if there is another.
  */
 export function previousVersion(
   { lineage, version, note }: Pick<Participant, 'lineage' | 'version' | 'note'>,
@@ -27,14 +27,14 @@ export function previousVersion(
 }
 
 /**
- * The images that fleets would go back to now, with the fleet: what a deletion of old images has to keep beside the
- * images in use. Fleets that take no part have none.
+ * The images that fleets would roll back to now, with the fleet: pruning has to keep them in addition to the images in use.
+ * Fleets that take no part have none.
  */
 export function rollbackImages(
   world: Pick<RolloutWorld, 'images' | 'fleets'>,
   policy: RolloutPolicy,
 ): readonly { readonly fleet: string; readonly image: string }[] {
-  // Since when fleets have what they have makes no difference here.
+  // The times of switches make no difference here.
   const { participants } = findParticipants(world, policy, '1970-01-01T00:00:00.000Z');
   return participants.flatMap((one) => {
     const image = previousVersion(one, policy, (version) => isHeld(version, policy.tags));
@@ -43,8 +43,8 @@ export function rollbackImages(
 }
 
 /**
- * The same inventory, in which fleets that take part in rollouts use the versions, too, that they would go back to: so
- * pruning keeps those.
+ * The same inventory, in which fleets that take part in rollouts also use the versions that they would roll back to, so
+ * that pruning keeps those.
  * @param fleets records of a `FleetStore`
  */
 export function withRollbackImages(
@@ -52,8 +52,8 @@ export function withRollbackImages(
   fleets: readonly FleetRecord[],
   policy: RolloutPolicy,
 ): ImageInventory {
-  const ways = rollbackImages({ images: inventory.images, fleets }, policy);
-  const users = ways.map(
+  const rollbackUsers = rollbackImages({ images: inventory.images, fleets }, policy);
+  const users = rollbackUsers.map(
     ({ fleet, image }) =>
       ({ kind: 'fleet', name: `${fleet}, as its rollback target`, state: 'way back', image }) as const,
   );
@@ -61,8 +61,8 @@ export function withRollbackImages(
 }
 
 /**
- * As {@link withRollbackImages}, with the fleets that use an image of the inventory, looked up for it. Where fleets can't be
- * looked at, that is said in `unseen`, which keeps every version.
+ * As {@link withRollbackImages}, but reads the fleets that use an image of the inventory. If fleets can't be read, `unseen`
+ * says so, which keeps every version.
  */
 export async function readRollbackImages(
   inventory: ImageInventory,

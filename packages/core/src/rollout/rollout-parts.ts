@@ -13,7 +13,7 @@ import type {
 } from './foundation.ts';
 import type { RolloutOptions } from './rollout-policy.ts';
 
-/** What a rollout works with. */
+/** The parts of a rollout. */
 export interface RolloutParts {
   /** The fleets. */
   readonly store: FleetStore;
@@ -29,19 +29,18 @@ export interface RolloutParts {
   /** Needed when the policy shares. */
   readonly sharing?: SharingStore;
   /**
-   * Who is told, each by its route: `events` and `minSeverity` are heeded, `digestMinutes` is not. An event that nobody
-   * wants counts as told. Without any notifier nothing is told. @defaultValue none
+   * Notifiers, each with its route: `events` and `minSeverity` apply, `digestMinutes` does not. An event without subscribers
+   * counts as notified. @defaultValue none
    */
   readonly notifiers?: readonly Notifier[];
   /**
-   * Milliseconds in which the pass should be done. Whatever it does not come to is left for the next pass; people are told
-   * of what was done. @defaultValue as long as it takes
+   * Milliseconds that the pass may still take. Remaining actions are left to the next pass; what was done is notified. @defaultValue as long as it takes
    */
   readonly timeLeft?: () => number;
   /** Whose fleets these are, for messages. */
   readonly place?: CampaignPlace;
   /**
-   * Which fleets and parameters this pass may change. Whatever else is wanted stays for another pass.
+   * Which fleets and parameters this pass may change. Other changes are left to another pass.
    * @defaultValue all that take part
    */
   readonly only?: (about: {
@@ -51,10 +50,10 @@ export interface RolloutParts {
   }) => boolean;
 }
 
-/** What a pass would do now, and the fleets that it would do it for. */
+/** What a pass would do now, and the fleets that it would change. */
 export interface RolloutLook {
   readonly decision: RolloutDecision;
-  /** All fleets, as they were seen. */
+  /** All fleets, as they were read. */
   readonly fleets: readonly FleetRecord[];
 }
 
@@ -66,15 +65,15 @@ export interface UndoneAction {
 
 /** What one pass of `rollout` has done. */
 export interface RolloutResult {
-  /** What it found, and was to do. */
+  /** The decision that it started with. */
   readonly decision: RolloutDecision;
   /** In the order in which it was done. Empty in a dry run. */
   readonly done: readonly RolloutAction[];
-  /** The world changed between the decision and the act, or the time was over. */
+  /** Something changed between the decision and the action, or the pass was out of time. */
   readonly skipped: readonly UndoneAction[];
-  /** A store refused, or the pass had been stopped before. The next pass tries again. */
+  /** A store refused, or the pass had been stopped before. The next pass retries. */
   readonly failed: readonly UndoneAction[];
-  /** Why the pass was stopped before its end: a refusal that a person has to cure. Absent when it was not. */
+  /** Why the pass was stopped early: an error that a person has to resolve. Absent when it was not. */
   readonly stopped?: string;
   /** What was due to be told, whoever wants to hear it. */
   readonly events: readonly RolloutEvent[];

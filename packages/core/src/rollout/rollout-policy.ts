@@ -38,13 +38,13 @@ export interface RolloutOptions {
   readonly rings?: string | readonly RingOptions[];
   readonly health?: HealthOptions;
   /**
-   * What becomes of a version that makes a fleet unhealthy: with `hold` it goes to no further fleet; with `rollback` all
-   * fleets go back from it too, as from a revoked one. @defaultValue `hold`
+   * What happens to a version that makes a fleet unhealthy: with `hold` no further fleet gets it; with `rollback` all fleets
+   * that have it roll back too, as from a revoked one. @defaultValue `hold`
    */
   readonly onUnhealthy?: 'hold' | 'rollback';
   /**
-   * Who changes fleets: the rollout (`fleet`); code that reads a parameter for each lineage and ring (`parameter`); or
-   * the rollout, which tells such code (`both`). @defaultValue `fleet`
+   * What changes fleets: the rollout (`fleet`); code that reads a parameter for each lineage and ring (`parameter`); or the
+   * rollout, which also writes the parameters (`both`). @defaultValue `fleet`
    */
   readonly publish?: 'fleet' | 'parameter' | 'both';
   /** Beginning of the names of parameters; lineage and ring follow. @defaultValue `/appstream-images` */

@@ -2,20 +2,20 @@ import { type FleetRecord, type ImageRecord, type Instant, isInstant, type Tags 
 
 /** The tags that a rollout reads and writes, on fleets and on images. */
 export interface RolloutTagNames {
-  /** On a fleet: the ring that it moves with. A fleet without takes no part. @defaultValue `ImageRing` */
+  /** On a fleet: its ring. A fleet without one takes no part. @defaultValue `ImageRing` */
   readonly ring: string;
-  /** On a fleet or an image: it stays where it is, whatever the value. @defaultValue `RolloutPaused` */
+  /** On a fleet or an image, with any value: it is not rolled out further. @defaultValue `RolloutPaused` */
   readonly paused: string;
-  /** On an image: rings, separated by spaces, or `all`, that a person lets it pass. @defaultValue `RolloutApproved` */
+  /** On an image: the rings that it is approved for, separated by spaces, or `all`. @defaultValue `RolloutApproved` */
   readonly approved: string;
   /** On an image: no fleet may run it; the value is the reason. @defaultValue `Revoked` */
   readonly revoked: string;
   /**
-   * On an image, written: it goes to no further fleet; the value says why. A person who has looked writes `released`,
-   * and the health of fleets holds this version no more. @defaultValue `RolloutHeld`
+   * On an image, written: no further fleet gets it; the value says why. A person releases it with the value `released`;
+   * the health of fleets does not hold this version again. @defaultValue `RolloutHeld`
    */
   readonly held: string;
-  /** On an image or a fleet, written: what people were told already. @defaultValue `RolloutTold` */
+  /** On an image or a fleet, written: the notifications that were sent. @defaultValue `RolloutTold` */
   readonly told: string;
   /** On a fleet, written: the image before the last switch. @defaultValue `PreviousImage` */
   readonly previous: string;
@@ -38,17 +38,17 @@ export const ROLLOUT_TAGS: RolloutTagNames = {
   switchedTo: 'ImageSwitchedTo',
 };
 
-/** Value of the tag `held` with which a person says that the version may go on. */
+/** Value of the tag `held` with which a person releases the version. */
 export const RELEASED = 'released';
 
 /** Since when a fleet has its image, and what it had before. */
 export interface SwitchNote {
   readonly at: Instant;
-  /** Absent when somebody else switched, or when it is the first image that was seen. */
+  /** Absent when it was switched elsewhere, or when this is the first image that was seen. */
   readonly previous?: string;
 }
 
-/** What a fleet's tags say of the image that it has; undefined when they are about another one or say nothing. */
+/** What a fleet's tags record about its image; undefined when they are about another one or missing. */
 export function switchNoteOf(
   { tags }: Pick<FleetRecord, 'tags'>,
   image: string,
@@ -60,33 +60,33 @@ export function switchNoteOf(
   return previous === undefined || previous === image ? { at } : { at, previous };
 }
 
-/** The rings that a person lets a version pass. */
+/** Whether a version is approved for a ring. */
 export function isApproved(tags: Tags | undefined, ring: string, names: RolloutTagNames): boolean {
   const rings = (tags?.[names.approved] ?? '').split(' ');
   return rings.includes('all') || rings.includes(ring);
 }
 
-/** Whether an image or a fleet carries a tag, whatever the value. */
+/** Whether an image or a fleet has a tag, with any value. */
 export function has(tags: Tags | undefined, key: string): boolean {
   return tags !== undefined && Object.hasOwn(tags, key);
 }
 
-/** Whether the held tag of a version stops it: a person can take that back. */
+/** Whether the held tag of a version applies: a person can release it. */
 export function isHeld({ tags }: Pick<ImageRecord, 'tags'>, names: RolloutTagNames): boolean {
   return has(tags, names.held) && tags?.[names.held] !== RELEASED;
 }
 
-/** What people were told of an image. */
+/** The notifications that were sent about an image. */
 export function notifiedEvents(tags: Tags | undefined, names: RolloutTagNames): readonly string[] {
   return (tags?.[names.told] ?? '').split(' ').filter((word) => word !== '');
 }
 
-/** What the tag `told` of a fleet says when people were told of a switch. */
+/** The value of a fleet's tag `told` once its switch was notified. */
 export function notifiedSwitch(image: string, at: Instant): string {
   return `${image} ${at}`;
 }
 
-/** A text as the value of a tag: only the characters that a tag may hold, and as many. */
+/** A text as the value of a tag: only the characters that a tag allows, cut to its maximum length. */
 export function toTagValue(text: string): string {
   return text
     .replace(/[^\p{L}\p{N} _.:/=+\-@]+/gu, ' ')

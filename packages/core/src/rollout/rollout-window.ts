@@ -9,19 +9,19 @@ export interface RolloutWindow {
   readonly days?: readonly (typeof DAYS)[number][];
   /** Time at which it opens: `22:00`. A window lasts at least 15 minutes. */
   readonly from: string;
-  /** Time at which it closes. One that is not after `from` is that of the day after; the same is a whole day. */
+  /** Time at which it closes. If it is not after `from`, it is on the next day; if equal, the window lasts a whole day. */
   readonly to: string;
   /** A time zone of the IANA database. @defaultValue `UTC` */
   readonly timeZone?: string;
 }
 
-/** How long a window is open, in minutes, where no clock is changed. */
+/** How long a window is open, in minutes, without daylight saving changes. */
 export function windowMinutes(from: string, to: string): number {
   const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
   return (minutes(to) - minutes(from) + 1440) % 1440 || 1440;
 }
 
-/** Whether a window is open. A time that a change of clocks leaves out counts as the first one after it. */
+/** Whether a window is open. A local time that daylight saving skips counts as the first one after it. */
 export function isOpen({ days = DAYS, from, to, timeZone = 'UTC' }: RolloutWindow, now: Instant): boolean {
   const { day, clock } = localTime(now, timeZone);
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();

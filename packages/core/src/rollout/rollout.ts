@@ -9,15 +9,15 @@ import { toRolloutPolicy } from './read-policy.ts';
 import type { RolloutLook, RolloutParts, RolloutResult, UndoneAction } from './rollout-parts.ts';
 
 /**
- * What a pass would do now, and what holds the rest. Changes nothing.
+ * What a pass would do now, and what holds the other fleets. Changes nothing.
  * @throws InvalidOptionsError naming the first option that is wrong, or the part that is missing
- * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at
+ * @throws ImageStoreError when the images, the fleets or the alarms can't be read
  */
 export async function planRollout(parts: RolloutParts): Promise<RolloutDecision> {
   return (await observeRollout(parts)).decision;
 }
 
-/** As {@link planRollout}, with the fleets as they were seen for it. */
+/** As {@link planRollout}, with the fleets as they were read for it. */
 export async function observeRollout(parts: RolloutParts): Promise<RolloutLook> {
   const policy = toRolloutPolicy(parts.policy);
   const { world } = await ObservedWorld.read(parts, policy);
@@ -25,26 +25,26 @@ export async function observeRollout(parts: RolloutParts): Promise<RolloutLook> 
 }
 
 /**
- * One pass: brings fleets the versions that are wanted for them, and tells people. To be called again and again, every hour
- * say; a pass that died in the middle is completed by the next one, and a second one right after does nothing more.
- * Fleets are looked at again right before they are switched; fleets that must leave a version come first.
+ * One pass: switches fleets to their desired versions, and sends notifications. Call it repeatedly, for example every hour;
+ * the next pass completes one that was interrupted, and a second one right after does nothing more. Fleets are read again
+ * right before they are switched; fleets that must leave a version come first.
  *
  * @example
  * ```ts
  * const { done, after } = await rollout({ store, images, clock, policy: { rings: 'test:24h,production:approval' } });
  * ```
  * @throws InvalidOptionsError naming the first option that is wrong, or the part that is missing; nothing was touched
- * @throws ImageStoreError when the images, the fleets or the alarms can't be looked at; nothing was touched
+ * @throws ImageStoreError when the images, the fleets or the alarms can't be read; nothing was touched
  */
 export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean }): Promise<RolloutResult> {
   const policy = toRolloutPolicy(parts.policy);
-  const sight = await ObservedWorld.read(parts, policy);
+  const observed = await ObservedWorld.read(parts, policy);
   const now = toInstant(parts.clock.now());
-  const decision = decideRollout(sight.world, policy, now);
+  const decision = decideRollout(observed.world, policy, now);
   if (parts.dryRun === true) {
     return { decision, done: [], skipped: [], failed: [], events: [], undelivered: [], after: decision };
   }
-  const pass: Pass = { parts, policy, now, sight };
+  const pass: Pass = { parts, policy, now, observed };
   const log: Log = { done: [], skipped: [], failed: [] };
   const { only = () => true } = parts;
   const wanted = decision.actions.filter((action) => !('ring' in action) || only(action));
@@ -59,17 +59,17 @@ export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean 
     log,
   );
   const moves = wanted.filter((action): action is FleetSwitch => isMove(action));
-  // They are looked at again together, right before they are switched together.
+  // They are read again together, right before they are switched together.
   for (const group of inGroups(moves)) await switchTogether(group, pass, log);
   const drains = wanted.filter((action) => action.type === 'drain');
   const fleets = [...new Set(drains.map(({ fleet }) => fleet))];
-  await stillWanted(drains, pass, log, () => sight.sessionsAgain(fleets));
+  await stillWanted(drains, pass, log, () => observed.sessionsAgain(fleets));
   await stillWanted(
     wanted.filter(({ type }) => type === 'share'),
     pass,
     log,
   );
-  const after = decideRollout(sight.world, policy, now);
+  const after = decideRollout(observed.world, policy, now);
   const told =
     log.stopped === undefined ? await notifyDue(after.holds, pass) : { events: [], undelivered: [] };
   return { decision, ...log, ...told, after };
@@ -84,7 +84,7 @@ interface Log {
 
 const isMove = ({ type }: RolloutAction) => type === 'switch' || type === 'rollback';
 
-/** Small acts that concern a fleet or an image each, several at a time. */
+/** Small actions, each for one fleet or image, with bounded concurrency. */
 async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
   for (const group of inGroups(actions)) {
     await Promise.all(group.map((action) => attempt(action, pass, log)));
@@ -96,11 +96,11 @@ async function stillWanted(
   actions: readonly RolloutAction[],
   pass: Pass,
   log: Log,
-  look = () => pass.sight.again([], imagesOf(actions)),
+  look = () => pass.observed.again([], imagesOf(actions)),
 ): Promise<void> {
   if (actions.length === 0 || isOver(actions, pass, log)) return;
-  if (!(await bearing(actions, log, look))) return;
-  const again = decideRollout(pass.sight.world, pass.policy, pass.now).actions;
+  if (!(await recordErrors(actions, log, look))) return;
+  const again = decideRollout(pass.observed.world, pass.policy, pass.now).actions;
   const same = (one: RolloutAction) => JSON.stringify(one);
   const wanted = new Set(again.map(same));
   const isWanted = (action: RolloutAction) => wanted.has(same(action));
@@ -117,14 +117,14 @@ function imagesOf(actions: readonly RolloutAction[]): readonly string[] {
 async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {
   if (isOver(moves, pass, log)) return;
   const images = new Set(moves.map(({ to }) => to));
-  const looked = await bearing(moves, log, () =>
-    pass.sight.again(
+  const looked = await recordErrors(moves, log, () =>
+    pass.observed.again(
       moves.map(({ fleet }) => fleet),
       [...images],
     ),
   );
   if (!looked) return;
-  const again = decideRollout(pass.sight.world, pass.policy, pass.now);
+  const again = decideRollout(pass.observed.world, pass.policy, pass.now);
   await Promise.all(
     moves.map(async (move) => {
       const isStillWanted = again.actions.some(
@@ -140,10 +140,10 @@ async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Lo
 
 async function attempt(action: RolloutAction, pass: Pass, log: Log): Promise<void> {
   if (isOver([action], pass, log)) return;
-  if (await bearing([action], log, () => perform(action, pass))) log.done.push(action);
+  if (await recordErrors([action], log, () => perform(action, pass))) log.done.push(action);
 }
 
-/** Whether nothing more is done: the pass was stopped, or its time is over. The actions are written down as undone. */
+/** Whether nothing more is done: the pass was stopped, or its time is over. The actions are recorded as not done. */
 function isOver(actions: readonly RolloutAction[], { parts }: Pass, log: Log): boolean {
   const { stopped, failed, skipped } = log;
   if (stopped !== undefined) {
@@ -157,8 +157,8 @@ function isOver(actions: readonly RolloutAction[], { parts }: Pass, log: Log): b
   return true;
 }
 
-/** Whether something worked; a refusal of a store is written down, and stops the pass when a person has to cure it. */
-async function bearing(
+/** Whether something succeeded; an error of a store is recorded, and stops the pass if a person has to resolve it. */
+async function recordErrors(
   actions: readonly RolloutAction[],
   log: Log,
   work: () => Promise<void>,

@@ -2,7 +2,7 @@ import type { Instant } from '../ports/instant.ts';
 import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event of a rollout has; the same as those of a campaign. */
-interface RolloutHappening {
+interface RolloutEventBase {
   /** The same whenever the same thing is told again, so that duplicates can be recognised. */
   readonly id: string;
   /** `rollout/` and the lineage: what belongs together is in one thread. */
@@ -14,7 +14,7 @@ interface RolloutHappening {
 }
 
 /** A person is asked whether a version may come to a ring. Told once for each version and ring. */
-export interface ApprovalWanted extends RolloutHappening {
+export interface ApprovalWanted extends RolloutEventBase {
   readonly type: 'approvalWanted';
   readonly image: string;
   readonly ring: string;
@@ -23,7 +23,7 @@ export interface ApprovalWanted extends RolloutHappening {
 }
 
 /** A fleet has another image since `at`: by a rollout, or by somebody else. Sessions that began before may still run the image before. */
-export interface FleetSwitched extends RolloutHappening {
+export interface FleetSwitched extends RolloutEventBase {
   readonly type: 'fleetSwitched';
   readonly fleet: string;
   readonly ring: string;
@@ -34,7 +34,7 @@ export interface FleetSwitched extends RolloutHappening {
 }
 
 /** A fleet has an earlier version again since `at`. */
-export interface FleetRolledBack extends RolloutHappening {
+export interface FleetRolledBack extends RolloutEventBase {
   readonly type: 'fleetRolledBack';
   readonly fleet: string;
   readonly ring: string;
@@ -46,7 +46,7 @@ export interface FleetRolledBack extends RolloutHappening {
 }
 
 /** A version goes to no further fleet, until a person has looked. Told once for each version. */
-export interface VersionHeld extends RolloutHappening {
+export interface VersionHeld extends RolloutEventBase {
   readonly type: 'versionHeld';
   readonly image: string;
   readonly because: string;
