@@ -86,7 +86,7 @@ export async function createSimulatorWorld(
   const { from } = options;
   const clock = new ManualClock(from?.at ?? setup.startsAt ?? WORLD_START);
   const updates: WorldUpdate[] = [...(from?.updates ?? [])];
-  const meddledWith = new Set<string>();
+  const changedExternally = new Set<string>();
   const simulator = await createSimulator({
     clock,
     images: setup.images.map(toSpec),
@@ -133,18 +133,18 @@ export async function createSimulatorWorld(
       updates: [...updates],
     }),
     setTags: (name, tags) => {
-      meddledWith.add(name);
+      changedExternally.add(name);
       if (world.image(name) !== undefined) world.setTags(name, tags);
     },
     remove: (name) => {
-      meddledWith.add(name);
+      changedExternally.add(name);
       if (world.image(name) !== undefined) world.removeImage(name);
     },
     add: (image) => {
-      meddledWith.add(image.name);
+      changedExternally.add(image.name);
       world.addImage({ ...toSpec(image), daysOld: 0 });
     },
-    meddledWith: () => meddledWith,
+    changedExternally: () => changedExternally,
     updates: () => updates,
     maxInProgress: () => Math.max(0, ...updates.map(({ inProgress }) => inProgress.length)),
     async close() {

@@ -1,6 +1,6 @@
 /**
- * The engine of an update campaign: what somebody needs who runs a campaign, or writes a store, a notifier or a driver. At
- * most forty names; a test counts them.
+ * The engine of an update campaign: everything to run a campaign, or to write a store, a notifier or a driver. At most forty
+ * names; a test counts them.
  * @module
  */
 

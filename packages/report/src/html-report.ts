@@ -1,4 +1,4 @@
-import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
+import { formatTime, oneLine } from '@appstream-campaign/core/messages';
 import { campaignFacts } from './html-facts.ts';
 import { htmlPage } from './html-page.ts';
 import { imagesTable, tagsTable, todoList } from './html-tables.ts';
@@ -29,7 +29,7 @@ export function htmlReport(input: FullInput): string {
     title,
     header: html`<header class="top">
 <h1>${title}</h1>
-<p>Report of ${timeInWords(at, timeZone)}. All times are in ${timeZone}.</p>
+<p>Report of ${formatTime(at, timeZone)}. All times are in ${timeZone}.</p>
 </header>`,
     main: html`${sections.length === 1 ? undefined : overview(sections)}
 ${sections.map((section) => campaignSection(section, input))}`,

@@ -1,4 +1,4 @@
-import { timeInWords } from '@appstream-campaign/core/messages';
+import { formatTime } from '@appstream-campaign/core/messages';
 import { html, type Markup } from './markup.ts';
 import { type CampaignReport, type FullInput, lastMoment } from './report-input.ts';
 import type { ReportRow } from './report-rows.ts';
@@ -56,5 +56,5 @@ function description(drawn: readonly ReportRow[], at: string, timeZone: string):
     return count === 0 ? [] : [`${count} ${STATUS_WORDS[status].toLowerCase()}`];
   });
   const first = starts[0] ?? at;
-  return `${counted(drawn.length, 'update')} in ${counted(slots, 'slot')}, the first from ${timeInWords(first, timeZone)}: ${counts.join(', ')}.`;
+  return `${counted(drawn.length, 'update')} in ${counted(slots, 'slot')}, the first from ${formatTime(first, timeZone)}: ${counts.join(', ')}.`;
 }

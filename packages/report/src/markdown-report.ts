@@ -1,4 +1,4 @@
-import { oneLine, timeInWords } from '@appstream-campaign/core/messages';
+import { formatTime, oneLine } from '@appstream-campaign/core/messages';
 import { code, table } from './markdown-text.ts';
 import { type NextSteps, nextSteps } from './next-steps.ts';
 import { type CampaignReport, DEFAULT_TITLE, type FullInput, lastMoment } from './report-input.ts';
@@ -11,7 +11,7 @@ import { inWords } from './words.ts';
 export function markdownReport(input: FullInput): string {
   const parts = input.campaigns.flatMap((report) => campaignParts(report, input));
   const title = input.title === DEFAULT_TITLE ? DEFAULT_TITLE : code(oneLine(input.title));
-  return `${[`# ${title}`, ...parts, `Made ${timeInWords(input.at, input.timeZone)}.`].join('\n\n')}\n`;
+  return `${[`# ${title}`, ...parts, `Made ${formatTime(input.at, input.timeZone)}.`].join('\n\n')}\n`;
 }
 
 function campaignParts(report: CampaignReport, { at: made, timeZone }: FullInput): readonly string[] {
@@ -30,7 +30,7 @@ function campaignParts(report: CampaignReport, { at: made, timeZone }: FullInput
       ? []
       : [report.notKnown.map((one) => `- ${code(oneLine(one))}`).join('\n')]),
     [
-      `- Started ${timeInWords(state.startedAt, timeZone)}, took ${tookInWords(state, at)}`,
+      `- Started ${formatTime(state.startedAt, timeZone)}, took ${tookInWords(state, at)}`,
       `- ${counts.length === 0 ? 'No images' : counts.join(', ')}`,
       ...(report.slots === undefined ? [] : [`- Slots: ${report.slots}`]),
       ...(report.quota === undefined ? [] : [`- Quota of concurrent updates: ${report.quota}`]),

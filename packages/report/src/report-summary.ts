@@ -2,7 +2,7 @@ import type { CampaignState } from '@appstream-campaign/core';
 import { isWithoutOutcome } from '@appstream-campaign/core/internal';
 import {
   detailLabel,
-  durationInWords,
+  formatDuration,
   isRequestedStop,
   oneLine,
   reasonSummary,
@@ -67,10 +67,10 @@ export function verdictOf({ images, status, stopped, halted }: CampaignState): V
 /** How long an update took or has taken: `51 min`, or `at most 13 h 21 min`. */
 export function lengthInWords({ minutes, endSeenLate }: ReportRow): string | undefined {
   if (minutes === undefined) return undefined;
-  return `${endSeenLate ? 'at most ' : ''}${durationInWords(minutes)}`;
+  return `${endSeenLate ? 'at most ' : ''}${formatDuration(minutes)}`;
 }
 
 /** How long a campaign took, or has taken so far. */
 export function tookInWords(state: CampaignState, at: string): string {
-  return durationInWords(minutesFrom(state.startedAt, state.endedAt ?? at) ?? 0);
+  return formatDuration(minutesFrom(state.startedAt, state.endedAt ?? at) ?? 0);
 }

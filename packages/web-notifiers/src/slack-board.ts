@@ -1,4 +1,4 @@
-import { type CampaignProgress, timeInWords } from '@appstream-campaign/core/messages';
+import { type CampaignProgress, formatTime } from '@appstream-campaign/core/messages';
 import {
   code,
   context,
@@ -48,7 +48,7 @@ export function toBoard(progress: CampaignProgress, timeZone: string): SlackMess
       ...now,
       context(
         escapeSlack(
-          `Campaign ${campaign}, started ${timeInWords(startedAt, timeZone)}. Failures are in the thread.`,
+          `Campaign ${campaign}, started ${formatTime(startedAt, timeZone)}. Failures are in the thread.`,
         ),
       ),
     ],

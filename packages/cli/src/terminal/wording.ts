@@ -1,4 +1,4 @@
-import { durationInWords, localTime, oneLine, timeInWords } from '@appstream-campaign/core/messages';
+import { formatDuration, formatTime, localTime, oneLine } from '@appstream-campaign/core/messages';
 import cliTruncate from 'cli-truncate';
 
 /** A text from outside as one harmless line: no control characters, which terminals obey, and no turned direction. */
@@ -13,12 +13,12 @@ export function clockText(at: Date, timeZone: string): string {
 
 /** Date and time of an instant where people are, with the zone's abbreviation. */
 export function instantText(at: Date, timeZone: string): string {
-  return timeInWords(at, timeZone);
+  return formatTime(at, timeZone);
 }
 
 /** Such as `2 h 05 min`, with two digits so that columns line up; `3 d 20 h` from two days on. */
 export function minutesText(minutes: number): string {
-  return durationInWords(minutes).replace(/h (\d) min$/, 'h 0$1 min');
+  return formatDuration(minutes).replace(/h (\d) min$/, 'h 0$1 min');
 }
 
 /** The time between two instants. */

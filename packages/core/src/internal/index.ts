@@ -1,6 +1,6 @@
 /**
- * For the other packages of this project: defaults, limits and checks that they share. Anything in it may change with any
- * version; what you need of it, ask for at the front door.
+ * For the other packages of this project: defaults, limits and checks that they share. Not part of the public API: it may
+ * change with any version.
  * @module
  */
 

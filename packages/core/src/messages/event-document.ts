@@ -10,28 +10,28 @@ import { describeEvents } from './message.ts';
 import { type PassDocument, passDocument } from './pass-document.ts';
 import { type RolloutDocument, rolloutMembers } from './rollout-document.ts';
 
-/** Where the JSON Schema of documents lives; the file is also in the package, as `event.schema.json`. */
+/** URL of the JSON Schema of documents; the file is also in the package, as `event.schema.json`. */
 export const EVENT_SCHEMA =
   'https://raw.githubusercontent.com/appstream-campaign/appstream-campaign/main/packages/core/event.schema.json';
 
-/** Version of the documents. Members may be added to a version; none changes its meaning or goes away. */
+/** Version of the documents. Members may be added to a version; none changes its meaning or is removed. */
 export const EVENT_VERSION = 1;
 
-/** What all documents have. */
+/** The members of every document. */
 interface DocumentBase {
   readonly $schema: typeof EVENT_SCHEMA;
   readonly version: typeof EVENT_VERSION;
-  /** The same whenever the same thing is told again. */
+  /** The same whenever the event is repeated. */
   readonly id: string;
   /** The campaign's id; of a rollout, `rollout/` and the lineage. */
   readonly campaign: string;
   readonly at: Instant;
-  /** Whose images it is about. Absent when the campaign was not told. */
+  /** Whose images it is about. Absent when not configured. */
   readonly place?: CampaignPlace;
   readonly severity: Severity;
   /** One line for people. */
   readonly subject: string;
-  /** True when details were left out because the channel carries no more. */
+  /** True when details were omitted because of the channel's size limit. */
   readonly truncated?: true;
 }
 
@@ -41,7 +41,7 @@ export interface DocumentImage {
   readonly successor?: string;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
-  /** Nobody looked for long before the end: the update took at most until then. */
+  /** The end was observed late: the update took at most until then. */
   readonly endSeenLate?: true;
   readonly reason?: Reason;
   /** Successors that an earlier attempt of the campaign failed with. */
@@ -85,12 +85,12 @@ export type EventDocument = DocumentBase &
     | { readonly type: 'digest'; readonly events: readonly EventDocument[] }
   );
 
-/** How much is left of an event: all; names and codes; only what is about the campaign as a whole. */
-type Fullness = 'full' | 'names' | 'counts';
+/** How much of an event a document has: all; names and codes; only what concerns the campaign as a whole. */
+type DetailLevel = 'full' | 'names' | 'counts';
 
 /**
  * An event, or several of a campaign as a `digest`, as JSON for machines. Pure.
- * @param fits whether the channel can carry a document; as long as it can't, more is left out, which `truncated` tells
+ * @param fits whether a document is within the channel's size limit; until it is, more is omitted, and `truncated` is set
  */
 export function eventDocument(
   events: AnnouncedEvent | readonly AnnouncedEvent[],
@@ -103,10 +103,10 @@ export function eventDocument(
   return fits(names) ? names : documentOf(list, 'counts');
 }
 
-function documentOf(events: readonly AnnouncedEvent[], fullness: Fullness): EventDocument {
+function documentOf(events: readonly AnnouncedEvent[], detailLevel: DetailLevel): EventDocument {
   const [event, ...more] = events;
   if (event === undefined) throw new RangeError('A document needs at least one event.');
-  if (more.length === 0) return documentOfOne(event, fullness);
+  if (more.length === 0) return documentOfOne(event, detailLevel);
   const last = more.at(-1) ?? event;
   const severity = events.map(severityOf).reduce((most, one) => (isAtLeast(one, most) ? one : most));
   return {
@@ -114,10 +114,10 @@ function documentOf(events: readonly AnnouncedEvent[], fullness: Fullness): Even
       { ...last, id: `${event.id}+${more.length}` },
       describeEvents(events).subject,
       severity,
-      fullness,
+      detailLevel,
     ),
     type: 'digest',
-    events: fullness === 'counts' ? [] : events.map((one) => documentOfOne(one, fullness)),
+    events: detailLevel === 'counts' ? [] : events.map((one) => documentOfOne(one, detailLevel)),
   };
 }
 
@@ -125,7 +125,7 @@ function base(
   { id, campaign, at, place }: Pick<AnnouncedEvent, 'id' | 'campaign' | 'at' | 'place'>,
   subject: string,
   severity: Severity,
-  fullness: Fullness,
+  detailLevel: DetailLevel,
 ): DocumentBase {
   return {
     $schema: EVENT_SCHEMA,
@@ -136,14 +136,14 @@ function base(
     ...(place === undefined ? {} : { place }),
     severity,
     subject: oneLine(subject),
-    ...(fullness === 'full' ? {} : { truncated: true as const }),
+    ...(detailLevel === 'full' ? {} : { truncated: true as const }),
   };
 }
 
-function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument {
-  const common = base(event, describeEvents(event).subject, severityOf(event), fullness);
-  const image = (one: DocumentImage) => documentImage(one, fullness);
-  const images = (all: readonly DocumentImage[]) => (fullness === 'counts' ? [] : all.map(image));
+function documentOfOne(event: AnnouncedEvent, detailLevel: DetailLevel): EventDocument {
+  const common = base(event, describeEvents(event).subject, severityOf(event), detailLevel);
+  const image = (one: DocumentImage) => documentImage(one, detailLevel);
+  const images = (all: readonly DocumentImage[]) => (detailLevel === 'counts' ? [] : all.map(image));
   switch (event.type) {
     case 'campaignStarted':
       return { ...common, type: event.type, candidates: event.candidates };
@@ -160,15 +160,17 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         ...common,
         type: event.type,
         ...(event.type === 'campaignDelayed' ? { since: event.since } : {}),
-        reason: harmless(event.reason, true),
-        waiting: fullness === 'counts' ? [] : event.waiting,
+        reason: documentReason(event.reason, true),
+        waiting: detailLevel === 'counts' ? [] : event.waiting,
         updating:
-          fullness === 'counts' ? [] : event.updating.map(({ source, successor }) => ({ source, successor })),
+          detailLevel === 'counts'
+            ? []
+            : event.updating.map(({ source, successor }) => ({ source, successor })),
       };
     case 'hubEnded':
-      return { ...common, ...hubDocument(event, fullness) };
+      return { ...common, ...hubDocument(event, detailLevel) };
     case 'passEnded':
-      return { ...common, ...passDocument(event, fullness) };
+      return { ...common, ...passDocument(event, detailLevel) };
     case 'campaignEnded': {
       const { updated, failed, skipped } = event;
       return {
@@ -180,19 +182,19 @@ function documentOfOne(event: AnnouncedEvent, fullness: Fullness): EventDocument
         failed: images(failed),
         updated: images(updated),
         skipped: images(skipped),
-        ...(event.pruning === undefined ? {} : { pruning: pruningDocument(event.pruning, fullness) }),
+        ...(event.pruning === undefined ? {} : { pruning: pruningDocument(event.pruning, detailLevel) }),
       };
     }
     default:
-      return { ...common, ...rolloutMembers(event, fullness !== 'counts') };
+      return { ...common, ...rolloutMembers(event, detailLevel !== 'counts') };
   }
 }
 
 function pruningDocument(
   { deleted, kept = [], images, quota }: Pruning,
-  fullness: Fullness,
+  detailLevel: DetailLevel,
 ): NonNullable<Extract<EventDocument, { readonly type: 'campaignEnded' }>['pruning']> {
-  const isShort = fullness === 'counts';
+  const isShort = detailLevel === 'counts';
   return {
     deleted: isShort ? [] : deleted,
     kept: isShort ? [] : kept.map(({ image }) => image),
@@ -203,9 +205,9 @@ function pruningDocument(
 
 function documentImage(
   { source, successor, startedAt, endedAt, endSeenLate, reason, failedSuccessors }: DocumentImage,
-  fullness: Fullness,
+  detailLevel: DetailLevel,
 ): DocumentImage {
-  const full = fullness === 'full';
+  const full = detailLevel === 'full';
   return {
     source,
     ...(successor === undefined ? {} : { successor }),
@@ -213,11 +215,11 @@ function documentImage(
     ...(endedAt === undefined || !full ? {} : { endedAt }),
     ...(endSeenLate && full ? { endSeenLate } : {}),
     ...(failedSuccessors === undefined || !full ? {} : { failedSuccessors }),
-    ...(reason === undefined ? {} : { reason: harmless(reason, full) }),
+    ...(reason === undefined ? {} : { reason: documentReason(reason, full) }),
   };
 }
 
-/** A reason in whose text nothing is left that could upset a log or a terminal. */
-function harmless({ code, detail }: Reason, full: boolean): Reason {
+/** A reason whose text has no characters that affect a log or a terminal. */
+function documentReason({ code, detail }: Reason, full: boolean): Reason {
   return detail === undefined || !full ? { code } : { code, detail: oneLine(detail) };
 }

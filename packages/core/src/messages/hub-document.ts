@@ -14,7 +14,7 @@ interface DocumentTarget {
   readonly skipped: TargetOutcome['skipped'];
 }
 
-/** What the document of a hub's report has beside what all documents have. */
+/** The members of a hub's report, in addition to those of every document. */
 export interface HubDocument {
   readonly type: 'hubEnded';
   readonly startedAt: Instant;
@@ -23,10 +23,10 @@ export interface HubDocument {
 }
 
 /** The report for machines. With `names` it has no details, with `counts` neither images nor details. */
-export function hubDocument(event: HubEnded, fullness: 'full' | 'names' | 'counts'): HubDocument {
+export function hubDocument(event: HubEnded, detailLevel: 'full' | 'names' | 'counts'): HubDocument {
   const reason = ({ code, detail }: Reason): Reason =>
-    detail === undefined || fullness !== 'full' ? { code } : { code, detail: oneLine(detail) };
-  const images = <Image>(list: readonly Image[]) => (fullness === 'counts' ? [] : list);
+    detail === undefined || detailLevel !== 'full' ? { code } : { code, detail: oneLine(detail) };
+  const images = <Image>(list: readonly Image[]) => (detailLevel === 'counts' ? [] : list);
   return {
     type: event.type,
     startedAt: event.startedAt,

@@ -1,4 +1,4 @@
-/** What people and machines are told: events, severities, subjects, text, HTML, the JSON document, time zones. @module */
+/** Messages about events: severities, subjects, text, HTML, the JSON document, time zones. @module */
 
 export { ANNOUNCED_TYPES, DEFAULT_ANNOUNCEMENTS } from '../state/announcements.ts';
 export type {
@@ -30,12 +30,12 @@ export type { CampaignProgress } from '../state/progress.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
 export { escapeHtml } from '../text/escape-html.ts';
 export {
-  durationInWords,
+  formatDuration,
+  formatTime,
   isTimeZone,
   localTime,
   readTimeZone,
   TIME_ZONE_LIKE,
-  timeInWords,
   zoneName,
 } from '../text/local-time.ts';
 export { oneLine } from '../text/one-line.ts';

@@ -7,8 +7,8 @@ import { adviceFor, enrolledImages, originOf, outcomes, paragraph, rowOf } from 
 const NAMED = 2;
 
 /**
- * Several events of a campaign as one message. An end has all images in its table already; a stop, and a start, get
- * the images that were heard of since the last message beneath them.
+ * Several events of a campaign as one message. The table of an end has all images already; below a stop, and below a start,
+ * the message lists the images of the other events.
  */
 export function describeSeveral(
   events: readonly [AnnouncedEvent, ...AnnouncedEvent[]],
@@ -60,7 +60,7 @@ export function describeSeveral(
   };
 }
 
-/** What was heard last of each image. */
+/** The latest row of each image. */
 function latestRows(events: readonly AnnouncedEvent[]): readonly OutcomeRow[] {
   const rows = new Map<string, OutcomeRow>();
   for (const event of events) {

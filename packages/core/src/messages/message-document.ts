@@ -1,6 +1,6 @@
 import type { Severity } from '../state/severity.ts';
 
-/** How an image came out of it, as far as it has. */
+/** The outcome of an image, or its status so far. */
 export type Outcome = 'failed' | 'updated' | 'skipped' | 'in progress' | 'waiting';
 
 /** One image in a table of images. */
@@ -8,7 +8,7 @@ export interface OutcomeRow {
   readonly image: string;
   readonly outcome: Outcome;
   readonly successor?: string;
-  /** Why, with AppStream's own words. */
+  /** Why, with AppStream's own message. */
   readonly reason?: string;
   /** Successors that an earlier attempt of the campaign failed with. */
   readonly failedBefore?: readonly string[];
@@ -16,18 +16,18 @@ export interface OutcomeRow {
   readonly took?: string;
 }
 
-/** One part of a message, before it becomes text, HTML or what a chat shows. Its texts are not escaped yet. */
+/** One part of a message, before it is rendered as text, HTML or for a chat. Its texts are not escaped yet. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'list'; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: 'outcomes'; readonly rows: readonly OutcomeRow[] };
 
-/** A message in parts, for channels that have a look of their own. */
+/** A message in parts, for channels with a format of their own. */
 export interface MessageDocument {
   /** One line that says the result in its first 40 characters. */
   readonly subject: string;
-  /** The same for those who see the message open. */
+  /** The title of the open message. */
   readonly headline: string;
   readonly severity: Severity;
   /** Campaign and time. */
@@ -35,10 +35,10 @@ export interface MessageDocument {
   readonly blocks: readonly Block[];
 }
 
-/** The outcomes in the order in which people want to read them. */
+/** The outcomes in the order of a message. */
 export const OUTCOMES: readonly Outcome[] = ['failed', 'in progress', 'waiting', 'updated', 'skipped'];
 
-/** How many images have each outcome; those that none has are left out. */
+/** How many images have each outcome; outcomes without images are left out. */
 export function countOutcomes(rows: readonly OutcomeRow[]): readonly (readonly [Outcome, number])[] {
   return OUTCOMES.map(
     (outcome) => [outcome, rows.filter((row) => row.outcome === outcome).length] as const,

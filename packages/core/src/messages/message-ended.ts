@@ -1,6 +1,6 @@
 import type { CampaignEnded } from '../state/events.ts';
 import { severityOf } from '../state/severity.ts';
-import { timeBetween } from '../text/local-time.ts';
+import { formatElapsed } from '../text/local-time.ts';
 import type { MessageDocument } from './message-document.ts';
 import { adviceFor, images, linkOf, originOf, outcomes, paragraph, rowsOfEnd } from './message-parts.ts';
 import { pruningOf } from './message-pruning.ts';
@@ -30,7 +30,7 @@ export function ended(event: CampaignEnded, timeZone: string): MessageDocument {
       paragraph(
         total === 0
           ? nothingUpdated(event)
-          : `The campaign is over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
+          : `The campaign is over after ${formatElapsed(event.startedAt, event.at)}: ${result}.`,
       ),
       ...outcomes(rowsOfEnd(event)),
       ...pruningOf(event),

@@ -12,10 +12,10 @@ import {
   type OutcomeRow,
 } from './message-document.ts';
 
-/** Text from outside as it may stand in a mail. */
+/** External text, safe in a mail. */
 const safe = (text: string): string => escapeHtml(oneLine(text));
 
-/** One piece of the template with its placeholders filled. What is filled in is HTML, and not looked at again. */
+/** One piece of the template with its placeholders filled. What is filled in is HTML, and not processed again. */
 function fill(piece: keyof typeof MAIL_TEMPLATE, values: Readonly<Record<string, string>>): string {
   return MAIL_TEMPLATE[piece].replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 }
@@ -38,7 +38,7 @@ const TONES: Readonly<Record<Outcome, Tone>> = {
   waiting: FLAT,
 };
 
-/** The document as a mail: a whole HTML page without anything from elsewhere. Every text in it is escaped. */
+/** The document as a mail: a complete HTML page without external resources. Every text in it is escaped. */
 export function toHtml(document: MessageDocument): string {
   const [first] = document.blocks;
   const page = fill('page', {

@@ -1,12 +1,12 @@
 import { type HubEnded, hubTotals, type TargetOutcome } from '../state/hub-events.ts';
 import { severityOf } from '../state/severity.ts';
-import { timeBetween } from '../text/local-time.ts';
+import { formatElapsed } from '../text/local-time.ts';
 import type { MessageDocument, OutcomeRow } from './message-document.ts';
 import { adviceFor, linkOf, originOf, outcomes, paragraph } from './message-parts.ts';
 import { reasonText } from './message-reasons.ts';
 import { targetName, targetsInWords } from './target-name.ts';
 
-/** The one report on the campaigns of all targets. */
+/** The report on the campaigns of all targets. */
 export function describeHub(event: HubEnded, timeZone: string): MessageDocument {
   const { targets } = event;
   const totals = hubTotals(event);
@@ -28,7 +28,7 @@ export function describeHub(event: HubEnded, timeZone: string): MessageDocument 
     origin: originOf(event, timeZone),
     blocks: [
       paragraph(
-        `The campaigns in ${targetsInWords(targets.length)} are over after ${timeBetween(event.startedAt, event.at)}: ${result}.`,
+        `The campaigns in ${targetsInWords(targets.length)} are over after ${formatElapsed(event.startedAt, event.at)}: ${result}.`,
       ),
       ...(stopped.length === 0
         ? []
@@ -52,7 +52,7 @@ export function describeHub(event: HubEnded, timeZone: string): MessageDocument 
 
 const pageOf = ({ place }: TargetOutcome) => (place.link === undefined ? '' : `. ${place.link}`);
 
-/** Numbers, what is not listed by name, and where to see more. */
+/** Numbers, how many images are not listed by name, and a link. */
 function lineOf(target: TargetOutcome): string {
   const { counts, stopped } = target;
   const parts = [

@@ -2,7 +2,7 @@ import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedEvent, CampaignEnded, CampaignStopped } from '../state/events.ts';
 import type { Reason, ReasonCode } from '../state/reason.ts';
 import type { CampaignPlace } from '../state/state.ts';
-import { timeBetween, timeInWords } from '../text/local-time.ts';
+import { formatElapsed, formatTime } from '../text/local-time.ts';
 import type { Block, OutcomeRow } from './message-document.ts';
 import { reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 
@@ -15,14 +15,14 @@ export const originOf = (event: AnnouncedEvent, timeZone: string): string => {
     'lineage' in event
       ? `Rollout of ${event.lineage}`
       : `${event.type === 'passEnded' ? 'Run' : 'Campaign'} ${event.campaign}`;
-  return [subject, ...placeParts(event.place), `${timeInWords(event.at, timeZone)}.`].join(', ');
+  return [subject, ...placeParts(event.place), `${formatTime(event.at, timeZone)}.`].join(', ');
 };
 
-/** Where people see how the campaign goes, when somebody said. */
+/** A link to the campaign's progress, if there is one. */
 export const linkOf = ({ place }: Pick<AnnouncedEvent, 'place'>): readonly Block[] =>
   place?.link === undefined ? [] : [paragraph(`How it goes, step by step: ${place.link}`)];
 
-/** Such as `account production (123456789012)` and `eu-west-1`, as far as they are known. */
+/** Such as `account production (123456789012)` and `eu-west-1`, if known. */
 function placeParts({ account, accountName, region }: CampaignPlace = {}): readonly string[] {
   const id =
     accountName === undefined ? account : account === undefined ? accountName : `${accountName} (${account})`;
@@ -36,12 +36,12 @@ export function outcomes(rows: readonly OutcomeRow[]): readonly Block[] {
   return rows.length === 0 ? [] : [{ kind: 'outcomes', rows }];
 }
 
-/** How long an update took, as far as anybody saw: `51 min`, or `at most 13 h 21 min`. */
-export const lengthText = (from: Instant, to: Instant, endSeenLate?: true): string =>
-  `${endSeenLate ? 'at most ' : ''}${timeBetween(from, to)}`;
+/** How long an update took: `51 min`, or `at most 13 h 21 min` if its end was observed late. */
+export const formatUpdateDuration = (from: Instant, to: Instant, endSeenLate?: true): string =>
+  `${endSeenLate ? 'at most ' : ''}${formatElapsed(from, to)}`;
 
 const took = (from: Instant | undefined, to: Instant | undefined, endSeenLate?: true) =>
-  from === undefined || to === undefined ? {} : { took: lengthText(from, to, endSeenLate) };
+  from === undefined || to === undefined ? {} : { took: formatUpdateDuration(from, to, endSeenLate) };
 const failedBefore = (names: readonly string[]) => (names.length === 0 ? {} : { failedBefore: names });
 const became = (successor: string | undefined) => (successor === undefined ? {} : { successor });
 
@@ -77,7 +77,7 @@ export function rowsOfEnd({ updated, failed, skipped }: CampaignEnded): readonly
   ];
 }
 
-/** The images that a stop leaves behind, one row each. */
+/** The images without an outcome at a stop, one row each. */
 export function rowsOfStop({
   updating,
   waiting,

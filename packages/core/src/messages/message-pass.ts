@@ -1,6 +1,6 @@
 import { type PassEnded, type PassItem, type PassOutcome, passTotals } from '../state/pass-events.ts';
 import { severityOf } from '../state/severity.ts';
-import { timeBetween } from '../text/local-time.ts';
+import { formatElapsed } from '../text/local-time.ts';
 import type { Block, MessageDocument } from './message-document.ts';
 import { adviceFor, linkOf, originOf, paragraph, steps } from './message-parts.ts';
 import { reasonText } from './message-reasons.ts';
@@ -33,7 +33,7 @@ export function describePass(event: PassEnded, timeZone: string): MessageDocumen
     origin: originOf(event, timeZone),
     blocks: [
       paragraph(
-        `A pass of the ${about} in ${targetsInWords(targets.length)} is over after ${timeBetween(event.startedAt, event.at)}: ${result}.${event.dryRun ? ' It was a dry run: nothing was changed.' : ''}`,
+        `A pass of the ${about} in ${targetsInWords(targets.length)} is over after ${formatElapsed(event.startedAt, event.at)}: ${result}.${event.dryRun ? ' It was a dry run: nothing was changed.' : ''}`,
       ),
       ...(stopped.length === 0
         ? []

@@ -2,7 +2,7 @@ import type { CampaignEnded } from '../state/events.ts';
 import type { Block } from './message-document.ts';
 import { images, paragraph } from './message-parts.ts';
 
-/** What a campaign that prunes has deleted, what stayed, and how full the account is; nothing without pruning. */
+/** What a campaign has pruned and kept, and how many images the account has; nothing without pruning. */
 export function pruningOf({ pruning }: Pick<CampaignEnded, 'pruning'>): readonly Block[] {
   if (pruning === undefined) return [];
   const { deleted, kept = [], unseen, images: count, quota } = pruning;

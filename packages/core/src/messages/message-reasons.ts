@@ -141,19 +141,19 @@ const TEXTS: Readonly<Record<ReasonCode, ReasonText>> = {
   },
 };
 
-/** Why, in a sentence's end, with the store's own words. */
+/** Why, as the end of a sentence, with the store's own message. */
 export function reasonText(reason: Reason): string {
   const { what } = TEXTS[reason.code];
   return reason.detail === undefined ? what : `${what} (${reason.detail})`;
 }
 
-/** What happened, without the store's own words. */
+/** What happened, without the store's own message. */
 export function reasonSummary(reason: Reason): string {
   return TEXTS[reason.code].what;
 }
 
-/** Reasons whose detail is in AppStream's own words. That of the others is in ours. */
-const IN_THE_WORDS_OF_APPSTREAM: readonly ReasonCode[] = [
+/** Reasons whose detail is AppStream's own message. */
+const APPSTREAM_REASONS: readonly ReasonCode[] = [
   'update-failed',
   'successor-gone',
   'incompatible',
@@ -169,7 +169,7 @@ const IN_THE_WORDS_OF_APPSTREAM: readonly ReasonCode[] = [
 
 /** How to introduce the detail of a reason. */
 export function detailLabel({ code }: Pick<Reason, 'code'>): 'AppStream says' | 'Details' {
-  return IN_THE_WORDS_OF_APPSTREAM.includes(code) ? 'AppStream says' : 'Details';
+  return APPSTREAM_REASONS.includes(code) ? 'AppStream says' : 'Details';
 }
 
 /** What to do next. */

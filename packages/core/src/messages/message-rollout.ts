@@ -1,6 +1,6 @@
 import type { FleetRolledBack, FleetSwitched, RolloutEvent } from '../state/rollout-events.ts';
 import { severityOf } from '../state/severity.ts';
-import { timeInWords } from '../text/local-time.ts';
+import { formatTime } from '../text/local-time.ts';
 import type { MessageDocument } from './message-document.ts';
 import { linkOf, originOf, paragraph, steps } from './message-parts.ts';
 
@@ -96,7 +96,7 @@ function moved(
     ['Lineage', lineage],
     ['From', from],
     ['To', to],
-    ['Since', timeInWords(at, timeZone)],
+    ['Since', formatTime(at, timeZone)],
     ...(managedBy === undefined ? [] : ([['Managed by', managedBy]] as const)),
   ];
 }

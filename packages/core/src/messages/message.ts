@@ -7,7 +7,7 @@ import type {
   UpdateFailed,
 } from '../state/events.ts';
 import { isRequestedStop, severityOf } from '../state/severity.ts';
-import { readTimeZone, timeInWords } from '../text/local-time.ts';
+import { formatTime, readTimeZone } from '../text/local-time.ts';
 import { oneLine } from '../text/one-line.ts';
 import { describeSeveral } from './message-digest.ts';
 import type { MessageDocument } from './message-document.ts';
@@ -16,8 +16,8 @@ import { toHtml } from './message-html.ts';
 import { describeHub } from './message-hub.ts';
 import {
   enrolledImages,
+  formatUpdateDuration,
   images,
-  lengthText,
   linkOf,
   originOf,
   outcomes,
@@ -30,22 +30,22 @@ import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-
 import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
 
-/** What a person gets to read: one line of subject, the text, and the same as HTML. */
+/** A message for people: a subject in one line, the text, and the same as HTML. */
 export interface Message {
   /** One line, without control characters. Not cut: channels with a limit cut it visibly. */
   readonly subject: string;
   readonly text: string;
-  /** A whole document without anything from elsewhere. Everything that came from outside is escaped. */
+  /** A complete document without external resources. All external text is escaped. */
   readonly html: string;
 }
 
-/** How a message is put into words. */
+/** How a message is rendered. */
 export interface MessageOptions {
   /** Time zone of its times, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
   readonly timeZone?: string;
 }
 
-/** An event in words, or several of a campaign in one message. Pure: the same events always give the same message. */
+/** Renders an event, or several of a campaign, as one message. Pure: the same events always give the same message. */
 export function renderMessage(
   events: AnnouncedEvent | readonly AnnouncedEvent[],
   options: MessageOptions = {},
@@ -54,7 +54,7 @@ export function renderMessage(
   return { subject: oneLine(document.subject), text: toText(document), html: toHtml(document) };
 }
 
-/** The same in parts, for channels that have a look of their own. Texts are neither escaped nor cut. */
+/** The same in parts, for channels with a format of their own. Texts are neither escaped nor cut. */
 export function describeEvents(
   events: AnnouncedEvent | readonly AnnouncedEvent[],
   options: MessageOptions = {},
@@ -130,8 +130,8 @@ function failed(event: UpdateFailed, timeZone: string): MessageDocument {
   if (successor !== undefined) facts.push(['Successor', successor]);
   if (startedAt !== undefined) {
     facts.push(
-      ['Started', timeInWords(startedAt, timeZone)],
-      ['Took', lengthText(startedAt, event.at, endSeenLate)],
+      ['Started', formatTime(startedAt, timeZone)],
+      ['Took', formatUpdateDuration(startedAt, event.at, endSeenLate)],
     );
   }
   facts.push(['What happened', reasonSummary(reason)]);
@@ -167,7 +167,7 @@ function delayed(event: CampaignDelayed, timeZone: string): MessageDocument {
     origin: originOf(event, timeZone),
     blocks: [
       paragraph(
-        `No update could be started since ${timeInWords(since, timeZone)}, although there are free slots: ${reasonText(reason)}.`,
+        `No update could be started since ${formatTime(since, timeZone)}, although there are free slots: ${reasonText(reason)}.`,
       ),
       paragraph(
         `${images(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'}. The start is tried again every few minutes; after many hours without any progress the images are skipped, and stay enrolled.${others}`,

@@ -20,16 +20,16 @@ export interface PassDocument {
 }
 
 /** The report for machines. With `names` it has no details, with `counts` neither items nor details. */
-export function passDocument(event: PassEnded, fullness: 'full' | 'names' | 'counts'): PassDocument {
+export function passDocument(event: PassEnded, detailLevel: 'full' | 'names' | 'counts'): PassDocument {
   const reason = ({ code, detail }: Reason): Reason =>
-    detail === undefined || fullness !== 'full' ? { code } : { code, detail: oneLine(detail) };
+    detail === undefined || detailLevel !== 'full' ? { code } : { code, detail: oneLine(detail) };
   const items = (list: readonly PassItem[]): readonly PassItem[] =>
-    fullness === 'counts'
+    detailLevel === 'counts'
       ? []
       : list.map(({ name, code, detail }) => ({
           name,
           code,
-          ...(detail === undefined || fullness !== 'full' ? {} : { detail: oneLine(detail) }),
+          ...(detail === undefined || detailLevel !== 'full' ? {} : { detail: oneLine(detail) }),
         }));
   return {
     type: event.type,

@@ -1,7 +1,7 @@
 import type { RolloutEvent } from '../state/rollout-events.ts';
 import { oneLine } from '../text/one-line.ts';
 
-/** What the documents of a rollout's events have beside what all documents have. */
+/** The members of a rollout's event, in addition to those of every document. */
 export type RolloutDocument = { readonly lineage: string } & (
   | {
       readonly type: 'approvalWanted';
@@ -16,14 +16,14 @@ export type RolloutDocument = { readonly lineage: string } & (
       readonly ring: string;
       readonly from: string;
       readonly to: string;
-      /** Why it went back; only of `fleetRolledBack`. */
+      /** Why it was rolled back; only of `fleetRolledBack`. */
       readonly because?: string;
-      /** The tool in whose code the image stands too, and which will undo the switch. */
+      /** The tool whose code also sets the image, and which will undo the switch. */
       readonly managedBy?: string;
     }
 );
 
-/** The members of one event. The list of fleets is left out where a channel carries no more. */
+/** The members of one event. The list of fleets is omitted when the channel's size limit requires it. */
 export function rolloutMembers(event: RolloutEvent, withLists: boolean): RolloutDocument {
   const { lineage } = event;
   switch (event.type) {

@@ -1,4 +1,4 @@
-/** Time, for the drivers. The core only ever asks it for `now`; `sleepUntil` is for the local loop. */
+/** The time, for drivers. The core itself only calls `now`; `sleepUntil` is for the local loop. */
 export interface Clock {
   /** The time now. */
   now(): Date;

@@ -1,9 +1,9 @@
 /**
- * Why a store refused, in the campaign's words.
+ * Why a call to a store failed.
  *
- * - `busy`: throttled, overloaded, unreachable or an answer that got lost. The same call may work later.
- * - `limit`: a quota is used up. Starts wait until something is free.
- * - `unknown`: the store does not know the error. Counts as "later" for this image only.
+ * - `busy`: throttled, overloaded, unreachable, or a response was lost. The same call may succeed later.
+ * - `limit`: a quota is used up. Starts wait until quota is available.
+ * - `unknown`: the store does not recognise the error. This image alone is retried later.
  * - `exists`: the successor's name is taken.
  * - `incompatible`, `not-permitted`, `not-found`, `invalid`: this image can't be updated.
  * - `access-denied`, `suspended`: nothing can be done for any image; the campaign stops and can be resumed.
@@ -20,17 +20,16 @@ export type ImageStoreErrorCode =
   | 'access-denied'
   | 'suspended';
 
-/** What else a store knows about an error of its own. */
+/** Details of a store's error. */
 export interface ImageStoreErrorOptions extends ErrorOptions {
   /** The call that failed, as a permission names it: `appstream:DescribeImages`. */
   readonly operation?: string;
-  /** What to do about it, in a sentence. Where the message is cut for want of room, the advice stays whole. */
+  /** What to do about it, in a sentence. When the message is cut to fit, the advice is kept. */
   readonly advice?: string;
 }
 
 /**
- * A store could not do what it was asked. `message` is the service's own text, and the advice when there is one; `code`
- * says what it means.
+ * A call to a store failed. `message` is the service's own text, and the advice if there is one; `code` says what it means.
  */
 export class ImageStoreError extends Error {
   override readonly name = 'ImageStoreError';
@@ -49,28 +48,28 @@ export class ImageStoreError extends Error {
   }
 }
 
-/** What else is known about a channel that did not take a message. */
+/** Details of a failed delivery. */
 export interface NotifierErrorOptions extends ErrorOptions {
-  /** How long the channel asked to be left alone, in seconds. The campaign does so, for an hour at most. */
+  /** How long the channel asked to wait, in seconds. The campaign does so, for an hour at most. */
   readonly retryAfterSeconds?: number;
-  /** Ids of the events of a delivery that the channel has taken all the same. */
+  /** Ids of the events of a delivery that the channel has accepted nevertheless. */
   readonly delivered?: readonly string[];
-  /** What to remember of a delivery that succeeded in part, as in a `DeliveryReceipt`. */
+  /** The memory of a partly successful delivery, as in a `DeliveryReceipt`. */
   readonly memory?: string;
-  /** Whether the channel will never take it, however often it is tried: the campaign gives the message up at once. */
+  /** Whether retrying is useless because the channel will never accept it: the campaign abandons the message. */
   readonly permanent?: boolean;
 }
 
-/** A channel did not take a message. The campaign keeps the message and tries again, unless that is of no use. */
+/** A channel did not accept a message. The campaign keeps the message and retries, unless the error is permanent. */
 export class NotifierError extends Error {
   override readonly name = 'NotifierError';
-  /** How long the channel asked to be left alone, in seconds. */
+  /** How long the channel asked to wait, in seconds. */
   readonly retryAfterSeconds: number | undefined;
-  /** Ids of the events of a delivery that the channel has taken all the same. */
+  /** Ids of the events of a delivery that the channel has accepted nevertheless. */
   readonly delivered: readonly string[];
-  /** What to remember of a delivery that succeeded in part. */
+  /** The memory of a partly successful delivery. */
   readonly memory: string | undefined;
-  /** Whether the channel will never take it. */
+  /** Whether the channel will never accept it. */
   readonly permanent: boolean;
 
   constructor(message: string, options: NotifierErrorOptions = {}) {

@@ -6,12 +6,12 @@ import type { ImageShare } from './inventory.ts';
 /**
  * What a fleet's state means to a rollout.
  *
- * - `running`: takes another image of the same operating system. `stopped`: takes any image.
- * - `changing`: starting or stopping, or in a state that the store does not know; takes none now.
+ * - `running`: accepts another image of the same operating system. `stopped`: accepts any image.
+ * - `changing`: starting or stopping, or in a state that the store does not know; accepts none now.
  */
 export type FleetCondition = 'running' | 'stopped' | 'changing';
 
-/** How the instances of a fleet come into being. Elastic fleets have no image of their own, but app blocks. */
+/** The type of a fleet. Elastic fleets have app blocks instead of an image of their own. */
 export type FleetKind = 'always-on' | 'on-demand' | 'elastic';
 
 /** How many users a fleet could serve; in sessions where an instance serves several users, else in instances. */
@@ -23,20 +23,20 @@ export interface FleetCapacity {
   readonly available: number;
 }
 
-/** One fleet as a store saw it at one moment. */
+/** One fleet as a store returned it. */
 export interface FleetRecord {
   readonly name: string;
-  /** The store's own handle of the fleet, needed to tag it (in AppStream: the ARN). */
+  /** The store's identifier of the fleet, needed to tag it (in AppStream: the ARN). */
   readonly id: string;
   readonly kind: FleetKind;
   readonly condition: FleetCondition;
-  /** The store's own word for the state, for people to read: `RUNNING`, `STOPPING`, … */
+  /** The store's own name of the state, for people to read: `RUNNING`, `STOPPING`, … */
   readonly state: string;
-  /** The `id` of the image, or its name where the store knows no more. Absent for elastic fleets. */
+  /** The `id` of the image, or its name if the store has no id. Absent for elastic fleets. */
   readonly image?: string;
   /** The current tags. */
   readonly tags: Tags;
-  /** Absent when the store does not tell. */
+  /** Absent when the store does not report it. */
   readonly capacity?: FleetCapacity;
   /**
    * Users that an instance serves at once. With several it may keep the image before as long as one of them is there.
@@ -57,11 +57,11 @@ export interface FleetSession {
 }
 
 /**
- * Where fleets live. Every method rejects with an `ImageStoreError`, and with nothing else: `busy` may pass,
+ * The store of fleets. Every method rejects with an `ImageStoreError`, and with nothing else: `busy` may pass,
  * `access-denied` and `suspended` need a person, `not-found` means that the fleet or the image is gone.
  */
 export interface FleetStore {
-  /** All fleets of the account in its Region, each once, with their tags. Rejects rather than answer with a part. */
+  /** All fleets of the account in its Region, each once, with their tags. Rejects rather than return an incomplete list. */
   list(): Promise<readonly FleetRecord[]>;
 
   /** The named fleets in any order, as they are now, with their tags. A name that does not exist is left out. */
@@ -97,7 +97,7 @@ export interface FleetStore {
 /** `ok` includes an alarm that has too little data to say. */
 export type AlarmState = 'ok' | 'alarm';
 
-/** Alarms that a rollout listens to (in AWS: CloudWatch). */
+/** Alarms that a rollout observes (in AWS: CloudWatch). */
 export interface AlarmSource {
   /**
    * The state of each of the named alarms, metric and composite ones. A name that does not exist is left out of the
@@ -106,7 +106,7 @@ export interface AlarmSource {
   alarmStates(names: readonly string[]): Promise<ReadonlyMap<string, AlarmState>>;
 }
 
-/** Where the wanted version is published for code that manages fleets (in AWS: SSM Parameter Store). */
+/** Where the desired version is published for code that manages fleets (in AWS: SSM Parameter Store). */
 export interface ParameterStore {
   /** The values of the named parameters; one that does not exist is left out. Rejects with an `ImageStoreError`. */
   read(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -114,7 +114,7 @@ export interface ParameterStore {
   write(name: string, value: string): Promise<void>;
 }
 
-/** Which accounts may use images, and the means to let them. */
+/** Reads and writes image permissions: which accounts may use images. */
 export interface SharingStore {
   /** The shares of the named images, of which some may have none. Rejects with an `ImageStoreError`. */
   sharesOf(images: readonly string[]): Promise<readonly ImageShare[]>;

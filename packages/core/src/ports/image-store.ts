@@ -2,12 +2,12 @@ import type { ImageStoreError } from './errors.ts';
 import type { ImageRecord, Tags } from './image.ts';
 import type { Instant } from './instant.ts';
 
-/** Asks for the images that have the tag `key`. */
+/** A query for the images that have the tag `key`. */
 export interface TagQuery {
   readonly key: string;
   /** Values of the tag, one of which an image must have. @defaultValue any value */
   readonly values?: readonly string[];
-  /** Names of the images that are asked about. @defaultValue all images of the account */
+  /** Names of the images to search. @defaultValue all images of the account */
   readonly among?: readonly string[];
 }
 
@@ -40,26 +40,26 @@ export interface UpdateRequest {
   readonly tags: Tags;
 }
 
-/** `accepted`: there are updates (or it cannot be told); `current`: the source is already up to date. */
+/** `accepted`: there are updates (or it is unknown); `current`: the source is already up to date. */
 export type UpdateAnswer = 'accepted' | 'current';
 
-/** Tags to write and tag keys to take away, in this order. Writing replaces the value of a key. */
+/** Tags to write and tag keys to remove, in this order. Writing replaces the value of a key. */
 export interface TagChange {
   readonly put: Tags;
   readonly remove: readonly string[];
 }
 
 /**
- * Where images live. The campaign talks to the world of images through these methods only.
+ * The store of images. The campaign reads and changes images through these methods only.
  *
  * Every method rejects with an `ImageStoreError`, whose code tells the campaign what to do, and with nothing else.
- * Every answer is as fresh as the store can make it: a campaign believes it over its own memory.
+ * Every answer is as fresh as the store can make it: a campaign trusts it more than its own state.
  */
 export interface ImageStore {
   /**
    * The images of the account that match the query, each once, with their `tags`. A store that has them from an index
-   * says so in `tagsMayLag`; such an index must not decide that an image does not match. Rejects rather than answer with
-   * a part of the images; but a store that has to ask image by image may look at the first 50 of `among` only.
+   * says so in `tagsMayLag`; such an index must not decide that an image does not match. Rejects rather than return
+   * an incomplete list; but a store that has to read image by image may search only the first 50 of `among`.
    */
   find(query: TagQuery): Promise<readonly ImageRecord[]>;
 
@@ -76,8 +76,8 @@ export interface ImageStore {
   list(): Promise<readonly ImageRecord[]>;
 
   /**
-   * The named images, at least one, in any order. A name that does not exist is left out of the answer; it spoils
-   * nothing for the other names. With `tags: true` every record carries its current tags, else records may lack them.
+   * The named images, at least one, in any order. A name that does not exist is left out of the answer, and does
+   * not affect the other names. With `tags: true` every record carries its current tags, else records may lack them.
    */
   describe(names: readonly string[], options: { readonly tags: boolean }): Promise<readonly ImageRecord[]>;
 
@@ -87,7 +87,7 @@ export interface ImageStore {
   /**
    * Starts one update. Resolves as soon as the store has accepted it, not when it is done. `current` means that
    * nothing was started. A successor's name that is taken rejects with code `exists`. The call is made at most once:
-   * an answer that got lost rejects with code `busy`, and the campaign looks whether the successor is there.
+   * a lost response rejects with code `busy`, and the campaign checks whether the successor exists.
    */
   startUpdate(order: UpdateRequest): Promise<UpdateAnswer>;
 
@@ -98,8 +98,8 @@ export interface ImageStore {
   retag(image: ImageRecord, change: TagChange): Promise<void>;
 
   /**
-   * Deletes one image; an image that is gone already is no error. Only a campaign with the option `deleteFailed` asks
-   * for it, for failed successors that it made itself, and one with the option `prune`.
+   * Deletes one image; an image that is gone already is no error. Only called by a campaign with the option
+   * `deleteFailed`, for failed successors that it created itself, and by one with the option `prune`.
    * @param image a record of `find` or `describe`
    */
   remove?(image: ImageRecord): Promise<void>;

@@ -18,7 +18,7 @@ export function minutesBetween(from: Instant, to: Instant): number {
   return (Date.parse(to) - Date.parse(from)) / MINUTE;
 }
 
-/** The earliest of some instants, as far as there are any; undefined when there are none. */
+/** The earliest of some instants; undefined when there are none. */
 export function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
   return instants
     .filter((instant) => instant !== undefined)

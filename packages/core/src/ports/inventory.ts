@@ -4,7 +4,7 @@ import type { ImageRecord } from './image.ts';
 export interface ImageUser {
   readonly kind: 'fleet' | 'image-builder';
   readonly name: string;
-  /** The store's own word for its state, such as `RUNNING` or `STOPPED`. */
+  /** The store's own name of its state, such as `RUNNING` or `STOPPED`. */
   readonly state: string;
   /** The `id` of the image; absent when it refers to none, as elastic fleets do. */
   readonly image?: string;
@@ -20,31 +20,31 @@ export interface ImageShare {
   readonly imageBuilders: boolean;
 }
 
-/** What could not be looked at, and the store's own words why. */
+/** What could not be read, and the store's own message. */
 export interface UnseenPart {
   readonly what: 'fleets' | 'image-builders' | 'shares';
-  /** The image that it is about; absent when it is about all. */
+  /** The image that it concerns; absent when it concerns all. */
   readonly image?: string;
   readonly detail: string;
 }
 
-/** How a campaign that prunes sees who uses images. Every method rejects with an `ImageStoreError`. */
+/** Where a campaign that prunes reads what uses images. Every method rejects with an `ImageStoreError`. */
 export interface InventorySource {
   /**
-   * The images and who uses them. What could not be seen is in `unseen`, and never left out quietly.
-   * @param among names: then only these images, but everybody who uses any; else all images of the account
+   * The images and what uses them. What could not be read is in `unseen`, and never silently left out.
+   * @param among names: then only these images, but everything that uses any; else all images of the account
    */
   read(among?: readonly string[]): Promise<ImageInventory>;
-  /** Images that the account may have. Undefined where it is not known: then the quota of a new account is taken. */
+  /** Images that the account may have. Undefined if unknown: then the quota of a new account applies. */
   imageQuota?(): Promise<number | undefined>;
 }
 
-/** The images of one account in one Region, and who refers to them. */
+/** The images of one account in one Region, and what refers to them. */
 export interface ImageInventory {
   /** All images that the account owns, with their tags. */
   readonly images: readonly ImageRecord[];
   readonly users: readonly ImageUser[];
   readonly shares: readonly ImageShare[];
-  /** Empty when everything was seen. Fleets of other accounts are never seen, whatever is shared with them. */
+  /** Empty when everything was read. Fleets of other accounts can't be read, even if images are shared with them. */
   readonly unseen: readonly UnseenPart[];
 }

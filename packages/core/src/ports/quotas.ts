@@ -3,14 +3,14 @@ import type { ImageInventory } from './inventory.ts';
 /** The quotas that an update needs room in, each for one account and Region. */
 export type QuotaName = 'concurrentUpdates' | 'images' | 'imageBuilders';
 
-/** One quota as it stands. */
+/** The current value of one quota. */
 export interface Quota {
   readonly value: number;
-  /** `live`: asked for just now. `default`: what a new account has, because the live value could not be read. */
+  /** `live`: read from Service Quotas. `default`: the value of a new account, because the live value could not be read. */
   readonly origin: 'live' | 'default';
   /** Why the live value could not be read. */
   readonly detail?: string;
-  /** Where people raise it. */
+  /** The page where people request an increase. */
   readonly link?: string;
 }
 
@@ -31,8 +31,8 @@ export const QUOTAS: Readonly<Record<QuotaName, { readonly label: string; readon
 };
 
 /**
- * What is in use, counted from an inventory. Every image of the account counts, failed ones and ones in the making
- * included; so does the image builder that AWS runs for each update.
+ * What is in use, counted from an inventory. Every image of the account counts, including failed images and images that
+ * are being created; so does the image builder that AWS runs for each update.
  */
 export function usageOf({ images, users, unseen }: ImageInventory): QuotaUsage {
   const updates = images.filter(

@@ -27,8 +27,8 @@ const late = (image: { readonly endSeenLate?: true }) =>
   image.endSeenLate ? { endSeenLate: true as const } : {};
 
 /**
- * The event that a message in the outbox announces, made from the state. Undefined when the state does not bear it
- * out any more: the state was edited by hand, or a resumed campaign is no longer stopped.
+ * The event of a message in the outbox, derived from the state. Undefined when it no longer matches the state: the state
+ * was edited by hand, or a resumed campaign is no longer stopped.
  */
 export function announcedEvent(
   state: CampaignState,

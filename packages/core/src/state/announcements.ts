@@ -1,4 +1,4 @@
-/** Types of events of campaigns that can be announced to people: each can be made anew from the campaign's state. */
+/** Types of campaign events that notifiers can subscribe to: each can be derived from the campaign's state. */
 export const CAMPAIGN_TYPES = [
   'campaignStarted',
   'updateStarted',

@@ -1,7 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import type { Reason } from './reason.ts';
 
-/** What is known of a candidate in every status. */
+/** The members of a candidate in every status. */
 interface Candidate {
   readonly source: string;
   /** Successors of this campaign that failed before, oldest first. Absent when none did. */
@@ -13,22 +13,22 @@ interface Candidate {
 /** A candidate that waits for a slot. */
 export interface WaitingImage extends Candidate {
   readonly status: 'waiting';
-  /** Minutes that its last update took, as far as somebody remembers. */
+  /** Minutes that its last update took, if known. */
   readonly expectedMinutes?: number;
-  /** How often its start was refused in a way that says nothing of other images: those go first. Absent for never. */
+  /** How often its start was refused for a reason of its own: other images go first. Absent for never. */
   readonly postponed?: number;
 }
 
 /**
- * A candidate that the next step starts. It is written down before it is done, under the name that its successor gets, and
- * holds a slot: whatever dies in between, the step that is repeated starts the same.
+ * A candidate that the next step starts. It is saved before it is done, with the name of its successor, and holds a slot:
+ * a step that is repeated after a crash starts the same.
  */
 export interface StartingImage extends Candidate {
   readonly status: 'starting';
   readonly successor: string;
   /** When the start was decided. */
   readonly decidedAt: Instant;
-  /** When the store was asked and left open whether the update began. Absent when it was not asked, as far as is known. */
+  /** When the start was requested with an unknown result. Absent when it was not requested, as far as is known. */
   readonly askedAt?: Instant;
   readonly expectedMinutes?: number;
   readonly postponed?: number;
@@ -39,7 +39,7 @@ export interface UpdatingImage extends Candidate {
   readonly status: 'updating';
   readonly successor: string;
   readonly startedAt: Instant;
-  /** Minutes that it may take, as far as somebody remembers. */
+  /** Minutes that it may take, if known. */
   readonly expectedMinutes?: number;
   /** Whether the tags say already that the update has started. */
   readonly sourceTagged: boolean;
@@ -56,7 +56,7 @@ export interface UpdatedImage extends Candidate {
   /** Absent when the run that started the update did not record it. */
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
-  /** Nobody looked for so long before `endedAt` that the update took at most until then. Absent for false. */
+  /** The end was observed late: the update took at most until `endedAt`. Absent for false. */
   readonly endSeenLate?: true;
 }
 
@@ -72,7 +72,7 @@ export interface FailedImage extends Candidate {
   readonly reason: Reason;
 }
 
-/** A candidate that was deliberately left alone. */
+/** A candidate that was deliberately not updated. */
 export interface SkippedImage {
   readonly status: 'skipped';
   readonly source: string;
@@ -80,7 +80,7 @@ export interface SkippedImage {
   readonly reason: Reason;
 }
 
-/** One candidate and how far it has come. */
+/** One candidate and its status. */
 export type CampaignImage =
   | WaitingImage
   | StartingImage
@@ -94,7 +94,7 @@ export function holdsSlot(image: CampaignImage): image is UpdatingImage | Starti
   return image.status === 'updating' || image.status === 'starting';
 }
 
-/** Whether the update of an image has yet to begin. To people, what is about to start waits as well. */
+/** Whether the update of an image has yet to begin. In messages, an image that is about to start counts as waiting. */
 export function isYetToBegin(image: CampaignImage): image is WaitingImage | StartingImage {
   return image.status === 'waiting' || image.status === 'starting';
 }

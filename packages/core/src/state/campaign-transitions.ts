@@ -22,7 +22,7 @@ export function halted(state: CampaignState, reason: Reason, now: Instant): Tran
   return inFlight ? announce(next, 'campaignHalted', now) : { state: next, events: [] };
 }
 
-/** Nothing can be done until somebody acts. */
+/** Nothing can be done until a person acts. */
 export function stopped(state: CampaignState, reason: Reason, now: Instant): Transition {
   return announce({ ...state, status: 'stopped', stopped: reason }, 'campaignStopped', now);
 }
@@ -36,14 +36,14 @@ export function resumed(state: CampaignState): CampaignState {
   return { ...rest, status: undiscovered ? 'discovering' : 'running' };
 }
 
-/** Lifts a halt. Failures so far are acknowledged: who resumes knows of them. */
+/** Lifts a halt. Resuming acknowledges the failures so far. */
 export function haltCleared(state: CampaignState): CampaignState {
   const { halted: halt, ...rest } = state;
   if (halt?.code !== 'too-many-failures') return rest;
   return { ...rest, acknowledgedFailures: failingImages(state).length };
 }
 
-/** The end of a step: how long steps have been refused things without any progress. */
+/** The end of a step: since when steps have had errors without progress. */
 export function refused(state: CampaignState, trouble: boolean, now: Instant): CampaignState {
   const { troubleSince, ...rest } = state;
   if (!trouble) return rest;
@@ -51,13 +51,13 @@ export function refused(state: CampaignState, trouble: boolean, now: Instant): C
   return { ...rest, troubleSince: progress ? now : (troubleSince ?? now) };
 }
 
-/** Minutes without a start, although slots are free, after which people are told. */
-const TOLD_AFTER_MINUTES = 60;
+/** Minutes without a start, although slots are free, after which a delay is announced. */
+const NOTIFY_AFTER_MINUTES = 60;
 
 /**
- * The end of a step: since when starts are refused although slots are free. Told once, after an hour.
+ * The end of a step: since when starts are refused although slots are free. Announced once, after an hour.
  * @param refusal why starts were refused in this step; undefined when none was
- * @param hasStarted whether this step has started something all the same
+ * @param hasStarted whether this step has started something nevertheless
  */
 export function delayed(
   state: CampaignState,
@@ -69,11 +69,11 @@ export function delayed(
   const since = before === undefined || hasStarted ? now : before.since;
   const told = before?.told && !hasStarted ? { told: true as const } : {};
   const next: CampaignState = { ...rest, delayed: { ...refusal, since, ...told } };
-  if (told.told || minutesBetween(since, now) < TOLD_AFTER_MINUTES) return { state: next, events: [] };
+  if (told.told || minutesBetween(since, now) < NOTIFY_AFTER_MINUTES) return { state: next, events: [] };
   return announce({ ...next, delayed: { ...refusal, since, told: true } }, 'campaignDelayed', now);
 }
 
-/** Every candidate has its outcome: tell it once. */
+/** Every candidate has its outcome: announced once. */
 export function ended(state: CampaignState, now: Instant): Transition {
   return announce({ ...state, status: 'announcing', endedAt: now }, 'campaignEnded', now);
 }

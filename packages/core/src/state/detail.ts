@@ -3,19 +3,18 @@ import { oneLine } from '../text/one-line.ts';
 import { MAX_DETAIL_LENGTH } from './reason.ts';
 
 /**
- * A text that comes from outside, as a state keeps it: in one line, without anything that could upset a log or a
- * terminal, and cut visibly.
+ * External text as a state keeps it: in one line, without characters that affect a log or a terminal, and visibly cut.
  */
 export function toDetail(text: string, longest: number = MAX_DETAIL_LENGTH): string {
   const line = oneLine(text);
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
-/** The words of a store's error, as a state keeps them. What is cut is the text before the advice, never the advice. */
+/** The message of a store's error, as a state keeps it. The text before the advice is cut, never the advice. */
 export function errorDetail({ message, advice }: ImageStoreError): string {
   if (advice === undefined) return toDetail(message);
   const room = MAX_DETAIL_LENGTH - oneLine(advice).length - 1;
-  // An advice that leaves no room for what happened is none.
+  // An advice that leaves no room for the message is cut with it.
   if (room < MAX_DETAIL_LENGTH / 4) return toDetail(message);
   return `${toDetail(message.slice(0, -advice.length), room)} ${oneLine(advice)}`;
 }

@@ -9,12 +9,12 @@ import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event has. */
 export interface EventBase {
-  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  /** The same whenever the event is repeated, so that duplicates can be recognised. */
   readonly id: string;
   /** The campaign's id. */
   readonly campaign: string;
   readonly at: Instant;
-  /** Whose images the campaign is about. Absent when nobody said. */
+  /** Whose images the campaign is about. Absent when not configured. */
   readonly place?: CampaignPlace;
 }
 
@@ -37,7 +37,7 @@ export interface ImageUpdated extends EventBase {
   readonly source: string;
   readonly successor: string;
   readonly startedAt?: Instant;
-  /** Nobody looked for long before `at`: the update took at most until then. Absent for false. */
+  /** The end was observed late: the update took at most until `at`. Absent for false. */
   readonly endSeenLate?: true;
 }
 
@@ -53,14 +53,14 @@ export interface UpdateFailed extends EventBase {
   readonly reason: Reason;
 }
 
-/** `source` was deliberately left alone. */
+/** `source` was deliberately not updated. */
 export interface ImageSkipped extends EventBase {
   readonly type: 'imageSkipped';
   readonly source: string;
   readonly reason: Reason;
 }
 
-/** For an hour nothing could be started although slots are free, because a quota is used up, say. It is tried again. */
+/** For an hour nothing could be started although slots are free, for example because a quota is used up. It is retried. */
 export interface CampaignDelayed extends EventBase {
   readonly type: 'campaignDelayed';
   readonly reason: Reason;
@@ -70,7 +70,7 @@ export interface CampaignDelayed extends EventBase {
   readonly updating: readonly { readonly source: string; readonly successor: string }[];
 }
 
-/** No update is started any more. What is in flight is watched to its end; then the campaign is stopped. */
+/** No update is started any more. Updates in progress are monitored until they end; then the campaign stops. */
 export interface CampaignHalted extends EventBase {
   readonly type: 'campaignHalted';
   readonly reason: Reason;
@@ -78,7 +78,7 @@ export interface CampaignHalted extends EventBase {
   readonly updating: readonly { readonly source: string; readonly successor: string }[];
 }
 
-/** Nothing can be done until somebody acts. What is in flight goes on; advancing again resumes. */
+/** Nothing can be done until a person acts. Updates in progress continue; advancing again resumes. */
 export interface CampaignStopped extends EventBase {
   readonly type: 'campaignStopped';
   readonly reason: Reason;
@@ -89,7 +89,7 @@ export interface CampaignStopped extends EventBase {
 /** Every candidate has its outcome. */
 export interface CampaignEnded extends EventBase {
   readonly type: 'campaignEnded';
-  /** Why there was no candidate: how many images were looked at, and which came close. */
+  /** Why there was no candidate: how many images were searched, and which came close. */
   readonly nothingFound?: string;
   readonly startedAt: Instant;
   readonly updated: readonly UpdatedImage[];
@@ -99,7 +99,7 @@ export interface CampaignEnded extends EventBase {
   readonly pruning?: Pruning;
 }
 
-/** Events of campaigns that notifiers can be told; they wait in the outbox of the state until they are delivered. */
+/** Campaign events that notifiers can subscribe to; they wait in the state's outbox until they are delivered. */
 export type CampaignAnnouncement =
   | CampaignStarted
   | UpdateStarted
@@ -115,14 +115,14 @@ export type CampaignAnnouncement =
 /** Events that notifiers can be told: those of campaigns, and those of passes of rollouts and of pruning. */
 export type AnnouncedEvent = CampaignAnnouncement | RolloutEvent | PassEnded;
 
-/** An update that this campaign did not start, or does not remember having started, is now part of it. */
+/** An update that this campaign did not start, or has no record of, is now part of it. */
 export interface UpdateAdopted extends EventBase {
   readonly type: 'updateAdopted';
   readonly source: string;
   readonly successor: string;
 }
 
-/** An update failed, and is tried again under another name. `attempt` counts from 1. */
+/** An update failed, and is retried under another name. `attempt` counts from 1. */
 export interface AttemptFailed extends EventBase {
   readonly type: 'attemptFailed';
   readonly source: string;
@@ -152,13 +152,13 @@ export interface StartPostponed extends EventBase {
   readonly detail: string;
 }
 
-/** The store could not be looked at. Everything is as it was; the next check tries again. */
+/** The store could not be read. Nothing has changed; the next check retries. */
 export interface CheckPostponed extends EventBase {
   readonly type: 'checkPostponed';
   readonly detail: string;
 }
 
-/** Tags could not be written. It is tried again at each check while the update is in progress. */
+/** Tags could not be written. Each check retries while the update is in progress. */
 export interface TaggingFailed extends EventBase {
   readonly type: 'taggingFailed';
   readonly source: string;
@@ -182,33 +182,33 @@ export interface SharingFailed extends EventBase {
   readonly detail: string;
 }
 
-/** A campaign that prunes has decided what goes; nothing is deleted that no such event has named. */
+/** A campaign that prunes has decided what to delete; nothing else is deleted. */
 export interface PruneDecided extends EventBase {
   readonly type: 'pruneDecided';
   /** Before the first start, because there was too little room; or after the last outcome. */
   readonly stage: 'before' | 'after';
   readonly images: readonly { readonly image: string; readonly reason: string }[];
-  /** What could not be looked at: what it could concern stays. Absent when everything was seen. */
+  /** What could not be read: images that it may concern are kept. Absent when everything was read. */
   readonly unseen?: string;
-  /** New images that the campaign needs, and places that are free for them; before the first start. */
+  /** New images that the campaign needs, and the remaining quota; before the first start. */
   readonly needed?: number;
   readonly room?: number;
 }
 
-/** A version that nobody needs was deleted. */
+/** A version that is no longer needed was deleted. */
 export interface ImagePruned extends EventBase {
   readonly type: 'imagePruned';
   readonly image: string;
 }
 
-/** A version that was to be deleted stays. */
+/** A version that was to be deleted was kept. */
 export interface PruneRefused extends EventBase {
   readonly type: 'pruneRefused';
   readonly image: string;
   readonly detail: string;
 }
 
-/** A notifier did not take an event. The message stays in the outbox. */
+/** A notifier did not accept an event. The message stays in the outbox. */
 export interface NotificationFailed extends EventBase {
   readonly type: 'notificationFailed';
   readonly notifier: string;
@@ -218,7 +218,7 @@ export interface NotificationFailed extends EventBase {
   readonly detail: string;
 }
 
-/** A message was not delivered for so long that the campaign gave it up. The event is here, whole. */
+/** A message could not be delivered, and the campaign has abandoned it. The event is included in full. */
 export interface NotificationAbandoned extends EventBase {
   readonly type: 'notificationAbandoned';
   readonly notifiers: readonly string[];

@@ -6,9 +6,9 @@ import type { CampaignPlace } from './state.ts';
 export interface TargetOutcome {
   /** The target, and the page of its campaign. */
   readonly place: CampaignPlace;
-  /** Numbers of images. Zero where the campaign stopped before it could say. */
+  /** Numbers of images. Zero if the campaign stopped before it could count them. */
   readonly counts: { readonly updated: number; readonly failed: number; readonly skipped: number };
-  /** Images by name, as many as there was room for. */
+  /** Images by name, as many as fit. */
   readonly updated: readonly { readonly source: string; readonly successor: string }[];
   readonly failed: readonly {
     readonly source: string;
@@ -16,19 +16,19 @@ export interface TargetOutcome {
     readonly reason: Reason;
   }[];
   readonly skipped: readonly { readonly source: string; readonly reason: Reason }[];
-  /** Why the campaign ended before all images had an outcome. What became of them until then, its page tells. */
+  /** Why the campaign ended before all images had an outcome. Its page shows their outcomes until then. */
   readonly stopped?: Reason;
 }
 
 /** The campaigns of all targets are over. */
 export interface HubEnded {
   readonly type: 'hubEnded';
-  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  /** The same whenever the event is repeated, so that duplicates can be recognised. */
   readonly id: string;
   /** The id of the hub's run. */
   readonly campaign: string;
   readonly at: Instant;
-  /** Where the hub is, and the page of its run. Absent when nobody said. */
+  /** Where the hub is, and the page of its run. Absent when not configured. */
   readonly place?: CampaignPlace;
   readonly startedAt: Instant;
   readonly targets: readonly TargetOutcome[];

@@ -4,30 +4,30 @@ import type { CampaignState, NotifierNotes } from './state.ts';
 /** Longest memory of a notifier, in characters. */
 export const MAX_NOTIFIER_MEMORY = 200;
 
-/** Longest time that a channel is left alone because it asked for it, in minutes. */
-const LONGEST_REST = 60;
+/** Longest time for which a channel that asks to wait gets no messages, in minutes. */
+const MAX_REST_MINUTES = 60;
 
-/** What is remembered about a notifier. */
+/** The notes about a notifier. */
 export function notesOf(state: CampaignState, name: string): NotifierNotes {
   return state.notifiers?.find((notes) => notes.name === name) ?? { name };
 }
 
-/** The state with what the notifiers of a campaign are remembered by; those that nothing is known of are left out. */
+/** The state with notes about its notifiers; empty notes are left out. */
 export function withNotes(state: CampaignState, notes: readonly NotifierNotes[]): CampaignState {
   const { notifiers: _, ...rest } = state;
   const told = notes.filter((one) => Object.keys(one).length > 1);
   return told.length === 0 ? rest : { ...rest, notifiers: told };
 }
 
-/** Until when a channel rests that asked for it. */
+/** Until when a channel that asks to wait gets no messages. */
 export function restUntil(now: Instant, seconds: number): Instant {
-  return plusMinutes(now, Math.min(LONGEST_REST, Math.max(0, seconds / 60)));
+  return plusMinutes(now, Math.min(MAX_REST_MINUTES, Math.max(0, seconds / 60)));
 }
 
 /**
- * Until when messages are held back from a notifier: the channel rests, or events about single images are gathered.
- * An event about the campaign goes at once and takes the gathered ones along, and a campaign at rest gathers nothing.
- * Undefined when all may go.
+ * Until when messages to a notifier are held back: the channel asked to wait, or events about single images are batched.
+ * An event about the campaign sends the batch at once, and a campaign at rest does not batch. Undefined when all messages
+ * may be sent.
  */
 export function heldUntil(state: CampaignState, name: string, now: Instant): Instant | undefined {
   const { notBefore, gatherUntil } = notesOf(state, name);

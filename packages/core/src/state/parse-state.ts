@@ -205,18 +205,18 @@ const schema = v.strictObject(
   'a campaign state',
 );
 
-/** Names that members of a state had before, as states in flight still have them. */
+/** Former names of members, which states of running campaigns may still have. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {
   marked: 'sourceTagged',
   pardoned: 'acknowledgedFailures',
 };
 
-/** A state, or an image of one, under the names of today. */
-function withNamesOfToday(value: unknown): unknown {
+/** A state, or an image of one, with current member names. */
+function withCurrentNames(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(([key, member]): [string, unknown] => [
     FORMER_NAMES[key] ?? key,
-    key === 'images' && Array.isArray(member) ? member.map(withNamesOfToday) : member,
+    key === 'images' && Array.isArray(member) ? member.map(withCurrentNames) : member,
   ]);
   return Object.fromEntries(entries);
 }
@@ -226,7 +226,7 @@ function withNamesOfToday(value: unknown): unknown {
  * @throws InvalidStateError naming the first field that is wrong
  */
 export function parseCampaignState(value: unknown): CampaignState {
-  const parsed = v.safeParse(schema, withNamesOfToday(value));
+  const parsed = v.safeParse(schema, withCurrentNames(value));
   if (!parsed.success) {
     throw new InvalidStateError(`Campaign state: ${explainIssue(parsed.issues[0])} Nothing was touched.`);
   }

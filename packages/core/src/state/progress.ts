@@ -1,7 +1,7 @@
 import type { Instant } from '../ports/instant.ts';
 import type { CampaignState, CampaignStatus } from './state.ts';
 
-/** Where a campaign stands. */
+/** The progress of a campaign. */
 export interface CampaignProgress {
   /** The campaign's id. */
   readonly campaign: string;
@@ -20,7 +20,7 @@ export interface CampaignProgress {
   readonly skipped: number;
 }
 
-/** Where the campaign of this state stands. */
+/** The progress of the campaign with this state. */
 export function progressOf({ id, status, startedAt, images }: CampaignState): CampaignProgress {
   const count = (wanted: string) => images.filter((image) => image.status === wanted).length;
   return {

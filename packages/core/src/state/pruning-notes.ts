@@ -1,15 +1,15 @@
-/** Longest reason of an image that was to go and stayed, in characters. */
+/** Longest reason why an image was kept, in characters. */
 export const MAX_KEPT_DETAIL = 120;
 
-/** What pruning has done in a campaign, and how far it is. */
+/** The progress and the results of pruning in a campaign. */
 export interface Pruning {
-  /** `before` and `after`: a pass is going on. `between`: room was made, as far as it was needed. `over`: nothing is left. */
+  /** `before` and `after`: a pass is in progress. `between`: the pass before the first start is done. `over`: both are. */
   readonly stage: 'before' | 'between' | 'after' | 'over';
   /** Names of the images that were deleted, in this order. */
   readonly deleted: readonly string[];
-  /** Images that were to go and stayed, and why. Absent for none. */
+  /** Images that were to be deleted and were kept, and why. Absent for none. */
   readonly kept?: readonly { readonly image: string; readonly detail: string }[];
-  /** What could not be looked at in the last pass, so that images stayed. Absent when everything was seen. */
+  /** What could not be read in the last pass, so that images were kept. Absent when everything was read. */
   readonly unseen?: string;
   /** Images of the account in the end. Absent when they could not be counted. */
   readonly images?: number;

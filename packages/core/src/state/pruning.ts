@@ -16,7 +16,7 @@ export function pruningAt(
   return { ...state, pruning: { ...before, ...more, stage } };
 }
 
-/** A pass has decided which images go. The next step deletes them. */
+/** A pass has decided which images to delete. The next step deletes them. */
 export function pruneDecided(
   state: CampaignState,
   event: Pick<EventOf<'pruneDecided'>, 'stage' | 'images' | 'unseen' | 'needed' | 'room'>,
@@ -36,7 +36,7 @@ export function pruneDecided(
 /** Whether a deletion is one of pruning. */
 export const isPruned = (deletion: Deletion): deletion is { readonly image: string } => 'image' in deletion;
 
-/** An image was deleted, or stays; nothing more is to be done with it. */
+/** An image was deleted or kept. */
 export function pruned(
   state: CampaignState,
   image: string,

@@ -1,7 +1,7 @@
-/** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own words. */
+/** Why an image failed or was skipped, or why a campaign stopped: our code, and the store's own message. */
 export interface Reason {
   readonly code: ReasonCode;
-  /** The store's own codes and texts, as far as it gave any. Cut at {@link MAX_DETAIL_LENGTH} characters. */
+  /** The store's own codes and messages, if any. Cut at {@link MAX_DETAIL_LENGTH} characters. */
   readonly detail?: string;
 }
 

@@ -2,17 +2,17 @@ import { type AnnouncedType, DEFAULT_ANNOUNCEMENTS } from './announcements.ts';
 import type { AnnouncedEvent } from './events.ts';
 import { isAtLeast, type Severity, severityOf } from './severity.ts';
 
-/** What decides whether a notifier is told of an event; part of every notifier. */
+/** The subscription of a notifier: which events it gets. */
 export interface Recipient {
   /** Unique among the notifiers of a campaign, and the same in every run: undelivered messages are kept under it. */
   readonly name: string;
-  /** Types of events that this notifier wants. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
+  /** Types of events that this notifier subscribes to. @defaultValue `DEFAULT_ANNOUNCEMENTS` */
   readonly events?: readonly AnnouncedType[];
-  /** Of those, only events that matter at least as much. @defaultValue `info`, which is all */
+  /** The lowest severity of those events. @defaultValue `info`, which is all */
   readonly minSeverity?: Severity;
 }
 
-/** Whether a notifier is to be told of an event. */
+/** Whether a notifier subscribes to an event. */
 export function subscribesTo(
   { events = DEFAULT_ANNOUNCEMENTS, minSeverity = 'info' }: Omit<Recipient, 'name'>,
   event: AnnouncedEvent,

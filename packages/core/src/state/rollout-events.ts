@@ -3,17 +3,17 @@ import type { CampaignPlace } from './state.ts';
 
 /** The parts that every event of a rollout has; the same as those of a campaign. */
 interface RolloutEventBase {
-  /** The same whenever the same thing is told again, so that duplicates can be recognised. */
+  /** The same whenever the event is repeated, so that duplicates can be recognised. */
   readonly id: string;
-  /** `rollout/` and the lineage: what belongs together is in one thread. */
+  /** `rollout/` and the lineage: channels with threads group its events. */
   readonly campaign: string;
   readonly at: Instant;
-  /** Whose images and fleets it is about. Absent when nobody said. */
+  /** Whose images and fleets it is about. Absent when not configured. */
   readonly place?: CampaignPlace;
   readonly lineage: string;
 }
 
-/** A person is asked whether a version may come to a ring. Told once for each version and ring. */
+/** A person has to approve a version for a ring. Sent once for each version and ring. */
 export interface ApprovalWanted extends RolloutEventBase {
   readonly type: 'approvalWanted';
   readonly image: string;
@@ -22,14 +22,14 @@ export interface ApprovalWanted extends RolloutEventBase {
   readonly fleets: readonly string[];
 }
 
-/** A fleet has another image since `at`: by a rollout, or by somebody else. Sessions that began before may still run the image before. */
+/** A fleet has another image since `at`: by a rollout, or by something else. Sessions that began before may still run the previous image. */
 export interface FleetSwitched extends RolloutEventBase {
   readonly type: 'fleetSwitched';
   readonly fleet: string;
   readonly ring: string;
   readonly from: string;
   readonly to: string;
-  /** The tool in whose code the image stands too, and which will undo the switch. */
+  /** The tool whose code also sets the image, and which will undo the switch. */
   readonly managedBy?: string;
 }
 
@@ -45,12 +45,12 @@ export interface FleetRolledBack extends RolloutEventBase {
   readonly managedBy?: string;
 }
 
-/** A version goes to no further fleet, until a person has looked. Told once for each version. */
+/** No further fleet gets a version, until a person releases it. Sent once for each version. */
 export interface VersionHeld extends RolloutEventBase {
   readonly type: 'versionHeld';
   readonly image: string;
   readonly because: string;
 }
 
-/** Everything that people are told of a rollout. */
+/** Every event of a rollout. */
 export type RolloutEvent = ApprovalWanted | FleetSwitched | FleetRolledBack | VersionHeld;

@@ -3,20 +3,20 @@ import { hubTotals } from './hub-events.ts';
 import { passTotals } from './pass-events.ts';
 import type { Reason } from './reason.ts';
 
-/** From the least to the most: `error` needs somebody, `warning` should be read, `info` may be. */
+/** From the lowest to the highest: `error` needs action, `warning` should be read, `info` may be. */
 export const SEVERITIES = ['info', 'warning', 'error'] as const;
 
-/** How much an event matters: one of {@link SEVERITIES}. */
+/** The severity of an event: one of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Whether a person asked for the stop: it is what they wanted, and no alarm. */
+/** Whether a person requested the stop: it is intended, and no alarm. */
 export function isRequestedStop({ code }: Pick<Reason, 'code'>): boolean {
   return code === 'stop-requested' || code === 'stop-tagged';
 }
 
 /**
- * How much an event matters. A campaign that ended with failures is a `warning`: each failure was an `error`. So is a stop
- * that a person asked for: images wait that others may expect to be updated. A version that is held needs somebody.
+ * The severity of an event. A campaign that ended with failures is a `warning`: each failure was an `error`. So is a stop
+ * that a person requested: others may expect the waiting images to be updated. A version that is held needs action.
  */
 export function severityOf(event: AnnouncedEvent): Severity {
   if (event.type === 'updateFailed' || event.type === 'versionHeld') return 'error';
@@ -24,7 +24,7 @@ export function severityOf(event: AnnouncedEvent): Severity {
     return isRequestedStop(event.reason) ? 'warning' : 'error';
   }
   if (['campaignDelayed', 'approvalWanted', 'fleetRolledBack'].includes(event.type)) return 'warning';
-  // The code that manages the fleet will undo the switch, unless somebody changes it.
+  // The code that manages the fleet will undo the switch, unless a person changes it.
   if (event.type === 'fleetSwitched') return event.managedBy === undefined ? 'info' : 'warning';
   if (event.type === 'hubEnded') {
     const { stopped, failed } = hubTotals(event);
@@ -40,7 +40,7 @@ export function severityOf(event: AnnouncedEvent): Severity {
   return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
 }
 
-/** Whether something matters at least as much as `least`. */
+/** Whether a severity is `least` or higher. */
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
 }

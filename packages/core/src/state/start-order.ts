@@ -2,10 +2,9 @@ import { bySource, type StartingImage, type WaitingImage } from './campaign-imag
 import type { CampaignState } from './state.ts';
 
 /**
- * Sources that wait, in the order in which they are started: the longest update first, as far as somebody remembers how
- * long they take, so that no long one is left for the end, when other slots are empty. One that nobody knows is
- * reckoned with the median of the others. The order follows from the state alone, so that a check that is repeated
- * tries them in the same order, and finds what the first try has started.
+ * Waiting sources in the order in which they are started: the longest update first, so that no long one is left for the
+ * end, when other slots are empty. An unknown duration counts as the median of the others. The order depends on the state
+ * alone, so that a repeated step tries them in the same order, and finds what the first attempt has started.
  */
 export function startOrder(state: Pick<CampaignState, 'images'>): readonly string[] {
   const waiting = state.images.filter((image): image is WaitingImage => image.status === 'waiting');

@@ -10,7 +10,7 @@ import type { Reason } from './reason.ts';
 /** An image that the next step deletes: a failed successor of this campaign, or an image that is pruned. */
 export type Deletion = { readonly source: string; readonly successor: string } | { readonly image: string };
 
-/** Why, and since when, a campaign starts nothing more. */
+/** Why, and since when, a campaign is halted. */
 export interface Halt extends Reason {
   readonly at: Instant;
 }
@@ -18,29 +18,29 @@ export interface Halt extends Reason {
 /** Since when images wait although slots are free: their starts are refused for now. */
 export interface Delay extends Reason {
   readonly since: Instant;
-  /** People were told. Absent for false. */
+  /** It was announced. Absent for false. */
   readonly told?: true;
 }
 
-/** A message that still has to reach some notifiers. The event itself is made anew from the state. */
+/** A message that some notifiers have not accepted yet. The event itself is derived from the state. */
 export interface OutboxEntry {
   readonly type: AnnouncedType;
   /** The image that it is about; absent when it is about the campaign. */
   readonly source?: string;
   readonly at: Instant;
-  /** Names of the notifiers that have not taken it yet. */
+  /** Names of the notifiers that have not accepted it yet. */
   readonly to: readonly string[];
   readonly attempts: number;
 }
 
-/** What a campaign remembers about one of its notifiers between two checks. */
+/** What a campaign keeps about one of its notifiers between two steps. */
 export interface NotifierNotes {
   readonly name: string;
-  /** Until when events about single images are gathered. */
+  /** Until when events about single images are batched. */
   readonly gatherUntil?: Instant;
-  /** Until when the channel asked to be left alone. */
+  /** Until when the channel asked to wait. */
   readonly notBefore?: Instant;
-  /** What the notifier asked to be given back, see `DeliveryReceipt`. */
+  /** The memory that the notifier returned, see `DeliveryReceipt`. */
   readonly memory?: string;
 }
 
@@ -65,31 +65,31 @@ export interface FoundImage {
  * - `running`: images wait or are being updated.
  * - `announcing`: every candidate has its outcome; messages are still to be delivered.
  * - `over`: nothing is left to do.
- * - `stopped`: nothing can be done until somebody acts; advancing again resumes.
+ * - `stopped`: nothing can be done until a person acts; advancing again resumes.
  */
 export type CampaignStatus = 'discovering' | 'running' | 'announcing' | 'over' | 'stopped';
 
-/** Whose images a campaign is about, for people who look after several accounts. */
+/** Whose images a campaign is about, for people who manage several accounts. */
 export interface CampaignPlace {
   /** Id of the account. */
   readonly account?: string;
-  /** What people call the account. */
+  /** Display name of the account. */
   readonly accountName?: string;
   readonly region?: string;
-  /** Address of a page that shows how the campaign goes, such as its execution in the console. */
+  /** URL of a page that shows the campaign's progress, such as its execution in the console. */
   readonly link?: string;
 }
 
-/** Everything a campaign remembers between two checks. Plain JSON; keep it anywhere. */
+/** Everything a campaign keeps between two steps. Plain JSON; store it anywhere. */
 export interface CampaignState {
   readonly version: 1;
   readonly id: string;
   readonly startedAt: Instant;
-  /** Absent when nobody said. */
+  /** Absent when not configured. */
   readonly place?: CampaignPlace;
   /**
-   * The day on which it started, in the campaign's time zone, which goes into names: a zone that is changed meanwhile
-   * must not change them. Absent when it is the same as in UTC.
+   * The day on which it started, in the campaign's time zone, which names contain: a later change of the zone must not
+   * change them. Absent when it is the same as in UTC.
    */
   readonly startDate?: string;
   readonly status: CampaignStatus;
@@ -97,20 +97,20 @@ export interface CampaignState {
   readonly search?: SearchProgress;
   /** Every candidate once, by source name. */
   readonly images: readonly CampaignImage[];
-  /** Successors of a run by another hand whose sources have yet to be found. */
+  /** Successors of updates by another process whose sources have yet to be found. */
   readonly unresolved: readonly string[];
   /** What the next step deletes. Absent for none. */
   readonly deletions?: readonly Deletion[];
-  /** How far pruning is, and what it has done. Absent where the campaign does not prune, or has not begun to. */
+  /** The progress of pruning. Absent where the campaign does not prune, or has not begun to. */
   readonly pruning?: Pruning;
   /** Checks so far. */
   readonly checks: number;
   /** Checks in a row in which no image changed. */
   readonly checksWithoutProgress: number;
   readonly lastProgressAt: Instant;
-  /** When the updates in progress were last looked at. Absent before that, and in states of older versions. */
+  /** When the updates in progress were last observed. Absent before that, and in states of older versions. */
   readonly observedAt?: Instant;
-  /** Since when, without progress, every check was refused something. Absent when the last check was not. */
+  /** Since when every check has had errors, without progress. Absent when the last check had none. */
   readonly troubleSince?: Instant;
   /** Why, and since when, nothing is started although slots are free. Absent when starts are not refused. */
   readonly delayed?: Delay;
@@ -120,14 +120,14 @@ export interface CampaignState {
   readonly nextCheckAt?: Instant;
   /** Present only while stopped. */
   readonly stopped?: Reason;
-  /** Why no update is started any more. Those in progress are watched to their end; then the campaign is stopped. */
+  /** Why no update is started any more. Those in progress are monitored until they end; then the campaign stops. */
   readonly halted?: Halt;
-  /** Images whose update had failed when the campaign was last resumed: they don't halt it again. Absent for none. */
+  /** Failed images when the campaign was last resumed: they don't halt it again. Absent for none. */
   readonly acknowledgedFailures?: number;
-  /** Why there is no candidate: how many images were looked at, and which came close. */
+  /** Why there is no candidate: how many images were searched, and which came close. */
   readonly nothingFound?: string;
   readonly outbox: readonly OutboxEntry[];
-  /** What is remembered about notifiers. Absent when that is nothing. */
+  /** Notes about notifiers. Absent for none. */
   readonly notifiers?: readonly NotifierNotes[];
 }
 

@@ -22,7 +22,7 @@ export interface Transition {
   readonly events: readonly CampaignEvent[];
 }
 
-/** A new state, with the event that is made from it. */
+/** A new state, with the event that is derived from it. */
 export function announce(
   state: CampaignState,
   type: AnnouncedType,
@@ -33,7 +33,7 @@ export function announce(
   return { state, events: event === undefined ? [] : [event] };
 }
 
-/** Puts an image into the state. How its earlier attempts went, and what is expected of an open one, stays known. */
+/** Puts an image into the state. Its earlier attempts, and the expected minutes of an open one, are kept. */
 function replaced(state: CampaignState, image: CampaignImage): CampaignState {
   const isOpen = isWithoutOutcome(image);
   const images = state.images.map((one): CampaignImage => {
@@ -48,7 +48,7 @@ function replaced(state: CampaignState, image: CampaignImage): CampaignState {
   return { ...state, images };
 }
 
-/** Something changed for an image: the campaign is not stuck. */
+/** An image has changed: the campaign makes progress. */
 function progressed(state: CampaignState, now: Instant): CampaignState {
   return { ...state, checksWithoutProgress: 0, lastProgressAt: now };
 }
@@ -64,7 +64,7 @@ export function enrolled(state: CampaignState, images: readonly CampaignImage[],
   };
 }
 
-/** The sources of updates that another hand started have been looked for. */
+/** The sources of updates that another process started have been searched. */
 export function resolved(state: CampaignState, found: readonly UpdatingImage[], now: Instant): Transition {
   const known = new Set(found.map(({ source }) => source));
   const images = [...state.images.filter(({ source }) => !known.has(source)), ...found].sort(bySource);
@@ -83,7 +83,7 @@ function adoption(
   return { ...eventBase(state, type, now, source), type, source, successor };
 }
 
-/** The next step starts this update. Nobody is told before it has begun. */
+/** The next step starts this update. It is announced when it has started. */
 export function startDecided(
   state: CampaignState,
   { source, successor }: { readonly source: string; readonly successor: string },
@@ -95,14 +95,14 @@ export function startDecided(
   return { state: replaced(state, image), events: [] };
 }
 
-/** The store was asked to start an update, and left open whether it began. */
+/** The start of an update was requested with an unknown result. */
 export function startLeftOpen(state: CampaignState, image: StartingImage, now: Instant): Transition {
   return { state: replaced(state, { ...image, askedAt: image.askedAt ?? now }), events: [] };
 }
 
 /**
  * A start did not take place: the image waits again, and its slot is free.
- * @param isPostponed whether the refusal says nothing of other images: those go first from now on
+ * @param isPostponed whether the error concerns this image alone: others go first from now on
  */
 export function startReverted(state: CampaignState, source: string, isPostponed: boolean): Transition {
   const image = imageOf(state, source);
@@ -117,12 +117,12 @@ type Begun = Pick<UpdatingImage, 'source' | 'successor' | 'startedAt' | 'replace
 const inProgress = (state: CampaignState, update: Begun, now: Instant): CampaignState =>
   progressed(replaced(state, { status: 'updating', ...update, sourceTagged: false }), now);
 
-/** An update began. Its source is not marked yet. */
+/** An update began. Its source is not tagged yet. */
 export function started(state: CampaignState, update: Begun, now: Instant): Transition {
   return announce(inProgress(state, update, now), 'updateStarted', now, update.source);
 }
 
-/** An update that another hand began is now part of the campaign. Its source is not marked yet. */
+/** An update that another process started is now part of the campaign. Its source is not tagged yet. */
 export function adopted(state: CampaignState, update: Omit<Begun, 'replaces'>, now: Instant): Transition {
   const next = inProgress(state, update, now);
   return { state: next, events: [adoption(next, update, now)] };
@@ -144,7 +144,7 @@ export function updated(state: CampaignState, image: UpdatingImage, now: Instant
   return announce(progressed(next, now), 'imageUpdated', now, source);
 }
 
-/** The image can't be updated, or its update came to nothing; it is as eligible as before. */
+/** The image can't be updated, or its update failed; it is as eligible as before. */
 export function failed(
   state: CampaignState,
   image: { readonly source: string } & Partial<Pick<UpdatingImage, 'successor' | 'startedAt'>>,
@@ -166,7 +166,7 @@ export function failed(
 }
 
 /**
- * An update failed, and the image waits to be tried again. It is as eligible as before.
+ * An update failed, and the image waits for a retry. It is as eligible as before.
  * @param isDeleted whether the next step deletes the failed successor
  */
 export function attemptFailed(
@@ -198,7 +198,7 @@ export function deletionsOver(state: CampaignState, isOver: (deletion: Deletion)
   return left.length === 0 ? rest : { ...rest, deletions: left };
 }
 
-/** The image was left alone; or its update failed, and can't be tried again for this reason. */
+/** The image was skipped; or its update failed, and can't be retried for this reason. */
 export function skipped(state: CampaignState, source: string, reason: Reason, now: Instant): Transition {
   if (failuresOf(imageOf(state, source)).length > 0) {
     const why = reason.detail === undefined ? reason.code : `${reason.code}, ${reason.detail}`;

@@ -11,17 +11,17 @@ import type { TestFunction } from './test-function.ts';
 /** The id that scenarios give their campaigns. */
 export const SCENARIO_CAMPAIGN = 'scenario';
 
-/** Whoever turns the crank, and the world it does so in. */
+/** A driver, and the world in which it runs a campaign. */
 export interface DriverUnderTest {
   readonly makeWorld: MakeWorld;
   /**
-   * Runs one campaign to its rest, in the world's own time, under the id {@link SCENARIO_CAMPAIGN}.
+   * Runs one campaign until it is at rest, in the world's own time, under the id {@link SCENARIO_CAMPAIGN}.
    * @returns every event, in order
    */
   drive(scenario: Scenario, world: ImageWorld, notifier: Notifier): Promise<readonly CampaignEvent[]>;
 }
 
-/** The plainest driver: the campaign's own loop. */
+/** The simplest driver: the campaign's own loop. */
 export async function driveLocally(
   scenario: Scenario,
   world: ImageWorld,
@@ -61,7 +61,7 @@ async function play(scenario: Scenario, { makeWorld, drive }: DriverUnderTest) {
   const world = await makeWorld(scenario.world);
   const notifier = new RecordingNotifier({ failures: scenario.notifierFailures ?? 0 });
   try {
-    scenario.meddle?.(world);
+    scenario.interfere?.(world);
     const before = world.images();
     const events = await drive(scenario, world, notifier);
     checkOutcomes(scenario, events);
@@ -108,15 +108,16 @@ function checkTags(
     assert.match(UpdateMinutes, /^\d+$/);
   }
   for (const [name, { tags }] of before) {
-    const meddledWith = expected.skipped[name] === 'gone' || expected.skipped[name] === 'no-longer-enrolled';
-    if (name in expected.updated || successors.has(name) || meddledWith) continue;
+    const changedExternally =
+      expected.skipped[name] === 'gone' || expected.skipped[name] === 'no-longer-enrolled';
+    if (name in expected.updated || successors.has(name) || changedExternally) continue;
     assert.deepEqual(after.get(name)?.tags, tags, `the tags of ${name} changed`);
   }
 }
 
 function checkSlots(scenario: Scenario, world: ImageWorld): void {
   const slots = Math.min(scenario.options.batchSize ?? 5, scenario.world.updateQuota ?? 5);
-  // An update that never ends goes on when its campaign has given it up, beside the next one.
+  // An update that never ends continues after its campaign has given it up, concurrently with the next one.
   const leftovers = scenario.world.images.filter(({ outcome }) => outcome === 'never').length;
   assert.ok(world.maxInProgress() <= slots + leftovers, `${world.maxInProgress()} updates at once`);
   const { attempts = 2 } = scenario.options;
@@ -134,7 +135,7 @@ function checkSlots(scenario: Scenario, world: ImageWorld): void {
 }
 
 /** The texts of a store are its own; all else must be the same. */
-/** Without what a store says in its own words, and without the place, which only some drivers know. */
+/** Without a store's own messages, and without the place, which only some drivers know. */
 function withoutStoreWords(event: CampaignEvent): unknown {
   const isOwn = (key: string) => key === 'detail' || key === 'place';
   return JSON.parse(JSON.stringify(event, (key, value) => (isOwn(key) ? undefined : value)));

@@ -2,26 +2,26 @@ import type { Notifier } from '../delivery/notifier.ts';
 import { route } from '../delivery/route.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 
-/** Where a process dies: at its n-th call (from 1) to the outside, before the call or between effect and answer. */
+/** Where a process crashes: at its n-th external call (from 1), before the call or between its effect and its answer. */
 export interface CrashPoint {
   readonly call: number;
   readonly side: 'before' | 'after';
 }
 
-/** Counts the calls of several processes that follow each other. */
+/** Counts the calls of several consecutive processes. */
 export interface CallCounter {
   count: number;
 }
 
-/** A process that can die, seen from its calls to the outside. */
+/** A process that can crash at its external calls. */
 export interface CrashTrigger {
-  /** Makes a call, unless the process is dead: then it has no effect, and no answer ever. */
+  /** Makes a call, unless the process has crashed: then it has no effect, and never resolves. */
   call<T>(effect: () => Promise<T>): Promise<T>;
-  /** Resolves when the process has died. Whoever drives the process races it against this. */
+  /** Resolves when the process has crashed. The driver races the process against it. */
   readonly died: Promise<void>;
 }
 
-/** A process that dies at a point, if one is given. */
+/** A process that crashes at a point, if one is given. */
 export function createCrashTrigger(counter: CallCounter, crash?: CrashPoint): CrashTrigger {
   let dead = false;
   let die: () => void = () => {};
@@ -55,7 +55,7 @@ export function createCrashTrigger(counter: CallCounter, crash?: CrashPoint): Cr
   };
 }
 
-/** The store as a mortal process reaches it. */
+/** A store whose calls can crash the process. */
 export function crashingStore({ call }: CrashTrigger, store: ImageStore): ImageStore {
   const { readTags } = store;
   return {
@@ -72,7 +72,7 @@ export function crashingStore({ call }: CrashTrigger, store: ImageStore): ImageS
   };
 }
 
-/** A notifier as a mortal process reaches it. */
+/** A notifier whose calls can crash the process. */
 export function crashingNotifier({ call }: CrashTrigger, notifier: Notifier): Notifier {
   const { notifyMany } = notifier;
   return {

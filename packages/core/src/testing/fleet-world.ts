@@ -35,7 +35,7 @@ export interface FleetWorldSetup extends WorldSetup {
   readonly fleets: readonly WorldFleet[];
 }
 
-/** A world of fleets that a test can look into and meddle with, beside the stores that a rollout sees. */
+/** A world of fleets that a test can inspect and change, in addition to the stores that a rollout uses. */
 export interface FleetWorld {
   /** The images of the same account, and the clock. */
   readonly images: ImageWorld;
@@ -47,19 +47,19 @@ export interface FleetWorld {
   seen(): ReadonlyMap<string, { readonly image: string | undefined; readonly tags: Tags }>;
   /** Every change of a fleet's image, in order. */
   switches(): readonly { readonly fleet: string; readonly from: string | undefined; readonly to: string }[];
-  /** Somebody else changes a fleet; one that does not exist is left as it is. */
+  /** Changes a fleet from outside the rollout; one that does not exist is ignored. */
   changeFleet(name: string, change: Partial<Omit<WorldFleet, 'name'>>): void;
-  /** Somebody makes a fleet. */
+  /** Creates a fleet. */
   addFleet(fleet: WorldFleet): void;
-  /** Somebody deletes a fleet. */
+  /** Deletes a fleet. */
   removeFleet(name: string): void;
-  /** What the store reports of a fleet from now on. */
+  /** Sets the errors that the store reports of a fleet. */
   setProblems(name: string, problems: readonly ImageProblem[]): void;
   /** A user's session on a fleet begins now and lasts so many minutes, where an instance has room. */
   startSession(name: string, minutes: number): void;
-  /** The state of an alarm from now on. */
+  /** Sets the state of an alarm. */
   setAlarm(name: string, state: AlarmState): void;
-  /** Ends what the world has opened. */
+  /** Releases the resources of the world. */
   close(): Promise<void>;
 }
 

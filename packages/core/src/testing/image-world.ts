@@ -3,7 +3,7 @@ import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import type { ManualClock } from './manual-clock.ts';
 
-/** One image of a test's world, and how its update will go. Everything but the name has a default. */
+/** One image of a test's world, and how its update behaves. Everything but the name has a default. */
 export interface WorldImage {
   readonly name: string;
   /** @defaultValue none */
@@ -18,7 +18,7 @@ export interface WorldImage {
   readonly outcome?: 'available' | 'failed' | 'never';
   /** Its first updates fail, so many of them; later ones end as `outcome` says. @defaultValue 0 */
   readonly failures?: number;
-  /** What the store says when its update fails. */
+  /** The store's message when its update fails. */
   readonly problem?: ImageProblem;
   /** There is nothing to update. @defaultValue false */
   readonly current?: boolean;
@@ -46,7 +46,7 @@ export interface WorldUpdate {
   readonly inProgress: readonly string[];
 }
 
-/** A world that a test can look into and meddle with, beside the store that the campaign sees. */
+/** A world that a test can inspect and change, in addition to the store that the campaign uses. */
 export interface ImageWorld {
   readonly store: ImageStore;
   readonly clock: ManualClock;
@@ -54,24 +54,24 @@ export interface ImageWorld {
   images(): ReadonlyMap<string, { readonly condition: ImageCondition; readonly tags: Tags }>;
   /** What the world was made from. */
   readonly setup: WorldSetup;
-  /** Somebody else than the campaign changes an image's tags. */
+  /** Changes an image's tags from outside the campaign. */
   setTags(name: string, tags: Tags): void;
-  /** Somebody else deletes an image. */
+  /** Deletes an image. */
   remove(name: string): void;
-  /** Somebody else makes an image. */
+  /** Creates an image. */
   add(image: WorldImage): void;
-  /** Names of the images that somebody else than the campaign has changed. */
-  meddledWith(): ReadonlySet<string>;
+  /** Names of the images that were changed from outside the campaign. */
+  changedExternally(): ReadonlySet<string>;
   /** Every update that was ever accepted, in order. */
   updates(): readonly WorldUpdate[];
   /** The most updates that were ever in progress at once. */
   maxInProgress(): number;
-  /** Ends what the world has opened. */
+  /** Releases the resources of the world. */
   close(): Promise<void>;
 }
 
 /** Builds a world from its setup. */
 export type MakeWorld = (setup: WorldSetup) => Promise<ImageWorld>;
 
-/** When test worlds begin unless they say otherwise. */
+/** The default start of test worlds. */
 export const WORLD_START: Instant = '2026-11-23T08:00:00.000Z';

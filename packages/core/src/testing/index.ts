@@ -1,4 +1,4 @@
-/** What one needs to test stores, notifiers and drivers of one's own. @module */
+/** Tests for custom stores, notifiers and drivers. @module */
 
 export {
   campaignScenarios,

@@ -6,7 +6,7 @@ import { parseCampaignState } from '../state/parse-state.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { ImageWorld } from './image-world.ts';
 
-/** What the campaign was asked for, as far as its promises depend on it. */
+/** The options of the campaign that its promises depend on. */
 export interface InvariantOptions {
   /** @defaultValue 5 */
   readonly batchSize?: number;
@@ -19,8 +19,8 @@ export interface InvariantOptions {
 }
 
 /**
- * Everything that a campaign promises, as code: about the world as it is now, a state that it returned, and the
- * messages that were delivered. Images that people changed in the meantime are theirs, and not judged by their tags.
+ * The promises of a campaign as code: about the current world, a state that it returned, and the messages that were
+ * delivered. The tags of images that people have changed in the meantime are not checked.
  * @throws AssertionError naming the promise that is broken, and the image
  */
 export function assertCampaignInvariants(
@@ -43,8 +43,8 @@ function assertOneUpdateEach(
   world: ImageWorld,
   { foreign = new Set(), attempts = 2 }: InvariantOptions,
 ): void {
-  // Who deletes a successor, or changes its source, may get another one, beside those that are tried all the same.
-  const touched = world.meddledWith();
+  // When a successor is deleted, or its source is changed, one more may be created, in addition to retries.
+  const touched = world.changedExternally();
   const updates = world
     .updates()
     .filter(({ source, successor }) => ![source, successor].some((name) => touched.has(name)))
@@ -65,13 +65,13 @@ function assertOneUpdateEach(
 }
 
 /**
- * Promise 3: nothing is started while the slots are full. What is over its time limit is given up, and holds none; so
- * does an update that people took out of the campaign's sight, by deleting its source or itself.
+ * Promise 3: nothing is started while the slots are full. An update over its time limit does not hold a slot; neither does
+ * one whose source or successor people have deleted.
  */
 function assertSlots(world: ImageWorld, options: InvariantOptions): void {
   const { batchSize = 5, updateTimeLimitMinutes = 720, foreign = new Set() } = options;
   const began = new Map(world.updates().map(({ successor, at }) => [successor, at]));
-  const touched = world.meddledWith();
+  const touched = world.changedExternally();
   const unseen = new Set(
     world
       .updates()
@@ -100,8 +100,8 @@ function assertEveryOutcome(state: CampaignState): void {
 function assertTags(world: ImageWorld, state: CampaignState): void {
   const now = world.images();
   const before = new Map(world.setup.images.map((image) => [image.name, image.tags ?? {}]));
-  const touched = world.meddledWith();
-  // Who deletes a successor answers for its source as well.
+  const touched = world.changedExternally();
+  // When a successor was deleted, its source's tags are not checked either.
   const theirs = new Set(
     world.updates().flatMap(({ source, successor }) => (touched.has(successor) ? [source] : [])),
   );
@@ -137,7 +137,7 @@ function assertTags(world: ImageWorld, state: CampaignState): void {
   }
 }
 
-/** A source that an earlier failure had left closed is opened again when it takes part. */
+/** A source that an earlier failure had left closed is reopened when it takes part. */
 function eligible(tags: Tags): Tags {
   if (tags.AutoUpdate === 'Enabled') return tags;
   const { NextVersion: _, ...rest } = tags;

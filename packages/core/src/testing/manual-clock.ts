@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Instant } from '../ports/instant.ts';
 
 /** A campaign that sleeps more often than this would never end. */
-const MOST_SLEEPS = 10_000;
+const MAX_SLEEPS = 10_000;
 
 /**
  * A clock that moves only when told to. Sleeping moves it, so a campaign of many hours runs in milliseconds; one that
@@ -28,18 +28,18 @@ export class ManualClock implements Clock {
     return new Date(this.#now);
   }
 
-  /** Has `act` called when the clock passes `minutes` from now: somebody meddles while the campaign sleeps. */
+  /** Calls `act` when the clock passes `minutes` from now, for changes while the campaign sleeps. */
   after(minutes: number, act: () => void): void {
     this.#appointments.push({ at: this.#now + minutes * 60_000, act });
     this.#appointments.sort((a, b) => a.at - b.at);
   }
 
-  /** Moves on by some minutes. */
+  /** Advances by some minutes. */
   advance(minutes: number): void {
     this.advanceTo(new Date(this.#now + minutes * 60_000));
   }
 
-  /** Moves to an instant, keeping the appointments on the way. An instant in the past changes nothing. */
+  /** Advances to an instant, calling what is due on the way. An instant in the past changes nothing. */
   advanceTo(instant: Date): void {
     const end = instant.getTime();
     for (
@@ -56,7 +56,7 @@ export class ManualClock implements Clock {
 
   async sleepUntil(instant: Date, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (++this.#sleeps > MOST_SLEEPS) throw new Error(`The clock was asked to sleep ${this.#sleeps} times.`);
+    if (++this.#sleeps > MAX_SLEEPS) throw new Error(`The clock was asked to sleep ${this.#sleeps} times.`);
     this.advanceTo(instant);
   }
 }

@@ -26,7 +26,7 @@ const refused = (
   message: string,
 ) => new ImageStoreError(code, message);
 
-/** Images, fleets, alarms, parameters and shares of one account, in memory. They change with the clock and with nothing else. */
+/** Images, fleets, alarms, parameters and shares of one account, in memory. They change only with the clock. */
 export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetWorld> {
   const images = await createMemoryWorld(setup);
   const { clock } = images;

@@ -26,18 +26,18 @@ interface Held {
 }
 
 /**
- * A whole world in memory. Its images change with the clock and with nothing else: what is kept is when an update
- * began and when it ends, and the condition is computed whenever somebody looks.
+ * A world in memory. Its images change only with the clock: the start and the end of an update are kept, and the condition
+ * is computed on each read.
  */
 export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> {
   const clock = new ManualClock(setup.startsAt ?? WORLD_START);
   const held = new Map<string, Held>();
   const updates: WorldUpdate[] = [];
-  const meddledWith = new Set<string>();
+  const changedExternally = new Set<string>();
   const now = () => toInstant(clock.now());
   const add = (image: WorldImage) =>
     void held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: now() });
-  // What is there from the beginning has been there for a while.
+  // Images of the setup were created long before the start.
   const longAgo = plusMinutes(now(), -30 * 24 * 60);
   for (const image of setup.images) {
     held.set(image.name, { setup: image, tags: image.tags ?? {}, createdAt: longAgo });
@@ -48,7 +48,7 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     if (clock.now().getTime() < update.endsAt) return 'in-progress';
     return update.fails ? 'failed' : 'available';
   };
-  // Only what was updated can be in progress, and only that is asked, so that worlds of thousands stay quick.
+  // Only successors can be in progress, so only they are searched: worlds of thousands of images stay fast.
   const successors = new Set<string>();
   const inProgress = () =>
     [...successors].filter((name) => {
@@ -153,19 +153,19 @@ export async function createMemoryWorld(setup: WorldSetup): Promise<ImageWorld> 
     setup,
     setTags(name, tags) {
       const image = held.get(name);
-      meddledWith.add(name);
-      // Who comes too late finds nothing to change.
+      changedExternally.add(name);
+      // An image that no longer exists is not changed.
       if (image !== undefined) image.tags = tags;
     },
     remove(name) {
-      meddledWith.add(name);
+      changedExternally.add(name);
       held.delete(name);
     },
     add(image) {
-      meddledWith.add(image.name);
+      changedExternally.add(image.name);
       add(image);
     },
-    meddledWith: () => meddledWith,
+    changedExternally: () => changedExternally,
     updates: () => updates,
     maxInProgress: () => Math.max(0, ...updates.map((update) => update.inProgress.length)),
     close: async () => {},

@@ -7,16 +7,16 @@ import type { CampaignProgress } from '../state/progress.ts';
 import { base, SAMPLE_EVENTS } from './sample-events.ts';
 import type { TestFunction } from './test-function.ts';
 
-/** A channel under test: the notifier and a look at the other end. */
+/** A channel under test: the notifier, and access to the receiving end. */
 export interface ChannelUnderTest {
   readonly notifier: Notifier;
   /** Everything that arrived, one text a message, with the names of the images in it. */
   arrived(): readonly string[] | Promise<readonly string[]>;
-  /** From now on, the channel fails. */
+  /** Makes the channel fail. */
   breakDown(): void | Promise<void>;
-  /** From now on, the channel works again. */
+  /** Makes the channel work again. */
   repair(): void | Promise<void>;
-  /** Ends what the channel has opened. */
+  /** Releases the resources of the channel. */
   close(): Promise<void>;
 }
 

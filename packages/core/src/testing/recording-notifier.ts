@@ -13,11 +13,11 @@ export interface RecordingNotifierOptions {
   readonly events?: readonly AnnouncedType[];
   readonly minSeverity?: Severity;
   readonly digestMinutes?: number;
-  /** Whether it takes several events at once. @defaultValue false */
+  /** Whether it accepts several events at once. @defaultValue false */
   readonly together?: boolean;
 }
 
-/** A notifier that keeps what it was told, and fails as often as asked first. */
+/** A notifier that records its events, after the given number of failures. */
 export class RecordingNotifier implements Notifier {
   readonly name: string;
   readonly events?: readonly AnnouncedType[];

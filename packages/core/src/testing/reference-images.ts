@@ -7,7 +7,7 @@ const enrolled = (name: string, more: Partial<WorldImage> = {}): WorldImage => (
 });
 const FORTY_NINE_TAGS = Object.fromEntries(Array.from({ length: 49 }, (_, key) => [`Key${key}`, 'x']));
 
-/** A dozen images with every outcome, for tests that play the same campaign under many kinds of trouble. */
+/** A dozen images with every outcome, for tests that run the same campaign under many kinds of failures. */
 export const REFERENCE_IMAGES: readonly WorldImage[] = [
   enrolled('A-quick', { minutes: 45 }),
   enrolled('B-fails', { outcome: 'failed', minutes: 50 }),

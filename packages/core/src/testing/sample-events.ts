@@ -1,7 +1,7 @@
 import type { AnnouncedEvent } from '../state/events.ts';
 
 const at = '2026-11-23T12:30:00.000Z';
-/** What every sample event has. */
+/** The members of every sample event. */
 export const base = (
   type: string,
   about?: string,
@@ -17,7 +17,7 @@ const ofRollout = (type: string, about: string) => ({
   lineage: 'Finance',
 });
 
-/** One event of each type that a notifier can be told, for tests. Names and reasons hold what can break a channel. */
+/** One event of each type that notifiers can subscribe to, for tests. Names and reasons contain what can break a channel. */
 export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
   { ...base('campaignStarted'), type: 'campaignStarted', candidates: 3 },
   { ...base('updateStarted', 'Finance'), type: 'updateStarted', source: 'Finance', successor: 'Finance-2' },

@@ -2,7 +2,7 @@ import type { CampaignOptions } from '../policy/options.ts';
 import type { ReasonCode } from '../state/reason.ts';
 import type { ImageWorld, WorldImage, WorldSetup } from './image-world.ts';
 
-/** A campaign from start to end: the world, the options, what happens meanwhile, and what must come of it. */
+/** A campaign from start to end: the world, the options, changes while it runs, and the expected result. */
 export interface Scenario {
   readonly name: string;
   readonly world: WorldSetup;
@@ -15,8 +15,8 @@ export interface Scenario {
   };
   /** Deliveries that fail before the notifier works. @defaultValue 0 */
   readonly notifierFailures?: number;
-  /** Lets people meddle: makes appointments with the world's clock. */
-  readonly meddle?: (world: ImageWorld) => void;
+  /** Schedules changes from outside the campaign with the world's clock. */
+  readonly interfere?: (world: ImageWorld) => void;
   readonly expected: {
     /** Source to successor. */
     readonly updated: Readonly<Record<string, string>>;
@@ -114,7 +114,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'people take images out while they wait',
     world: { images: several(4, () => 60) },
     options: { batchSize: 1 },
-    meddle: (world) => {
+    interfere: (world) => {
       world.clock.after(30, () => world.remove('Image-02'));
       world.clock.after(31, () => world.setTags('Image-03', { Team: 'IT' }));
     },
@@ -128,7 +128,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a successor is deleted while it is made',
     world: { images: [enrolled('One'), enrolled('Two')] },
     options: {},
-    meddle: (world) => world.clock.after(30, () => world.remove('One-Updated-20261123')),
+    interfere: (world) => world.clock.after(30, () => world.remove('One-Updated-20261123')),
     expected: { updated: { Two: 'Two-Updated-20261123' }, failed: { One: 'successor-gone' }, skipped: {} },
   },
   {

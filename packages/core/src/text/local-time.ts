@@ -1,7 +1,7 @@
 import { InvalidOptionsError } from '../ports/errors.ts';
 import { type Instant, minutesBetween } from '../ports/instant.ts';
 
-/** The zone of everything that people read, unless they say otherwise. */
+/** The default time zone of everything that people read. */
 export const DEFAULT_TIME_ZONE = 'UTC';
 
 /**
@@ -24,11 +24,11 @@ export function isTimeZone(name: unknown): name is string {
   }
 }
 
-/** What a time zone looks like, for messages about those that are none. */
+/** The format of a time zone, for error messages. */
 export const TIME_ZONE_LIKE = 'a time zone of the IANA database, such as Europe/Berlin or UTC';
 
 /**
- * Checks a time zone, and has UTC for none.
+ * Checks a time zone; UTC by default.
  * @param owner whose option it is, for the error message
  * @throws InvalidOptionsError when there is no such zone
  */
@@ -42,7 +42,7 @@ export function readTimeZone(owner: string, timeZone: unknown): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format takes longer than all else here. */
+/** Cached: creating a format is the slowest part. */
 function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone}`;
   const known = formats.get(key);
@@ -61,7 +61,7 @@ function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** An instant as a clock and a calendar in a zone show it. */
+/** The local date and time of an instant. */
 interface LocalTime {
   /** `2026-11-23` */
   readonly day: string;
@@ -69,10 +69,10 @@ interface LocalTime {
   readonly clock: string;
 }
 
-/** Day and time of an instant where people are. */
+/** The local date and time of an instant in a time zone. */
 export function localTime(instant: Instant | Date, timeZone: string): LocalTime {
   const at = new Date(instant);
-  // Nothing has to be loaded for what a function says of itself at each check.
+  // The default needs no locale data, which would slow every check of the function.
   if (timeZone === DEFAULT_TIME_ZONE) {
     const text = at.toISOString();
     return { day: text.slice(0, 10), clock: text.slice(11, 16) };
@@ -99,20 +99,20 @@ export function zoneName(instant: Instant | Date, timeZone: string): string {
 }
 
 /** `2026-11-23 09:00 CET` */
-export function timeInWords(instant: Instant | Date, timeZone: string = DEFAULT_TIME_ZONE): string {
+export function formatTime(instant: Instant | Date, timeZone: string = DEFAULT_TIME_ZONE): string {
   const { day, clock } = localTime(instant, timeZone);
   return `${day} ${clock} ${zoneName(instant, timeZone)}`;
 }
 
 /** `51 min`, `1 h 25 min`; `3 d 20 h` from two days on. */
-export function durationInWords(minutes: number): string {
+export function formatDuration(minutes: number): string {
   const whole = Math.max(0, Math.round(minutes));
   const hours = Math.floor(whole / 60);
   if (whole >= TWO_DAYS) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   return hours === 0 ? `${whole} min` : `${hours} h ${whole % 60} min`;
 }
 
-/** The time between two instants, none when the second comes first. */
-export function timeBetween(from: Instant, to: Instant): string {
-  return durationInWords(minutesBetween(from, to));
+/** The time between two instants; zero when the second comes first. */
+export function formatElapsed(from: Instant, to: Instant): string {
+  return formatDuration(minutesBetween(from, to));
 }

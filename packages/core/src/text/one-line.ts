@@ -1,6 +1,6 @@
 /**
- * Makes a text from outside harmless in one line: no control characters, no line breaks, and no marks that turn the
- * direction of what follows.
+ * Sanitizes external text to one line: no control characters, no line breaks, and no characters that change the text
+ * direction.
  */
 export function oneLine(text: string): string {
   return withoutControls(text).trim();

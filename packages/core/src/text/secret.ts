@@ -3,8 +3,8 @@ import { InvalidOptionsError } from '../ports/errors.ts';
 /** What is shown in place of a secret. */
 const HIDDEN = '[secret]';
 
-/** Shortest part of a secret that is looked for in texts; shorter ones would hide half of any text. */
-const LEAST_LOOKED_FOR = 8;
+/** Shortest part of a secret that is masked in texts; masking shorter ones would hide half of any text. */
+const MIN_MASKED_LENGTH = 8;
 
 /**
  * A text that is never shown: not in a log, an error, a template, JSON or `util.inspect`. Only {@link reveal} gives it,
@@ -21,7 +21,7 @@ export class Secret {
 
   /** @throws InvalidOptionsError when there is no text, or nothing but spaces; line breaks around it are taken off */
   constructor(value: string) {
-    // Who pastes a token into a console often pastes a line break along.
+    // A token that is pasted into a console often ends in a line break.
     const text = typeof value === 'string' ? value.trim() : '';
     if (text === '') throw new InvalidOptionsError('A secret is missing or empty. Give it a value.');
     this.#value = text;
@@ -34,12 +34,12 @@ export class Secret {
     return this.#value;
   }
 
-  /** A text from outside, such as an error's, without this secret in it, however it is written there. */
+  /** External text, such as an error message, with this secret masked in all its encodings. */
   hideIn(text: string): string {
     const value = this.#value;
     const forms = [value, encodeURIComponent(value), encodeURI(value), JSON.stringify(value).slice(1, -1)];
     return [...new Set([...forms, ...partsOfAddress(value)])]
-      .filter((form) => form.length >= LEAST_LOOKED_FOR || form === value)
+      .filter((form) => form.length >= MIN_MASKED_LENGTH || form === value)
       .sort((a, b) => b.length - a.length)
       .reduce((hidden, form) => hidden.replaceAll(form, HIDDEN), text);
   }
@@ -66,7 +66,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not percent-encoded after all: as it stands is all there is.
+    // Not percent-encoded: the text itself is the only form.
     return text;
   }
 }

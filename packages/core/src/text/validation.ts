@@ -14,7 +14,7 @@ function shown(value: unknown): string {
 }
 
 /**
- * One sentence for the first thing that is wrong: which field, which value, what is expected.
+ * One sentence for a validation error: which field, which value, what is expected.
  * An unknown key is named together with the keys that exist.
  */
 export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string[] = []): string {
@@ -25,7 +25,7 @@ export function explainIssue(issue: v.BaseIssue<unknown>, known: readonly string
     return `${field} is not known.${names} Correct or remove it.`;
   }
   if (issue.received === 'undefined') {
-    // The issue is the object's, and so are its words.
+    // The issue belongs to the object, and so does its message.
     const expected = issue.type.endsWith('object') ? 'what holds it should be' : 'expected';
     return `${field} is missing; ${expected} ${issue.message}.`;
   }

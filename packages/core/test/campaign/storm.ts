@@ -65,7 +65,7 @@ export async function weather(storm: Storm): Promise<void> {
   const counter: CallCounter = { count: 0 };
   const begin = world.clock.now().getTime();
   const minute = () => (world.clock.now().getTime() - begin) / 60_000;
-  for (const act of storm.meddling) meddle(world, act);
+  for (const act of storm.meddling) interfere(world, act);
   const lagging = laggingStore(world, storm.staleMinutes, minute);
   let saved: CampaignState | undefined;
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -189,7 +189,7 @@ function removeStopTags(world: ImageWorld): void {
   }
 }
 
-function meddle(world: ImageWorld, { at, image, act }: Meddling): void {
+function interfere(world: ImageWorld, { at, image, act }: Meddling): void {
   const name = world.setup.images[image % Math.max(1, world.setup.images.length)]?.name;
   if (name === undefined) return;
   world.clock.after(at, () => {

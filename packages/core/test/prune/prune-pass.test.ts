@@ -31,12 +31,12 @@ function account(fleets: Readonly<Record<string, string>> = {}) {
   );
   const users = { ...fleets };
   const shares = new Map<string, string>();
-  const world = { images, users, shares, asked: 0, meddle: undefined as (() => void) | undefined };
+  const world = { images, users, shares, asked: 0, interfere: undefined as (() => void) | undefined };
   const deleted: string[] = [];
   const unshared: string[] = [];
   const inventory = async (among?: readonly string[]): Promise<ImageInventory> => {
     world.asked++;
-    if (among !== undefined) world.meddle?.();
+    if (among !== undefined) world.interfere?.();
     return {
       images: [...images.values()].filter(({ name }) => among === undefined || among.includes(name)),
       users: Object.entries(users).map(([name, image]) => ({
@@ -85,7 +85,7 @@ test('nothing is deleted that nobody named', async () => {
 
 describe('people in the middle: the image stays, and it is said', () => {
   type World = ReturnType<typeof account>['world'];
-  test.each<[what: string, why: RegExp, meddle: (world: World) => void]>([
+  test.each<[what: string, why: RegExp, interfere: (world: World) => void]>([
     [
       'a fleet moves to it',
       /^in-use \(fleet Office\)/,
@@ -114,11 +114,11 @@ describe('people in the middle: the image stays, and it is said', () => {
           images.set('Desk-2', { ...image, tags: { ...image.tags, AutoUpdate: 'Enabled' } });
       },
     ],
-  ])('%s', async (_, why, meddle) => {
+  ])('%s', async (_, why, interfere) => {
     const { parts, world, deleted } = account();
     // Between the deletion of the first image and the last look at the second.
-    world.meddle = () => {
-      if (deleted.length === 1) meddle(world);
+    world.interfere = () => {
+      if (deleted.length === 1) interfere(world);
     };
     const { failed } = await prune(parts);
     expect(deleted).not.toContain('Desk-2');
@@ -127,7 +127,7 @@ describe('people in the middle: the image stays, and it is said', () => {
 
   test('somebody else deletes it: that is fine', async () => {
     const { parts, world } = account();
-    world.meddle = () => world.images.delete('Desk-2');
+    world.interfere = () => world.images.delete('Desk-2');
     expect((await prune(parts)).failed).toEqual([]);
   });
 });

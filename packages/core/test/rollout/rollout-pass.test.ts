@@ -87,7 +87,7 @@ test('more fleets than are looked at together are all switched', async () => {
 
 describe('people in the middle: the fleet stays, and it is said', () => {
   type Account = Awaited<ReturnType<typeof account>>;
-  test.each<[what: string, reason: string, meddle: (account: Account) => void]>([
+  test.each<[what: string, reason: string, interfere: (account: Account) => void]>([
     [
       'the version is revoked',
       'something else is wanted now, or the fleet is gone',
@@ -107,13 +107,13 @@ describe('people in the middle: the fleet stays, and it is said', () => {
     ],
     ['the fleet is deleted', 'the fleet is gone', ({ world }) => world.removeFleet('T')],
     ['the fleet leaves its ring', 'the fleet is gone', ({ world }) => world.changeFleet('T', { tags: {} })],
-  ])('%s', async (_, reason, meddle) => {
+  ])('%s', async (_, reason, interfere) => {
     const made = await account(2, [T], RINGS);
     const { parts, world } = made;
     const store = {
       ...parts.store,
       describe: async (names: readonly string[]) => {
-        meddle(made);
+        interfere(made);
         return parts.store.describe(names);
       },
     };

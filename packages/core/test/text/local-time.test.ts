@@ -1,5 +1,5 @@
 import { type AnnouncedEvent, type EventOf, InvalidOptionsError } from '@appstream-campaign/core';
-import { renderMessage, timeInWords } from '@appstream-campaign/core/messages';
+import { formatTime, renderMessage } from '@appstream-campaign/core/messages';
 import { describe, expect, test } from 'vitest';
 import { decideAndStart } from '../decide-and-start.ts';
 import { fixedAccount } from '../fixed-account.ts';
@@ -20,12 +20,12 @@ describe('a time as people read it, with the abbreviation that is usual there', 
     ['Asia/Tokyo', '2026-11-24 07:30 UTC+9', '2026-07-24 07:30 UTC+9'],
     ['America/Sao_Paulo', '2026-11-23 19:30 UTC-3', '2026-07-23 19:30 UTC-3'],
   ])('%s', (timeZone, winter, summer) => {
-    expect(timeInWords(WINTER, timeZone)).toBe(winter);
-    expect(timeInWords(new Date(SUMMER), timeZone)).toBe(summer);
+    expect(formatTime(WINTER, timeZone)).toBe(winter);
+    expect(formatTime(new Date(SUMMER), timeZone)).toBe(summer);
   });
 
   test('midnight is 00:00', () => {
-    expect(timeInWords('2026-11-23T23:00:00Z', 'Europe/Berlin')).toBe('2026-11-24 00:00 CET');
+    expect(formatTime('2026-11-23T23:00:00Z', 'Europe/Berlin')).toBe('2026-11-24 00:00 CET');
   });
 });
 
