@@ -14,7 +14,7 @@ import {
 } from '@appstream-campaign/core/internal';
 import { shown } from './option-checks.ts';
 
-// The SDK sends everything as it is; a wrong value would cost a call and come back without saying which it was.
+// The SDK does not validate; the service would reject a wrong value without naming it.
 // Patterns and lengths: https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
 
 const MAX_DESCRIPTION_LENGTH = 256;
@@ -31,7 +31,7 @@ const invalid = (message: string): ImageStoreError => new ImageStoreError('inval
 // AWS counts characters, not UTF-16 units.
 const lengthOf = (text: string): number => [...text].length;
 
-/** Refuses what can't be the name of an image. */
+/** Rejects an invalid image name. */
 export function checkName(what: string, name: unknown): void {
   if (isImageName(name)) return;
   throw invalid(
@@ -39,16 +39,16 @@ export function checkName(what: string, name: unknown): void {
   );
 }
 
-/** Refuses an order that AppStream could not take, before any call. */
-export function checkUpdateRequest(order: UpdateRequest): void {
-  checkName('The name of the image to update', order.source);
-  checkName('The name of the successor', order.successor);
-  checkLength(`The description of ${order.successor}`, order.description ?? '', MAX_DESCRIPTION_LENGTH);
-  checkLength(`The display name of ${order.successor}`, order.displayName, MAX_DISPLAY_NAME_LENGTH);
-  checkTags(order.successor, order.tags);
+/** Rejects a request that AppStream would not accept, before any call. */
+export function checkUpdateRequest(request: UpdateRequest): void {
+  checkName('The name of the image to update', request.source);
+  checkName('The name of the successor', request.successor);
+  checkLength(`The description of ${request.successor}`, request.description ?? '', MAX_DESCRIPTION_LENGTH);
+  checkLength(`The display name of ${request.successor}`, request.displayName, MAX_DISPLAY_NAME_LENGTH);
+  checkTags(request.successor, request.tags);
 }
 
-/** Refuses a change of tags that AppStream could not take, before any call. */
+/** Rejects a change of tags that AppStream would not accept, before any call. */
 export function checkTagChange(image: Pick<ImageRecord, 'name' | 'id'>, change: TagChange): void {
   if (!TAGGED_ARN.test(image.id)) {
     throw invalid(
@@ -64,7 +64,7 @@ export function checkTagChange(image: Pick<ImageRecord, 'name' | 'id'>, change: 
   for (const key of change.remove) checkTagKey(image.name, key);
 }
 
-/** Refuses a question for tags that no image can have. */
+/** Rejects a query for tags that no image can have. */
 export function checkTagQuery({ key, values = [], among = [] }: TagQuery): void {
   checkTagKey('The query', key);
   for (const value of values) checkTagValue('The query', key, value);

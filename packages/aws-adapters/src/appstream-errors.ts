@@ -2,9 +2,9 @@ import { ImageStoreError, type ImageStoreErrorCode } from '@appstream-campaign/c
 import { type SdkFailure, sdkFailure } from './sdk-failure.ts';
 
 /**
- * Which errors pass by themselves (`busy`: borne for a time) and which need a person (`access-denied`, `suspended`: they
- * stop a campaign). A signature that is out of step with time is told by its text, so it is not in here.
- * The service's names of errors without the last word "Exception".
+ * Which errors are transient (`busy`: retried for a time) and which need a person (`access-denied`, `suspended`: they stop
+ * a campaign). Clock skew is recognised by the message of a signature error, so it is not in here.
+ * Names of the service's errors without the suffix "Exception".
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html#API_CreateUpdatedImage_Errors
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/CommonErrors.html
  */
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<Exclude<ImageStoreErrorCode, 'unknown'>, readonly s
     'ResourceNotAvailable',
     'PaginationTokenExpired',
     'TimeoutError',
-    // A token that is being renewed. Whoever renews it need not start the campaign again.
+    // A token that is being renewed: the campaign continues with the new one.
     'ExpiredToken',
     'TokenRefreshRequired',
   ],
@@ -77,16 +77,16 @@ const NETWORK = new Set([
   'ENETUNREACH',
 ]);
 
-/** What the SDK says when nobody told it a Region. */
+/** The SDK's message when no Region is configured. */
 const NO_REGION = 'Region is missing';
 
 const EXPIRED = new Set(['ExpiredToken', 'TokenRefreshRequired']);
 
-/** Of the denials, those that a permission would cure; new or other credentials cure the rest. */
+/** Errors that a permission resolves; the other denials need new or other credentials. */
 const PERMISSION = new Set(['AccessDenied', 'NotAuthorized', 'UnauthorizedOperation']);
 
 /**
- * The one place where the errors of AppStream, and of the SDK on the way to it, become the campaign's.
+ * Converts errors of AppStream and of its SDK client to the campaign's.
  *
  * @param operation name of the API operation, such as `DescribeImages`
  * @param about the image that the call was about, when it was about one
@@ -118,10 +118,10 @@ function actionOf(operation: string): string {
 }
 
 function codeOf(failure: SdkFailure): ImageStoreErrorCode {
-  const { kind, code, status = 0, unreadable, outOfStep, text } = failure;
-  // The clock is set right by itself, or the SDK corrects for it; nothing was begun.
-  if (outOfStep) return 'busy';
-  // Nothing can be done for any image until somebody acts, as with missing credentials.
+  const { kind, code, status = 0, unreadable, clockSkewed, text } = failure;
+  // The clock synchronises by itself, or the SDK corrects for it; nothing was started.
+  if (clockSkewed) return 'busy';
+  // Nothing can be done for any image until a person acts, as with missing credentials.
   if (text.startsWith(NO_REGION)) return 'access-denied';
   const known = CODES.get(kind);
   if (known !== undefined) return known;
@@ -130,12 +130,12 @@ function codeOf(failure: SdkFailure): ImageStoreErrorCode {
 }
 
 function adviceOn(
-  { kind, code: network, text, outOfStep }: SdkFailure,
+  { kind, code: network, text, clockSkewed }: SdkFailure,
   code: ImageStoreErrorCode,
   operation: string,
 ): string {
   if (network === 'ENOTFOUND') return 'Is the Region right, and does AppStream exist there?';
-  if (outOfStep) return 'If it lasts, set the clock of this machine.';
+  if (clockSkewed) return 'If it lasts, set the clock of this machine.';
   if (code === 'busy' && EXPIRED.has(kind)) return 'If it lasts, renew the credentials.';
   if (code !== 'access-denied') return '';
   if (text.startsWith(NO_REGION)) return 'Set AWS_REGION, or the region of the AppStreamClient.';
@@ -145,7 +145,7 @@ function adviceOn(
   return `Allow the action ${actionOf(operation)}${also}.`;
 }
 
-/** Whatever goes wrong on the way leaves as the port's own error. */
+/** Converts every error of `work` to the port's own. */
 export async function withStoreErrors<Result>(
   operation: string,
   work: () => Promise<Result>,

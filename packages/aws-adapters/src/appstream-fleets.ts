@@ -19,20 +19,20 @@ import { changeTags, currentTags } from './image-tags.ts';
 import { refuseUnknownOptions, requireClient, requireConcurrency } from './option-checks.ts';
 import { allPages } from './token-pages.ts';
 
-/** What an {@link AppStreamFleetStore} is made of. */
+/** Options of an {@link AppStreamFleetStore}. */
 export interface AppStreamFleetStoreOptions {
   /** A client of `@aws-sdk/client-appstream`, for the account and Region of the fleets. */
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
-  /** Calls in flight at most, 1 to 50. @defaultValue 16 */
+  /** Most concurrent calls, 1 to 50. @defaultValue 16 */
   readonly concurrency?: number;
 }
 
 const OWNER = 'AppStreamFleetStore';
-/** Fleets of one question by name. */
-const NAMES_A_CALL = 25;
+/** Fleets in one call by name. */
+const NAMES_PER_CALL = 25;
 
 /**
- * The fleets of one account in one Region. Every method rejects with an `ImageStoreError` and with nothing else.
+ * The fleets of one account in one Region. Every method rejects only with an `ImageStoreError`.
  *
  * Needs `appstream:DescribeFleets`, `ListTagsForResource`, `TagResource`, `UntagResource` and `UpdateFleet`; for
  * `sessions` also `ListAssociatedStacks` and `DescribeSessions`, for `drain` `DrainSessionInstance`.
@@ -63,7 +63,7 @@ export class AppStreamFleetStore implements FleetStore {
 
   /** One DescribeFleets call for 25 names, more when one does not exist, and one ListTagsForResource call for each fleet. */
   async describe(names: readonly string[]): Promise<readonly FleetRecord[]> {
-    const chunks = chunksOf([...new Set(names)], NAMES_A_CALL);
+    const chunks = chunksOf([...new Set(names)], NAMES_PER_CALL);
     const found = await Promise.all(chunks.map((chunk) => this.#named(chunk)));
     return this.#withTags(found.flat());
   }
@@ -78,7 +78,7 @@ export class AppStreamFleetStore implements FleetStore {
     await this.#limit(() => this.#client.send(command)).catch(failedAs('UpdateFleet', fleet.name));
   }
 
-  /** TagResource and UntagResource, as far as there is something to write or to take away. */
+  /** TagResource and UntagResource; only the calls that are needed. */
   async retag(fleet: FleetRecord, change: TagChange): Promise<void> {
     checkTagChange(fleet, change);
     await this.#limit(() => changeTags(this.#client, fleet, change));
@@ -109,7 +109,7 @@ export class AppStreamFleetStore implements FleetStore {
     return allPages<Fleet>({ operation, what: 'fleets', read });
   }
 
-  /** A name that does not exist may spoil the whole call; then each is asked for alone. */
+  /** A name that does not exist can fail the whole call; then each is read alone. */
   async #named(names: readonly string[]): Promise<readonly Fleet[]> {
     try {
       return await this.#pages(names);

@@ -1,4 +1,4 @@
-/** The images of an account, and who refers to them. @module */
+/** The images of an account, and what refers to them. @module */
 
 import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
 import type { ImageInventory, ImageUser, UnseenPart } from '@appstream-campaign/core/planning';
@@ -10,7 +10,7 @@ import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { listFleets, listImageBuilders, listShares } from './image-references.ts';
 import { withCurrentTags } from './image-tags.ts';
-import { heard, warningOf } from './notices.ts';
+import { isolated, warningOf } from './notices.ts';
 import {
   refuseUnknownOptions,
   requireClient,
@@ -18,15 +18,15 @@ import {
   requireFunctions,
 } from './option-checks.ts';
 
-/** What {@link readInventory} needs. */
+/** Options of {@link readInventory}. */
 export interface ReadInventoryOptions {
   /** A client of `@aws-sdk/client-appstream`, for the account and Region of the images. */
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
-  /** Calls in flight at most where there is one call per image, 1 to 50. @defaultValue 8 */
+  /** Most concurrent calls where there is one call per image, 1 to 50. @defaultValue 8 */
   readonly concurrency?: number;
   /** Names: only these images then, but every fleet and image builder. @defaultValue all images of the account */
   readonly among?: readonly string[];
-  /** Told of an image that had to be left out. @defaultValue a process warning (`process.emitWarning`) */
+  /** Called for an image that is left out. @defaultValue a process warning (`process.emitWarning`) */
   readonly onNotice?: (notice: string) => void;
 }
 
@@ -34,9 +34,10 @@ const OWNER = 'readInventory';
 
 /**
  * All private images of an account in one Region with their tags, the fleets and image builders that refer to them, and
- * the accounts that they are shared with. One call per 25 images, one per image for its tags, one per shared image, and the pages of fleets and image builders; nothing is changed.
+ * the accounts that they are shared with. One call per 25 images, one per image for its tags, one per shared image, and the
+ * pages of fleets and image builders; nothing is changed.
  *
- * Needs `appstream:DescribeImages` and `appstream:ListTagsForResource`. What else can't be seen is in `unseen`, with
+ * Needs `appstream:DescribeImages` and `appstream:ListTagsForResource`. What else can't be read is in `unseen`, with
  * the action to allow: `appstream:DescribeFleets`, `appstream:DescribeImageBuilders`,
  * `appstream:DescribeImagePermissions`.
  *
@@ -54,15 +55,15 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   requireFunctions(OWNER, { onNotice });
   requireConcurrency(OWNER, concurrency);
   const limit = pLimit(concurrency);
-  const say = heard(onNotice);
+  const notify = isolated(onNotice);
   const found = await (among === undefined
     ? listPrivateImages(client)
     : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
-  const records = toImageRecords(found, say);
+  const records = toImageRecords(found, notify);
   const [images, fleets, builders, shares] = await Promise.all([
-    withCurrentTags(client, records, limit, say),
-    seen('fleets', () => listFleets(client, records)),
-    seen('image-builders', () => listImageBuilders(client)),
+    withCurrentTags(client, records, limit, notify),
+    readPart('fleets', () => listFleets(client, records)),
+    readPart('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),
   ]);
   const users: readonly ImageUser[] = [...fleets.items, ...builders.items];
@@ -70,16 +71,16 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   return { images, users, shares: shares.flatMap(({ items }) => items), unseen };
 }
 
-interface Look<Item> {
+interface PartResult<Item> {
   readonly items: readonly Item[];
   readonly unseen: readonly UnseenPart[];
 }
 
-async function seen<Item>(
+async function readPart<Item>(
   what: UnseenPart['what'],
   list: () => Promise<readonly Item[]>,
   image?: string,
-): Promise<Look<Item>> {
+): Promise<PartResult<Item>> {
   try {
     return { items: await list(), unseen: [] };
   } catch (error) {
@@ -89,7 +90,7 @@ async function seen<Item>(
   }
 }
 
-/** Only of images that are shared: AppStream says so for each image. */
+/** Only for images that are shared: AppStream says so for each image. */
 function sharesOf(
   client: Pick<AppStreamClient, 'send'>,
   found: readonly Image[],
@@ -100,5 +101,5 @@ function sharesOf(
     found.flatMap(({ Name, ImageSharedWithOthers }) => (ImageSharedWithOthers === 'FALSE' ? [Name] : [])),
   );
   const shared = records.filter(({ name }) => !unshared.has(name));
-  return mapLimited(limit, shared, ({ name }) => seen('shares', () => listShares(client, name), name));
+  return mapLimited(limit, shared, ({ name }) => readPart('shares', () => listShares(client, name), name));
 }

@@ -11,7 +11,7 @@ import { listShares } from './image-references.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentText } from './tolerant-reading.ts';
 
-/** What {@link createSharingStore} needs. */
+/** Options of {@link createSharingStore}. */
 export interface SharingStoreOptions {
   /** A client of `@aws-sdk/client-appstream`, for the account and Region of the images. */
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;

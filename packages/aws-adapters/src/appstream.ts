@@ -23,7 +23,7 @@ import { requestOf, sendOnce } from './create-updated-image.ts';
 import { describeByName, listPrivateImages } from './image-listing.ts';
 import { toImageRecords } from './image-records.ts';
 import { changeTags, withCurrentTags } from './image-tags.ts';
-import { heard, warningOf } from './notices.ts';
+import { isolated, warningOf } from './notices.ts';
 import {
   refuseUnknownOptions,
   requireClient,
@@ -35,20 +35,20 @@ import { TaggedListing } from './tagged-listing.ts';
 
 export type { TaggingClient, TaggingSource } from './tag-search.ts';
 
-/** What an {@link AppStreamImageStore} is made of. */
+/** Options of an {@link AppStreamImageStore}. */
 export interface AppStreamImageStoreOptions {
   /** A client of `@aws-sdk/client-appstream`, for the account and Region of the images. */
   readonly client: Pick<AppStreamClient, 'send' | 'config'>;
   /**
    * A client of `@aws-sdk/client-resource-groups-tagging-api` for the same account and Region, or a function that
-   * makes one when it is first needed. With it `find` need not ask the images for their tags that the tagging API lists
-   * as matching; it needs the permission `tag:GetResources`. Every other image is asked all the same: whether that API
-   * knows of images is not documented, its answers can lag behind, and it can list images that were deleted.
+   * creates one when it is first needed. With it `find` does not read the tags of images that the tagging API lists as
+   * matching; it needs the permission `tag:GetResources`. The tags of all other images are read: it is not documented
+   * whether that API lists images; it can lag behind, and list images that were deleted.
    * @defaultValue none: one ListTagsForResource call per image
    */
   readonly taggingClient?: TaggingSource;
-  /** Calls in flight at most where there is one call per image or per 25 images, 1 to 50. More find no more images
-   * at a rate that the service limits; they are refused more often. @defaultValue 8 */
+  /** Most concurrent calls where there is one call per image or per 25 images, 1 to 50. The service limits the rate, so
+   * more are only throttled more often. @defaultValue 8 */
   readonly concurrency?: number;
   /**
    * Milliseconds that `find` and `readTags` may still take, asked before each call, for a caller that is stopped at a deadline. When none
@@ -57,14 +57,14 @@ export interface AppStreamImageStoreOptions {
    */
   readonly timeLeft?: () => number;
   /**
-   * Asked when AppStream refuses a start because a quota is used up: which, in a sentence, such as `usedUpQuotas` gives. It
-   * becomes the advice of the error, which people read. What it throws is ignored.
-   * @defaultValue only AppStream's own words
+   * Called when AppStream refuses a start because a quota is used up: returns which one, in a sentence, as `usedUpQuotas`
+   * does. It becomes the advice of the error, for people. What it throws is ignored.
+   * @defaultValue only AppStream's own message
    */
   readonly explainLimit?: () => Promise<string | undefined>;
   /**
-   * Told that an image was left out of a listing because it can't be identified or its tags can't be read, and, once for
-   * each kind of reason, that the tagging API could not be used.
+   * Called when an image is skipped because it can't be identified or its tags can't be read, and, once for each kind of
+   * reason, when the tagging API can't be used.
    * @defaultValue a process warning (`process.emitWarning`)
    */
   readonly onNotice?: (notice: string) => void;
@@ -79,13 +79,13 @@ const OPTIONS: readonly (keyof AppStreamImageStoreOptions)[] = [
   'explainLimit',
   'onNotice',
 ];
-/** Images that are asked for their tags one by one when a query names more. */
-const MOST_ASKED = 50;
+/** Most images of a query by name whose tags are read. */
+const MAX_SEARCHED_NAMES = 50;
 
 /**
  * The images of one account in one Region. Reads are retried as the client is configured; an update is started at
- * most once, without retries. Every method rejects with an `ImageStoreError` and with nothing else; names, texts and
- * tags are checked before a call is made (code `invalid`).
+ * most once, without retries. Every method rejects only with an `ImageStoreError`; names, texts and tags are validated
+ * before a call is made (code `invalid`).
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ const MOST_ASKED = 50;
 export class AppStreamImageStore implements ImageStore {
   readonly #client: Pick<AppStreamClient, 'send'>;
   readonly #limit: LimitFunction;
-  readonly #say: (notice: string) => void;
+  readonly #notify: (notice: string) => void;
   readonly #listing: TaggedListing;
   readonly #explainLimit: () => Promise<string | undefined>;
 
@@ -116,15 +116,15 @@ export class AppStreamImageStore implements ImageStore {
     requireFunctions(OWNER, { onNotice, timeLeft, explainLimit });
     this.#client = client;
     this.#explainLimit = explainLimit;
-    this.#say = heard(onNotice);
+    this.#notify = isolated(onNotice);
     this.#limit = pLimit(concurrency);
-    const search = new TagSearch(client, taggingClient, this.#say);
-    this.#listing = new TaggedListing({ client, search, limit: this.#limit, say: this.#say, timeLeft });
+    const search = new TagSearch(client, taggingClient, this.#notify);
+    this.#listing = new TaggedListing({ client, search, limit: this.#limit, notify: this.#notify, timeLeft });
   }
 
   /**
    * The images that match, as AppStream itself has them: one DescribeImages call per 25 private images, and one
-   * ListTagsForResource call for each. Tags that an interrupted search has read are not read again.
+   * ListTagsForResource call for each. Tags that an interrupted search has read are reused.
    */
   async find(query: TagQuery): Promise<readonly ImageRecord[]> {
     checkTagQuery(query);
@@ -133,7 +133,7 @@ export class AppStreamImageStore implements ImageStore {
     const records =
       among === undefined
         ? await this.#listing.all(query)
-        : await this.describe(among.slice(0, MOST_ASKED), { tags: true });
+        : await this.describe(among.slice(0, MAX_SEARCHED_NAMES), { tags: true });
     return records.filter(({ tags = {} }) => {
       const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
       return value !== undefined && (values === undefined || values.includes(value));
@@ -149,7 +149,7 @@ export class AppStreamImageStore implements ImageStore {
   /** All private images, without tags: one DescribeImages call per 25. */
   async list(): Promise<readonly ImageRecord[]> {
     return withStoreErrors('DescribeImages', async () =>
-      toImageRecords(await listPrivateImages(this.#client), this.#say),
+      toImageRecords(await listPrivateImages(this.#client), this.#notify),
     );
   }
 
@@ -170,34 +170,34 @@ export class AppStreamImageStore implements ImageStore {
   }
 
   /** CreateUpdatedImage with `dryRun`. `current` only when AppStream says so explicitly. */
-  async dryRun(order: UpdateRequest): Promise<UpdateAnswer> {
-    checkUpdateRequest(order);
+  async dryRun(request: UpdateRequest): Promise<UpdateAnswer> {
+    checkUpdateRequest(request);
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
-    const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: true });
+    const command = new CreateUpdatedImageCommand({ ...requestOf(request), dryRun: true });
     try {
       const { canUpdateImage } = await this.#limit(() => this.#client.send(command));
       return canUpdateImage === false ? 'current' : 'accepted';
     } catch (error) {
-      throw toImageStoreError(error, 'CreateUpdatedImage', order.source);
+      throw toImageStoreError(error, 'CreateUpdatedImage', request.source);
     }
   }
 
   /** CreateUpdatedImage, sent once. An answer without content counts as lost. */
-  async startUpdate(order: UpdateRequest): Promise<UpdateAnswer> {
-    checkUpdateRequest(order);
+  async startUpdate(request: UpdateRequest): Promise<UpdateAnswer> {
+    checkUpdateRequest(request);
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_CreateUpdatedImage.html
-    const command = new CreateUpdatedImageCommand({ ...requestOf(order), dryRun: false });
+    const command = new CreateUpdatedImageCommand({ ...requestOf(request), dryRun: false });
     try {
       const { canUpdateImage, image } = await sendOnce(this.#client, command);
       if (!image && typeof canUpdateImage !== 'boolean') {
         throw new ImageStoreError(
           'busy',
-          `CreateUpdatedImage ${order.source}: the answer is empty, so it is open whether ${order.successor} was begun.`,
+          `CreateUpdatedImage ${request.source}: the answer is empty, so it is unknown whether ${request.successor} was started.`,
         );
       }
       return !image && canUpdateImage === false ? 'current' : 'accepted';
     } catch (error) {
-      throw await this.#explained(toImageStoreError(error, 'CreateUpdatedImage', order.source));
+      throw await this.#explained(toImageStoreError(error, 'CreateUpdatedImage', request.source));
     }
   }
 
@@ -232,7 +232,7 @@ export class AppStreamImageStore implements ImageStore {
     }
   }
 
-  /** DeleteImagePermissions: takes back what another account may do with an image. */
+  /** DeleteImagePermissions: revokes another account's permissions for an image. */
   async unshare(image: ImageRecord, account: string): Promise<void> {
     checkName('The name of the image to unshare', image.name);
     try {

@@ -1,4 +1,4 @@
-/** How the SDK clients of a campaign are set, for composition roots. @module */
+/** Settings of a campaign's SDK clients, for composition roots. @module */
 
 /** Time limits of one call over HTTP. */
 export interface CallTimeouts {
@@ -22,8 +22,7 @@ export interface AppStreamClientSettings extends ClientSettings {
 }
 
 /**
- * Time limits for any client: a connection that hangs costs seconds and is tried again. The SDK's own defaults wait
- * without end.
+ * Time limits for any client: a connection that hangs costs seconds and is retried. The SDK's own defaults wait forever.
  */
 export const clientSettings: ClientSettings = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
@@ -31,8 +30,8 @@ export const clientSettings: ClientSettings = {
 
 /**
  * Settings for a client of `@aws-sdk/client-appstream`. AppStream's rates are not documented, and other tools of the
- * account use the same allowance: in the SDK's adaptive retry mode the client finds the rate by itself and holds all its
- * callers to it together, so share one client. With ten attempts a throttled call is late and not lost.
+ * account share the quota: in the SDK's adaptive retry mode the client finds the rate by itself and applies it to all its
+ * callers, so share one client. With ten attempts a throttled call is late and not lost.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** CloudWatch alarms, for rollouts that listen to them. @module */
+/** CloudWatch alarms, for rollouts that observe them. @module */
 
 import type { AlarmSource, AlarmState } from '@appstream-campaign/core/rollout';
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
@@ -7,15 +7,15 @@ import { chunksOf } from './batching.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 
-/** What {@link createAlarmSource} needs. */
+/** Options of {@link createAlarmSource}. */
 export interface AlarmSourceOptions {
   /** A client of `@aws-sdk/client-cloudwatch`, for the account and Region of the alarms. */
   readonly client: Pick<CloudWatchClient, 'send' | 'config'>;
 }
 
 const OWNER = 'createAlarmSource';
-/** Alarms of one answer at most, and so of one question: no answer has a second page. */
-const ALARMS_A_CALL = 100;
+/** Page size, and so the number of names in one call: no answer has a second page. */
+const ALARMS_PER_CALL = 100;
 
 /**
  * Reads the states of metric and composite alarms: one DescribeAlarms call for 100 names. Needs the permission
@@ -29,13 +29,13 @@ export function createAlarmSource(options: AlarmSourceOptions): AlarmSource {
   return {
     async alarmStates(names) {
       const states = new Map<string, AlarmState>();
-      for (const chunk of chunksOf([...new Set(names)], ALARMS_A_CALL)) {
+      for (const chunk of chunksOf([...new Set(names)], ALARMS_PER_CALL)) {
         // Without AlarmTypes only metric alarms are in the answer.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
         const command = new DescribeAlarmsCommand({
           AlarmNames: chunk,
           AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-          MaxRecords: ALARMS_A_CALL,
+          MaxRecords: ALARMS_PER_CALL,
         });
         const answer = await client.send(command).catch((error: unknown) => {
           throw toImageStoreError(error, 'DescribeAlarms');

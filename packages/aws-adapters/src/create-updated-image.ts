@@ -7,22 +7,22 @@ import type {
 } from '@aws-sdk/client-appstream';
 import { sdkFailure } from './sdk-failure.ts';
 
-/** The request that starts an update, or asks whether there is one. */
-export function requestOf(order: UpdateRequest): CreateUpdatedImageCommandInput {
+/** The request that starts an update, or checks whether there is one. */
+export function requestOf(request: UpdateRequest): CreateUpdatedImageCommandInput {
   return {
-    existingImageName: order.source,
-    newImageName: order.successor,
-    newImageDisplayName: order.displayName,
-    ...(order.description === undefined ? {} : { newImageDescription: order.description }),
-    ...(Object.keys(order.tags).length === 0 ? {} : { newImageTags: { ...order.tags } }),
+    existingImageName: request.source,
+    newImageName: request.successor,
+    newImageDisplayName: request.displayName,
+    ...(request.description === undefined ? {} : { newImageDescription: request.description }),
+    ...(Object.keys(request.tags).length === 0 ? {} : { newImageTags: { ...request.tags } }),
   };
 }
 
 /**
- * Hides a failure from the SDK's retry strategies, which look into names, codes, metadata and causes for something
- * that is worth a retry. That is why the failure is kept under a name that none of them reads.
+ * Hides a failure from the SDK's retry strategies, which check names, codes, metadata and causes for retryable errors. So
+ * the failure is kept in a member that none of them reads.
  */
-class OnlyTryFailed extends Error {
+class SingleAttemptError extends Error {
   readonly failure: unknown;
 
   constructor(failure: unknown) {
@@ -33,8 +33,8 @@ class OnlyTryFailed extends Error {
 
 /**
  * Sends a command at most once, whatever retries the client is configured with: on a retry CreateUpdatedImage would
- * answer "already exists" for the very image that its first try began. Only a try whose signature was refused for its
- * time is repeated, since it began nothing. All other calls keep the client's retries.
+ * answer "already exists" for the very image that its first attempt started. Only an attempt whose signature was rejected
+ * for clock skew is repeated, since it started nothing. All other calls keep the client's retries.
  */
 export async function sendOnce(
   client: Pick<AppStreamClient, 'send'>,
@@ -44,20 +44,20 @@ export async function sendOnce(
   // the command's own needs no knowledge of how the client's are called.
   command.middlewareStack.add(
     (next) => {
-      let tried: OnlyTryFailed | undefined;
+      let tried: SingleAttemptError | undefined;
       return async (args) => {
-        // Only a retry strategy that asks no questions comes here.
+        // Only a retry strategy that retries every error gets here.
         if (tried !== undefined) throw tried;
-        tried = new OnlyTryFailed(undefined);
+        tried = new SingleAttemptError(undefined);
         try {
           return await next(args);
         } catch (error) {
-          // A signature that was refused for its time began nothing: the client corrects its clock and sends again.
-          if (sdkFailure(error).outOfStep) {
+          // A signature that was rejected for clock skew started nothing: the client corrects its clock and sends again.
+          if (sdkFailure(error).clockSkewed) {
             tried = undefined;
             throw error;
           }
-          tried = new OnlyTryFailed(error);
+          tried = new SingleAttemptError(error);
           throw tried;
         }
       };
@@ -67,6 +67,6 @@ export async function sendOnce(
   try {
     return await client.send(command);
   } catch (error) {
-    throw error instanceof OnlyTryFailed ? error.failure : error;
+    throw error instanceof SingleAttemptError ? error.failure : error;
   }
 }

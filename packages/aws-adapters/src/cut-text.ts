@@ -22,7 +22,7 @@ function lastLine(cut: number, all: number): string {
   return `\n… (cut: ${cut} of ${all} bytes are left out)`;
 }
 
-/** Half of a character, which no protocol can carry, becomes U+FFFD. */
+/** Replaces unpaired surrogates, which are no valid UTF-8, by U+FFFD. */
 export function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -34,10 +34,10 @@ const OPTIONS: readonly (keyof EventBridgeNotifierOptions)[] = [
   ...ROUTE_KEYS.filter((key) => key !== 'digestMinutes'),
 ];
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 // Source, detail type, detail and 14 bytes for the time, of all entries of a request together.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 const ADVICE: Advice = {
   AccessDenied: 'Allow the action events:PutEvents for the bus.',
@@ -54,7 +54,7 @@ interface Entry {
 
 /**
  * Puts each event on a bus: its type is the detail type, the documented JSON (see `eventDocument`) the detail. Ten go
- * in a request. When EventBridge takes only some of them, the others stay in the campaign's outbox.
+ * in a request. When EventBridge accepts only some of them, the others stay in the campaign's outbox.
  *
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
     await this.#put([event]);
   }
 
-  /** Puts all events on the bus, as many in a call as the service takes. */
+  /** Puts all events on the bus, as many in a call as the service allows. */
   async notifyMany({ events }: Delivery): Promise<undefined> {
     await this.#put(events);
   }
@@ -104,7 +104,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
     }
   }
 
-  /** The entries of a request with their failures, those that were taken first. */
+  /** The entries of a request with their failures, the accepted ones first. */
   async #send(
     batch: readonly Entry[],
     delivered: readonly string[],
@@ -127,7 +127,7 @@ export class EventBridgeNotifier extends RoutedNotifier {
   #entryOf(event: AnnouncedEvent): Entry {
     const envelope = this.#source.length + event.type.length + 14;
     const bytes = (detail: string) => Buffer.byteLength(detail, 'utf8') + envelope;
-    const detail = JSON.stringify(eventDocument(event, (one) => bytes(JSON.stringify(one)) <= MOST_BYTES));
+    const detail = JSON.stringify(eventDocument(event, (one) => bytes(JSON.stringify(one)) <= MAX_BYTES));
     const request = {
       EventBusName: this.#bus,
       Source: this.#source,
@@ -139,14 +139,14 @@ export class EventBridgeNotifier extends RoutedNotifier {
   }
 }
 
-/** As many entries in each request as it can carry. */
+/** As many entries in each request as the limits allow. */
 function batches(entries: readonly Entry[]): readonly (readonly Entry[])[] {
   const all: Entry[][] = [];
   let bytes = 0;
   for (const entry of entries) {
     const last = all.at(-1);
     bytes += entry.bytes;
-    if (last === undefined || last.length === MOST_ENTRIES || bytes > MOST_BYTES) {
+    if (last === undefined || last.length === MAX_ENTRIES || bytes > MAX_BYTES) {
       all.push([entry]);
       bytes = entry.bytes;
     } else {

@@ -3,14 +3,14 @@ import type { FleetCapacity, FleetCondition, FleetKind, FleetRecord } from '@app
 import type { ComputeCapacityStatus, Fleet, FleetError } from '@aws-sdk/client-appstream';
 import { presentCount, presentItems, presentText } from './tolerant-reading.ts';
 
-/** Everything else, states that AWS will think of later included, is on its way to one of these. */
+/** Every other state, including unknown future ones, is `changing`. */
 const CONDITIONS: Readonly<Record<string, FleetCondition>> = { RUNNING: 'running', STOPPED: 'stopped' };
 const KINDS: Readonly<Record<string, FleetKind>> = { ALWAYS_ON: 'always-on', ELASTIC: 'elastic' };
 
 /**
- * A fleet of the service as a rollout's record, without tags.
+ * Converts a fleet of the service to a record, without tags.
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Fleet.html
- * @throws ImageStoreError `busy` when it can't be identified: left out it would pass for gone
+ * @throws ImageStoreError `busy` when it can't be identified: otherwise it would count as deleted
  */
 export function toFleetRecord(fleet: Fleet): Omit<FleetRecord, 'tags'> {
   const name = presentText(fleet.Name);

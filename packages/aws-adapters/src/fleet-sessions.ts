@@ -11,8 +11,8 @@ import { presentInstant, presentText } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
-/** Most sessions of one answer; the service gives 20 unless it is asked for more. */
-const MOST_SESSIONS = 50;
+/** Page size; the service's default is 20. */
+const SESSIONS_PER_PAGE = 50;
 
 /**
  * The sessions of a fleet in progress. They are listed by stack, and a fleet may serve several. One without an id or a start
@@ -53,7 +53,7 @@ function listStacks(client: Client, fleet: string): Promise<readonly string[]> {
 
 function listSessions(client: Client, stack: string, fleet: string): Promise<readonly Session[]> {
   const operation = 'DescribeSessions';
-  const base = { StackName: stack, FleetName: fleet, Limit: MOST_SESSIONS };
+  const base = { StackName: stack, FleetName: fleet, Limit: SESSIONS_PER_PAGE };
   const read = async (token: string | undefined) => {
     // https://docs.aws.amazon.com/appstream2/latest/APIReference/API_DescribeSessions.html
     const page = await client

@@ -12,10 +12,10 @@ import { tokenPages } from './token-pages.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
-/** Most images that AppStream puts on a page, so a chunk of as many names is one call. */
+/** Page size of AppStream, so a chunk of as many names is one call. */
 const PAGE = 25;
 const PRIVATE: DescribeImagesCommandInput = { Type: 'PRIVATE', MaxResults: PAGE };
-/** Up to this many names, asking one by one takes no more calls than halving. */
+/** Up to this many names, single calls take no more calls than halving. */
 const FEW = 5;
 
 /** All private images of the account, each once. */
@@ -23,7 +23,7 @@ export async function listPrivateImages(client: Client): Promise<readonly Image[
   return unique(await allPages(client, PRIVATE));
 }
 
-/** All private images, page by page as they come; an image can come twice. */
+/** All private images, page by page; an image can occur twice. */
 export function privateImagePages(client: Client): AsyncGenerator<readonly Image[]> {
   return pages(client, PRIVATE);
 }
@@ -57,7 +57,7 @@ async function inChunks(
       throw error;
     }
   });
-  // One unknown name can refuse a whole call. Halving finds it in a few calls, and what is with it is not lost.
+  // One unknown name can fail a whole call. Halving finds it in a few calls, and keeps the other images.
   const parts = await Promise.all(
     answers.map(async ({ images, refused }) => {
       if (refused === undefined) return images;
@@ -88,7 +88,7 @@ function pages(client: Client, request: DescribeImagesCommandInput): AsyncGenera
   return tokenPages<Image>({ operation, what: 'images', read });
 }
 
-/** The last page to show an image is the freshest. Images without a name are for the mapping to refuse. */
+/** The last page with an image is the most recent. Images without a name are rejected later. */
 function unique(images: readonly Image[]): readonly Image[] {
   return [...new Map(images.map((image) => [image.Name ?? image.Arn ?? image, image])).values()];
 }

@@ -3,7 +3,7 @@ import type { ImageCondition, ImageProblem } from '@appstream-campaign/core/inte
 import type { Image, ResourceError } from '@aws-sdk/client-appstream';
 import { presentInstant, presentItems, presentText } from './tolerant-reading.ts';
 
-/** Everything else, states that AWS will think of later included, is on its way to one of these. */
+/** Every other state, including unknown future ones, is `in-progress`. */
 const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
   AVAILABLE: 'available',
   FAILED: 'failed',
@@ -11,15 +11,15 @@ const CONDITIONS: Readonly<Record<string, ImageCondition>> = {
 };
 
 /**
- * Images of the service as a campaign's records, without tags. A name or an ARN that is missing follows from the other
- * one, as the images of one account and Region share the beginning of their ARNs.
- * @param leftOut told of an image that can't be identified. @defaultValue to reject: to leave out an image that was asked
- *   for by name would pass for "it is gone"
+ * Converts images of the service to records, without tags. A missing name or ARN is derived from the other one, as the
+ * images of one account and Region have the same ARN prefix.
+ * @param onSkip called for an image that can't be identified. @defaultValue to reject: an image that was requested by
+ *   name would otherwise count as deleted
  * @throws ImageStoreError `busy`
  */
 export function toImageRecords(
   images: readonly Image[],
-  leftOut?: (notice: string) => void,
+  onSkip?: (notice: string) => void,
 ): readonly ImageRecord[] {
   const owner = images.flatMap(
     ({ Arn }) => /^arn:[^:]+:appstream:[^:]+:\d+:image\//.exec(Arn ?? '') ?? [],
@@ -30,8 +30,8 @@ export function toImageRecords(
     const id = arn ?? (owner !== undefined && name !== undefined ? `${owner}${name}` : undefined);
     if (name !== undefined && id !== undefined) return [toImageRecord(image, name, id)];
     const odd = `DescribeImages answered an image without ${name === undefined ? 'name' : `ARN: ${name}`}`;
-    if (leftOut === undefined) throw new ImageStoreError('busy', `${odd}; try again later.`);
-    leftOut(`${odd}; it is left out.`);
+    if (onSkip === undefined) throw new ImageStoreError('busy', `${odd}; try again later.`);
+    onSkip(`${odd}; it is left out.`);
     return [];
   });
 }
@@ -59,7 +59,7 @@ function toImageRecord(image: Image, name: string, id: string): ImageRecord {
 
 /**
  * An update has no image builder and comes from an image of the same account and Region. Copies and imports have no
- * builder either; once they are done nothing tells a copy within the Region from an update.
+ * builder either; once they are done a copy within the Region can't be distinguished from an update.
  * https://docs.aws.amazon.com/appstream2/latest/APIReference/API_Image.html
  */
 function nameOfSource(image: Image, arn: string): string | undefined {

@@ -12,8 +12,13 @@ import { presentTags } from './tolerant-reading.ts';
 
 type Client = Pick<AppStreamClient, 'send'>;
 
-/** What stands in the way of every image, and not of one. */
-const FOR_ALL: ReadonlySet<ImageStoreErrorCode> = new Set(['busy', 'limit', 'access-denied', 'suspended']);
+/** Codes of errors that concern every image, and not one. */
+const ACCOUNT_WIDE_CODES: ReadonlySet<ImageStoreErrorCode> = new Set([
+  'busy',
+  'limit',
+  'access-denied',
+  'suspended',
+]);
 
 /**
  * The records with their current tags, one call each. An image that is gone by now is left out.
@@ -40,13 +45,13 @@ export async function withTags(
   } catch (error) {
     const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
     if (translated.code === 'not-found') return undefined;
-    if (leftOut === undefined || FOR_ALL.has(translated.code)) throw translated;
+    if (leftOut === undefined || ACCOUNT_WIDE_CODES.has(translated.code)) throw translated;
     leftOut(`The image ${record.name} is left out: ${translated.message}`);
     return undefined;
   }
 }
 
-/** The tags of one image or fleet. An empty answer may mean that there are none, or have lost its content: ask once more. */
+/** The tags of one image or fleet. An empty answer may mean that there are none, or that its content was lost: it is read twice. */
 export async function currentTags(client: Client, arn: string): Promise<Tags> {
   return (await listTags(client, arn)) ?? (await listTags(client, arn)) ?? {};
 }
@@ -57,7 +62,7 @@ async function listTags(client: Client, arn: string): Promise<Tags | undefined> 
   return presentTags(tags);
 }
 
-/** Writes and removes tags. Both calls may be repeated, so the client's retries stay on. */
+/** Writes and removes tags. Both calls are idempotent, so the client's retries stay on. */
 export async function changeTags(
   client: Client,
   image: Pick<ImageRecord, 'name' | 'id'>,

@@ -1,4 +1,4 @@
-/** Mail addresses as people write them, and as SES takes them. @module */
+/** Mail addresses as people write them, and as SES accepts them. @module */
 
 import emailAddresses from 'email-addresses';
 
@@ -10,21 +10,21 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** Somebody wrote something where mail addresses belong that is none. The message says what, and how to write it. */
+/** A text is no valid mail address. The message says why, and how to write it. */
 export class InvalidMailAddressError extends Error {
   override readonly name = 'InvalidMailAddressError';
 }
 
-/** How addresses are written, for messages about those that are not. */
-export const MAIL_ADDRESSES_LIKE = 'admin@example.com or "Acme, Inc" <it@example.com>';
+/** Examples of valid addresses, for error messages. */
+export const MAIL_ADDRESSES_EXAMPLE = 'admin@example.com or "Acme, Inc" <it@example.com>';
 
-const LONGEST_LOCAL_PART = 64;
-const LONGEST_DOMAIN = 255;
-/** Of a mailbox as it is sent, name and all. */
-const LONGEST = 320;
-const LONGEST_SHOWN = 80;
-/** No list of 50 is longer; the grammar is not asked about what could only be a mistake. */
-const LONGEST_TEXT = 50 * LONGEST;
+const MAX_LOCAL_PART_LENGTH = 64;
+const MAX_DOMAIN_LENGTH = 255;
+/** Of a formatted mailbox, including the name. */
+const MAX_MAILBOX_LENGTH = 320;
+const MAX_SHOWN_LENGTH = 80;
+/** No list of 50 is longer; a longer text is not parsed. */
+const MAX_TEXT_LENGTH = 50 * MAX_MAILBOX_LENGTH;
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 // The name holds what has to be quoted there, commas included; a semicolon or an @ belongs to another address.
@@ -32,7 +32,7 @@ const ENTRY = new RegExp(
   String.raw`\s*(?:(?<name>(?:${QUOTED}|[^"<>@;])*)<(?<inside>[^<>]*)>|(?<bare>(?:${QUOTED}|[^"<>,;])*))\s*(?<end>[,;]|$)`,
   'y',
 );
-// What nearly all addresses are; the grammar takes milliseconds for each.
+// Fast path for nearly all addresses; the parser takes milliseconds for each.
 const DOT_ATOM = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*$/;
 const DOMAIN = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i;
 
@@ -42,7 +42,7 @@ const DOMAIN = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*
  * @throws InvalidMailAddressError for what SES would refuse
  */
 export function readMailboxes(text: string): readonly Mailbox[] {
-  if (text.length > LONGEST_TEXT) throw problem(text, 'it is too long');
+  if (text.length > MAX_TEXT_LENGTH) throw problem(text, 'it is too long');
   const mailboxes: Mailbox[] = [];
   const entry = new RegExp(ENTRY);
   for (let isLast = false; !isLast; ) {
@@ -62,7 +62,7 @@ export function readMailboxes(text: string): readonly Mailbox[] {
 }
 
 /**
- * A mailbox as SES takes it, in ASCII: a name with special characters is quoted (RFC 5322), one with letters beyond
+ * A mailbox as SES accepts it, in ASCII: a name with special characters is quoted (RFC 5322), one with letters beyond
  * ASCII is encoded (RFC 2047).
  */
 export function formatMailbox({ name, address }: Mailbox): string {
@@ -91,12 +91,12 @@ function readMailbox(rawName: string, address: string): Mailbox {
   const name = trimmed.includes('"') ? unquoted(trimmed, written) : trimmed;
   if (name === '') return { address };
   const mailbox = { name, address };
-  if (formatMailbox(mailbox).length > LONGEST)
-    throw problem(written, `it is longer than ${LONGEST} characters`);
+  if (formatMailbox(mailbox).length > MAX_MAILBOX_LENGTH)
+    throw problem(written, `it is longer than ${MAX_MAILBOX_LENGTH} characters`);
   return mailbox;
 }
 
-/** The grammar knows what stands in quotes, and what may stand beside them. */
+/** Parses a quoted name. */
 function unquoted(name: string, written: string): string {
   const read = grammatical({ input: `${name} <a@b>`, startAt: 'mailbox', rfc6532: true });
   if (read === undefined) throw problem(written, 'the quotes in its name make no sense');
@@ -107,7 +107,7 @@ function grammatical(options: emailAddresses.Options): { readonly name: string |
   try {
     return emailAddresses.parseOneAddress(options) ?? undefined;
   } catch (error) {
-    // It descends into brackets, however deep they are.
+    // The parser recurses into nested brackets.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
@@ -127,10 +127,10 @@ function checkAddress(address: string, written: string): void {
     const hint = mailed.length === 1 ? `; write "Name <${mailed[0]}>" when the rest is a name` : '';
     throw problem(written, `there is a space in the address${hint}`);
   }
-  if (local.length > LONGEST_LOCAL_PART || domain.length > LONGEST_DOMAIN) {
+  if (local.length > MAX_LOCAL_PART_LENGTH || domain.length > MAX_DOMAIN_LENGTH) {
     throw problem(
       written,
-      `an address has at most ${LONGEST} characters, ${LONGEST_LOCAL_PART} of them before the @`,
+      `an address has at most ${MAX_MAILBOX_LENGTH} characters, ${MAX_LOCAL_PART_LENGTH} of them before the @`,
     );
   }
   const isOne =
@@ -147,7 +147,7 @@ function oddity(rest: string): string {
 }
 
 function problem(written: string, what: string): InvalidMailAddressError {
-  const shown = written.length > LONGEST_SHOWN ? `${written.slice(0, LONGEST_SHOWN)}…` : written;
+  const shown = written.length > MAX_SHOWN_LENGTH ? `${written.slice(0, MAX_SHOWN_LENGTH)}…` : written;
   return new InvalidMailAddressError(`${JSON.stringify(shown)} is no mail address: ${what}`);
 }
 

@@ -1,13 +1,13 @@
-/** Told what people should know that is no error. */
+/** A listener for notices: messages that are no errors. */
 export type Notice = (notice: string) => void;
 
-/** The listener of whoever names none: a warning of the process. */
+/** The default listener: a process warning. */
 export function warningOf(owner: string): Notice {
   return (notice) => process.emitWarning(notice, owner);
 }
 
-/** A listener that throws must not cost a listing, and must not go unnoticed either: its error is uncaught. */
-export function heard(listener: Notice): Notice {
+/** A listener that throws must not fail a listing, and its error must not be lost: it becomes uncaught. */
+export function isolated(listener: Notice): Notice {
   return (notice) => {
     queueMicrotask(() => listener(notice));
   };

@@ -1,7 +1,7 @@
 import { NotifierError } from '@appstream-campaign/core';
 import { sdkFailure } from './sdk-failure.ts';
 
-/** What to do, by the service's name of the error without the last word "Exception". */
+/** What to do, by the name of the service's error without the suffix "Exception". */
 export type Advice = Readonly<Record<string, string>>;
 
 const CREDENTIALS = 'Renew or correct the credentials.';
@@ -15,8 +15,8 @@ const COMMON: Advice = {
 };
 
 /**
- * An error of an SDK client as the campaign's, with what to do about it. `permanent` names the errors that the same
- * request meets for ever.
+ * Converts an error of an SDK client to the campaign's, with what to do about it. `permanent` names the errors for which
+ * retries are useless.
  */
 export function toNotifierError(
   error: unknown,

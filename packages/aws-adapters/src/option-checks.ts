@@ -9,7 +9,7 @@ export function shown(value: unknown): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** Refuses options that are no object, and keys that nobody would read. */
+/** Rejects options that are no object, and unknown keys. */
 export function refuseUnknownOptions(owner: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionsError(`${owner} needs an object of options, not ${shown(options)}.`);
@@ -18,14 +18,14 @@ export function refuseUnknownOptions(owner: string, options: unknown, known: rea
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
 }
 
-const MOST_CONCURRENT = 50;
+const MAX_CONCURRENCY = 50;
 
 /** A number of calls in flight. */
 export function requireConcurrency(owner: string, concurrency: unknown): void {
   const isWithin =
-    Number.isInteger(concurrency) && Number(concurrency) >= 1 && Number(concurrency) <= MOST_CONCURRENT;
+    Number.isInteger(concurrency) && Number(concurrency) >= 1 && Number(concurrency) <= MAX_CONCURRENCY;
   if (!isWithin) {
-    throw wrongOption(owner, 'concurrency', concurrency, `a whole number from 1 to ${MOST_CONCURRENT}`);
+    throw wrongOption(owner, 'concurrency', concurrency, `a whole number from 1 to ${MAX_CONCURRENCY}`);
   }
 }
 
@@ -47,7 +47,7 @@ export function wrongOption(
   return new InvalidOptionsError(`${owner} option ${option} ${problem}; expected ${expected}.`);
 }
 
-/** Refuses what can't be an SDK client. */
+/** Rejects what is no SDK client. */
 export function requireClient(owner: string, option: string, client: unknown, expected: string): void {
   const sends =
     typeof client === 'object' && client !== null && 'send' in client && typeof client.send === 'function';

@@ -1,12 +1,12 @@
-/** What an error of an SDK client says, in one form for all clients, and without secrets. @module */
+/** Errors of SDK clients in one form for all clients, without secrets. @module */
 
 import { oneLine } from '@appstream-campaign/core/internal';
 import { presentText } from './tolerant-reading.ts';
 
-/** What can be told about something that an SDK client threw. */
+/** An error of an SDK client. */
 export interface SdkFailure {
   readonly name: string;
-  /** The name without its last word "Exception": services and clients differ in whether they write it. */
+  /** The name without the suffix "Exception", which some services and clients omit. */
   readonly kind: string;
   /** Code of a failed connection, such as `ECONNRESET`. */
   readonly code: string | undefined;
@@ -14,13 +14,13 @@ export interface SdkFailure {
   readonly status: number | undefined;
   /** Whether an answer came that the client could not read. */
   readonly unreadable: boolean;
-  /** Whether the service found the time of the signature out of step with its own; nothing was carried out. */
-  readonly outOfStep: boolean;
-  /** The service's own words, in one line that ends like a sentence. */
+  /** Whether the service rejected the signature for clock skew; nothing was carried out. */
+  readonly clockSkewed: boolean;
+  /** The service's own message, in one line that ends like a sentence. */
   readonly text: string;
 }
 
-const LONGEST_TEXT = 1000;
+const MAX_TEXT_LENGTH = 1000;
 // These quote the request's headers, access key and session token included.
 const QUOTES_REQUEST = /^(InvalidSignature|IncompleteSignature|SignatureDoesNotMatch)$/;
 const WRONG_TIME: readonly string[] = ['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'];
@@ -30,8 +30,8 @@ const WRONG_TIME_TEXT = /signature (has )?expired|not yet current|is (now|still)
 // The client could not make sense of a body: HTML instead of JSON, or a timestamp that is none.
 const PARSE_ERRORS = new Set(['SyntaxError', 'TypeError', 'RangeError']);
 
-/** What stands between a caller and any service of AWS, whatever the call. */
-export type SdkTrouble =
+/** Categories of errors that any call to any AWS service can have. */
+export type SdkFailureCategory =
   | 'no-credentials'
   | 'expired-credentials'
   | 'unknown-credentials'
@@ -41,8 +41,8 @@ export type SdkTrouble =
   | 'no-answer'
   | 'account';
 
-/** Names that SDK and services give it, without their last word "Exception". */
-const TROUBLES: Readonly<Record<SdkTrouble, readonly string[]>> = {
+/** Error names of SDK and services for each category, without the suffix "Exception". */
+const CATEGORIES: Readonly<Record<SdkFailureCategory, readonly string[]>> = {
   'no-credentials': ['CredentialsProviderError', 'TokenProviderError', 'ProviderError'],
   'expired-credentials': ['ExpiredToken', 'TokenRefreshRequired'],
   'unknown-credentials': [
@@ -59,10 +59,10 @@ const TROUBLES: Readonly<Record<SdkTrouble, readonly string[]>> = {
   account: ['OptInRequired', 'InvalidAccountStatus'],
 };
 
-/** Whether a failed call met this trouble. */
-export function isTrouble({ kind, outOfStep }: SdkFailure, trouble: SdkTrouble): boolean {
-  if (outOfStep) return trouble === 'wrong-clock';
-  return TROUBLES[trouble].includes(kind);
+/** Whether a failure is of this category. */
+export function isFailureCategory({ kind, clockSkewed }: SdkFailure, trouble: SdkFailureCategory): boolean {
+  if (clockSkewed) return trouble === 'wrong-clock';
+  return CATEGORIES[trouble].includes(kind);
 }
 
 /** Reads an error of an SDK client, of whatever make. Nothing in the result holds credentials. */
@@ -80,31 +80,32 @@ export function sdkFailure(error: unknown): SdkFailure {
     code: typeof fields.code === 'string' ? fields.code : undefined,
     status: typeof status === 'number' ? status : undefined,
     unreadable,
-    outOfStep: isOutOfStep(error, kind),
+    clockSkewed: isClockSkewed(error, kind),
     text: textOf(error, kind, unreadable),
   };
 }
 
 /**
- * The words of an error as they came. They can quote a request's headers, so they are to be looked into and not shown.
- * A service that sends no text, the SDK passes on as it is.
+ * The unchanged message of an error. It can quote a request's headers, so it may be searched and not shown. Some errors
+ * have no text.
  */
 export function rawMessage(error: unknown): string {
   const message: unknown = error instanceof Error ? error.message : error;
   return typeof message === 'string' ? message : '';
 }
 
-function isOutOfStep(error: unknown, kind: string): boolean {
+function isClockSkewed(error: unknown, kind: string): boolean {
   const text = rawMessage(error);
   return WRONG_TIME.includes(kind) || (QUOTES_REQUEST.test(kind) && WRONG_TIME_TEXT.test(text));
 }
 
 function textOf(error: unknown, kind: string, unreadable: boolean): string {
-  if (isOutOfStep(error, kind)) return "the service's clock and the time of the request's signature differ.";
+  if (isClockSkewed(error, kind))
+    return "the service's clock and the time of the request's signature differ.";
   if (QUOTES_REQUEST.test(kind)) return "the service did not accept the request's signature.";
   if (unreadable) return 'the answer could not be read; it may come from a proxy in between.';
   const text = oneLine(rawMessage(error).replace(/\s+/g, ' '));
   if (text === '') return 'no further text.';
-  if (text.length > LONGEST_TEXT) return `${text.slice(0, LONGEST_TEXT - 1)}…`;
+  if (text.length > MAX_TEXT_LENGTH) return `${text.slice(0, MAX_TEXT_LENGTH - 1)}…`;
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

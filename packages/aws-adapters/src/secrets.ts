@@ -7,7 +7,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { type Advice, adviceFor } from './notifier-errors.ts';
 import { sdkFailure } from './sdk-failure.ts';
 
-/** Where secrets come from. A client is made, and its module loaded, when the first reference asks for it. */
+/** Where secrets come from. A client is created, and its module loaded, for the first reference that needs it. */
 export interface SecretSources {
   /** Variables by name, such as `process.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -20,7 +20,7 @@ export interface SecretSources {
 /** Resolves a reference. The same reference is fetched once. */
 export type SecretReader = (reference: string) => Promise<Secret>;
 
-// Only what such a name can hold: who writes `env:` before the secret itself must not have it shown as a name.
+// Only characters of a variable's name: a secret that is written after `env:` must not be shown as a name.
 const REFERENCE = /^(env(?=:[A-Za-z_]\w*$)|ssm|secretsmanager):(?!\S*:\/\/)([\w/+=.@:-]+)(?:#([^#]+))?$/;
 
 const ADVICE: Advice = {
@@ -38,15 +38,15 @@ export function isSecretReference(text: string): boolean {
 }
 
 /**
- * Makes a reader of secrets. References:
+ * Creates a reader of secrets. References:
  *
  * - `env:NAME`: an environment variable
  * - `ssm:/path/name` (or an ARN): a parameter, decrypted
  * - `secretsmanager:name` (or an ARN), or `secretsmanager:name#key` for one value of a secret that is a JSON object
  *
- * What was read is kept as long as the reader; a failure is not, so that the next message tries again. The reader
- * rejects with an InvalidOptionsError for what is no reference, whose text is not shown because it may be the secret
- * itself, and with a NotifierError for what can't be read.
+ * The reader caches secrets, but not failures, so that the next message retries. It rejects with an InvalidOptionsError for
+ * an invalid reference, whose text is not shown because it may be the secret itself, and with a NotifierError for a secret
+ * that can't be read.
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ async function fetchSecret(reference: string, sources: SecretSources): Promise<S
     }
     default:
       throw new InvalidOptionsError(
-        'A reference to a secret is env:NAME, ssm:/path/name or secretsmanager:name. What stands there is not shown, in case it is the secret itself. Store the secret, and give its name.',
+        'A reference to a secret is env:NAME, ssm:/path/name or secretsmanager:name. The value is not shown, in case it is the secret itself. Store the secret, and give its name.',
       );
   }
 }
@@ -98,9 +98,7 @@ async function fetched<Client>(
   read: (client: Client) => Promise<string | undefined>,
 ): Promise<Secret> {
   if (connect === undefined) {
-    throw new InvalidOptionsError(
-      `Nobody here can read ${reference}: its client is missing from the sources.`,
-    );
+    throw new InvalidOptionsError(`${reference} can't be read: its client is missing from the sources.`);
   }
   let value: string | undefined;
   try {

@@ -10,7 +10,7 @@ import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { sdkFailure } from './sdk-failure.ts';
 import { presentCount } from './tolerant-reading.ts';
 
-/** What {@link readQuotas} needs. */
+/** Options of {@link readQuotas}. */
 export interface ReadQuotasOptions {
   /** A client of `@aws-sdk/client-service-quotas`, for the account and Region of the images. */
   readonly client: Pick<ServiceQuotasClient, 'send' | 'config'>;
@@ -50,7 +50,7 @@ export async function readQuotas(options: ReadQuotasOptions): Promise<Quotas> {
 }
 
 /**
- * The quota of images alone: what a campaign needs that prunes. As {@link readQuotas} else.
+ * The image quota alone, for a campaign that prunes. Otherwise as {@link readQuotas}.
  * @throws InvalidOptionsError naming an option that is wrong or unknown
  */
 export async function readImageQuota(options: ReadQuotasOptions): Promise<Quota> {
@@ -83,7 +83,7 @@ async function liveValue(client: ReadQuotasOptions['client'], code: string): Pro
     const { Quota: quota } = await client.send(new GetServiceQuotaCommand(wanted));
     return presentCount(quota?.Value);
   } catch (error) {
-    // A quota that nobody ever raised may have no value of its own: then the default holds.
+    // A quota that was never raised may have no value of its own: then the default applies.
     if (sdkFailure(error).kind !== 'NoSuchResource') throw error;
     // https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetAWSDefaultServiceQuota.html
     const { Quota: quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(wanted));
@@ -99,7 +99,7 @@ function explain(error: unknown, code: string): string {
   return `GetServiceQuota ${code}: ${name}: ${text}${denied ? allow : ''}`;
 }
 
-/** Where people ask for more, in the console of the Region's partition. */
+/** The page for increase requests, in the console of the Region's partition. */
 function quotaLink(region: string, code: string): string {
   const domain = region.startsWith('us-gov-')
     ? 'console.amazonaws-us-gov.com'

@@ -8,14 +8,14 @@ import { cutText, wellFormed } from './cut-text.ts';
 import {
   formatMailbox,
   InvalidMailAddressError,
-  MAIL_ADDRESSES_LIKE,
+  MAIL_ADDRESSES_EXAMPLE,
   readMailboxes,
 } from './mail-addresses.ts';
 import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
 /**
- * What a {@link SesNotifier} is made of, and its route: `name` (default `ses`), `events` (default
+ * Options of a {@link SesNotifier}, and its route: `name` (default `ses`), `events` (default
  * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 60, so that forty failures
  * are not forty mails).
  */
@@ -30,7 +30,7 @@ export interface SesNotifierOptions extends Route {
   readonly replyTo?: string | readonly string[];
   /** Name of an SES configuration set. @defaultValue none */
   readonly configurationSet?: string;
-  /** Time zone of the times that people read, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  /** Time zone of times in messages, as in the IANA database, such as `Europe/Berlin`. @defaultValue `UTC` */
   readonly timeZone?: string;
 }
 
@@ -46,8 +46,8 @@ const OPTIONS: readonly (keyof SesNotifierOptions)[] = [
 ];
 const DEFAULT_ROUTE = { name: 'ses', digestMinutes: 60 };
 // https://docs.aws.amazon.com/ses/latest/dg/quotas.html
-const MOST_RECIPIENTS = 50;
-const LONGEST_SUBJECT = 250;
+const MAX_RECIPIENTS = 50;
+const MAX_SUBJECT_LENGTH = 250;
 
 const ADVICE: Advice = {
   MessageRejected:
@@ -59,12 +59,13 @@ const ADVICE: Advice = {
   ConfigurationSetSendingPaused: 'Resume sending for the configuration set in SES.',
   AccountSendingPaused: 'Resume sending for the account in SES.',
   AccessDenied: 'Allow the action ses:SendEmail for the sender.',
-  InvalidParameterValue: 'SES will never take it so: correct the address. The message is not tried again.',
+  InvalidParameterValue: 'Correct the address; SES never accepts this one. The message is not retried.',
   Throttling: 'The sending rate or the daily quota is used up; the message is tried again.',
 };
 
 /**
- * Sends an event, or all that have gathered, as one mail in text and HTML. The SDK's retries stay on: a mail may come twice rather than never.
+ * Sends an event, or a batch of events, as one mail in text and HTML. The SDK's retries stay on: a mail may rather be sent
+ * twice than not at all.
  *
  * @example
  * ```ts
@@ -117,7 +118,7 @@ export class SesNotifier extends RoutedNotifier {
       ...(this.#replyTo.length === 0 ? {} : { ReplyToAddresses: [...this.#replyTo] }),
       ...(this.#configurationSet === undefined ? {} : { ConfigurationSetName: this.#configurationSet }),
       Message: {
-        Subject: part(cutText(oneLine(subject), LONGEST_SUBJECT)),
+        Subject: part(cutText(oneLine(subject), MAX_SUBJECT_LENGTH)),
         Body: { Text: part(wellFormed(text)), Html: part(wellFormed(html)) },
       },
     });
@@ -139,13 +140,13 @@ function sender(value: unknown): string {
 
 function addresses(option: string, value: unknown): readonly string[] {
   const list = (Array.isArray(value) ? value : [value]).flatMap((one) => mailboxes(option, one));
-  if (list.length === 0 || list.length > MOST_RECIPIENTS) {
-    throw wrongOption(OWNER, option, value, `1 to ${MOST_RECIPIENTS} addresses, not ${list.length}`);
+  if (list.length === 0 || list.length > MAX_RECIPIENTS) {
+    throw wrongOption(OWNER, option, value, `1 to ${MAX_RECIPIENTS} addresses, not ${list.length}`);
   }
   return list;
 }
 
-/** SES refuses a mail to all for one malformed address, hours after the mistake was made; so look now. */
+/** SES rejects a mail for one malformed address, hours after the mistake was made; so addresses are checked here. */
 function mailboxes(option: string, value: unknown): readonly string[] {
   try {
     if (typeof value === 'string') return readMailboxes(value).map(formatMailbox);
@@ -155,8 +156,8 @@ function mailboxes(option: string, value: unknown): readonly string[] {
       OWNER,
       option,
       value,
-      `mail addresses such as ${MAIL_ADDRESSES_LIKE}. ${error.message}`,
+      `mail addresses such as ${MAIL_ADDRESSES_EXAMPLE}. ${error.message}`,
     );
   }
-  throw wrongOption(OWNER, option, value, `mail addresses such as ${MAIL_ADDRESSES_LIKE}`);
+  throw wrongOption(OWNER, option, value, `mail addresses such as ${MAIL_ADDRESSES_EXAMPLE}`);
 }

@@ -10,16 +10,16 @@ import { type Advice, toNotifierError } from './notifier-errors.ts';
 import { refuseUnknownOptions, requireClient, wrongOption } from './option-checks.ts';
 
 /**
- * What an {@link SnsNotifier} is made of, and its route: `name` (default `sns`), `events` (default
+ * Options of an {@link SnsNotifier}, and its route: `name` (default `sns`), `events` (default
  * `DEFAULT_ANNOUNCEMENTS`), `minSeverity` (default `info`) and `digestMinutes` (default 0: one message an event, as
- * machines want it; with more, events that gathered are one message of type `digest`).
+ * for machines; with more, batched events are one message of type `digest`).
  */
 export interface SnsNotifierOptions extends Route {
   /** A client of `@aws-sdk/client-sns`, for the topic's Region. */
   readonly client: Pick<SNSClient, 'send'>;
   /** ARN of the topic, such as `arn:aws:sns:eu-west-1:123456789012:images`; FIFO topics end in `.fifo`. */
   readonly topicArn: string;
-  /** Time zone of the times that people read, as the IANA database has it, such as `Europe/Berlin`. @defaultValue `UTC` */
+  /** Time zone of times in messages, as in the IANA database, such as `Europe/Berlin`. @defaultValue `UTC` */
   readonly timeZone?: string;
 }
 
@@ -27,10 +27,10 @@ const OWNER = 'SnsNotifier';
 const OPTIONS: readonly (keyof SnsNotifierOptions)[] = ['client', 'topicArn', 'timeZone', ...ROUTE_KEYS];
 const TOPIC = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 // "Less than 100 characters": https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-const LONGEST_SUBJECT = 99;
-// What a topic takes unless it is set up for more; attributes count too.
-const MOST_BYTES = 256 * 1024;
-const LONGEST_GROUP = 128;
+const MAX_SUBJECT_LENGTH = 99;
+// The default limit of a topic; attributes count too.
+const MAX_BYTES = 256 * 1024;
+const MAX_GROUP_ID_LENGTH = 128;
 
 const ADVICE: Advice = {
   NotFound: 'Create the topic in this Region, or correct the option topicArn.',
@@ -44,9 +44,9 @@ const ADVICE: Advice = {
 };
 
 /**
- * Publishes events to a topic, to each subscriber in its way: text to mail, one line to SMS, and JSON to queues,
- * functions and web servers (see `eventDocument`). What SNS has no room for is cut visibly in the text, and left out
- * of the JSON, which says `truncated` then.
+ * Publishes events to a topic, in the format of each subscriber: text for mail, one line for SMS, and JSON for queues,
+ * functions and web servers (see `eventDocument`). What exceeds the limits of SNS is cut visibly in the text, and omitted
+ * from the JSON, which then has `truncated`.
  *
  * Message attributes for filter policies: `campaign` (its id), `eventType`, `eventId` and `severity` (`error` for a
  * failed update or a stopped campaign, `warning` for a campaign that ended with failures, else `info`). On a FIFO
@@ -59,7 +59,7 @@ const ADVICE: Advice = {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export class SnsNotifier extends RoutedNotifier {
-  /** Publishes one message about all events. There only when messages are gathered (`digestMinutes`). */
+  /** Publishes one message about all events. Present only with batching (`digestMinutes`). */
   readonly notifyMany?: (delivery: Delivery) => Promise<undefined>;
   readonly #client: Pick<SNSClient, 'send'>;
   readonly #topicArn: string;
@@ -93,7 +93,7 @@ export class SnsNotifier extends RoutedNotifier {
   async #publish(events: readonly AnnouncedEvent[]): Promise<void> {
     const { subject: title, text: body } = renderMessage(events, { timeZone: this.#timeZone });
     const { campaign, type, severity, id } = eventDocument(events);
-    const subject = cutText(oneLine(title) || type, LONGEST_SUBJECT);
+    const subject = cutText(oneLine(title) || type, MAX_SUBJECT_LENGTH);
     const attributes: Readonly<Record<string, string>> = {
       campaign,
       eventType: type,
@@ -105,7 +105,7 @@ export class SnsNotifier extends RoutedNotifier {
       TopicArn: this.#topicArn,
       Subject: subject,
       MessageStructure: 'json',
-      Message: perProtocol(events, body, subject, MOST_BYTES - bytesBeside(subject, attributes)),
+      Message: perProtocol(events, body, subject, MAX_BYTES - overheadBytes(subject, attributes)),
       MessageAttributes: Object.fromEntries(
         Object.entries(attributes).map(([key, value]) => [key, text(value)]),
       ),
@@ -122,7 +122,7 @@ export class SnsNotifier extends RoutedNotifier {
 const text = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
 
 /** Bytes that attributes take (name, type and value), and the subject, in case it counts. */
-function bytesBeside(subject: string, attributes: Readonly<Record<string, string>>): number {
+function overheadBytes(subject: string, attributes: Readonly<Record<string, string>>): number {
   const all = Object.entries(attributes).map(([key, value]) => `${key}String${value}`);
   return Buffer.byteLength([subject, ...all].join(''), 'utf8');
 }
@@ -130,11 +130,11 @@ function bytesBeside(subject: string, attributes: Readonly<Record<string, string
 /** The message for each kind of subscriber; `default` is for all that are not named. */
 function perProtocol(events: readonly AnnouncedEvent[], body: string, subject: string, room: number): string {
   const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value), 'utf8');
-  // Half of the room is for machines. The document is JSON within JSON, so that its quotes count twice.
+  // Half of the size is for machines. The document is JSON within JSON, so its quotes count twice.
   const document = eventDocument(events, (one) => bytes(JSON.stringify(one)) <= room / 2);
   const parts = (email: string) => ({ default: JSON.stringify(document), email, sms: subject });
   let message = parts(cutBytes(body, room));
-  // As JSON a text is longer, by how much depends on its characters.
+  // Escaping makes a text longer as JSON; by how much depends on its characters.
   for (let excess = bytes(message) - room; excess > 0; excess = bytes(message) - room) {
     message = parts(cutBytes(body, Math.max(0, Buffer.byteLength(message.email, 'utf8') - excess)));
   }
@@ -146,7 +146,7 @@ function fifoMembers(
   id: string,
 ): { MessageGroupId: string; MessageDeduplicationId: string } {
   return {
-    MessageGroupId: campaign.replace(/[^\x21-\x7E]/g, '-').slice(0, LONGEST_GROUP),
+    MessageGroupId: campaign.replace(/[^\x21-\x7E]/g, '-').slice(0, MAX_GROUP_ID_LENGTH),
     // An event's id holds names and can be longer than the 128 characters that are allowed.
     MessageDeduplicationId: createHash('sha256').update(id).digest('hex'),
   };

@@ -1,4 +1,4 @@
-/** SSM Parameter Store, for rollouts that tell code which version is wanted. @module */
+/** SSM Parameter Store, for rollouts that publish the desired version. @module */
 
 import type { ParameterStore } from '@appstream-campaign/core/rollout';
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
@@ -7,14 +7,14 @@ import { chunksOf } from './batching.ts';
 import { refuseUnknownOptions, requireClient } from './option-checks.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 
-/** What {@link createParameterStore} needs. */
+/** Options of {@link createParameterStore}. */
 export interface ParameterStoreOptions {
   /** A client of `@aws-sdk/client-ssm`, for the account and Region of the parameters. */
   readonly client: Pick<SSMClient, 'send' | 'config'>;
 }
 
 const OWNER = 'createParameterStore';
-const NAMES_A_CALL = 10;
+const NAMES_PER_CALL = 10;
 
 /**
  * Reads and writes parameters of type String: one GetParameters call for ten names, one PutParameter call for each that
@@ -28,7 +28,7 @@ export function createParameterStore(options: ParameterStoreOptions): ParameterS
   return {
     async read(names) {
       const values = new Map<string, string>();
-      for (const chunk of chunksOf([...new Set(names)], NAMES_A_CALL)) {
+      for (const chunk of chunksOf([...new Set(names)], NAMES_PER_CALL)) {
         // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
         const answer = await client
           .send(new GetParametersCommand({ Names: chunk }))

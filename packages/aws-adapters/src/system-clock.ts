@@ -3,7 +3,7 @@
 import type { Clock } from '@appstream-campaign/core';
 
 /** Longest delay that a timer takes; a longer one would fire at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * The machine's time and timers. `sleepUntil` waits however long it is, ends at once for an instant that has passed,
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
     signal?.throwIfAborted();
     // A timer can fire a moment early, and the machine's time can be set meanwhile.
     for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
-      await pause(Math.min(left, LONGEST_DELAY), signal);
+      await pause(Math.min(left, MAX_DELAY_MS), signal);
     }
   },
 };

@@ -12,20 +12,20 @@ import { chunksOf } from './batching.ts';
 import { allPages } from './token-pages.ts';
 import { presentItems, presentText } from './tolerant-reading.ts';
 
-/** What is used of a tagging client. */
+/** The part of a tagging client that is used. */
 export type TaggingClient = Pick<ResourceGroupsTaggingAPIClient, 'send' | 'config'>;
 
-/** Where the tagging client comes from: the client, or a function that makes it when it is first needed. */
+/** The tagging client, or a function that creates it when it is first needed. */
 export type TaggingSource = TaggingClient | (() => Promise<TaggingClient>);
 
 const VALUES_PER_CALL = 20;
 const RESOURCES_PER_PAGE = 100;
 
-/** Finds tagged images with the Resource Groups Tagging API, as long as that works. */
+/** Finds tagged images with the Resource Groups Tagging API, as long as it is available. */
 export class TagSearch {
   readonly #appstream: Pick<AppStreamClient, 'config'>;
   readonly #source: TaggingSource | undefined;
-  readonly #say: (notice: string) => void;
+  readonly #notify: (notice: string) => void;
   readonly #said = new Set<string>();
   #client: Promise<TaggingClient> | undefined;
   #off = false;
@@ -33,16 +33,16 @@ export class TagSearch {
   constructor(
     appstream: Pick<AppStreamClient, 'config'>,
     source: TaggingSource | undefined,
-    say: (notice: string) => void,
+    notify: (notice: string) => void,
   ) {
     this.#appstream = appstream;
     this.#source = source;
-    this.#say = say;
+    this.#notify = notify;
   }
 
   /**
-   * Tags by name of the images that it lists as matching, `among` aside. It may not know of some, and may still list
-   * others that were deleted, so an image that is missing here is to be asked for its tags itself.
+   * Tags by name of the images that it lists as matching, without regard to `among`. The list may be incomplete and may
+   * contain deleted images, so the tags of images that are missing here have to be read.
    */
   async matching(query: TagQuery): Promise<ReadonlyMap<string, Tags>> {
     if (this.#source === undefined || this.#off) return new Map();
@@ -58,12 +58,12 @@ export class TagSearch {
   async #open(source: TaggingSource): Promise<TaggingClient> {
     const client = typeof source === 'function' ? await source() : source;
     const [here, there] = await Promise.all([this.#appstream.config.region(), client.config.region()]);
-    // Its answer would be empty and look like "no image is enrolled".
+    // Its answer would be empty, as if no image were enrolled.
     if (here !== there) throw new Error(`the tagging client is for ${there}, the images are in ${here}`);
     return client;
   }
 
-  /** Says it once for each kind: what may pass is asked again in the next search, what stays is not. */
+  /** Reports each kind of error once; after a transient one the next search uses the API again, after others not. */
   #fallBack(error: unknown): void {
     const failure = toImageStoreError(error, 'GetResources');
     const passing = failure.code === 'busy' && !isUnknownHost(error);
@@ -74,7 +74,9 @@ export class TagSearch {
     const remedy = passing
       ? 'The next search tries the tagging API again.'
       : 'It is not asked again; correct that, or leave out the option taggingClient.';
-    this.#say(`The tags are read with one ListTagsForResource call per image: ${failure.message} ${remedy}`);
+    this.#notify(
+      `The tags are read with one ListTagsForResource call per image: ${failure.message} ${remedy}`,
+    );
   }
 }
 
@@ -116,7 +118,7 @@ async function taggedResources(
   key: string,
   values: string[],
 ): Promise<readonly ResourceTagMapping[]> {
-  // Loaded on use: whoever gives no tagging client need not have this package.
+  // Loaded on use: this package is only required with a tagging client.
   const { GetResourcesCommand } = await import('@aws-sdk/client-resource-groups-tagging-api');
   const request: GetResourcesCommandInput = {
     ResourceTypeFilters: ['appstream:image'],

@@ -10,13 +10,13 @@ import { withTags } from './image-tags.ts';
 import { ReadSoFar } from './read-so-far.ts';
 import type { TagSearch } from './tag-search.ts';
 
-/** What a {@link TaggedListing} is made of. */
+/** The parts of a {@link TaggedListing}. */
 export interface TaggedListingParts {
   readonly client: Pick<AppStreamClient, 'send'>;
-  /** Saves the calls for images that it lists as matching. */
+  /** Tags of images that it lists as matching are not read. */
   readonly search: TagSearch;
   readonly limit: LimitFunction;
-  readonly say: (notice: string) => void;
+  readonly notify: (notice: string) => void;
   /** Milliseconds that a listing may still take. */
   readonly timeLeft: () => number;
 }
@@ -61,7 +61,7 @@ export class TaggedListing {
   }
 
   async #listAndRead(query: TagQuery, before: ImagesRead | undefined): Promise<TagReading> {
-    const { client, search, limit, say } = this.#parts;
+    const { client, search, limit, notify } = this.#parts;
     if (Date.now() - this.#readSince > KEEP_MS) this.#read.clear();
     if (this.#read.size === 0) this.#readSince = Date.now();
     const listed = await search.matching(query);
@@ -93,7 +93,7 @@ export class TaggedListing {
     try {
       let waiting = 0;
       for await (const page of privateImagePages(client)) {
-        const added = reading.list(toImageRecords(page, say));
+        const added = reading.list(toImageRecords(page, notify));
         if (before === undefined) begin(added);
         else waiting += added;
         if (failure !== undefined) break;
@@ -125,7 +125,7 @@ export class TaggedListing {
     const known = this.#read.get(record.id);
     if (known !== undefined) return { ...record, tags: known };
     this.#checkTime(read);
-    const tagged = await withTags(this.#parts.client, record, this.#parts.say);
+    const tagged = await withTags(this.#parts.client, record, this.#parts.notify);
     if (tagged !== undefined) this.#read.set(record.id, tagged.tags);
     return tagged;
   }

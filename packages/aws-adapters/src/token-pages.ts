@@ -1,4 +1,4 @@
-/** Listings, page after page. @module */
+/** Paginated listings. @module */
 
 import { ImageStoreError } from '@appstream-campaign/core';
 import { presentItems, presentText } from './tolerant-reading.ts';
@@ -16,13 +16,12 @@ export interface Listing<Item> {
   }>;
 }
 
-/** More than any account fills; a service that always gives another token would be listed for ever. */
-const MOST_PAGES = 1000;
+/** More than any account has; without it, a service that always returns another token would never end. */
+const MAX_PAGES = 1000;
 
 /**
- * The pages of a listing as they come. A part is no answer: what would look unused for it might be in use, and updates
- * that are in progress would look gone. So a body that got lost, a token that can't be followed and a page that comes
- * twice are errors.
+ * The pages of a listing. An incomplete listing would be wrong: images in use would look unused, and updates in progress
+ * would look deleted. So a lost body, an invalid token and a repeated page are errors.
  * @throws ImageStoreError `busy`
  */
 export async function* tokenPages<Item>({
@@ -45,8 +44,8 @@ export async function* tokenPages<Item>({
     if (next === undefined) return;
     if (seen.has(next)) throw lost(`gave the same page twice, so some ${what} are missing`);
     seen.add(next);
-  } while (seen.size < MOST_PAGES);
-  throw lost(`gave ${MOST_PAGES} pages of ${what}, and still another token`);
+  } while (seen.size < MAX_PAGES);
+  throw lost(`gave ${MAX_PAGES} pages of ${what}, and still another token`);
 }
 
 /**

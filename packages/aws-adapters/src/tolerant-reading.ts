@@ -1,9 +1,9 @@
-/** Answers of services, read as if their model were a promise that nobody keeps. @module */
+/** Reads answers of services without relying on their model. @module */
 
 import type { Instant, Tags } from '@appstream-campaign/core';
 
-// What comes from a service is read here as if its model were a promise that nobody keeps: members can be missing or
-// null, in lists and as values of maps too (aws/aws-sdk-go-v2#3501), and of another type than the model says.
+// Answers may differ from the service's model: members can be missing or null, also in lists and maps
+// (aws/aws-sdk-go-v2#3501), and of another type.
 
 /** The items of a list that are there; undefined when there is no list at all. */
 export function presentItems<Item>(list: readonly (Item | null)[] | null | undefined): Item[] | undefined {
@@ -11,17 +11,17 @@ export function presentItems<Item>(list: readonly (Item | null)[] | null | undef
   return list.filter((item): item is Item => item !== null && item !== undefined);
 }
 
-/** A text that is there and not empty. */
+/** A text that is present and not empty. */
 export function presentText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A time that is there and is one. */
+/** A time that is present and valid. */
 export function presentInstant(date: unknown): Instant | undefined {
   return !(date instanceof Date) || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** A number of things; undefined for what nobody can count with. */
+/** A count; undefined for anything but a whole number from 0. */
 export function presentCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

@@ -1,4 +1,4 @@
-/** Which quotas leave no room for another update. @module */
+/** Which quotas allow no further update. @module */
 
 import { QUOTAS, type QuotaName, usageOf } from '@appstream-campaign/core/planning';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
@@ -9,20 +9,20 @@ import { toImageRecords } from './image-records.ts';
 import { listImageBuilders } from './image-references.ts';
 import { readQuotas } from './service-quotas.ts';
 
-/** What {@link usedUpQuotas} asks, for one account and Region. */
+/** The clients of {@link usedUpQuotas}, for one account and Region. */
 export interface UsedUpQuotasOptions {
   readonly appstream: Pick<AppStreamClient, 'send' | 'config'>;
   readonly quotas: Pick<ServiceQuotasClient, 'send' | 'config'>;
 }
 
 /**
- * Which quotas leave no room for another update, in a sentence: AppStream's own refusal says that one is used up, and not
- * always which. Made for `explainLimit` of an `AppStreamImageStore`.
+ * Which quotas allow no further update, in a sentence: AppStream's own error says that one is used up, and not always
+ * which. For `explainLimit` of an `AppStreamImageStore`.
  *
  * Needs `appstream:DescribeImages`, `appstream:DescribeImageBuilders` and the permissions of `readQuotas`.
  *
- * @returns such as `Used up: Images (30 of 30).`; undefined when there is room again
- * @throws ImageStoreError when AppStream can't be asked
+ * @returns such as `Used up: Images (30 of 30).`; undefined when quota is available again
+ * @throws ImageStoreError when AppStream can't be read
  */
 export async function usedUpQuotas({ appstream, quotas }: UsedUpQuotasOptions): Promise<string | undefined> {
   const [limits, images, users] = await Promise.all([

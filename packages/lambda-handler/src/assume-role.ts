@@ -1,4 +1,4 @@
-import { isTrouble, type SdkFailure, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { isFailureCategory, type SdkFailure, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import { type Clock, ImageStoreError } from '@appstream-campaign/core';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import type { CampaignTarget } from './target.ts';
@@ -83,7 +83,7 @@ async function assume(target: CampaignTarget, network: HandlerNetwork): Promise<
 
 function cannotAssume({ RoleArn }: CampaignTarget, error: unknown): ImageStoreError {
   const failure = sdkFailure(error);
-  const advice = isTrouble(failure, 'denied')
+  const advice = isFailureCategory(failure, 'denied')
     ? `Check three things: the role exists and trusts this function's role, its external id is the target's ExternalId, and this function may call sts:AssumeRole on it.`
     : undefined;
   return new ImageStoreError(
@@ -102,7 +102,7 @@ function mayPass(failure: SdkFailure): boolean {
     // A connection that failed has a code, such as ECONNRESET.
     (status === undefined && code !== undefined) ||
     (['throttled', 'no-answer', 'wrong-clock', 'expired-credentials'] as const).some((trouble) =>
-      isTrouble(failure, trouble),
+      isFailureCategory(failure, trouble),
     )
   );
 }

@@ -1,5 +1,5 @@
 import type { CampaignOptions } from '@appstream-campaign/core';
-import { explainIssue, isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/internal';
+import { explainIssue, isTimeZone, TIME_ZONE_FORMAT } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import {
   CHANNEL_VARIABLES,
@@ -54,7 +54,7 @@ const filled = v.pipe(v.string(), v.minLength(1, 'a value; leave the variable ou
 const schema = v.strictObject({
   CAMPAIGN_PACING: v.optional(v.picklist(['window', 'batch'], '"window" or "batch"')),
   CAMPAIGN_NAMING: v.optional(v.picklist(['default', 'original'], '"default" or "original"')),
-  CAMPAIGN_TIME_ZONE: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_LIKE)),
+  CAMPAIGN_TIME_ZONE: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_FORMAT)),
   CAMPAIGN_TAG_KEY: v.optional(filled),
   CAMPAIGN_TAG_VALUE: v.optional(filled),
   CAMPAIGN_SKIP_CURRENT: v.optional(flag),

@@ -1,13 +1,13 @@
 import {
   formatMailbox,
   InvalidMailAddressError,
-  MAIL_ADDRESSES_LIKE,
+  MAIL_ADDRESSES_EXAMPLE,
   readMailboxes,
 } from '@appstream-campaign/aws-adapters/mail-addresses';
 import * as v from 'valibot';
 
-const MOST_RECIPIENTS = 50;
-const EXAMPLE = `a mail address such as ${MAIL_ADDRESSES_LIKE}`;
+const MAX_RECIPIENTS = 50;
+const EXAMPLE = `a mail address such as ${MAIL_ADDRESSES_EXAMPLE}`;
 
 const written = v.pipe(
   v.string(EXAMPLE),
@@ -17,8 +17,8 @@ const written = v.pipe(
   }),
 );
 const atMost50 = (texts: readonly string[]) =>
-  texts.reduce((sum, text) => sum + count(text), 0) <= MOST_RECIPIENTS;
-const TOO_MANY = `at most ${MOST_RECIPIENTS} mail addresses`;
+  texts.reduce((sum, text) => sum + count(text), 0) <= MAX_RECIPIENTS;
+const TOO_MANY = `at most ${MAX_RECIPIENTS} mail addresses`;
 
 type Schema<T, O = T> = v.GenericSchema<T, O>;
 

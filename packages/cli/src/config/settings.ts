@@ -1,6 +1,6 @@
 import type { CampaignOptions } from '@appstream-campaign/core';
 import type { CampaignPruneOptions } from '@appstream-campaign/core/internal';
-import { isTimeZone, TIME_ZONE_LIKE } from '@appstream-campaign/core/messages';
+import { isTimeZone, TIME_ZONE_FORMAT } from '@appstream-campaign/core/messages';
 import { usageError } from '../terminal/errors.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import { type FoundConfig, readConfig } from './config-file.ts';
@@ -34,7 +34,7 @@ function timeZoneOf(flags: CommonFlags, config: Config, runtime: Runtime): strin
   if (named === undefined) return isTimeZone(runtime.timeZone) ? runtime.timeZone : 'UTC';
   if (isTimeZone(named)) return named;
   const where = flags.timeZone === undefined ? '"timeZone" in the config file' : '--time-zone';
-  throw usageError(`${where} is "${named}"; expected ${TIME_ZONE_LIKE}.`, [
+  throw usageError(`${where} is "${named}"; expected ${TIME_ZONE_FORMAT}.`, [
     'See which there are: https://en.wikipedia.org/wiki/List_of_tz_database_time_zones',
   ]);
 }

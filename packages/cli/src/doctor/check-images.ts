@@ -1,4 +1,4 @@
-import { isTrouble, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { isFailureCategory, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import { type ImageInventory, nearMisses } from '@appstream-campaign/core/planning';
 import {
   paginateGetResources,
@@ -124,7 +124,7 @@ async function tagging(account: Account, { images }: ImageInventory, tag: Tag, h
     }
   } catch (error) {
     const failure = new AwsCallError(error, 'tag:GetResources', account.target);
-    if (!isTrouble(sdkFailure(error), 'denied')) return look.failed(failure, 'warning');
+    if (!isFailureCategory(sdkFailure(error), 'denied')) return look.failed(failure, 'warning');
     return look.ok(
       'tag:GetResources is denied. The command line does not need it, only CAMPAIGN_TAGGING_API of the function does.',
     );

@@ -1,4 +1,4 @@
-import { isTrouble, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
+import { isFailureCategory, sdkFailure } from '@appstream-campaign/aws-adapters/sdk-failure';
 import {
   DescribeFleetsCommand,
   DescribeImageBuildersCommand,
@@ -86,7 +86,7 @@ export async function checkPermissions(account: Account, hint: Hint): Promise<re
         new AwsCallError(error, action, target),
         without === undefined ? 'wrong' : 'warning',
       );
-      if (without === undefined || !isTrouble(failure, 'denied')) return finding;
+      if (without === undefined || !isFailureCategory(failure, 'denied')) return finding;
       return { ...finding, text: `${finding.text} Without it ${without}.` };
     }
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import {
   InvalidMailAddressError,
-  MAIL_ADDRESSES_LIKE,
+  MAIL_ADDRESSES_EXAMPLE,
   readMailboxes,
 } from '@appstream-campaign/aws-adapters/mail-addresses';
 import { type Channels, type ChatFlags, chatsOf } from '../config/chats.ts';
@@ -47,6 +47,6 @@ function checkAddresses(what: string, texts: readonly string[]): void {
     for (const text of texts) readMailboxes(text);
   } catch (error) {
     if (!(error instanceof InvalidMailAddressError)) throw error;
-    throw usageError(`${what}: ${error.message}.`, [`Write it like ${MAIL_ADDRESSES_LIKE}.`], error);
+    throw usageError(`${what}: ${error.message}.`, [`Write it like ${MAIL_ADDRESSES_EXAMPLE}.`], error);
   }
 }

@@ -1,4 +1,8 @@
-import { isTrouble, type SdkFailure, type SdkTrouble } from '@appstream-campaign/aws-adapters/sdk-failure';
+import {
+  isFailureCategory,
+  type SdkFailure,
+  type SdkFailureCategory,
+} from '@appstream-campaign/aws-adapters/sdk-failure';
 import type { Target } from '../config/target.ts';
 import type { Step } from '../terminal/hints.ts';
 
@@ -26,7 +30,7 @@ interface Case {
 }
 
 const REGIONS = 'https://docs.aws.amazon.com/general/latest/gr/appstream2.html';
-const trouble = (what: SdkTrouble) => (one: AwsFailure) => isTrouble(one.failure, what);
+const trouble = (what: SdkFailureCategory) => (one: AwsFailure) => isFailureCategory(one.failure, what);
 const text = (pattern: RegExp) => (one: AwsFailure) => pattern.test(one.raw);
 const network =
   (...codes: readonly string[]) =>

@@ -52,7 +52,7 @@ export {
   type SearchProgress,
   withStatus,
 } from '../state/state.ts';
-export { isTimeZone, TIME_ZONE_LIKE } from '../text/local-time.ts';
+export { isTimeZone, TIME_ZONE_FORMAT } from '../text/local-time.ts';
 export { oneLine, withoutControls } from '../text/one-line.ts';
 export { Secret } from '../text/secret.ts';
 export { explainIssue, isCampaignId, isInstant, unknownKey } from '../text/validation.ts';

@@ -35,7 +35,7 @@ export {
   isTimeZone,
   localTime,
   readTimeZone,
-  TIME_ZONE_LIKE,
+  TIME_ZONE_FORMAT,
   zoneName,
 } from '../text/local-time.ts';
 export { oneLine } from '../text/one-line.ts';

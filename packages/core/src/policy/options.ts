@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InvalidOptionsError } from '../ports/errors.ts';
-import { DEFAULT_TIME_ZONE, isTimeZone, TIME_ZONE_LIKE } from '../text/local-time.ts';
+import { DEFAULT_TIME_ZONE, isTimeZone, TIME_ZONE_FORMAT } from '../text/local-time.ts';
 import { explainIssue } from '../text/validation.ts';
 import { type CheckSchedule, DEFAULT_CHECK_SCHEDULE } from './check-schedule.ts';
 import type { Naming, NamingFunction } from './naming.ts';
@@ -201,7 +201,7 @@ const schema = v.strictObject(
       ),
       'default',
     ),
-    timeZone: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_LIKE), DEFAULT_TIME_ZONE),
+    timeZone: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_FORMAT), DEFAULT_TIME_ZONE),
     skipCurrent: v.optional(v.boolean('true or false'), true),
     rememberDurations: v.optional(v.boolean('true or false'), true),
     checkSchedule: v.optional(

@@ -25,5 +25,5 @@ export { errorDetail, toDetail } from '../state/detail.ts';
 export { subscribesTo } from '../state/recipient.ts';
 export type { RolloutEvent } from '../state/rollout-events.ts';
 export type { CampaignPlace } from '../state/state.ts';
-export { isTimeZone, localTime, TIME_ZONE_LIKE } from '../text/local-time.ts';
+export { isTimeZone, localTime, TIME_ZONE_FORMAT } from '../text/local-time.ts';
 export { explainIssue, isInstant } from '../text/validation.ts';

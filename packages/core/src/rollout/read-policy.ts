@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { explainIssue, InvalidOptionsError, isTimeZone, TIME_ZONE_LIKE, toPolicy } from './foundation.ts';
+import { explainIssue, InvalidOptionsError, isTimeZone, TIME_ZONE_FORMAT, toPolicy } from './foundation.ts';
 import { DEFAULT_RINGS, parseRings, toMinutes } from './parse-rings.ts';
 import type { Ring, RingOptions, RolloutOptions, RolloutPolicy } from './rollout-policy.ts';
 import { ROLLOUT_TAGS } from './rollout-tags.ts';
@@ -33,7 +33,7 @@ const ringSchema = v.strictObject(
             days: v.optional(v.pipe(v.array(day, 'a list of days'), v.minLength(1, 'at least one day'))),
             from: clock,
             to: clock,
-            timeZone: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_LIKE)),
+            timeZone: v.optional(v.custom<string>(isTimeZone, TIME_ZONE_FORMAT)),
           },
           'an object with from and to',
         ),

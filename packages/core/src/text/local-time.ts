@@ -25,7 +25,7 @@ export function isTimeZone(name: unknown): name is string {
 }
 
 /** The format of a time zone, for error messages. */
-export const TIME_ZONE_LIKE = 'a time zone of the IANA database, such as Europe/Berlin or UTC';
+export const TIME_ZONE_FORMAT = 'a time zone of the IANA database, such as Europe/Berlin or UTC';
 
 /**
  * Checks a time zone; UTC by default.
@@ -36,7 +36,7 @@ export function readTimeZone(owner: string, timeZone: unknown): string {
   if (timeZone === undefined) return DEFAULT_TIME_ZONE;
   if (isTimeZone(timeZone)) return timeZone;
   throw new InvalidOptionsError(
-    `${owner} option timeZone is ${JSON.stringify(timeZone)}; expected ${TIME_ZONE_LIKE}.`,
+    `${owner} option timeZone is ${JSON.stringify(timeZone)}; expected ${TIME_ZONE_FORMAT}.`,
   );
 }
 
