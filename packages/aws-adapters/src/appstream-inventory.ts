@@ -26,6 +26,8 @@ export interface ReadInventoryOptions {
   readonly concurrency?: number;
   /** Names: only these images then, but every fleet and image builder. @defaultValue all images of the account */
   readonly among?: readonly string[];
+  /** Called with each image as soon as its tags are read, for work that need not wait for the others. */
+  readonly onImage?: (image: ImageRecord) => void;
   /** Called for an image that is left out. @defaultValue a process warning (`process.emitWarning`) */
   readonly onNotice?: (notice: string) => void;
 }
@@ -49,10 +51,10 @@ const OWNER = 'readInventory';
  * @throws InvalidOptionsError naming an option that is wrong or unknown
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<ImageInventory> {
-  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onNotice']);
-  const { client, concurrency = 8, among, onNotice = warningOf(OWNER) } = options;
+  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onImage', 'onNotice']);
+  const { client, concurrency = 8, among, onImage, onNotice = warningOf(OWNER) } = options;
   requireClient(OWNER, 'client', client, 'an AppStreamClient');
-  requireFunctions(OWNER, { onNotice });
+  requireFunctions(OWNER, { onNotice, ...(onImage && { onImage }) });
   requireConcurrency(OWNER, concurrency);
   const limit = pLimit(concurrency);
   const notify = isolated(onNotice);
@@ -61,7 +63,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
     : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
   const records = toImageRecords(found, notify);
   const [images, fleets, builders, shares] = await Promise.all([
-    withCurrentTags(client, records, limit, notify),
+    withCurrentTags(client, records, limit, notify, onImage),
     readPart('fleets', () => listFleets(client, records)),
     readPart('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),

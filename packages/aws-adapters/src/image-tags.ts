@@ -23,14 +23,20 @@ const ACCOUNT_WIDE_CODES: ReadonlySet<ImageStoreErrorCode> = new Set([
 /**
  * The records with their current tags, one call each. An image that is gone by now is left out.
  * @param leftOut told of an image whose tags can't be had, which is left out; without it that rejects
+ * @param onImage told of each image with its tags
  */
 export async function withCurrentTags(
   client: Client,
   records: readonly ImageRecord[],
   limit: LimitFunction,
   leftOut?: (notice: string) => void,
+  onImage?: (image: ImageRecord) => void,
 ): Promise<readonly ImageRecord[]> {
-  const tagged = await mapLimited(limit, records, (record) => withTags(client, record, leftOut));
+  const tagged = await mapLimited(limit, records, async (record) => {
+    const image = await withTags(client, record, leftOut);
+    if (image !== undefined) onImage?.(image);
+    return image;
+  });
   return tagged.flatMap((record) => record ?? []);
 }
 

@@ -21,6 +21,10 @@ test('a plan of 500 enrolled images asks twice for each image: its tags, and its
     const asked = (operation: string) => simulator.calls.filter((call) => call.operation === operation);
     expect(asked('CreateUpdatedImage')).toHaveLength(500);
     expect(asked('ListTagsForResource')).toHaveLength(500);
+    // The dry runs begin while tags are still being read.
+    const calls = simulator.calls.map(({ operation }) => operation);
+    const begun = calls.slice(0, calls.lastIndexOf('ListTagsForResource'));
+    expect(begun.filter((operation) => operation === 'CreateUpdatedImage').length).toBeGreaterThan(400);
     // What is left are the pages of the images, and what a preflight looks at.
     expect(simulator.calls.length).toBeLessThan(1_100);
   } finally {

@@ -14,6 +14,7 @@ import {
   forecast,
   type ImageInventory,
   imagesToStart,
+  likelyRequests,
   limitPlan,
   type Preflight,
   plannedStarts,
@@ -26,6 +27,7 @@ import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from '../account/account.ts';
 import { builderPrices } from '../account/builder-prices.ts';
+import { EarlyDryRuns } from './early-dry-runs.ts';
 import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
 import { familyPrices } from './price-families.ts';
@@ -65,8 +67,12 @@ export const DEFAULTS = { batchSize: 5, attempts: 2 } as const;
 const CONCURRENCY = 8;
 
 /** The images of an account with their tags, and who uses them. */
-export function inventoryOf(account: Account, onNotice: (notice: string) => void): Promise<ImageInventory> {
-  return readInventory({ client: account.appstream, concurrency: CONCURRENCY, onNotice });
+export function inventoryOf(
+  account: Account,
+  onNotice: (notice: string) => void,
+  onImage: (image: ImageRecord) => void = () => {},
+): Promise<ImageInventory> {
+  return readInventory({ client: account.appstream, concurrency: CONCURRENCY, onNotice, onImage });
 }
 
 /** Plans a campaign, compares it with the quotas, and reckons what it costs. */
@@ -75,16 +81,18 @@ export async function lookAhead(
   { options, clock, hourlyPrice, currency, limit, prune = {}, rollout }: LookOptions,
   onNotice: (notice: string) => void,
 ): Promise<LookAhead> {
+  // A plan shares and deletes nothing, and needs no parts for it.
+  const { sharing: _, prune: pruning, ...planned } = options;
+  const startedAt = clock.now().toISOString();
+  const dryRuns = new EarlyDryRuns(account.store, likelyRequests(planned, startedAt));
   const [inventory, quotas, prices] = await Promise.all([
-    inventoryOf(account, onNotice),
+    inventoryOf(account, onNotice, (image) => dryRuns.begin(image)),
     readQuotas({ client: new ServiceQuotasClient(account.settings) }),
     hourlyPrice === undefined ? builderPrices(account) : undefined,
   ]);
-  const store = snapshotOf(account.store, inventory.images);
+  const store = snapshotOf(dryRuns, inventory.images);
   const { batchSize = DEFAULTS.batchSize, attempts = DEFAULTS.attempts, tags = {} } = options;
-  // A plan shares and deletes nothing, and needs no parts for it.
-  const { sharing: _, prune: pruning, ...planned } = options;
-  const whole = await new UpdateCampaign({ ...planned, store, clock }).plan();
+  const whole = await new UpdateCampaign({ ...planned, startedAt, store, clock }).plan();
   const plan = limit === undefined ? whole : limitPlan(whole, limit, minutesOf(inventory, tags));
   const candidates = imagesToStart(plan);
   const policy = pruning === undefined ? prune : { ...pruning, tags };

@@ -7,7 +7,7 @@ import type { ImageRecord, ImageStore } from '@appstream-campaign/core';
  *
  * @param images all images of the account, with their tags
  */
-export function snapshotOf(store: ImageStore, images: readonly ImageRecord[]): ImageStore {
+export function snapshotOf(store: Pick<ImageStore, 'dryRun'>, images: readonly ImageRecord[]): ImageStore {
   const byName = new Map(images.map((image) => [image.name, image]));
   const refuse = async () => {
     throw new Error('A plan changes nothing; this is a bug.');

@@ -45,6 +45,7 @@ export {
   type ImageAge,
   type ImageFacts,
 } from './freshness.ts';
+export { likelyRequests } from './likely-request.ts';
 export { limitPlan, plannedStarts } from './limit-plan.ts';
 export {
   type FindingSeverity,
