@@ -10,8 +10,6 @@ export const bundleOptions = {
   chunkNames: 'parts/[name]-[hash]',
   outExtension: { '.js': '.mjs' },
   minify: true,
-  // Logs name errors by their class, and logs are read by people.
-  keepNames: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type ImageRecord, ImageStoreError, type TagQuery, type Tags } from '@appstream-campaign/core';
 import type { ImagesRead, TagReading } from '@appstream-campaign/core/internal';
 import type { AppStreamClient } from '@aws-sdk/client-appstream';
@@ -104,7 +103,7 @@ export class TaggedListing {
     } catch (error) {
       fail(error);
     }
-    const grace = cutShort.then(() => setTimeout(GRACE_MS, undefined, { ref: false }));
+    const grace = cutShort.then(() => new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref()));
     await Promise.race([Promise.all(tasks), grace]);
     if (failure === undefined) {
       this.#read.clear();

@@ -18,10 +18,10 @@ import { type CampaignInput, isOver, parseEvent, recipientsOf, targetOf } from '
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { type GivenNotifiers, machinesOf, notifiersOfCall } from './given-notifiers.ts';
 import { createParts, type HandlerParts } from './handler-parts.ts';
-import { answerHub, type HubTools, parseHubEvent } from './hub.ts';
+import type { HubTools } from './hub.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
-import { type FailedRun, notifyAtOnce, parseFailedRun, stoppedBy } from './notify-failure.ts';
+import type { FailedRun } from './notify-failure.ts';
 import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
 import { placeOfTarget } from './target.ts';
@@ -93,18 +93,24 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
   if (unknown !== undefined) throw new InvalidOptionsError(unknown);
   let parts: HandlerParts | undefined;
   return async (event, context) => {
-    const hub = parseHubEvent(event);
-    if (hub !== undefined) {
-      const tools = hubTools(options, hub.Input, context);
-      return (await answerHub(hub, tools)) as CampaignResults;
+    // What few calls ask for is loaded when they do.
+    if (has(event, 'Hub')) {
+      const { answerHub, parseHubEvent } = await import('./hub.ts');
+      const hub = parseHubEvent(event);
+      return (await answerHub(hub, hubTools(options, hub.Input, context))) as CampaignResults;
     }
-    const failed = parseFailedRun(event);
-    if (failed !== undefined) return tellFailedRun(failed, options, context);
+    if (has(event, 'Failure')) {
+      const { parseFailedRun } = await import('./notify-failure.ts');
+      const failed = parseFailedRun(event);
+      if (failed !== undefined) return tellFailedRun(failed, options, context);
+    }
     parts ??= createParts(options);
     parts.deadline.set(context);
     return handle(event, options, parts, context);
   };
 }
+
+const has = (event: unknown, key: string) => typeof event === 'object' && event !== null && key in event;
 
 /**
  * Tells the people who are told of a campaign that the run failed. It may have failed because the event or the
@@ -115,6 +121,7 @@ async function tellFailedRun(
   options: CampaignHandlerOptions,
   context: CallContext | undefined,
 ): Promise<0> {
+  const { notifyAtOnce, stoppedBy } = await import('./notify-failure.ts');
   const logger = options.logger ?? createLogger();
   const { environment = process.env, network = {} } = options;
   const settings = readValidParts(environment);

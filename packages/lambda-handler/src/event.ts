@@ -59,7 +59,7 @@ const schema = v.looseObject(
     ),
     ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? listOfRecipients : recipients))),
     FromAddress: v.optional(sender),
-    Results: v.optional(v.lazy((input) => (isOver(input) || input === null ? v.unknown() : resultsSchema))),
+    Results: v.optional(v.lazy((input) => (isOver(input) || input === null ? v.unknown() : resultsSchema()))),
     Execution: v.optional(
       v.object(
         {
@@ -82,7 +82,7 @@ const schema = v.looseObject(
     StartAfterDays: v.optional(
       v.pipe(v.number(days), v.integer(days), v.minValue(0, days), v.maxValue(27, days)),
     ),
-    Target: v.optional(targetSchema),
+    Target: v.optional(v.lazy(targetSchema)),
     SummaryBytes: v.optional(summaryBytes),
   },
   'an object with BatchSize, ToAddress and FromAddress',
@@ -107,7 +107,7 @@ export function recipientsOf(
 
 /** Whose images a failed run was about; undefined for the function's own, and when that is what is wrong. */
 export function targetOf(event: object): CampaignTarget | undefined {
-  const parsed = v.safeParse(v.object({ Target: targetSchema }), event);
+  const parsed = v.safeParse(v.object({ Target: targetSchema() }), event);
   return parsed.success ? parsed.output.Target : undefined;
 }
 

@@ -49,7 +49,7 @@ const list = 'a list with at least one part';
 
 const schema = v.strictObject(
   {
-    Targets: v.optional(v.pipe(v.array(targetSchema, 'a list of targets'), v.minLength(1, list))),
+    Targets: v.optional(v.pipe(v.array(targetSchema(), 'a list of targets'), v.minLength(1, list))),
     Accounts: v.optional(
       v.pipe(
         v.array(v.pipe(v.string(account), v.regex(/^([^=]{1,100}=)?\d{12}$/, account)), 'a list of accounts'),
@@ -133,7 +133,7 @@ function targetsOf(input: v.InferOutput<typeof schema>): readonly CampaignTarget
           ...(ExternalId === undefined ? {} : { ExternalId }),
           ...(name === undefined ? {} : { Name: name }),
         };
-        const parsed = v.safeParse(targetSchema, target);
+        const parsed = v.safeParse(targetSchema(), target);
         if (!parsed.success) throw new InvalidEventError(`Input field ${explainIssue(parsed.issues[0])}`);
         return target;
       }),

@@ -40,11 +40,10 @@ const hubEvent: v.GenericSchema<unknown, HubEvent> = v.strictObject({
 });
 
 /**
- * The event of a hub; undefined for any other.
- * @throws InvalidEventError when it has the key and means nothing all the same
+ * The event of a hub.
+ * @throws InvalidEventError when it has the key `Hub` and means nothing all the same
  */
-export function parseHubEvent(event: unknown): HubEvent | undefined {
-  if (typeof event !== 'object' || event === null || !('Hub' in event)) return undefined;
+export function parseHubEvent(event: unknown): HubEvent {
   const parsed = v.safeParse(hubEvent, event);
   if (parsed.success) return parsed.output;
   throw new InvalidEventError(

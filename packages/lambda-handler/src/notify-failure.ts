@@ -28,7 +28,7 @@ export function parseFailedRun(event: unknown): FailedRun | undefined {
 
 /** What is told of a failed run: that the campaign stopped, why, and what was in progress and waiting. */
 export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Instant): CampaignStopped {
-  const results = v.safeParse(resultsSchema, Results);
+  const results = v.safeParse(resultsSchema(), Results);
   const last = results.success ? results.output : undefined;
   const sources = new Map((last?.Campaign?.Updating ?? []).map(([successor, source]) => [successor, source]));
   const campaign = last?.Campaign?.Id ?? Execution?.Name ?? 'unknown';

@@ -30,7 +30,7 @@ const schema = v.strictObject(
     ToAddress: v.optional(v.lazy((input) => (Array.isArray(input) ? listOfRecipients : recipients))),
     FromAddress: v.optional(sender),
     DryRun: v.optional(v.boolean('true or false')),
-    Target: v.optional(targetSchema),
+    Target: v.optional(v.lazy(targetSchema)),
     SummaryBytes: v.optional(summaryBytes),
   },
   'an object with ToAddress and FromAddress, or {}',

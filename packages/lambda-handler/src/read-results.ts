@@ -25,7 +25,7 @@ export function readResults(
   results: unknown,
   first: { readonly id: string; readonly startedAt: Instant },
 ): CampaignState {
-  const parsed = v.safeParse(resultsSchema, results);
+  const parsed = v.safeParse(resultsSchema(), results);
   if (!parsed.success) throw new InvalidStateError(`Results: ${explainIssue(parsed.issues[0])}`);
   return parseCampaignState(fromResults(parsed.output, first));
 }

@@ -1,5 +1,6 @@
 import type { CampaignPlace } from '@appstream-campaign/core';
 import * as v from 'valibot';
+import { onUse } from './on-use.ts';
 
 /** Another account or Region whose images a call works on. */
 export interface CampaignTarget {
@@ -18,17 +19,19 @@ const externalId = 'an external id of 2 to 1224 letters, digits and _ + = , . @ 
 const name = 'a name of 1 to 100 characters';
 
 /** A target that an event names. A misspelt key is refused: without its external id, say, no role would be assumed. */
-export const targetSchema: v.GenericSchema<unknown, CampaignTarget> = v.strictObject(
-  {
-    RoleArn: v.pipe(
-      v.string(roleArn),
-      v.regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, roleArn),
-    ),
-    Region: v.pipe(v.string(region), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, region)),
-    ExternalId: v.optional(v.pipe(v.string(externalId), v.regex(/^[\w+=,.@:/-]{2,1224}$/, externalId))),
-    Name: v.optional(v.pipe(v.string(name), v.regex(/\S/, name), v.maxLength(100, name))),
-  },
-  'an object with RoleArn and Region',
+export const targetSchema: () => v.GenericSchema<unknown, CampaignTarget> = onUse(() =>
+  v.strictObject(
+    {
+      RoleArn: v.pipe(
+        v.string(roleArn),
+        v.regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, roleArn),
+      ),
+      Region: v.pipe(v.string(region), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, region)),
+      ExternalId: v.optional(v.pipe(v.string(externalId), v.regex(/^[\w+=,.@:/-]{2,1224}$/, externalId))),
+      Name: v.optional(v.pipe(v.string(name), v.regex(/\S/, name), v.maxLength(100, name))),
+    },
+    'an object with RoleArn and Region',
+  ),
 );
 
 /** The account of a target's role. */
