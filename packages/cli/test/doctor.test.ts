@@ -64,6 +64,13 @@ describe('an account in which all is well', () => {
     expect(of('credentials')[0]?.text).toContain('user/simulator');
     expect(of('images')[0]?.text).toBe('2 images take part, of 3: 2 to update, 2 at once.');
     expect(of('permissions')).toMatchObject([{ standing: 'untried' }]);
+    expect(of('pricing:GetProducts')).toMatchObject([
+      {
+        standing: 'ok',
+        text: expect.stringMatching(/^It is allowed: \d kinds of image builder in us-east-1, in USD\.$/),
+      },
+    ]);
+    expect(simulator.callsOf('GetProducts').length).toBeGreaterThan(0);
     expect(of('slack')[0]).toMatchObject({ standing: 'ok' });
     expect(simulator.inbox).toEqual([]);
     expect(slack.seen).toEqual([]);
@@ -103,6 +110,17 @@ describe('an account in which all is well', () => {
   });
 });
 
+test('prices that the config gives need no permission, and are not looked at', async () => {
+  const { simulator, env } = await openAccount();
+  const config = join(command.home(), 'priced.json');
+  writeFileSync(config, JSON.stringify({ hourlyPrice: 0.2 }));
+
+  const { of } = await doctor(['--config', config], env);
+
+  expect(of('pricing:GetProducts')).toEqual([]);
+  expect(simulator.callsOf('GetProducts')).toEqual([]);
+});
+
 describe('what is in the way', () => {
   test('credentials: told with their next step, and all else is not looked at', async () => {
     const { code, all } = await doctor(['--region', 'eu-west-1'], {});
@@ -132,6 +150,13 @@ describe('what is in the way', () => {
     });
     expect(bad.map(({ what }) => what)).toContain('servicequotas:GetServiceQuota');
     expect(of('tagging API')[0]?.text).toContain('tag:GetResources is denied');
+    expect(of('pricing:GetProducts')).toMatchObject([
+      {
+        standing: 'warning',
+        text: expect.stringContaining('Plans tell no cost, only hours of image builders.'),
+        next: ['Allow pricing:GetProducts, or give a price of your own: hourlyPrice in the config file.'],
+      },
+    ]);
     const without = await openAccount({ allow: ['sts:*', 'tag:*'] });
     const denied = await doctor([], without.env);
     expect(denied.code).toBe(1);

@@ -16,7 +16,7 @@ export interface BuilderPrice {
 /** What AWS's price list says of image builders in one Region; or why it can't be read. */
 export type BuilderPrices =
   | { readonly currency: string; readonly prices: readonly BuilderPrice[] }
-  | { readonly missing: string };
+  | { readonly missing: string; readonly isDenied?: true };
 
 /** Names of instance types and of families: https://docs.aws.amazon.com/appstream2/latest/developerguide/instance-types.html */
 const FAMILIES: readonly (readonly [pattern: RegExp, family: string])[] = [
@@ -48,8 +48,8 @@ export async function builderPrices({ region, settings }: Account): Promise<Buil
     return { currency, prices: smallest(found.filter((one) => one.currency === currency)) };
   } catch (error) {
     const { name, kind, text } = sdkFailure(error);
-    const next = kind === 'AccessDenied' ? ': allow pricing:GetProducts' : '';
-    return { missing: `AWS's price list can't be read (GetProducts: ${name}: ${text})${next}` };
+    const missing = `AWS's price list can't be read (GetProducts: ${name}: ${text})`;
+    return kind === 'AccessDenied' ? { missing, isDenied: true } : { missing };
   } finally {
     client.destroy();
   }

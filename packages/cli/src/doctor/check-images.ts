@@ -12,6 +12,7 @@ import type { Hint } from '../terminal/hints.ts';
 import { counted, listText } from '../terminal/wording.ts';
 import { summary } from '../view/plan-view.ts';
 import { verdictText } from '../view/plan-wording.ts';
+import { checkPrices } from './check-prices.ts';
 import { type Finding, lookAt } from './finding.ts';
 
 /** The images that take part, what AppStream says of their updates, the quotas, and what the tagging API knows. */
@@ -27,13 +28,14 @@ export async function checkImages(
   } catch (error) {
     return [lookAt('images', hint).failed(error)];
   }
-  const { outlook, inventory } = ahead;
+  const { outlook, inventory, prices } = ahead;
   const { autoUpdate = 'AutoUpdate', enabled = 'Enabled' } = look.options.tags ?? {};
   const tag = { autoUpdate, enabled };
   return [
     enrolled(ahead, tag, enrol, hint),
     ...dryRuns(outlook, hint),
     ...quotas(outlook, hint),
+    ...checkPrices(prices, account.region, hint),
     await tagging(account, inventory, tag, hint),
   ];
 }

@@ -26,7 +26,7 @@ import type { PruneOptions } from '@appstream-campaign/core/prune';
 import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Account } from '../account/account.ts';
-import { builderPrices } from '../account/builder-prices.ts';
+import { type BuilderPrices, builderPrices } from '../account/builder-prices.ts';
 import { EarlyDryRuns } from './early-dry-runs.ts';
 import type { Expectation } from './expected-end.ts';
 import { type Outlook, outlookOf } from './plan-outlook.ts';
@@ -40,6 +40,8 @@ export interface LookAhead {
   readonly plan: CampaignPlan;
   readonly inventory: ImageInventory;
   readonly expectation: Expectation;
+  /** What AWS's price list says; absent where a price was given. */
+  readonly prices?: BuilderPrices;
   /** Images that the campaign would delete now; none where it does not prune. */
   readonly deleted: readonly string[];
 }
@@ -127,7 +129,8 @@ export async function lookAhead(
     ...(expected === undefined ? {} : { forecast: expected }),
   };
   const deleted = pruning === undefined ? [] : removable;
-  return { outlook: outlookOf(account, plan, means), plan, inventory, expectation, deleted };
+  const outlook = outlookOf(account, plan, means);
+  return { outlook, plan, inventory, expectation, deleted, ...(prices === undefined ? {} : { prices }) };
 }
 
 /** The images whose updates a plan starts, now or later. */

@@ -11,7 +11,10 @@ export function familyPrices(
   known: BuilderPrices,
   region: string,
 ): Pick<CostInput, 'families' | 'currency' | 'withoutPrice'> {
-  if ('missing' in known) return { withoutPrice: `${known.missing}, ${GIVE_IT}` };
+  if ('missing' in known) {
+    const next = known.isDenied ? ': allow pricing:GetProducts' : '';
+    return { withoutPrice: `${known.missing}${next}, ${GIVE_IT}` };
+  }
   const groups = new Map<
     string,
     { readonly found: readonly BuilderPrice[]; images: number; known: boolean }
