@@ -27,7 +27,15 @@ const STATES = { running: 'RUNNING', stopped: 'STOPPED', changing: 'STARTING' } 
 const KINDS = { 'always-on': 'ALWAYS_ON', 'on-demand': 'ON_DEMAND', elastic: 'ELASTIC' } as const;
 
 function toSpec(fleet: WorldFleet): FleetSpec {
-  const { name, image, tags, kind = 'on-demand', condition = 'running', sessionsPerInstance } = fleet;
+  const {
+    name,
+    image,
+    sharedImage,
+    tags,
+    kind = 'on-demand',
+    condition = 'running',
+    sessionsPerInstance,
+  } = fleet;
   if (fleet.capacity !== undefined)
     throw new Error('The capacity of a simulated fleet follows from its instances.');
   return {
@@ -37,10 +45,11 @@ function toSpec(fleet: WorldFleet): FleetSpec {
     stacks: [`${name}-Stack`],
     ...(kind === 'elastic' ? {} : { instances: fleet.instances ?? 2 }),
     ...(image === undefined ? {} : { imageName: image }),
+    ...(sharedImage === undefined ? {} : { imageName: sharedImage }),
     ...(tags === undefined ? {} : { tags }),
     ...(sessionsPerInstance === undefined ? {} : { sessionsPerInstance }),
-    // As in memory: unused instances are replaced soon.
-    ...{ startMinutes: 1, replaceMinutes: 1 },
+    // As in memory: unused instances are replaced soon, and what is starting does so until somebody changes it.
+    ...{ startMinutes: condition === 'changing' ? 100_000 : 1, replaceMinutes: 1 },
   };
 }
 
@@ -62,6 +71,10 @@ export async function createSimulatorFleets(setup: FleetWorldSetup): Promise<Sim
   };
   const addFleet = (fleet: WorldFleet) => {
     setups.set(fleet.name, fleet);
+    const { sharedImage } = fleet;
+    if (sharedImage !== undefined && world.image(sharedImage) === undefined) {
+      world.addImage({ name: sharedImage, owned: false });
+    }
     had.set(fleet.name, world.addFleet(toSpec(fleet)).imageName);
   };
   const seen: FleetWorld['seen'] = () =>

@@ -106,19 +106,6 @@ describe('the rollout function', () => {
     ]);
   });
 
-  test('takes rings as JSON, with windows and alarms', async () => {
-    const rings = [
-      { name: 'test', alarms: ['logins'] },
-      { name: 'production', window: { from: '22:00', to: '05:00' } },
-    ];
-    const { handler, imageOf } = await rolloutAccount(
-      { ...SETUP, alarms: [{ name: 'logins', state: 'ALARM' }] },
-      { environment: { CAMPAIGN_ROLLOUT_RINGS: JSON.stringify(rings) } },
-    );
-    expect(await handler({})).toMatchObject({ Switched: 0, Held: { alarm: 1 } });
-    expect(imageOf('Lab')).toBe(version(1));
-  });
-
   test.each<[string, Record<string, string>, string]>([
     ['an unknown variable', { CAMPAIGN_ROLLOUT_RING: 'test' }, 'CAMPAIGN_ROLLOUT_RING is not known'],
     ['a variable of the campaign', { CAMPAIGN_PACING: 'batch' }, 'CAMPAIGN_PACING is not known'],

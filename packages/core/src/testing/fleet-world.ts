@@ -16,6 +16,8 @@ export interface WorldFleet {
   readonly name: string;
   /** Name of its image. Absent for an elastic fleet. */
   readonly image?: string;
+  /** Name of an image of another account that it has in the place of one of its own account. */
+  readonly sharedImage?: string;
   /** @defaultValue none */
   readonly tags?: Tags;
   /** @defaultValue `on-demand` */

@@ -21,6 +21,7 @@ interface Held {
 }
 
 const STATES = { running: 'RUNNING', stopped: 'STOPPED', changing: 'STARTING' } as const;
+const OTHER_ACCOUNT = 'arn:aws:appstream:us-east-1:210987654321:image';
 const refused = (
   code: 'not-found' | 'busy' | 'invalid' | 'incompatible' | 'limit' | 'not-permitted',
   message: string,
@@ -45,13 +46,14 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
   const recordOf = ({ setup: fleet, problems, instances }: Held): FleetRecord => {
     const condition = fleet.condition ?? 'running';
     const kind = fleet.kind ?? 'on-demand';
+    const { sharedImage, image = sharedImage && `${OTHER_ACCOUNT}/${sharedImage}` } = fleet;
     return {
       name: fleet.name,
       id: `fleet/${fleet.name}`,
       kind,
       condition,
       state: STATES[condition],
-      ...(fleet.image === undefined || kind === 'elastic' ? {} : { image: fleet.image }),
+      ...(image === undefined || kind === 'elastic' ? {} : { image }),
       tags: fleet.tags ?? {},
       capacity: fleet.capacity ?? instances.capacity(),
       sessionsPerInstance: fleet.sessionsPerInstance ?? 1,
@@ -137,7 +139,7 @@ export async function createMemoryFleets(setup: FleetWorldSetup): Promise<FleetW
           ([
             name,
             {
-              setup: { image, tags = {} },
+              setup: { sharedImage, image = sharedImage, tags = {} },
             },
           ]) => [name, { image, tags }],
         ),

@@ -230,21 +230,6 @@ test.each([
   await expect(planRollout({ store, images, clock, policy })).rejects.toThrow(message);
 });
 
-test('parameters are published and shares carried on, once', async () => {
-  const policy = { rings: 'test', publish: 'both' as const, share: { afterRing: 'test' } };
-  const { pass, world } = await account(2, [T], policy);
-  await world.sharing.share({ image: 'Desk', account: '210987654321', fleets: true, imageBuilders: false });
-  expect(shortly((await pass()).done)).toEqual(['publish Desk-02', 'switch T']);
-  expect(shortly((await pass()).done)).toEqual(['share Desk-02']);
-  expect((await pass()).done).toEqual([]);
-  expect(await world.parameters.read(['/appstream-images/Desk/test'])).toEqual(
-    new Map([['/appstream-images/Desk/test', 'Desk-02']]),
-  );
-  expect(await world.sharing.sharesOf(['Desk-02'])).toMatchObject([
-    { account: '210987654321', fleets: true },
-  ]);
-});
-
 test('sessions that began before a switch are counted until they end', async () => {
   const { pass, parts, world, clock } = await account(2, [T, Z], RINGS);
   world.startSession('T', 90);

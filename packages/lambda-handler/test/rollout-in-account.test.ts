@@ -14,50 +14,8 @@ const FLEETS = [
 ];
 const ENVIRONMENT = { CAMPAIGN_ROLLOUT_RINGS: 'test:24h,pilot:72h,production:approval' };
 const MINUTE = 60_000;
-const atEveryFleet = (image: string) => [image, image, image, image];
 
-describe('a month', () => {
-  test('test ring, pilot, approval, production; then a bad version, which is revoked and rolled back', async () => {
-    const { hours, imageOf, tag, told, notifier, world, simulator } = await rolloutAccount(
-      { images: [versionSpec(1), versionSpec(2)], fleets: FLEETS },
-      { environment: ENVIRONMENT },
-    );
-    const images = () => ['Lab', 'Pilot', 'Office', 'Branch'].map(imageOf);
-    await hours(24);
-    expect(images()).toEqual([version(2), version(1), version(1), version(1)]);
-    await hours(2);
-    expect(images()).toEqual([version(2), version(2), version(1), version(1)]);
-    await hours(74);
-    expect(told()).toEqual([
-      'fleetSwitched Lab Desk-2',
-      'fleetSwitched Pilot Desk-2',
-      'approvalWanted Desk-2 production',
-    ]);
-    expect(images().slice(2)).toEqual([version(1), version(1)]);
-    tag(version(2), { RolloutApproved: 'production' });
-    await hours(1);
-    expect(images()).toEqual(atEveryFleet(version(2)));
-
-    // The next month: the version is good in the test ring, and users of the pilot find out what it lacks.
-    world.addImage(versionSpec(3));
-    await hours(30);
-    expect(images()).toEqual([version(3), version(3), version(2), version(2)]);
-    tag(version(3), { Revoked: 'printers are missing' });
-    await hours(1);
-    expect(images()).toEqual(atEveryFleet(version(2)));
-    await hours(48);
-    expect(images()).toEqual(atEveryFleet(version(2)));
-    const back = notifier.delivered.filter(({ type }) => type === 'fleetRolledBack');
-    expect(back).toMatchObject([
-      { fleet: 'Lab', from: version(3), to: version(2), because: 'printers are missing' },
-      { fleet: 'Pilot', from: version(3), to: version(2), because: 'printers are missing' },
-    ]);
-    // Each switch once, each thing told once, and no fleet touched that takes no part.
-    expect(simulator.callsOf('UpdateFleet')).toHaveLength(4 + 2 + 2);
-    expect(new Set(told()).size).toBe(told().length);
-    expect(world.fleet('Elsewhere')).toMatchObject({ imageName: version(1), tags: {} });
-  });
-
+describe('in the account', () => {
   test('a version whose instances never come up is held, told once, and goes to no further fleet', async () => {
     const bad = {
       fleetErrors: [{ code: 'FLEET_INSTANCE_PROVISIONING_FAILURE', message: 'It did not come up.' }],
