@@ -9,7 +9,7 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
   'not-enrolled': 'the fleet has no ring',
   'unknown-ring': 'there is no such ring in the policy',
   elastic: 'an elastic fleet has no image of its own',
-  'image-not-owned': 'its image belongs to another account, or is gone',
+  'image-not-owned': 'its image is shared by another account, or gone: a person assigns its versions',
   'no-lineage': 'the tags of its image prove no lineage',
   'version-paused': 'that version is paused',
   'version-held': 'that version is held',

@@ -51,7 +51,7 @@ export function findParticipants(
   const outside: RolloutHold[] = [];
   for (const fleet of world.fleets.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const ringName = fleet.tags[policy.tags.ring];
-    const image = fleet.image === undefined ? undefined : images.get(fleet.image);
+    const image = imageOf(fleet, images);
     const lineage = image === undefined ? undefined : lineages.get(image);
     if (ringName !== undefined && image !== undefined && lineage !== undefined) {
       participants.push(participant({ fleet, ringName, image, lineage }, policy, now));
@@ -68,6 +68,14 @@ export function findParticipants(
   }
   for (const fleet of unenrolledOnRevoked(world, images, policy)) outside.push(fleet);
   return { participants, outside };
+}
+
+/** The image of the account that a fleet has. An elastic fleet has none, whatever its store tells. */
+function imageOf(
+  { kind, image }: FleetRecord,
+  images: ReadonlyMap<string, ImageRecord>,
+): ImageRecord | undefined {
+  return kind === 'elastic' || image === undefined ? undefined : images.get(image);
 }
 
 function participant(
@@ -127,7 +135,7 @@ function unenrolledOnRevoked(
   { tags }: RolloutPolicy,
 ): readonly RolloutHold[] {
   return fleets.flatMap((fleet): readonly RolloutHold[] => {
-    const image = images.get(fleet.image ?? '');
+    const image = imageOf(fleet, images);
     if (image === undefined || fleet.tags[tags.ring] !== undefined || !has(image.tags, tags.revoked))
       return [];
     return [

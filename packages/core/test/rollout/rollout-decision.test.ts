@@ -144,6 +144,22 @@ describe('a fleet stays, and it is said why', () => {
     expect(holdOf(seen, 'T', options)?.reason).toBe(reason);
   });
 
+  test.each<[string, string, Partial<FleetRecord>]>([
+    ['elastic, whatever image its store tells of', 'elastic', { kind: 'elastic' }],
+    [
+      'on an image of another account that has the name of an own one',
+      'image-not-owned',
+      { image: 'arn:aws:appstream:eu-west-1:210987654321:image/Desk-2' },
+    ],
+  ])('%s, and nothing is written on it either', (_, reason, more) => {
+    for (const tags of [{}, { 'Desk-2': { Revoked: 'x' } }]) {
+      const seen = world(versions(3, tags), [fleet('T', 'test', 'Desk-2', undefined, more)]);
+      expect(decide(seen, { publish: 'both', drainAtOnce: 1, onUnhealthy: 'rollback' })).toMatchObject({
+        ...{ actions: [], holds: [{ fleet: 'T', ring: 'test', reason }], settled: [] },
+      });
+    }
+  });
+
   test('a closed window tells when it opens', () => {
     expect(holdOf(one({}, {}, { alarms: quiet }), 'T', nights)?.until).toBe('2026-11-28T22:00:00.000Z');
   });
