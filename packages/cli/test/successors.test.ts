@@ -8,7 +8,7 @@ const command = builtCommand();
 const simulate = (...args: readonly string[]) => command.run(['simulate', '--speed', '20000', ...args]);
 const some = ['--only', 'CAD-*,Finance-*,Legacy-*,Marketing-*'];
 const TODO =
-  'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet.';
+  'Test the successors, then bring them to the fleets that use their sources: a campaign changes no fleet.';
 
 test('the end of a run says what to do with the successors, and which fleets use the old versions', async () => {
   const { stdout } = await simulate('run', '--yes', ...some);
@@ -27,6 +27,26 @@ test('the end of a run says what to do with the successors, and which fleets use
     ) ?? [];
   expect(newest).toMatch(/^CAD-Workstation-Updated-\d{8}$/);
   expect(stdout).not.toContain(newest);
+});
+
+test('fleets with a ring get the successors by a rollout, with the command for it; the others need a person', async () => {
+  const fleets = (demoScenario.fleets ?? []).map((one) =>
+    one.name === 'Engineering' ? { ...one, tags: { ImageRing: 'test' } } : one,
+  );
+  writeFileSync(join(command.home(), 'rings.json'), JSON.stringify({ ...demoScenario, fleets }));
+  const scenario = ['--scenario', 'rings.json'];
+  const { stdout } = await simulate(...scenario, 'run', '--yes', ...some);
+  expect(stdout).toMatch(/By a rollout, ring by ring: Engineering \(test\)\.\n/);
+  expect(stdout).not.toMatch(/fleet Engineering uses/);
+  expect(stdout).toMatch(/fleet Finance uses Finance-Desktop-2026: assign/);
+  // What it advises can be pasted.
+  const advised = /See what would move: .*? (simulate .*)\n/.exec(stdout)?.[1] ?? '';
+  expect(advised).toMatch(/ rollout plan$/);
+  const plan = await command.run(advised.split(' '));
+  expect(plan).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/CAD-Workstation → CAD-Workstation-U/),
+  });
 });
 
 test('without permission to see fleets only their names are left out; without successors there is nothing to do', async () => {

@@ -14,7 +14,8 @@ export interface NextSteps {
 
 const TEST_AND_ASSIGN: readonly string[] = [
   'Test the successors, on a fleet for tests for instance. The sources were not changed.',
-  'Assign them to the fleets that use their sources: a campaign changes no fleet.',
+  'Bring them to the fleets that use their sources: a campaign changes no fleet. Those with the tag ImageRing get them by a rollout, ring by ring; see what it would do: appstream-campaign rollout plan',
+  'Assign them to the other fleets yourself, in the AppStream console for instance.',
   'Delete old versions that nobody uses when the successors have proved themselves: each counts towards the image quota.',
 ];
 

@@ -5,7 +5,7 @@ import type { RolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { Account } from '../account/account.ts';
 import { updatePhases } from '../account/builder-phases.ts';
 import type { Expectation } from '../planning/expected-end.ts';
-import { fleetsBehind } from '../planning/fleets-behind.ts';
+import { fleetsBehind, withRings } from '../planning/fleets-behind.ts';
 import { DEFAULTS } from '../planning/look-ahead.ts';
 import { inventoryWithRollbackImages } from '../planning/rollback-images.ts';
 import { CommandError } from '../terminal/errors.ts';
@@ -96,7 +96,8 @@ export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: 
     if (!left.interrupted) {
       await writeMemory(runMemory(folder, run.state.id, 'end'), { images: inventory?.images });
     }
-    const behind = inventory === undefined ? [] : fleetsBehind(left.state, inventory, run.options.tags);
+    const found = inventory === undefined ? [] : fleetsBehind(left.state, inventory, run.options.tags);
+    const behind = await withRings(found, account, rollout.tags.ring);
     return { ...left, undelivered: [...undelivered], plan, behind };
   } finally {
     interrupts.dispose();

@@ -66,7 +66,7 @@ function endText(
     lines.push(paint.bold(outcome(state)), ...failures(state, hint, paint), ...leftOut(plan));
     if (state.images.length > 0) lines.push(`All of it: ${hint('status', state.id)}`);
   }
-  if (!interrupted) lines.push(...successors(state, behind));
+  if (!interrupted) lines.push(...successors(state, behind, hint));
   if (undelivered.length > 0) {
     lines.push(paint.red(`Messages never got through to ${listText(undelivered)}; the lines above say why.`));
   }
@@ -82,12 +82,28 @@ function outcome({ id, images, nothingFound }: CampaignState): string {
   return `The campaign ${id} is over: ${counted(count('updated'), 'image')} updated, ${count('failed')} failed, ${count('skipped')} skipped.`;
 }
 
-/** What to do with the successors, as the mail says it. */
-function successors({ images }: CampaignState, behind: readonly FleetBehind[]): readonly string[] {
+/** What to do with the successors: fleets with a ring get them by a rollout, the others need a person. */
+function successors(
+  { images }: CampaignState,
+  behind: readonly FleetBehind[],
+  hint: Hint,
+): readonly string[] {
   if (images.every(({ status }) => status !== 'updated')) return [];
+  const enrolled = behind.filter(({ ring }) => ring !== undefined);
+  const others = behind.filter(({ ring }) => ring === undefined);
+  const names = enrolled.map(({ fleet, ring = '' }) => `${printable(fleet)} (${printable(ring)})`);
+  const byRollout =
+    enrolled.length === 0
+      ? []
+      : [
+          `By a rollout, ring by ring: ${listText(names, 6)}.`,
+          `  See what would move: ${hint('rollout', 'plan')}`,
+          `  Carry it out: ${hint('rollout', 'run')}`,
+        ];
   return [
-    'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet.',
-    ...behind.map(
+    'Test the successors, then bring them to the fleets that use their sources: a campaign changes no fleet.',
+    ...byRollout,
+    ...others.map(
       ({ fleet, image, successor }) => `  fleet ${printable(fleet)} uses ${image}: assign ${successor}`,
     ),
   ];

@@ -2,7 +2,16 @@ import type { CampaignEnded } from '../state/events.ts';
 import { severityOf } from '../state/severity.ts';
 import { formatElapsed } from '../text/local-time.ts';
 import type { MessageDocument } from './message-document.ts';
-import { adviceFor, images, linkOf, originOf, outcomes, paragraph, rowsOfEnd } from './message-parts.ts';
+import {
+  adviceFor,
+  images,
+  linkOf,
+  originOf,
+  outcomes,
+  paragraph,
+  rowsOfEnd,
+  steps,
+} from './message-parts.ts';
 import { pruningOf } from './message-pruning.ts';
 
 function nothingUpdated({ nothingFound }: CampaignEnded): string {
@@ -38,8 +47,12 @@ export function ended(event: CampaignEnded, timeZone: string): MessageDocument {
         ? []
         : [
             paragraph(
-              'Test the successors, then assign them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
+              'Test the successors, then bring them to the fleets that use their sources: a campaign changes no fleet. The sources were not changed.',
             ),
+            ...steps([
+              'Fleets with the tag ImageRing get them by a rollout, ring by ring. See what it would do: appstream-campaign rollout plan',
+              'Assign them to the other fleets yourself, in the AppStream console for instance.',
+            ]),
           ]),
       ...adviceFor(failures),
       ...linkOf(event),
