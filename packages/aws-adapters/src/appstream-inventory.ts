@@ -63,7 +63,7 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
     : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
   const records = toImageRecords(found, notify);
   const [images, fleets, builders, shares] = await Promise.all([
-    withCurrentTags(client, records, limit, notify, onImage),
+    withCurrentTags(client, records, limit, { onSkip: notify, onImage }),
     readPart('fleets', () => listFleets(client, records)),
     readPart('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),

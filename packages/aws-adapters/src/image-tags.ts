@@ -20,20 +20,23 @@ const ACCOUNT_WIDE_CODES: ReadonlySet<ImageStoreErrorCode> = new Set([
   'suspended',
 ]);
 
-/**
- * The records with their current tags, one call each. An image that is gone by now is left out.
- * @param leftOut told of an image whose tags can't be had, which is left out; without it that rejects
- * @param onImage told of each image with its tags
- */
+/** Callbacks of a read of many tags. */
+interface TagCallbacks {
+  /** Called for an image whose tags can't be read, which is left out. @defaultValue to reject */
+  readonly onSkip?: (notice: string) => void;
+  /** Called with each image as soon as its tags are read. */
+  readonly onImage?: ((image: ImageRecord) => void) | undefined;
+}
+
+/** The records with their current tags, one call each. An image that is gone by now is left out. */
 export async function withCurrentTags(
   client: Client,
   records: readonly ImageRecord[],
   limit: LimitFunction,
-  leftOut?: (notice: string) => void,
-  onImage?: (image: ImageRecord) => void,
+  { onSkip, onImage }: TagCallbacks = {},
 ): Promise<readonly ImageRecord[]> {
   const tagged = await mapLimited(limit, records, async (record) => {
-    const image = await withTags(client, record, leftOut);
+    const image = await withTags(client, record, onSkip);
     if (image !== undefined) onImage?.(image);
     return image;
   });
@@ -44,15 +47,15 @@ export async function withCurrentTags(
 export async function withTags(
   client: Client,
   record: ImageRecord,
-  leftOut?: (notice: string) => void,
+  onSkip?: (notice: string) => void,
 ): Promise<(ImageRecord & { readonly tags: Tags }) | undefined> {
   try {
     return { ...record, tags: await currentTags(client, record.id) };
   } catch (error) {
     const translated = toImageStoreError(error, 'ListTagsForResource', record.name);
     if (translated.code === 'not-found') return undefined;
-    if (leftOut === undefined || ACCOUNT_WIDE_CODES.has(translated.code)) throw translated;
-    leftOut(`The image ${record.name} is left out: ${translated.message}`);
+    if (onSkip === undefined || ACCOUNT_WIDE_CODES.has(translated.code)) throw translated;
+    onSkip(`The image ${record.name} is left out: ${translated.message}`);
     return undefined;
   }
 }

@@ -11,10 +11,11 @@ import { isMeant, meantPart, movesOf, rolloutPhase } from '../planning/rollout-r
 import { loopRollout } from '../run/rollout-loop.ts';
 import { requireTerminal } from '../terminal/ask.ts';
 import { EXIT, type ExitCode } from '../terminal/exit-codes.ts';
+import { hintsFor } from '../terminal/hints.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import type { Runtime } from '../terminal/runtime.ts';
 import { counted, instantText, printable } from '../terminal/wording.ts';
-import { passLines, waitingLine } from '../view/rollout-view.ts';
+import { approvalCommands, passLines, waitingLine } from '../view/rollout-view.ts';
 import {
   lookAt,
   planText,
@@ -135,7 +136,9 @@ async function onAndOn(
     const line = waitingLine(meantPart(after, patterns), timeZone);
     if (flags.json === true || line === undefined || line === told) return;
     told = line;
-    runtime.stdout.write(`${instantText(clock.now(), timeZone)}  ${line}\n`);
+    const commands = approvalCommands(meantPart(after, patterns).holds, hintsFor(runtime, { ...flags }));
+    const time = instantText(clock.now(), timeZone);
+    runtime.stdout.write([`${time}  ${line}`, ...commands, ''].join('\n'));
   };
   const interrupts = listenForInterrupts(
     () => stderr.write('Leaving after this pass; Ctrl-C once more leaves at once.\n'),

@@ -126,8 +126,11 @@ function planDocument({ account, decision, rows, parts }: RolloutLook, { clock }
 
 /** A row with all its keys, so that scripts need not ask whether one is there. */
 function plainRow(row: RolloutRow): object {
-  const { lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest, waitsFor } = row;
-  const all = { lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest, waitsFor };
+  const { lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest } = row;
+  const { waitsFor, managedBy } = row;
+  const all = {
+    ...{ lineage, ring, fleets, now, since, wanted, verdict, reason, detail, earliest, waitsFor, managedBy },
+  };
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, value ?? null]));
 }
 
@@ -160,7 +163,8 @@ async function fleetsOutcome(look: RolloutLook, { flags, runtime }: Site<Rollout
   if (flags.json !== true) {
     const paint = paintFor(stdout, runtime);
     const head = paint.bold(`Account ${account.caller.account}, ${account.region}`);
-    stdout.write(`${head}\n\n${rolloutStatusText(status, paint, settings.timeZone)}\n`);
+    const view = { paint, width: widthOf(stdout), timeZone: settings.timeZone };
+    stdout.write(`${head}\n\n${rolloutStatusText(status, view)}\n`);
   }
   const plain = known.map((fleet) => {
     const row = rows.find(({ fleets: names }) => names.includes(fleet.name));

@@ -78,16 +78,18 @@ export function rolloutRows(
       ];
     }),
     ...holds.map(
-      ({ lineage, ring, fleet, now, since, wanted, reason, detail, until }): RolloutRow => ({
+      ({ lineage, ring, fleet, now, since, wanted, reason, detail, until, managedBy }): RolloutRow => ({
         ...{ lineage, ring, fleets: [fleet], now, since, wanted, verdict: 'held', reason },
         ...(detail === undefined ? {} : { detail }),
         ...(until === undefined ? {} : { earliest: until }),
         waitsFor: WAITS_FOR[reason],
+        ...(managedBy === undefined ? {} : { managedBy }),
       }),
     ),
     ...settled.map(
-      ({ lineage, ring, fleet, now, since }): RolloutRow => ({
+      ({ lineage, ring, fleet, now, since, managedBy }): RolloutRow => ({
         ...{ lineage, ring, fleets: [fleet], now, since, wanted: now, verdict: 'settled' },
+        ...(managedBy === undefined ? {} : { managedBy }),
       }),
     ),
   ];

@@ -99,17 +99,24 @@ export function footText(rows: readonly RolloutRow[], actions: readonly RolloutA
         : [`${counted(count, 'fleet')} ${count === 1 ? 'stays where it is' : 'stay where they are'}`],
     ),
   ];
-  const approvals = new Set(
-    rows.flatMap(({ reason, wanted = '', ring = '' }) =>
-      reason === 'approval' ? [`Approve it: ${hint('rollout', 'approve', wanted, '--ring', ring)}`] : [],
-    ),
-  );
+  const approvals = approvalCommands(rows, hint);
   return [
     ...actions.flatMap((action) => alsoText(action)),
     `${parts.length === 0 ? 'Every fleet has the wanted version' : parts.join('; ')}.`,
     ...approvals,
     '',
   ].join('\n');
+}
+
+/** The commands that let versions into the rings that ask for an approval. */
+export function approvalCommands(
+  holds: readonly { readonly [Key in 'reason' | 'wanted' | 'ring']?: RolloutRow[Key] }[],
+  hint: Hint,
+): readonly string[] {
+  const commands = holds.flatMap(({ reason, wanted = '', ring = '' }) =>
+    reason === 'approval' ? [`Approve it: ${hint('rollout', 'approve', wanted, '--ring', ring)}`] : [],
+  );
+  return [...new Set(commands)];
 }
 
 function alsoText(action: RolloutAction): readonly string[] {
@@ -137,13 +144,13 @@ function doneText(action: RolloutAction): string {
     case 'publish':
       return `${action.parameter} = ${action.image}`;
     case 'drain':
-      return `${action.fleet}: the instance ${action.instance} takes no more sessions, and goes with its last one`;
+      return `${action.fleet}: instance ${action.instance} is drained: it takes no more sessions`;
     case 'share':
       return `${action.image} shared with ${listText(action.shares.map(({ account }) => account))}`;
     case 'hold':
       return `${action.image} held: ${printable(action.because)}`;
     case 'note':
-      return `${action.fleet}: has ${action.image} from now on, as far as its tags tell`;
+      return `${action.fleet}: has ${action.image}, and its soak begins now`;
   }
 }
 
@@ -163,10 +170,23 @@ export function waitingLine(
   return parts.length === 0 ? undefined : `waits: ${parts.join('; ')}`;
 }
 
+/** Fleets whose image was written down, in one line: the first pass sees all of them. */
+function notedText(done: readonly RolloutAction[]): readonly string[] {
+  const notes = done.filter((action) => action.type === 'note');
+  if (notes.length < 2) return notes.map(doneText);
+  return [
+    `soaks begin now: ${listText(
+      notes.map(({ fleet }) => fleet),
+      6,
+    )}`,
+  ];
+}
+
 /** What a pass did and what it could not, line by line. */
 export function passLines({ done, skipped, failed, stopped, undelivered }: RolloutResult): readonly string[] {
   return [
-    ...done.map(doneText),
+    ...notedText(done),
+    ...done.filter(({ type }) => type !== 'note').map(doneText),
     ...skipped.map(({ action, reason }) => `left alone: ${doneText(action)}: ${printable(reason)}`),
     ...failed.map(({ action, reason }) => `failed: ${doneText(action)}: ${printable(reason)}`),
     ...(stopped === undefined ? [] : [`stopped: ${printable(stopped)}`]),

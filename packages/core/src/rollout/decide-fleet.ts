@@ -2,6 +2,7 @@ import type { FleetSwitch, Hold } from './decision.ts';
 import type { ImageRecord } from './foundation.ts';
 import { type FleetContext, gateFor, isEligible } from './gates.ts';
 import { errorOf } from './health.ts';
+import { managerOf } from './managed-by.ts';
 import type { Participant } from './participants.ts';
 import { previousVersion } from './rollback-versions.ts';
 import { has } from './rollout-tags.ts';
@@ -131,14 +132,4 @@ function moveTo(image: ImageRecord, { fleet, ringName, lineage, image: now }: Pa
     to: image.name,
     ...(managedBy === undefined ? {} : { managedBy }),
   };
-}
-
-/** The tool that manages a fleet. CloudFormation tags what it creates; for Terraform only tagging conventions exist. */
-export function managerOf(tags: Readonly<Record<string, string>>): string | undefined {
-  const stack = tags['aws:cloudformation:stack-name'];
-  if (stack !== undefined) return `CloudFormation stack ${stack}`;
-  const isTerraform = Object.entries(tags).some(
-    ([key, value]) => /^terraform/i.test(key) || (/^managed[-_ ]?by$/i.test(key) && /terraform/i.test(value)),
-  );
-  return isTerraform ? 'Terraform' : undefined;
 }

@@ -68,6 +68,8 @@ export interface FleetPlacement {
   readonly now?: string;
   /** Since when, if its tags say so. */
   readonly since?: Instant;
+  /** The tool in whose code the image stands too, and which would undo a switch: `CloudFormation stack desks`. */
+  readonly managedBy?: string;
 }
 
 /** Why something is held. */

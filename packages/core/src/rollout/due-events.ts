@@ -1,6 +1,6 @@
-import { managerOf } from './decide-fleet.ts';
 import type { RolloutHold, RolloutWorld } from './decision.ts';
 import type { CampaignPlace, ImageRecord, Instant, RolloutEvent } from './foundation.ts';
+import { managerOf } from './managed-by.ts';
 import { findParticipants, type Participant } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
 import { isHeld, notifiedEvents, notifiedSwitch } from './rollout-tags.ts';

@@ -6,6 +6,7 @@ import {
   type ProvenLineage,
   provenLineages,
 } from './foundation.ts';
+import { managerOf } from './managed-by.ts';
 import type { Ring, RolloutPolicy } from './rollout-policy.ts';
 import { has, type SwitchNote, switchNoteOf } from './rollout-tags.ts';
 
@@ -153,11 +154,13 @@ export function placementOf({
   note,
   isRecorded,
 }: Participant): FleetPlacement {
+  const managedBy = managerOf(fleet.tags);
   return {
     fleet: fleet.name,
     ring: ringName,
     lineage: lineage.name,
     now: image.name,
     ...(isRecorded ? { since: note.at } : {}),
+    ...(managedBy === undefined ? {} : { managedBy }),
   };
 }
