@@ -1,4 +1,5 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { AppStreamFleetStore } from '@appstream-campaign/aws-adapters/appstream-fleets';
 import { EventBridgeNotifier } from '@appstream-campaign/aws-adapters/eventbridge';
 import { createSecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import { readQuotas } from '@appstream-campaign/aws-adapters/service-quotas';
@@ -7,6 +8,7 @@ import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { type AnnouncedEvent, ImageStoreError, type Notifier, NotifierError } from '@appstream-campaign/core';
 import { Secret } from '@appstream-campaign/core/internal';
 import { QUOTAS } from '@appstream-campaign/core/planning';
+import type { FleetRecord } from '@appstream-campaign/core/rollout';
 import { anyAnswer, anyXmlAnswer, outcomeOf } from '@appstream-campaign/test-support/odd-answers';
 import type { OddAnswer } from '@appstream-campaign/test-support/odd-server';
 import { runs } from '@appstream-campaign/test-support/sample';
@@ -108,6 +110,52 @@ describe('whatever comes', () => {
         const tags = found.flatMap((image) => Object.entries(image.tags ?? {}));
         for (const [key, value] of tags) expect([key !== '', typeof value]).toEqual([true, 'string']);
         for (const notice of notices) expect(notice).not.toMatch(FAULT);
+      }),
+      RUNS,
+    );
+  });
+
+  test('of fleets and sessions, a record is whole, or nothing is answered', async ({ answering }) => {
+    const { clients, tell } = answering;
+    const fleetArn = 'arn:aws:appstream:us-east-1:123456789012:fleet/Office';
+    const capacity = { Desired: 2, InUse: 1, Available: 1, DesiredUserSessions: 8, AvailableUserSessions: 4 };
+    const fleet = {
+      ...{ Name: 'Office', Arn: fleetArn, State: 'RUNNING', FleetType: 'ON_DEMAND', ImageArn: arnOf('Desk') },
+      ...{ MaxSessionsPerInstance: 4, ComputeCapacityStatus: { ...capacity, ActiveUserSessions: 2 } },
+      FleetErrors: [{ ErrorCode: 'IMAGE_NOT_FOUND', ErrorMessage: 'Gone.' }],
+    };
+    const session = { Id: 's', InstanceId: 'i', InstanceDrainStatus: 'ACTIVE', StartTime: 1_795_000_000 };
+    const codes = ['ResourceNotFoundException', 'ThrottlingException'];
+    const answers = fc.record({
+      DescribeFleets: anyAnswer({ Fleets: [fleet] }, codes),
+      DescribeSessions: anyAnswer({ Sessions: [session, { ...session, Id: 't' }] }, codes),
+    });
+    const store = new AppStreamFleetStore({ client: clients.appstream });
+    await fc.assert(
+      fc.asyncProperty(answers, async (odd) => {
+        tell({
+          ...odd,
+          ListTagsForResource: { body: { Tags: { ImageRing: 'test' } } },
+          ListAssociatedStacks: { body: { Names: ['Desks'] } },
+        });
+        const seen = await outcomeOf(store.list());
+        if ('error' in seen) expectToBe(seen.error, ImageStoreError);
+        else {
+          for (const { name, id, condition, sessionsPerInstance, capacity: places } of seen.value) {
+            expect([name !== '', id !== '']).toEqual([true, true]);
+            expect(['running', 'stopped', 'changing']).toContain(condition);
+            expect(sessionsPerInstance).toBeGreaterThanOrEqual(1);
+            for (const count of Object.values(places ?? {})) expect(count).toBeGreaterThanOrEqual(0);
+          }
+        }
+        const office = { name: 'Office', id: fleetArn } as FleetRecord;
+        const sessions = await outcomeOf(store.sessions(office));
+        if ('error' in sessions) expectToBe(sessions.error, ImageStoreError);
+        else {
+          for (const { id, startedAt } of sessions.value) {
+            expect([id !== '', Number.isNaN(Date.parse(startedAt))]).toEqual([true, false]);
+          }
+        }
       }),
       RUNS,
     );

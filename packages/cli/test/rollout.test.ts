@@ -258,6 +258,17 @@ describe('people', () => {
     });
   });
 
+  test('each says as JSON what it has written', async () => {
+    await inAccount(ON_3, async ({ run }) => {
+      const said = async (...args: readonly string[]) => json(await run(...args, '--json'));
+      expect(await said('pause', 'Test')).toEqual({ paused: ['Test'] });
+      expect(await said('resume', 'Test', 'Office')).toEqual({ resumed: ['Test'] });
+      const revoked = { image: 'Desk-3', revoked: 'bad', fleets: ['Office', 'Test'], changed: true };
+      expect(await said('revoke', 'Desk-3', '--reason', 'bad')).toEqual(revoked);
+      expect(await said('revoke', 'Desk-3', '--undo')).toEqual({ ...revoked, revoked: null, fleets: [] });
+    });
+  });
+
   test.each([
     [['revoke', 'Desk-3'], 'needs a --reason'],
     [['revoke', 'Desk-3', '--reason', 'a, b'], 'signs that a tag can not hold'],
