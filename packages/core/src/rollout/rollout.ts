@@ -61,9 +61,11 @@ export async function rollout(parts: RolloutParts & { readonly dryRun?: boolean 
   const moves = wanted.filter((action): action is FleetSwitch => isMove(action));
   // They are read again together, right before they are switched together.
   for (const group of inGroups(moves)) await switchTogether(group, pass, log);
-  const drains = wanted.filter((action) => action.type === 'drain');
-  const fleets = [...new Set(drains.map(({ fleet }) => fleet))];
-  await stillWanted(drains, pass, log, () => observed.sessionsAgain(fleets));
+  await drainInstances(
+    wanted.filter((action) => action.type === 'drain'),
+    pass,
+    log,
+  );
   await stillWanted(
     wanted.filter(({ type }) => type === 'share'),
     pass,
@@ -82,6 +84,7 @@ interface Log {
   stopped?: string;
 }
 
+type Drain = Extract<RolloutAction, { readonly type: 'drain' }>;
 const isMove = ({ type }: RolloutAction) => type === 'switch' || type === 'rollback';
 
 /** Small actions, each for one fleet or image, with bounded concurrency. */
@@ -91,27 +94,50 @@ async function inTurn(actions: readonly RolloutAction[], pass: Pass, log: Log): 
   }
 }
 
-/** Whether actions are still wanted is looked at right before: at their versions, if nothing else is said. */
-async function stillWanted(
-  actions: readonly RolloutAction[],
-  pass: Pass,
-  log: Log,
-  look = () => pass.observed.again([], imagesOf(actions)),
-): Promise<void> {
-  if (actions.length === 0 || isOver(actions, pass, log)) return;
-  if (!(await recordErrors(actions, log, look))) return;
+/** Acts that are about a version: whether it is still wanted is looked at right before. */
+async function stillWanted(actions: readonly RolloutAction[], pass: Pass, log: Log): Promise<void> {
+  const images = actions.flatMap((action) => ('image' in action ? [action.image] : []));
+  if (images.length === 0 || isOver(actions, pass, log)) return;
+  if (!(await recordErrors(actions, log, () => pass.observed.again([], [...new Set(images)])))) return;
   const again = decideRollout(pass.observed.world, pass.policy, pass.now).actions;
-  const same = (one: RolloutAction) => JSON.stringify(one);
-  const wanted = new Set(again.map(same));
-  const isWanted = (action: RolloutAction) => wanted.has(same(action));
-  for (const action of actions.filter((one) => !isWanted(one))) {
-    log.skipped.push({ action, reason: 'something else is wanted now' });
-  }
+  const isWanted = wantedIn(again);
+  leave(
+    actions.filter((one) => !isWanted(one)),
+    log,
+  );
   await inTurn(actions.filter(isWanted), pass, log);
 }
 
-function imagesOf(actions: readonly RolloutAction[]): readonly string[] {
-  return [...new Set(actions.flatMap((action) => ('image' in action ? [action.image] : [])))];
+/** Drains what is still wanted right before, and what the switches of this pass have made old. */
+async function drainInstances(actions: readonly Drain[], pass: Pass, log: Log): Promise<void> {
+  const { observed, policy, now, parts } = pass;
+  const switched = log.done.flatMap((action) => (isMove(action) && 'to' in action ? [action.fleet] : []));
+  const fleets = new Set([...actions.map(({ fleet }) => fleet), ...switched]);
+  if (policy.drainAtOnce === 0 || fleets.size === 0 || isOver(actions, pass, log)) return;
+  if (!(await recordErrors(actions, log, () => observed.sessionsAgain([...fleets])))) return;
+  const { only = () => true } = parts;
+  const again = decideRollout(observed.world, policy, now).actions.filter(
+    (action) => action.type === 'drain',
+  );
+  const isWanted = wantedIn(again);
+  leave(
+    actions.filter((one) => !isWanted(one)),
+    log,
+  );
+  await inTurn(
+    again.filter((action) => fleets.has(action.fleet) && only(action)),
+    pass,
+    log,
+  );
+}
+
+function wantedIn(again: readonly RolloutAction[]): (action: RolloutAction) => boolean {
+  const wanted = new Set(again.map((one) => JSON.stringify(one)));
+  return (action) => wanted.has(JSON.stringify(action));
+}
+
+function leave(actions: readonly RolloutAction[], log: Log): void {
+  for (const action of actions) log.skipped.push({ action, reason: 'something else is wanted now' });
 }
 
 async function switchTogether(moves: readonly FleetSwitch[], pass: Pass, log: Log): Promise<void> {
