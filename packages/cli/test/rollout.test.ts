@@ -297,7 +297,9 @@ describe('people', () => {
   test('pause and resume: fleets and versions; a held version that is named is released', async () => {
     await inAccount(WORLD, async ({ run, simulator }) => {
       expect((await run('pause', 'Test', 'Desk-3')).stdout).toContain('Test and Desk-3 paused.');
-      expect((await run('plan')).stdout).toMatch(/test +stays +Desk-2\n +Test; the fleet is paused/);
+      const plan = (await run('plan')).stdout;
+      expect(plan).toMatch(/test +stays +Desk-2\n +Test; the fleet is paused/);
+      expect(plan).toMatch(/^Desk-3 is paused\. Let it go on: .* rollout resume Desk-3$/m);
       expect((await run('pause', 'Test')).code).toBe(3);
       expect((await run('pause')).stdout).toContain('Night, Office and Pilot paused.');
       expect((await run('resume')).code).toBe(0);

@@ -113,4 +113,5 @@ export function logPass(logger: HandlerLogger, result: RolloutResult, summary: R
 export function logPlan(logger: HandlerLogger, { decision }: RolloutResult): void {
   for (const action of decision.actions) logger.info('rolloutActionPlanned', { action });
   for (const hold of decision.holds) logger.info('fleetHeld', { ...hold });
+  for (const version of decision.pausedVersions) logger.info('versionPaused', { ...version });
 }

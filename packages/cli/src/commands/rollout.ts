@@ -107,7 +107,7 @@ export function planText(look: RolloutLook, { flags, runtime }: Site<RolloutFlag
   const paint = paintFor(stdout, runtime);
   const view = { paint, width: widthOf(stdout), timeZone: settings.timeZone };
   const head = paint.bold(`Account ${account.caller.account}, ${account.region}`);
-  const foot = footText(rows, decision.actions, hintsFor(runtime, { ...flags }));
+  const foot = footText(rows, decision, hintsFor(runtime, { ...flags }));
   return `${head}\n\n${rowsText(rows, view)}\n${foot}`;
 }
 
@@ -121,6 +121,7 @@ function planDocument({ account, decision, rows, parts }: RolloutLook, { clock }
     rings: toRolloutPolicy(parts.policy).rings.map(({ name }) => name),
     rows: rows.map(plainRow),
     actions: movesOf(decision),
+    pausedVersions: decision.pausedVersions,
   };
 }
 

@@ -139,6 +139,9 @@ export function meantPart(decision: RolloutDecision, patterns: readonly string[]
     actions: decision.actions.filter((action) => isMeant(namesOf(action), patterns)),
     holds: decision.holds.filter(ofFleet),
     settled: decision.settled.filter(ofFleet),
+    pausedVersions: decision.pausedVersions.filter(({ image, lineage }) =>
+      isMeant([image, lineage], patterns),
+    ),
   };
 }
 

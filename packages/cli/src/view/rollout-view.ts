@@ -1,4 +1,9 @@
-import type { HoldReason, RolloutAction, RolloutResult } from '@appstream-campaign/core/rollout';
+import type {
+  HoldReason,
+  RolloutAction,
+  RolloutDecision,
+  RolloutResult,
+} from '@appstream-campaign/core/rollout';
 import type { RolloutRow } from '../planning/rollout-rows.ts';
 import type { Hint } from '../terminal/hints.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -82,7 +87,11 @@ function why({ reason, detail }: RolloutRow): readonly string[] | undefined {
 }
 
 /** What a pass would do, or what it waits for, and the commands for it. */
-export function footText(rows: readonly RolloutRow[], actions: readonly RolloutAction[], hint: Hint): string {
+export function footText(
+  rows: readonly RolloutRow[],
+  { actions, pausedVersions }: Pick<RolloutDecision, 'actions' | 'pausedVersions'>,
+  hint: Hint,
+): string {
   if (rows.length + actions.length === 0) return '';
   const fleetsOf = (verdict: RolloutRow['verdict']) =>
     rows.filter((row) => row.verdict === verdict).flatMap(({ fleets }) => fleets).length;
@@ -102,6 +111,9 @@ export function footText(rows: readonly RolloutRow[], actions: readonly RolloutA
   const approvals = approvalCommands(rows, hint);
   return [
     ...actions.flatMap((action) => alsoText(action)),
+    ...pausedVersions.map(
+      ({ image }) => `${printable(image)} is paused. Let it go on: ${hint('rollout', 'resume', image)}`,
+    ),
     `${parts.length === 0 ? 'Every fleet has the wanted version' : parts.join('; ')}.`,
     ...approvals,
     '',

@@ -15,7 +15,7 @@ import { closedWindows, type FleetContext } from './gates.ts';
 import { problemSinceSwitch } from './health.ts';
 import { findParticipants, type Participant, placementOf } from './participants.ts';
 import type { RolloutPolicy } from './rollout-policy.ts';
-import { isHeld } from './rollout-tags.ts';
+import { has, isHeld } from './rollout-tags.ts';
 
 /**
  * Decides what a pass does. Pure: the same observation gives the same decision.
@@ -83,7 +83,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
   const settled: readonly FleetPlacement[] = verdicts.flatMap(({ one, verdict }) =>
     verdict.kind === 'settled' ? [placementOf(one)] : [],
   );
-  return { actions, holds: [...holds, ...outside], settled };
+  return { actions, holds: [...holds, ...outside], settled, pausedVersions: pausedVersions(scene) };
 }
 
 /** A fleet that has its version waits for sessions from before the switch, where instances are drained. */
@@ -91,6 +91,15 @@ function decideWithDraining(one: Participant, context: FleetContext): FleetVerdi
   const verdict = decideFleet(one, context);
   const hold = verdict.kind === 'settled' ? drainingHold(one, context) : undefined;
   return hold === undefined ? verdict : { kind: 'held', hold };
+}
+
+function pausedVersions({ participants, policy }: Scene): RolloutDecision['pausedVersions'] {
+  const lineages = new Map(participants.map(({ lineage }) => [lineage.name, lineage.versions]));
+  return [...lineages].flatMap(([lineage, versions]) =>
+    versions
+      .filter(({ tags }) => has(tags, policy.tags.paused))
+      .map(({ name: image }) => ({ image, lineage })),
+  );
 }
 
 function heldVersions(

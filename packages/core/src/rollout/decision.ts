@@ -144,10 +144,18 @@ export type RolloutAction =
       readonly shares: readonly ImageShare[];
     };
 
+/** A version that a person has paused. */
+export interface PausedVersion {
+  readonly image: string;
+  readonly lineage: string;
+}
+
 /** What a pass does, and why the other fleets are held. Every fleet that takes part is in exactly one list. */
 export interface RolloutDecision {
   readonly actions: readonly RolloutAction[];
   readonly holds: readonly RolloutHold[];
   /** Fleets that have their desired version. */
   readonly settled: readonly FleetPlacement[];
+  /** Versions of the lineages of these fleets that are paused: they go to no further fleet, whatever else is there. */
+  readonly pausedVersions: readonly PausedVersion[];
 }

@@ -38,6 +38,7 @@ export type {
   FleetSwitch,
   Hold,
   HoldReason,
+  PausedVersion,
   RolloutAction,
   RolloutDecision,
   RolloutHold,

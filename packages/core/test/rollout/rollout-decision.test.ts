@@ -160,6 +160,14 @@ describe('a fleet stays, and it is said why', () => {
     }
   });
 
+  test('a paused version is named, also when no fleet waits for it', () => {
+    const paused = { 'Desk-2': { RolloutPaused: '' }, 'Desk-3': { RolloutPaused: 'exam week' } };
+    const seen = world(versions(3, paused), [fleet('T', 'test', 'Desk-3', LONG)]);
+    const { settled, pausedVersions } = decide(seen);
+    expect(settled).toMatchObject([{ fleet: 'T', now: 'Desk-3' }]);
+    expect(pausedVersions.map(({ image }) => image)).toEqual(['Desk-2', 'Desk-3']);
+  });
+
   test('a closed window tells when it opens', () => {
     expect(holdOf(one({}, {}, { alarms: quiet }), 'T', nights)?.until).toBe('2026-11-28T22:00:00.000Z');
   });
