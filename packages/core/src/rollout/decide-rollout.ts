@@ -83,7 +83,7 @@ export function decideRollout(world: RolloutWorld, policy: RolloutPolicy, now: I
   const settled: readonly FleetPlacement[] = verdicts.flatMap(({ one, verdict }) =>
     verdict.kind === 'settled' ? [placementOf(one)] : [],
   );
-  return { actions, holds: [...holds, ...outside], settled, pausedVersions: pausedVersions(scene) };
+  return { actions, holds: [...holds, ...outside], settled, pausedVersions: pausedVersions(context) };
 }
 
 /** A fleet that has its version waits for sessions from before the switch, where instances are drained. */
@@ -93,7 +93,7 @@ function decideWithDraining(one: Participant, context: FleetContext): FleetVerdi
   return hold === undefined ? verdict : { kind: 'held', hold };
 }
 
-function pausedVersions({ participants, policy }: Scene): RolloutDecision['pausedVersions'] {
+function pausedVersions({ participants, policy }: FleetContext): RolloutDecision['pausedVersions'] {
   const lineages = new Map(participants.map(({ lineage }) => [lineage.name, lineage.versions]));
   return [...lineages].flatMap(([lineage, versions]) =>
     versions

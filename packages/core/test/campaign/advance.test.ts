@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CampaignState, type Clock, ImageStoreError, UpdateCampaign } from '@appstream-campaign/core';
+import {
+  type CampaignState,
+  type Clock,
+  type ImageStore,
+  ImageStoreError,
+  UpdateCampaign,
+} from '@appstream-campaign/core';
 import { createMemoryWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createCampaignWorld, enrolled } from '../campaign-world.ts';
@@ -101,11 +107,13 @@ describe('a store that fails', () => {
   test('before the candidates are known leaves a state that discovers them later', async () => {
     const world = await createMemoryWorld({ images: [enrolled('A')] });
     let tries = 0;
-    const { readTags: _, ...others } = world.store;
-    const store = {
-      ...others,
-      find: (...args: Parameters<typeof world.store.find>) =>
-        ++tries < 3 ? Promise.reject(new ImageStoreError('busy', 'No.')) : world.store.find(...args),
+    const { readTags, ...rest } = world.store;
+    const store: ImageStore = {
+      ...rest,
+      readTags: async (...args) => {
+        if (++tries < 3 || readTags === undefined) throw new ImageStoreError('busy', 'No.');
+        return readTags(...args);
+      },
     };
     const campaign = new UpdateCampaign({ store, clock: world.clock });
     const state = await decideAndStart(campaign);

@@ -73,13 +73,21 @@ test('a state that a store does not know is in progress, until the time limit', 
 
 test('an image that a listing has twice is a candidate once', async () => {
   const world = await createMemoryWorld({ images: [enrolled('A')] });
-  const store = {
-    ...world.store,
-    find: async (...args: Parameters<typeof world.store.find>) => {
-      const found = await world.store.find(...args);
-      return [...found, ...found];
-    },
+  const { readTags: _, ...rest } = world.store;
+  const find: typeof rest.find = async (query) => {
+    const found = await world.store.find(query);
+    return [...found, ...found];
   };
+  const readTags = async () => ({ images: await find({ key: 'AutoUpdate' }) });
+  for (const store of [
+    { ...rest, find },
+    { ...rest, readTags },
+  ]) {
+    expect(await new UpdateCampaign({ store, clock: world.clock }).plan()).toMatchObject({
+      images: [{ image: 'A', verdict: 'start' }],
+    });
+  }
+  const store = { ...rest, readTags };
   const end = await new UpdateCampaign({ store, clock: world.clock }).run();
   expect(end.images).toHaveLength(1);
   expect(world.updates()).toHaveLength(1);

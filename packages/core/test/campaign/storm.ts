@@ -130,7 +130,9 @@ function stormyStore(
     });
   const full = () => (out('starts') ? new ImageStoreError('limit', 'The quota is used up.') : undefined);
   const busy = () => (out('tags') ? new ImageStoreError('busy', 'Tags are throttled.') : undefined);
+  const { readTags } = store;
   return {
+    ...(readTags === undefined ? {} : { readTags: (...args) => through(() => readTags(...args)) }),
     find: (query) => through(() => store.find(query)),
     list: () => through(() => store.list()),
     remove: (image) => through(async () => store.remove?.(image)),
