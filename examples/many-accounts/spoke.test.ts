@@ -91,11 +91,17 @@ describe('after a campaign in a spoke', () => {
           images: [
             image('Desk'),
             { ...image('Broken'), update: { minutes: 30, outcome: 'failed', failures: 1 } },
+            // With these the account is at the default quota, which is what the hub hears of.
+            ...Array.from({ length: 8 }, (_, index) => ({ name: `Other-${index}` })),
+            { name: 'Shared', permissions: { '210987654321': {} } },
           ],
+          quotas: { images: 40 },
         }),
       ],
       { environment },
     );
+    const fault = { kind: 'error', code: 'NoSuchResourceException', message: 'None.' } as const;
+    simulator.faults.add({ operation: 'GetServiceQuota', fault });
     const event = { Target: target(SPOKE), Execution: { Name: 'night', StartTime: '2026-12-01T02:00:00Z' } };
     let results = await handler(event);
     for (let call = 0; call < 40 && results !== 0; call++) {

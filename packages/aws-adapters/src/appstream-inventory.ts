@@ -28,6 +28,11 @@ export interface ReadInventoryOptions {
   readonly among?: readonly string[];
   /** Called with each image as soon as its tags are read, for work that need not wait for the others. */
   readonly onImage?: (image: ImageRecord) => void;
+  /**
+   * Milliseconds that reading may still take, asked before each call for tags, for a caller that is stopped at a deadline.
+   * When none are left it rejects with code `busy`. @defaultValue no limit
+   */
+  readonly timeLeft?: () => number;
   /** Called for an image that is left out. @defaultValue a process warning (`process.emitWarning`) */
   readonly onNotice?: (notice: string) => void;
 }
@@ -51,10 +56,11 @@ const OWNER = 'readInventory';
  * @throws InvalidOptionsError naming an option that is wrong or unknown
  */
 export async function readInventory(options: ReadInventoryOptions): Promise<ImageInventory> {
-  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onImage', 'onNotice']);
+  refuseUnknownOptions(OWNER, options, ['client', 'concurrency', 'among', 'onImage', 'onNotice', 'timeLeft']);
   const { client, concurrency = 8, among, onImage, onNotice = warningOf(OWNER) } = options;
+  const { timeLeft = () => Number.POSITIVE_INFINITY } = options;
   requireClient(OWNER, 'client', client, 'an AppStreamClient');
-  requireFunctions(OWNER, { onNotice, ...(onImage && { onImage }) });
+  requireFunctions(OWNER, { onNotice, timeLeft, ...(onImage && { onImage }) });
   requireConcurrency(OWNER, concurrency);
   const limit = pLimit(concurrency);
   const notify = isolated(onNotice);
@@ -63,7 +69,11 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
     : withStoreErrors('DescribeImages', () => describeByName(client, among, limit)));
   const records = toImageRecords(found, notify);
   const [images, fleets, builders, shares] = await Promise.all([
-    withCurrentTags(client, records, limit, { onSkip: notify, onImage }),
+    withCurrentTags(client, records, limit, {
+      onSkip: notify,
+      onImage,
+      checkTime: () => requireTime(timeLeft),
+    }),
     readPart('fleets', () => listFleets(client, records)),
     readPart('image-builders', () => listImageBuilders(client)),
     sharesOf(client, found, records, limit),
@@ -71,6 +81,15 @@ export async function readInventory(options: ReadInventoryOptions): Promise<Imag
   const users: readonly ImageUser[] = [...fleets.items, ...builders.items];
   const unseen = [...fleets.unseen, ...builders.unseen, ...shares.flatMap((share) => share.unseen)];
   return { images, users, shares: shares.flatMap(({ items }) => items), unseen };
+}
+
+/** @throws ImageStoreError when no time is left */
+function requireTime(timeLeft: () => number): void {
+  if (timeLeft() > 0) return;
+  throw new ImageStoreError(
+    'busy',
+    'ListTagsForResource: there was no time left to read the tags of all images.',
+  );
 }
 
 interface PartResult<Item> {

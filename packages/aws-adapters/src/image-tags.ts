@@ -26,6 +26,8 @@ interface TagCallbacks {
   readonly onSkip?: (notice: string) => void;
   /** Called with each image as soon as its tags are read. */
   readonly onImage?: ((image: ImageRecord) => void) | undefined;
+  /** Throws when there is no time left for another call. */
+  readonly checkTime?: () => void;
 }
 
 /** The records with their current tags, one call each. An image that is gone by now is left out. */
@@ -33,9 +35,10 @@ export async function withCurrentTags(
   client: Client,
   records: readonly ImageRecord[],
   limit: LimitFunction,
-  { onSkip, onImage }: TagCallbacks = {},
+  { onSkip, onImage, checkTime }: TagCallbacks = {},
 ): Promise<readonly ImageRecord[]> {
   const tagged = await mapLimited(limit, records, async (record) => {
+    checkTime?.();
     const image = await withTags(client, record, onSkip);
     if (image !== undefined) onImage?.(image);
     return image;

@@ -28,7 +28,7 @@ export interface OpenImages {
     readonly store: ImageStore;
     /** Who may use the images, for campaigns that carry sharing over. */
     readonly sharing: () => SharingStore;
-    /** Who uses the images, for campaigns that prune. */
+    /** Who uses the images: to prune, or to tell which could go. */
     readonly inventory: () => InventorySource;
   };
   /** Ends the connections. */
@@ -57,7 +57,8 @@ export function openImages(
         ...(useTaggingApi ? { taggingClient } : {}),
       }),
       sharing: () => sharingOnUse(client),
-      inventory: () => inventoryOnUse({ client, settings, onNotice, ...optional('imageQuota', imageQuota) }),
+      inventory: () =>
+        inventoryOnUse({ client, settings, onNotice, timeLeft, ...optional('imageQuota', imageQuota) }),
     },
     close: () => {
       for (const close of closing) close();

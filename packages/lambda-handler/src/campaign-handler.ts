@@ -34,7 +34,7 @@ export interface CampaignHandlerOptions {
   readonly store?: ImageStore;
   /** Who may use images, for `sharing: 'carry'`. @defaultValue that of the account, unless `store` is given */
   readonly shares?: SharingStore;
-  /** Who uses images, for `prune`. @defaultValue that of the account, unless `store` is given */
+  /** Who uses images, for `prune`, and for telling which images could go. @defaultValue that of the account, unless `store` is given */
   readonly inventory?: InventorySource;
   /**
    * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
@@ -223,7 +223,7 @@ async function work(
     behaviour,
     store,
     shares: behaviour.sharing === 'carry' ? sharing() : undefined,
-    inventory: behaviour.prune === undefined ? undefined : inventory(),
+    inventory: inventory(),
     notifiers,
     where,
     clock: options.clock ?? systemClock,

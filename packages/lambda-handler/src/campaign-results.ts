@@ -72,6 +72,8 @@ export interface CampaignNotes {
   Deletions?: ([string, string] | [string])[];
   /** How far pruning is, what it has deleted, what stays and why, what it could not see, images, quota. */
   Pruning?: [Pruning['stage'], string[], [string, string][], string | null, number | null, number | null];
+  /** A quota that was too small before the first start: needed, room, quota, images that could go and why, unseen. */
+  Shortage?: [number, number, number, [string, string][], string | null];
   /** Source, start, end, successors that failed before; in the order of `Success`. */
   Updated: [string, string | null, string | null, string[] | null][];
   /** Sources in `Waiting` with the successors of them that failed. Absent when none did. */
@@ -80,6 +82,8 @@ export interface CampaignNotes {
   FailedTimes?: [string, [number, number][]][];
   /** Those of `Success` whose end was seen late. Absent for none. */
   SeenLate?: string[];
+  /** Those of `Success` that are not shared as their sources are, and why. Absent for none. */
+  Unshared?: [string, string][];
   /** Minutes that the updates of the images in `Waiting` may take, in its order; 0 where nobody knows. */
   Expected?: number[];
   /** How often the start of a waiting image was put off for itself alone, by source. Absent when none was. */

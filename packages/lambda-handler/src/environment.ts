@@ -177,13 +177,9 @@ export function readEnvironment(environment: Environment): HandlerSettings {
   };
 }
 
-/** Ages and a quota alone delete nothing, which somebody who sets them would not expect. */
+/** Ages alone delete nothing, which somebody who sets them would not expect. */
 function pruneConflict(env: v.InferOutput<typeof schema>): string | undefined {
-  const others = [
-    'CAMPAIGN_PRUNE_MIN_AGE_DAYS',
-    'CAMPAIGN_PRUNE_FAILED_AFTER_DAYS',
-    'CAMPAIGN_IMAGE_QUOTA',
-  ] as const;
+  const others = ['CAMPAIGN_PRUNE_MIN_AGE_DAYS', 'CAMPAIGN_PRUNE_FAILED_AFTER_DAYS'] as const;
   const alone = others.find((name) => env[name] !== undefined && env.CAMPAIGN_PRUNE_KEEP === undefined);
   return alone && `${alone} means nothing without CAMPAIGN_PRUNE_KEEP, which switches pruning on.`;
 }

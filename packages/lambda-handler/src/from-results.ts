@@ -3,7 +3,14 @@ import { type NotifierNotes, newCampaign } from '@appstream-campaign/core/intern
 import type { CampaignNotes, CampaignResults } from './campaign-results.ts';
 import { optional } from './results.ts';
 import { fromSearchNote } from './results-search.ts';
-import { fromOutboxNotes, fromPruningNote, fromTuple, outcomesOf, TUPLES } from './results-tuples.ts';
+import {
+  fromOutboxNotes,
+  fromPruningNote,
+  fromShortageNote,
+  fromTuple,
+  outcomesOf,
+  TUPLES,
+} from './results-tuples.ts';
 
 type Image<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
@@ -91,6 +98,7 @@ export function fromResults(
       ),
     ),
     ...optional('pruning', notes?.Pruning && fromPruningNote(notes.Pruning)),
+    ...optional('shortage', notes?.Shortage && fromShortageNote(notes.Shortage)),
     checksWithoutProgress: results.CycleCount,
     checks: notes?.Checks ?? 0,
     lastProgressAt: notes?.LastProgressAt ?? startedAt,
@@ -126,6 +134,7 @@ function updatedImages(results: CampaignResults): {
   const notes = results.Campaign?.Updated ?? [];
   const isNoted = notes.length === results.Success.length && notes.length === successors.length;
   const seenLate = new Set(results.Campaign?.SeenLate);
+  const unshared = new Map(results.Campaign?.Unshared);
   const updated = successors.map((successor, index): Image<'updated'> => {
     const note = isNoted ? notes[index] : undefined;
     const image = note && fromTuple<Image<'updated'>>(TUPLES.updated, note);
@@ -134,6 +143,7 @@ function updatedImages(results: CampaignResults): {
       status: 'updated',
       successor,
       ...optional('endSeenLate', (seenLate.has(successor) && image?.endedAt !== undefined) || undefined),
+      ...optional('unshared', unshared.get(successor)),
     };
   });
   return { updated, isNoted };

@@ -40,7 +40,6 @@ export function prunePermissions({ partition, region, account }: Place): readonl
     resources: [`arn:${partition}:appstream:${region}:${account}:image/*`],
   };
   return [
-    SEE_USERS,
     {
       sid: 'DeleteVersions',
       purpose:
@@ -57,15 +56,9 @@ export function prunePermissions({ partition, region, account }: Place): readonl
   ];
 }
 
-/** To share successors as their sources are shared. */
+/** To share successors as their sources are shared: who may use a source, {@link SEE_USERS} lets it see. */
 export function sharingPermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
   return [
-    {
-      sid: 'SeeSharing',
-      purpose: 'See which accounts may use a source, and read back which may use its successor.',
-      actions: ['appstream:DescribeImagePermissions'],
-      resources: ['*'],
-    },
     {
       sid: 'ShareSuccessors',
       purpose:

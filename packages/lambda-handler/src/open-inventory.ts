@@ -14,16 +14,18 @@ export interface InventoryParts {
   /** Images that the account may have, where the deployment says so. */
   readonly imageQuota?: number;
   readonly onNotice: (notice: string) => void;
+  /** Milliseconds that reading may still take. */
+  readonly timeLeft: () => number;
 }
 
 /** Who uses the images of an account, the versions that rollouts go back to included, and how many it may have. */
 export function openInventory(parts: InventoryParts): Required<InventorySource> {
-  const { client, settings, imageQuota, onNotice } = parts;
+  const { client, settings, imageQuota, onNotice, timeLeft } = parts;
   return {
     async read(among) {
       const [inventory, { AppStreamFleetStore }, { readRollbackImages, toRolloutPolicy }] = await Promise.all(
         [
-          readInventory({ client, onNotice, ...optional('among', among) }),
+          readInventory({ client, onNotice, timeLeft, ...optional('among', among) }),
           import('@appstream-campaign/aws-adapters/appstream-fleets'),
           import('@appstream-campaign/core/rollout'),
         ],
@@ -36,12 +38,13 @@ export function openInventory(parts: InventoryParts): Required<InventorySource> 
         import('./clients/service-quotas.ts'),
         import('@appstream-campaign/aws-adapters/service-quotas'),
       ]);
-      const quotas = new ServiceQuotasClient(settings);
+      // A network that does not lead to Service Quotas must not hold up a campaign for long.
+      const quotas = new ServiceQuotasClient({ ...settings, maxAttempts: 2 });
       try {
         const { value, origin, detail } = await readImageQuota({ client: quotas });
         if (origin === 'live') return value;
         onNotice(
-          `The image quota can't be read, so ${value} is taken. Say it in CAMPAIGN_IMAGE_QUOTA, or allow it: ${detail}`,
+          `The image quota can't be read: a campaign that prunes takes ${value}, and no other says when it is too small. Say it in CAMPAIGN_IMAGE_QUOTA, or allow it: ${detail}`,
         );
         return undefined;
       } finally {

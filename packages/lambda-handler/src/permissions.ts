@@ -10,7 +10,13 @@
  */
 
 import { bareAddress } from '@appstream-campaign/aws-adapters/mail-addresses';
-import { deletePermission, prunePermissions, READ_QUOTAS, sharingPermissions } from './image-permissions.ts';
+import {
+  deletePermission,
+  prunePermissions,
+  READ_QUOTAS,
+  SEE_USERS,
+  sharingPermissions,
+} from './image-permissions.ts';
 import type { PermissionStatement, Place } from './permission-statement.ts';
 
 export type { PermissionStatement, Place } from './permission-statement.ts';
@@ -48,8 +54,10 @@ export interface CampaignFeatures extends Place {
 export function campaignPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   return [
     ...imagePermissions(features),
+    SEE_USERS,
+    ...(features.knowsQuota === true ? [] : [READ_QUOTAS]),
     ...(features.prune === true
-      ? [...prunePermissions(features), ...(features.knowsQuota === true ? [] : [READ_QUOTAS])]
+      ? prunePermissions(features)
       : features.deleteFailed === true
         ? [deletePermission(features)]
         : []),

@@ -157,6 +157,18 @@ function makeSchema(): v.GenericSchema<unknown, CampaignResults> {
                 'stage, deleted, kept, unseen, images, quota',
               ),
             ),
+            Shortage: v.exactOptional(
+              v.strictTuple(
+                [
+                  count,
+                  count,
+                  count,
+                  v.array(v.strictTuple([name, text], 'image, why it could go'), 'a list of images'),
+                  v.nullable(text),
+                ],
+                'needed, room, quota, images, unseen',
+              ),
+            ),
             Updated: v.array(
               v.strictTuple(
                 [name, v.nullable(instant), v.nullable(instant), v.nullable(names)],
@@ -180,6 +192,9 @@ function makeSchema(): v.GenericSchema<unknown, CampaignResults> {
               ),
             ),
             SeenLate: v.exactOptional(names),
+            Unshared: v.exactOptional(
+              v.array(v.strictTuple([name, text], 'successor, why'), 'a list of successors'),
+            ),
             Expected: v.exactOptional(v.array(count, 'a list of minutes')),
             Postponed: v.exactOptional(
               v.array(v.strictTuple([name, count], 'source, how often'), 'a list of sources and numbers'),

@@ -1,5 +1,5 @@
 import type { CampaignImage, CampaignState } from '@appstream-campaign/core';
-import type { NotifierNotes, OutboxEntry, Pruning } from '@appstream-campaign/core/internal';
+import type { NotifierNotes, OutboxEntry, Pruning, RoomShortage } from '@appstream-campaign/core/internal';
 import type { CampaignNotes } from './campaign-results.ts';
 
 /** Members of the state's objects in the order in which results list them: keys would take more bytes than values. */
@@ -87,4 +87,21 @@ export function fromPruningNote(note: NonNullable<CampaignNotes['Pruning']>): Pr
   const kept = note[2].map(([image, detail]) => ({ image, detail }));
   const { kept: _, ...rest } = fromTuple<Pruning>(TUPLES.pruning, note);
   return kept.length === 0 ? rest : { ...rest, kept };
+}
+
+/** What the image quota lacked. */
+export function toShortageNote(
+  { needed, room, quota, images, unseen }: RoomShortage,
+  cut: (text: string) => string,
+): NonNullable<CampaignNotes['Shortage']> {
+  const going = images.map(({ image, reason }): [string, string] => [image, reason]);
+  return [needed, room, quota, going, unseen === undefined ? null : cut(unseen)];
+}
+
+/** The same back again. */
+export function fromShortageNote([needed, room, quota, going, unseen]: NonNullable<
+  CampaignNotes['Shortage']
+>): RoomShortage {
+  const images = going.map(([image, reason]) => ({ image, reason }));
+  return { needed, room, quota, images, ...(unseen === null ? {} : { unseen }) };
 }

@@ -3,7 +3,14 @@ import type { Delay } from '@appstream-campaign/core/internal';
 import { isYetToBegin, withStatus } from '@appstream-campaign/core/internal';
 import type { CampaignNotes, CampaignResults, ReasonNote } from './campaign-results.ts';
 import { toSearchNote } from './results-search.ts';
-import { TUPLES, toNotifierNotes, toOutboxNotes, toPruningNote, toTuple } from './results-tuples.ts';
+import {
+  TUPLES,
+  toNotifierNotes,
+  toOutboxNotes,
+  toPruningNote,
+  toShortageNote,
+  toTuple,
+} from './results-tuples.ts';
 
 /** Most bytes that Step Functions carries from state to state (Step Functions quotas, "256 KiB"). */
 export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
@@ -89,6 +96,7 @@ export function toResults(
         ),
       ),
       ...optional('Pruning', state.pruning && toPruningNote(state.pruning, short)),
+      ...optional('Shortage', state.shortage && toShortageNote(state.shortage, short)),
       Updated: updated.map((image) => toTuple(TUPLES.updated, image)),
       ...listed(
         'FailedBefore',
@@ -100,6 +108,12 @@ export function toResults(
       ...listed(
         'SeenLate',
         updated.flatMap(({ successor, endSeenLate }) => (spare && endSeenLate ? [successor] : [])),
+      ),
+      ...listed(
+        'Unshared',
+        updated.flatMap(({ successor, unshared }) =>
+          unshared === undefined ? [] : [[successor, short(unshared)] as [string, string]],
+        ),
       ),
       ...listed('Expected', expectedMinutes(waiting)),
       ...listed(

@@ -35,7 +35,7 @@ export interface StepParts {
   readonly store: ImageStore;
   /** Given when the campaign carries sharing over. */
   readonly shares: SharingStore | undefined;
-  /** Given when the campaign prunes. */
+  /** Who uses images. Not given beside a store that somebody else has made. */
   readonly inventory: InventorySource | undefined;
   readonly notifiers: readonly Notifier[];
   readonly where: ReturnType<typeof placeOf>;

@@ -1,6 +1,8 @@
 import { AppStreamImageStore } from '@appstream-campaign/aws-adapters/appstream';
+import { readInventory } from '@appstream-campaign/aws-adapters/appstream-inventory';
 import { createSharingStore } from '@appstream-campaign/aws-adapters/appstream-sharing';
 import { EventBridgeNotifier } from '@appstream-campaign/aws-adapters/eventbridge';
+import { readImageQuota } from '@appstream-campaign/aws-adapters/service-quotas';
 import { SesNotifier } from '@appstream-campaign/aws-adapters/ses';
 import { SnsNotifier } from '@appstream-campaign/aws-adapters/sns';
 import { type CampaignEvent, type Notifier, UpdateCampaign } from '@appstream-campaign/core';
@@ -21,11 +23,19 @@ import { allowing, type Question, questionsOf } from '@appstream-campaign/test-s
 import { withoutLarge } from '@appstream-campaign/test-support/large-scenarios';
 import { createSimulatorWorld, type SimulatorWorld } from '@appstream-campaign/test-support/simulator-world';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
+/** What telling takes which images could go: it changes nothing. */
+const LOOKING = [
+  'appstream:DescribeFleets',
+  'appstream:DescribeImageBuilders',
+  'appstream:DescribeImagePermissions',
+];
+const QUOTAS = ['servicequotas:GetServiceQuota', 'servicequotas:GetAWSDefaultServiceQuota'];
 const topicArn = 'arn:aws:sns:us-east-1:123456789012:updates';
 const everything = {
   ...place,
@@ -108,9 +118,14 @@ campaignScenarios(withoutLarge(test), {
         await Promise.all(channels.map((channel) => channel.notify(event)));
       },
     };
+    const quotas = new ServiceQuotasClient(config);
     const campaign = new UpdateCampaign({
       ...scenario.options,
       store: new AppStreamImageStore({ client, taggingClient }),
+      inventory: {
+        read: () => readInventory({ client }),
+        imageQuota: async () => (await readImageQuota({ client: quotas })).value,
+      },
       notifiers: [everybody],
       clock,
       id: SCENARIO_CAMPAIGN,
@@ -138,6 +153,34 @@ test('a campaign that carries sharing over', async () => {
   await world.close();
 });
 
+test('a campaign that the image quota does not hold', async () => {
+  const watching: { see?: (call: Call) => void } = {};
+  const images = [{ name: 'Desk', tags: { AutoUpdate: 'Enabled' } }];
+  const world = await createSimulatorWorld(
+    { images, imageQuota: 1 },
+    { onCall: (call) => watching.see?.(call) },
+  );
+  const { client, store, clock, simulator } = world;
+  // A quota that nobody has raised has no value of its own.
+  const fault = { kind: 'error', code: 'NoSuchResourceException', message: 'None.' } as const;
+  simulator.faults.add({ operation: 'GetServiceQuota', fault });
+  watching.see = watch(world);
+  const quotas = new ServiceQuotasClient({
+    endpoint: simulator.url,
+    ...{ region: 'us-east-1', credentials: { accessKeyId: 'simulator', secretAccessKey: 'simulator' } },
+  });
+  let asked = 0;
+  const imageQuota = async () => {
+    asked = (await readImageQuota({ client: quotas })).value;
+    return 1;
+  };
+  const inventory = { read: () => readInventory({ client }), imageQuota };
+  const state = await new UpdateCampaign({ store, clock, inventory }).advance();
+  expect(state.shortage).toMatchObject({ needed: 1, room: 0 });
+  expect(asked).toBeGreaterThan(0);
+  await world.close();
+});
+
 describe.each(variants)('after all scenarios, with %s', (_, statements) => {
   test('no call was made that is not allowed', () => {
     expect(questions.length).toBeGreaterThan(500);
@@ -149,7 +192,7 @@ describe.each(variants)('after all scenarios, with %s', (_, statements) => {
   });
 });
 
-test('the tagging API, mail, topic and deletion are allowed only when they are used', () => {
+test('the tagging API, mail, topic, sharing and deletion are allowed only when they are used', () => {
   const least = campaignPermissions(place);
   const actions = least.flatMap((statement) => statement.actions);
   expect(actions).toEqual([
@@ -158,6 +201,8 @@ test('the tagging API, mail, topic and deletion are allowed only when they are u
     'appstream:CreateUpdatedImage',
     'appstream:TagResource',
     'appstream:UntagResource',
+    ...LOOKING,
+    ...QUOTAS,
   ]);
 });
 
@@ -194,30 +239,17 @@ test.each<[environment: Environment, more: string[]]>([
   [{ CAMPAIGN_TAGGING_API: 'true' }, ['tag:GetResources']],
   [{ CAMPAIGN_TAGGING_API: 'false', CAMPAIGN_SLACK_WEBHOOK: '', CAMPAIGN_TOPIC_ARN: '' }, []],
   [{ CAMPAIGN_DELETE_FAILED: 'true' }, ['appstream:DeleteImage']],
-  [{ CAMPAIGN_SHARING: 'carry' }, ['appstream:DescribeImagePermissions', 'appstream:UpdateImagePermissions']],
+  [{ CAMPAIGN_SHARING: 'carry' }, ['appstream:UpdateImagePermissions']],
   [{ CAMPAIGN_SHARING: 'none' }, []],
   [
     { CAMPAIGN_PRUNE_KEEP: '2', CAMPAIGN_DELETE_FAILED: 'true' },
-    [
-      'appstream:DescribeFleets',
-      'appstream:DescribeImageBuilders',
-      'appstream:DescribeImagePermissions',
-      'appstream:DeleteImage',
-      'appstream:DeleteImage',
-      'servicequotas:GetServiceQuota',
-      'servicequotas:GetAWSDefaultServiceQuota',
-    ],
+    ['appstream:DeleteImage', 'appstream:DeleteImage'],
   ],
   [
     { CAMPAIGN_PRUNE_KEEP: '2', CAMPAIGN_IMAGE_QUOTA: '40' },
-    [
-      'appstream:DescribeFleets',
-      'appstream:DescribeImageBuilders',
-      'appstream:DescribeImagePermissions',
-      'appstream:DeleteImage',
-      'appstream:DeleteImage',
-    ],
+    ['appstream:DeleteImage', 'appstream:DeleteImage'],
   ],
+  [{ CAMPAIGN_IMAGE_QUOTA: '40' }, []],
   [{ CAMPAIGN_TOPIC_ARN: topicArn, CAMPAIGN_EVENT_BUS: 'images' }, ['sns:Publish', 'events:PutEvents']],
   [
     { CAMPAIGN_TEAMS_WEBHOOK: 'ssm:/teams', CAMPAIGN_WEBHOOK_KEY: 'secretsmanager:key', HOOK: 'ssm:/other' },
@@ -234,6 +266,9 @@ test.each<[environment: Environment, more: string[]]>([
   ];
   expect(statements.flatMap(({ actions }) => actions)).toEqual([
     ...basic.map((action) => `appstream:${action}`),
+    ...LOOKING,
+    // A quota that is said need not be asked.
+    ...('CAMPAIGN_IMAGE_QUOTA' in environment ? [] : QUOTAS),
     ...more,
   ]);
   expect(JSON.stringify(statements)).not.toContain('/other');

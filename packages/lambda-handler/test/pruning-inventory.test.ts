@@ -114,7 +114,7 @@ describe('the image quota', () => {
     const faults = [{ operation: 'GetServiceQuota', fault: { kind: 'access-denied' as const } }];
     const { decided, warnings } = await campaignIn({ quotas: { images: 40 }, faults }, PRUNING);
     expect(decided).toMatchObject({ stage: 'after' });
-    expect(warnings.join()).toMatch(/so 10 is taken\. Say it in CAMPAIGN_IMAGE_QUOTA/);
+    expect(warnings.join()).toMatch(/prunes takes 10, .*\. Say it in CAMPAIGN_IMAGE_QUOTA/);
   });
 
   test('keeps no image from its update where it is only supposed', async () => {

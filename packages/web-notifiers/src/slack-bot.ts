@@ -31,6 +31,7 @@ const OWNER = 'SlackBotNotifier';
 
 /** What goes into the thread; all else only moves the campaign's message on. */
 const TOLD: readonly AnnouncedType[] = [
+  'quotaTooSmall',
   'updateFailed',
   'campaignDelayed',
   'campaignHalted',

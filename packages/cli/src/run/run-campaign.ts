@@ -55,7 +55,10 @@ export async function runCampaign(order: RunRequest, flags: ViewFlags, runtime: 
     ...run.options,
     store: account.store,
     shares: createSharingStore({ client: account.appstream }),
-    inventory: inventoryWithRollbackImages(account, notices(runtime), rollout),
+    // What could go without pruning, the plan has said.
+    ...(run.options.prune === undefined
+      ? {}
+      : { inventory: inventoryWithRollbackImages(account, notices(runtime), rollout) }),
     clock,
     notifiers,
   });

@@ -32,6 +32,12 @@ export function eventLine(event: CampaignEvent): EventLine {
   switch (event.type) {
     case 'campaignStarted':
       return line('found', 'bold', counted(event.candidates, 'enrolled image'));
+    case 'quotaTooSmall': {
+      const { needed, room, images } = event;
+      const names = images.map(({ image }) => image).join(', ');
+      const going = names === '' ? '' : `; pruning would delete ${names}`;
+      return line('quota', 'yellow', `${counted(needed, 'image')} needed, room for ${room}${going}`);
+    }
     case 'updateStarted':
       return line('started', 'cyan', `${event.source} → ${event.successor}`);
     case 'updateAdopted':

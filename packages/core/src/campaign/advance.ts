@@ -24,8 +24,11 @@ export async function advance(from: CampaignState, context: StepContext): Promis
   const taken = await runParts(parts, { state: stepBegun(from) }, context);
   let progress = recordDelay(interrupted(taken, context), context);
   // A late message is better than a step that is interrupted. When starts are decided, the next step is due at once, and
-  // its messages include their results.
-  const isNextDue = progress.failure === undefined && isAboutToStart(progress.state);
+  // its messages include their results. Only that the quota is too small is told before the starts.
+  const isNextDue =
+    progress.failure === undefined &&
+    isAboutToStart(progress.state) &&
+    !isShortageUndelivered(progress.state);
   if (context.timeLeft() > 0 && !isNextDue) {
     progress = emitted(
       progress,
@@ -63,6 +66,10 @@ function interrupted(progress: StepProgress, context: StepContext): StepProgress
 /** Whether starts are decided but not yet requested: whether the store refuses them is unknown. */
 const isAboutToStart = ({ status, images }: CampaignState) =>
   status === 'running' && images.some((image) => image.status === 'starting' && image.askedAt === undefined);
+
+/** Whether somebody has yet to be told that the image quota is too small for the campaign. */
+const isShortageUndelivered = ({ outbox }: CampaignState) =>
+  outbox.some(({ type }) => type === 'quotaTooSmall');
 
 /** Records since when starts are refused. A store that could not be read says nothing about them. */
 function recordDelay(progress: StepProgress, context: StepContext): StepProgress {

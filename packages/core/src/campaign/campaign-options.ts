@@ -19,7 +19,10 @@ export interface UpdateCampaignOptions extends CampaignOptions {
   readonly clock: Clock;
   /** Reads and writes image permissions. Needed by the option `sharing`. @defaultValue none */
   readonly shares?: SharingStore;
-  /** What uses images, and the image quota. Needed by the option `prune`. @defaultValue none */
+  /**
+   * Who uses images, and how many there may be. Needed by the option `prune`. Without that option, a campaign that the
+   * image quota does not hold tells before its first start which images could go. @defaultValue none
+   */
   readonly inventory?: InventorySource;
   /** @defaultValue none */
   readonly notifiers?: readonly Notifier[];

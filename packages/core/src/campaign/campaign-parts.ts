@@ -14,7 +14,7 @@ export function checkParts(options: UpdateCampaignOptions): void {
   const deletes = deleteFailed === true || prune !== undefined;
   requireMethods('store', store, deletes ? [...needed, 'remove'] : needed);
   if (sharing === 'carry') requireMethods('shares', shares, ['sharesOf', 'share']);
-  if (prune !== undefined) requireMethods('inventory', inventory, ['read']);
+  if (prune !== undefined || inventory !== undefined) requireMethods('inventory', inventory, ['read']);
   requireMethods('clock', clock, ['now', 'sleepUntil']);
   if (id !== undefined && (typeof id !== 'string' || !isCampaignId(id))) {
     throw new InvalidOptionsError(

@@ -14,7 +14,12 @@ import { addMissingTags, reopenSource } from './tagging.ts';
 export async function observeAndDecide(progress: StepProgress, context: StepContext): Promise<StepProgress> {
   const { store, policy, now, timeLeft } = context;
   const { state, refused, isDenied, discovered = [] } = progress;
-  const seen = new Observations(store, policy, (requirement) => write(requirement, state, context));
+  const seen = new Observations(store, policy, async (requirement) => {
+    if (requirement.write !== 'share') return write(requirement, state, context);
+    const { answer, unshared } = await carryShares(requirement.image, state, context);
+    if (unshared !== undefined) seen.unshared.set(requirement.image.successor, unshared);
+    return answer;
+  });
   const decideNow = () => decide(state, seen, { policy, now: now(), refused, isDenied });
   const isOutOfTime = () => timeLeft() <= 0;
   for (;;) {
@@ -51,13 +56,12 @@ function decided(progress: StepProgress, decision: Decision, context: StepContex
 
 /** Writes tags ahead of the state: `done`, or the store's message when it refused them. */
 async function write(
-  requirement: TagRequirement,
+  requirement: Exclude<TagRequirement, { readonly write: 'share' }>,
   state: CampaignState,
   context: StepContext,
 ): Promise<string> {
   const { store, policy, now } = context;
   const { image } = requirement;
-  if (requirement.write === 'share') return carryShares(image, state, context);
   const make = () => {
     switch (requirement.write) {
       case 'complete':

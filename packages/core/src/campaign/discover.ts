@@ -9,6 +9,7 @@ import { errorDetail, toDetail } from '../state/detail.ts';
 import type { CampaignState, SearchProgress } from '../state/state.ts';
 import { enrolled, resolved } from '../state/transitions.ts';
 import { observeEnrolled, observeImages, observeNearMisses } from './observe.ts';
+import { compareWithQuota } from './room.ts';
 import { isFurther, type Search, searchImages, shortenedTo } from './search.ts';
 import { largestSize } from './state-size.ts';
 import { applied, emit, type StepContext, type StepProgress, storeError, writeTags } from './step.ts';
@@ -57,7 +58,7 @@ export async function discover(from: StepProgress, context: StepContext): Promis
   // The tags of those that were opened a moment ago are not what they were, and what an earlier step has read is old.
   const opened = new Set(enrolment.reopen.map(({ source }) => source.name));
   const discovered = images.filter(({ name }) => !opened.has(name) && !search.earlier.has(name));
-  return { ...applied(progress, next, context), discovered };
+  return { ...(await compareWithQuota(applied(progress, next, context), context)), discovered };
 }
 
 /** What was read is kept. Where only the time of the step is over, the next one is due at once. */
@@ -96,11 +97,17 @@ function keeping(
 function requireStateFits(
   candidates: CampaignState['images'],
   state: CampaignState,
-  { stateLimit, notifiers, policy }: StepContext,
+  { stateLimit, notifiers, policy, advice }: StepContext,
 ): void {
   if (stateLimit === undefined) return;
   const { search: _, ...rest } = state;
-  const bytes = largestSize({ ...rest, images: candidates }, policy, notifiers, stateLimit);
+  const tellsShortage = advice !== undefined;
+  const bytes = largestSize(
+    { ...rest, images: candidates },
+    { ...policy, tellsShortage },
+    notifiers,
+    stateLimit,
+  );
   if (bytes > stateLimit.bytes) throw new CampaignTooLargeError(candidates.length, bytes, stateLimit.bytes);
 }
 

@@ -22,6 +22,7 @@ export class Observations implements Observation {
   readonly successors: Map<string, ImageRecord | undefined> = new Map();
   readonly answers: Map<string, UpdateAnswer | ImageStoreError> = new Map();
   readonly written: Map<string, string> = new Map();
+  readonly unshared: Map<string, string> = new Map();
   stopTag: Reason | 'none' | undefined;
   readonly #store: ImageStore;
   readonly #policy: Policy;

@@ -12,6 +12,14 @@ const MAX_ACCOUNTS = 100;
 /** Minutes for which an outcome waits while the store refuses to share an image for now. */
 const TIMEOUT_MINUTES = 30;
 
+/** How it went to share a successor. */
+export interface CarriedShares {
+  /** `done` when the accounts may use it, or when trying again would not help; else what the store said. */
+  readonly answer: string;
+  /** Why accounts may not use it in the end. Absent when all may. */
+  readonly unshared?: string;
+}
+
 /**
  * Shares a successor with the accounts that its source is shared with. `done` when it is shared, or when a retry would not
  * help, which an event reports; else the store's message, and the next step retries. It never fails an update.
@@ -20,27 +28,30 @@ export async function carryShares(
   image: UpdatingImage,
   state: CampaignState,
   context: StepContext,
-): Promise<string> {
+): Promise<CarriedShares> {
   const { source, successor } = image;
   const { shares: store, now } = context;
-  if (store === undefined || source === successor) return 'done';
+  if (store === undefined || source === successor) return { answer: 'done' };
   const told = (detail: string) =>
     emit(context, state, { type: 'sharingFailed', source, successor, detail }, source);
   try {
     const accounts = await carry(store, source, successor);
     if (accounts.length > 0)
       emit(context, state, { type: 'sharingCarried', source, successor, accounts }, source);
-    return 'done';
+    return { answer: 'done' };
   } catch (error) {
     if (error instanceof IncompleteSharing) {
-      told(toDetail(error.message));
-      return 'done';
+      const unshared = toDetail(error.message);
+      told(unshared);
+      return { answer: 'done', unshared };
     }
     const failure = storeError(error);
     const detail = errorDetail(failure);
     told(detail);
     const isWithinTimeout = minutesBetween(state.troubleSince ?? now(), now()) < TIMEOUT_MINUTES;
-    return isRetryable(failure) && isWithinTimeout ? detail : 'done';
+    return isRetryable(failure) && isWithinTimeout
+      ? { answer: detail }
+      : { answer: 'done', unshared: detail };
   }
 }
 

@@ -19,6 +19,12 @@ const LONGEST_NAME = 'x'.repeat(MAX_NAME_LENGTH);
 /** A count of checks or attempts that no campaign exceeds. */
 const MANY = 99_999;
 
+/** What of a campaign's behaviour decides how large its state becomes. */
+interface SizePolicy extends Pick<Policy, 'batchSize' | 'attempts' | 'prune'> {
+  /** Whether it compares itself with the image quota, and tells people. @defaultValue false */
+  readonly tellsShortage?: boolean;
+}
+
 /**
  * The largest size that a state with these candidates can reach, in bytes: all images failed, with long details, or every
  * slot in use and all others failed, whichever takes more as the driver stores it; no message is delivered; and all
@@ -26,7 +32,7 @@ const MANY = 99_999;
  */
 export function largestSize(
   state: CampaignState,
-  { batchSize: slots, attempts, prune }: Pick<Policy, 'batchSize' | 'attempts' | 'prune'>,
+  { batchSize: slots, attempts, prune, tellsShortage = false }: SizePolicy,
   notifiers: readonly Pick<Notifier, 'name' | 'events'>[],
   { measure }: StateLimit,
 ): number {
@@ -70,8 +76,9 @@ export function largestSize(
       delayed: { ...stopped, since: at, told: true },
       acknowledgedFailures: MANY,
       ...(prune === undefined ? {} : fullPruning(prune.maxDeletions ?? 10, detail)),
+      ...(tellsShortage ? fullShortage(detail) : {}),
       stopped,
-      outbox: fullOutbox(state, notifiers),
+      outbox: fullOutbox(state, notifiers, tellsShortage),
       notifiers: notes,
     });
   return Math.max(sizeWith(0), sizeWith(slots));
@@ -87,6 +94,12 @@ function fullPruning(maxDeletions: number, detail: string): Pick<CampaignState, 
   };
 }
 
+/** A quota that is too small, with as many images that could go as a pass of pruning has. */
+function fullShortage(detail: string): Pick<CampaignState, 'shortage'> {
+  const images = Array.from({ length: 10 }, () => ({ image: LONGEST_NAME, reason: 'superseded' }));
+  return { shortage: { needed: MANY, room: MANY, quota: MANY, images, unseen: detail } };
+}
+
 /** How an image can end. Its one outcome counts for every notifier that subscribes to any of them. */
 const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'imageSkipped'];
 
@@ -94,6 +107,7 @@ const OUTCOMES: readonly AnnouncedType[] = ['updateFailed', 'imageUpdated', 'ima
 function fullOutbox(
   state: CampaignState,
   notifiers: readonly Pick<Notifier, 'name' | 'events'>[],
+  tellsShortage: boolean,
 ): readonly OutboxEntry[] {
   const entry = (type: AnnouncedType, source?: string): readonly OutboxEntry[] => {
     const types = OUTCOMES.includes(type) ? OUTCOMES : [type];
@@ -106,6 +120,7 @@ function fullOutbox(
   };
   return [
     ...entry('campaignStarted'),
+    ...(tellsShortage ? entry('quotaTooSmall') : []),
     ...state.images.flatMap(({ source }) => [
       ...entry('updateStarted', source),
       ...entry('updateFailed', source),

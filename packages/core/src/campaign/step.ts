@@ -9,7 +9,8 @@ import type { ImageStore } from '../ports/image-store.ts';
 import type { Instant } from '../ports/instant.ts';
 import { eventBase } from '../state/announced-event.ts';
 import { errorDetail } from '../state/detail.ts';
-import type { CampaignEvent, CampaignEventType, EventBase, EventOf } from '../state/events.ts';
+import type { EventBase } from '../state/event-base.ts';
+import type { CampaignEvent, CampaignEventType, EventOf } from '../state/events.ts';
 import type { Reason } from '../state/reason.ts';
 import type { CampaignState } from '../state/state.ts';
 import type { Transition } from '../state/transitions.ts';
@@ -23,6 +24,8 @@ export interface StepContext {
   readonly shares: SharingStore | undefined;
   /** Present where a campaign prunes. */
   readonly pruning: PruneContext | undefined;
+  /** Present where a campaign does not prune, and can tell which images could go. */
+  readonly advice: PruneContext | undefined;
   readonly notifiers: readonly Notifier[];
   readonly policy: Policy;
   readonly stateLimit: StateLimit | undefined;

@@ -40,6 +40,7 @@ export class UpdateCampaign {
     new EventEmitter() as unknown as TypedEmitter<CampaignListeners>;
   readonly #policy: Policy;
   readonly #pruning: PruneContext | undefined;
+  readonly #advice: PruneContext | undefined;
   readonly #options: Pick<
     UpdateCampaignOptions,
     'store' | 'shares' | 'clock' | 'id' | 'startedAt' | 'stateLimit' | 'checkBudget' | 'place' | 'timeLeft'
@@ -65,10 +66,9 @@ export class UpdateCampaign {
     checkParts(options);
     this.#policy = toPolicy(policy);
     const { prune, tags } = this.#policy;
-    this.#pruning =
-      prune === undefined || inventory === undefined
-        ? undefined
-        : { inventory, policy: toPrunePolicy({ ...prune, tags }) };
+    const context = inventory && { inventory, policy: toPrunePolicy({ ...prune, tags }) };
+    this.#pruning = prune === undefined ? undefined : context;
+    this.#advice = prune === undefined ? context : undefined;
     this.#notifiers = checkedNotifiers(notifiers ?? []);
     this.#options = {
       store,
@@ -176,6 +176,7 @@ export class UpdateCampaign {
       store,
       shares,
       pruning: this.#pruning,
+      advice: this.#advice,
       notifiers: this.#notifiers,
       policy: this.#policy,
       stateLimit,

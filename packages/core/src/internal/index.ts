@@ -42,6 +42,7 @@ export { MAX_NOTIFIER_MEMORY } from '../state/notifier-notes.ts';
 export { type PassEnded, type PassItem, type PassOutcome, passTotals } from '../state/pass-events.ts';
 export type { Pruning } from '../state/pruning-notes.ts';
 export { MAX_DETAIL_LENGTH, REASON_CODES } from '../state/reason.ts';
+export type { RoomShortage } from '../state/room-shortage.ts';
 export { SEVERITIES, severityOf } from '../state/severity.ts';
 export {
   type Delay,

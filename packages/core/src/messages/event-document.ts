@@ -2,6 +2,7 @@ import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedEvent } from '../state/events.ts';
 import type { Pruning } from '../state/pruning-notes.ts';
 import type { Reason } from '../state/reason.ts';
+import type { RoomShortage } from '../state/room-shortage.ts';
 import { isAtLeast, type Severity, severityOf } from '../state/severity.ts';
 import type { CampaignPlace } from '../state/state.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -44,6 +45,8 @@ export interface DocumentImage {
   /** The end was observed late: the update took at most until then. */
   readonly endSeenLate?: true;
   readonly reason?: Reason;
+  /** Why accounts that may use the source may not use the successor, where sharing is carried over. */
+  readonly unshared?: string;
   /** Successors that an earlier attempt of the campaign failed with. */
   readonly failedSuccessors?: readonly string[];
 }
@@ -52,6 +55,7 @@ export interface DocumentImage {
 export type EventDocument = DocumentBase &
   (
     | { readonly type: 'campaignStarted'; readonly candidates: number }
+    | ({ readonly type: 'quotaTooSmall' } & RoomShortage)
     | { readonly type: 'updateStarted'; readonly source: string; readonly successor: string }
     | ({ readonly type: 'imageUpdated' | 'updateFailed' | 'imageSkipped' } & DocumentImage)
     | {
@@ -75,6 +79,8 @@ export type EventDocument = DocumentBase &
         readonly pruning?: {
           readonly deleted: readonly string[];
           readonly kept: readonly string[];
+          /** What could not be looked at: what it may concern was kept. */
+          readonly unseen?: string;
           readonly images?: number;
           readonly quota?: number;
         };
@@ -147,6 +153,15 @@ function documentOfOne(event: AnnouncedEvent, detailLevel: DetailLevel): EventDo
   switch (event.type) {
     case 'campaignStarted':
       return { ...common, type: event.type, candidates: event.candidates };
+    case 'quotaTooSmall': {
+      const { needed, room, quota, images: removable, unseen } = event;
+      return {
+        ...common,
+        ...{ type: event.type, needed, room, quota },
+        images: detailLevel === 'counts' ? [] : removable,
+        ...(unseen === undefined || detailLevel !== 'full' ? {} : { unseen: oneLine(unseen) }),
+      };
+    }
     case 'updateStarted':
       return { ...common, type: event.type, source: event.source, successor: event.successor };
     case 'imageUpdated':
@@ -191,20 +206,21 @@ function documentOfOne(event: AnnouncedEvent, detailLevel: DetailLevel): EventDo
 }
 
 function pruningDocument(
-  { deleted, kept = [], images, quota }: Pruning,
+  { deleted, kept = [], unseen, images, quota }: Pruning,
   detailLevel: DetailLevel,
 ): NonNullable<Extract<EventDocument, { readonly type: 'campaignEnded' }>['pruning']> {
   const isShort = detailLevel === 'counts';
   return {
     deleted: isShort ? [] : deleted,
     kept: isShort ? [] : kept.map(({ image }) => image),
+    ...(unseen === undefined || detailLevel !== 'full' ? {} : { unseen: oneLine(unseen) }),
     ...(images === undefined ? {} : { images }),
     ...(quota === undefined ? {} : { quota }),
   };
 }
 
 function documentImage(
-  { source, successor, startedAt, endedAt, endSeenLate, reason, failedSuccessors }: DocumentImage,
+  { source, successor, startedAt, endedAt, endSeenLate, unshared, reason, failedSuccessors }: DocumentImage,
   detailLevel: DetailLevel,
 ): DocumentImage {
   const full = detailLevel === 'full';
@@ -214,6 +230,7 @@ function documentImage(
     ...(startedAt === undefined || !full ? {} : { startedAt }),
     ...(endedAt === undefined || !full ? {} : { endedAt }),
     ...(endSeenLate && full ? { endSeenLate } : {}),
+    ...(unshared === undefined ? {} : { unshared: full ? oneLine(unshared) : '' }),
     ...(failedSuccessors === undefined || !full ? {} : { failedSuccessors }),
     ...(reason === undefined ? {} : { reason: documentReason(reason, full) }),
   };

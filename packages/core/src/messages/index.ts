@@ -10,15 +10,11 @@ export type {
   CampaignStopped,
   CheckPostponed,
   FailedImageDeleted,
-  ImagePruned,
   ImageSkipped,
   ImageUpdated,
   NotificationAbandoned,
   NotificationFailed,
-  PruneDecided,
-  PruneRefused,
-  SharingCarried,
-  SharingFailed,
+  QuotaTooSmall,
   SourceReopened,
   StartPostponed,
   TaggingFailed,
@@ -26,6 +22,13 @@ export type {
   UpdateFailed,
   UpdateStarted,
 } from '../state/events.ts';
+export type {
+  ImagePruned,
+  PruneDecided,
+  PruneRefused,
+  SharingCarried,
+  SharingFailed,
+} from '../state/image-events.ts';
 export type { CampaignProgress } from '../state/progress.ts';
 export { isAtLeast, isRequestedStop, SEVERITIES, type Severity, severityOf } from '../state/severity.ts';
 export { escapeHtml } from '../text/escape-html.ts';

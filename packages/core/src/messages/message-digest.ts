@@ -23,6 +23,7 @@ export function describeSeveral(
       'campaignStopped',
       'campaignHalted',
       'campaignDelayed',
+      'quotaTooSmall',
     ].includes(type),
   );
   if (about !== undefined && ['campaignEnded', 'hubEnded', 'passEnded'].includes(about.type))

@@ -1,7 +1,7 @@
 import type { CampaignEnded } from '../state/events.ts';
 import { severityOf } from '../state/severity.ts';
 import { formatElapsed } from '../text/local-time.ts';
-import type { MessageDocument } from './message-document.ts';
+import type { Block, MessageDocument } from './message-document.ts';
 import {
   adviceFor,
   images,
@@ -17,6 +17,14 @@ import { pruningOf } from './message-pruning.ts';
 function nothingUpdated({ nothingFound }: CampaignEnded): string {
   const why = nothingFound === undefined ? '' : ` ${nothingFound}.`;
   return `No image was a candidate, so nothing was updated.${why} An image takes part when it carries the enrolment tag and is available.`;
+}
+
+/** Successors that are not shared as their sources are; nothing where all are. */
+function sharingOf(updated: CampaignEnded['updated']): readonly Block[] {
+  const items = updated.flatMap(({ source, successor, unshared }) =>
+    unshared === undefined ? [] : [`${successor}, from ${source}: ${unshared}`],
+  );
+  return items.length === 0 ? [] : [{ kind: 'list', title: 'Not shared as the source is:', items }];
 }
 
 /** The summary of a campaign that is over. */
@@ -42,6 +50,7 @@ export function ended(event: CampaignEnded, timeZone: string): MessageDocument {
           : `The campaign is over after ${formatElapsed(event.startedAt, event.at)}: ${result}.`,
       ),
       ...outcomes(rowsOfEnd(event)),
+      ...sharingOf(updated),
       ...pruningOf(event),
       ...(updated.length === 0
         ? []

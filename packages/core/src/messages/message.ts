@@ -26,6 +26,7 @@ import {
   steps,
 } from './message-parts.ts';
 import { describePass } from './message-pass.ts';
+import { quotaShort } from './message-quota.ts';
 import { detailLabel, reasonAdvice, reasonSummary, reasonText } from './message-reasons.ts';
 import { describeRollout } from './message-rollout.ts';
 import { toText } from './message-text.ts';
@@ -77,6 +78,8 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
         timeZone,
       );
     }
+    case 'quotaTooSmall':
+      return quotaShort(event, timeZone);
     case 'updateStarted': {
       const { source, successor } = event;
       return brief(
@@ -87,9 +90,14 @@ function describe(event: AnnouncedEvent, timeZone: string): MessageDocument {
       );
     }
     case 'imageUpdated': {
-      const { source, successor } = event;
+      const { source, successor, unshared } = event;
       const from = source === successor ? '' : ` It is the successor of ${source}.`;
-      return brief(event, `Updated: ${successor}`, `${successor} is available.${from}`, timeZone);
+      return brief(
+        event,
+        `Updated: ${successor}`,
+        `${successor} is available.${from}${unshared === undefined ? '' : ` It is not shared as its source is: ${unshared}`}`,
+        timeZone,
+      );
     }
     case 'imageSkipped': {
       const { source, reason } = event;

@@ -88,7 +88,7 @@ function decideUpdate(
   if (policy.sharing === 'carry' && source !== successor) {
     if (!builder.isWritten({ kind: 'tags', write: 'share', image }, observation)) return;
   }
-  builder.apply(updated(builder.state, image, now));
+  builder.apply(updated(builder.state, image, now, observation.unshared.get(successor)));
 }
 
 /** Whether the step that decided the starts of this step has just observed the update. */

@@ -10,6 +10,8 @@ export interface Observation extends StartObservation {
   readonly successors: ReadonlyMap<string, ImageRecord | undefined>;
   /** By {@link requirementKey} their requirement: `done`, or the store's message when it refused the tags for now. */
   readonly written: ReadonlyMap<string, string>;
+  /** Why accounts that may use a source may not use its successor, by the successor's name. */
+  readonly unshared: ReadonlyMap<string, string>;
   /** Why a waiting image's tag requests a stop; `none` when none does. Undefined before it was observed. */
   readonly stopTag: Reason | 'none' | undefined;
 }

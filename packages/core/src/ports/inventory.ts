@@ -28,14 +28,14 @@ export interface UnseenPart {
   readonly detail: string;
 }
 
-/** Where a campaign that prunes reads what uses images. Every method rejects with an `ImageStoreError`. */
+/** How a campaign sees who uses images: to prune, or to tell which could go. Every method rejects with an `ImageStoreError`. */
 export interface InventorySource {
   /**
    * The images and what uses them. What could not be read is in `unseen`, and never silently left out.
    * @param among names: then only these images, but everything that uses any; else all images of the account
    */
   read(among?: readonly string[]): Promise<ImageInventory>;
-  /** Images that the account may have. Undefined if unknown: then the quota of a new account applies. */
+  /** Images that the account may have. Undefined where it is not known: then a campaign that prunes takes that of a new account. */
   imageQuota?(): Promise<number | undefined>;
 }
 

@@ -1,7 +1,8 @@
 import type { Instant } from '../ports/instant.ts';
 import type { AnnouncedType } from './announcements.ts';
 import { isYetToBegin } from './campaign-image.ts';
-import type { CampaignAnnouncement, CampaignEventType, EventBase } from './events.ts';
+import type { EventBase } from './event-base.ts';
+import type { CampaignAnnouncement, CampaignEventType } from './events.ts';
 import { type CampaignState, type OutboxEntry, withStatus } from './state.ts';
 
 /** The parts that every event has. The id follows from the state alone, never from the clock. */
@@ -47,6 +48,8 @@ function campaignEvent(
   switch (type) {
     case 'campaignStarted':
       return { ...eventBase(state, type, at), type, candidates: state.images.length };
+    case 'quotaTooSmall':
+      return state.shortage && { ...eventBase(state, type, at), type, ...state.shortage };
     case 'campaignDelayed': {
       if (state.delayed === undefined) return undefined;
       const { since, told: _, ...reason } = state.delayed;
@@ -96,7 +99,8 @@ function imageEvent(
     return { ...base, type, successor: image.successor };
   }
   if (type === 'imageUpdated' && image.status === 'updated') {
-    return { ...base, type, successor: image.successor, ...started(image), ...late(image) };
+    const unshared = image.unshared === undefined ? {} : { unshared: image.unshared };
+    return { ...base, type, successor: image.successor, ...started(image), ...late(image), ...unshared };
   }
   if (type === 'updateFailed' && image.status === 'failed') {
     const successor = image.successor === undefined ? {} : { successor: image.successor };

@@ -1,6 +1,7 @@
 /** Types of campaign events that notifiers can subscribe to: each can be derived from the campaign's state. */
 export const CAMPAIGN_TYPES = [
   'campaignStarted',
+  'quotaTooSmall',
   'updateStarted',
   'imageUpdated',
   'updateFailed',
@@ -27,10 +28,12 @@ export type AnnouncedType = (typeof CAMPAIGN_TYPES)[number] | (typeof PASS_TYPES
 export const ANNOUNCED_TYPES: readonly AnnouncedType[] = [...CAMPAIGN_TYPES, ...PASS_TYPES];
 
 /**
- * What people are told unless a notifier says otherwise. Of a campaign: failures at once, a delay, a halt, a stop, and the
- * summary at the end. Of a rollout: what waits for a person, a version that is held, and a fleet that went back. Of a hub and of pruning: the report.
+ * What people are told unless a notifier says otherwise. Of a campaign: an image quota that is too small for it,
+ * failures at once, a delay, a halt, a stop, and the summary at the end. Of a rollout: what waits for a person, a version
+ * that is held, and a fleet that went back. Of a hub and of pruning: the report.
  */
 export const DEFAULT_ANNOUNCEMENTS: readonly AnnouncedType[] = [
+  'quotaTooSmall',
   'updateFailed',
   'campaignDelayed',
   'campaignHalted',

@@ -1,6 +1,9 @@
 import type { Instant } from '../ports/instant.ts';
 import type { Reason } from './reason.ts';
 
+/** Longest reason why a successor is not shared as its source is, in characters. */
+export const MAX_UNSHARED_LENGTH = 160;
+
 /** The members of a candidate in every status. */
 interface Candidate {
   readonly source: string;
@@ -58,6 +61,8 @@ export interface UpdatedImage extends Candidate {
   readonly endedAt?: Instant;
   /** The end was observed late: the update took at most until `endedAt`. Absent for false. */
   readonly endSeenLate?: true;
+  /** Why accounts that may use the source may not use the successor. Absent when all may, or sharing is not carried over. */
+  readonly unshared?: string;
 }
 
 /** A candidate whose update could not be started or did not succeed. It is as eligible as it was before. */

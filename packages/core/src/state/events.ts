@@ -1,27 +1,29 @@
 import type { Instant } from '../ports/instant.ts';
 import type { FailedImage, SkippedImage, UpdatedImage } from './campaign-image.ts';
+import type { EventBase } from './event-base.ts';
 import type { HubEnded } from './hub-events.ts';
+import type {
+  ImagePruned,
+  PruneDecided,
+  PruneRefused,
+  SharingCarried,
+  SharingFailed,
+} from './image-events.ts';
 import type { PassEnded } from './pass-events.ts';
 import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutEvent } from './rollout-events.ts';
-import type { CampaignPlace } from './state.ts';
-
-/** The parts that every event has. */
-export interface EventBase {
-  /** The same whenever the event is repeated, so that duplicates can be recognised. */
-  readonly id: string;
-  /** The campaign's id. */
-  readonly campaign: string;
-  readonly at: Instant;
-  /** Whose images the campaign is about. Absent when not configured. */
-  readonly place?: CampaignPlace;
-}
+import type { RoomShortage } from './room-shortage.ts';
 
 /** The candidates are known. */
 export interface CampaignStarted extends EventBase {
   readonly type: 'campaignStarted';
   readonly candidates: number;
+}
+
+/** The image quota does not hold the campaign, which does not prune: which images could go. Told before the first start. */
+export interface QuotaTooSmall extends EventBase, RoomShortage {
+  readonly type: 'quotaTooSmall';
 }
 
 /** A store has accepted the update of `source`. */
@@ -39,6 +41,8 @@ export interface ImageUpdated extends EventBase {
   readonly startedAt?: Instant;
   /** The end was observed late: the update took at most until `at`. Absent for false. */
   readonly endSeenLate?: true;
+  /** Why accounts that may use `source` may not use it. Absent when all may, or sharing is not carried over. */
+  readonly unshared?: string;
 }
 
 /** `source` could not be updated. It is as eligible as it was before. */
@@ -102,6 +106,7 @@ export interface CampaignEnded extends EventBase {
 /** Campaign events that notifiers can subscribe to; they wait in the state's outbox until they are delivered. */
 export type CampaignAnnouncement =
   | CampaignStarted
+  | QuotaTooSmall
   | UpdateStarted
   | ImageUpdated
   | UpdateFailed
@@ -163,48 +168,6 @@ export interface TaggingFailed extends EventBase {
   readonly type: 'taggingFailed';
   readonly source: string;
   readonly successor: string;
-  readonly detail: string;
-}
-
-/** Accounts that may use the source may use the successor, too. */
-export interface SharingCarried extends EventBase {
-  readonly type: 'sharingCarried';
-  readonly source: string;
-  readonly successor: string;
-  readonly accounts: readonly string[];
-}
-
-/** Accounts that may use the source may not use the successor. The update has succeeded all the same. */
-export interface SharingFailed extends EventBase {
-  readonly type: 'sharingFailed';
-  readonly source: string;
-  readonly successor: string;
-  readonly detail: string;
-}
-
-/** A campaign that prunes has decided what to delete; nothing else is deleted. */
-export interface PruneDecided extends EventBase {
-  readonly type: 'pruneDecided';
-  /** Before the first start, because there was too little room; or after the last outcome. */
-  readonly stage: 'before' | 'after';
-  readonly images: readonly { readonly image: string; readonly reason: string }[];
-  /** What could not be read: images that it may concern are kept. Absent when everything was read. */
-  readonly unseen?: string;
-  /** New images that the campaign needs, and the remaining quota; before the first start. */
-  readonly needed?: number;
-  readonly room?: number;
-}
-
-/** A version that is no longer needed was deleted. */
-export interface ImagePruned extends EventBase {
-  readonly type: 'imagePruned';
-  readonly image: string;
-}
-
-/** A version that was to be deleted was kept. */
-export interface PruneRefused extends EventBase {
-  readonly type: 'pruneRefused';
-  readonly image: string;
   readonly detail: string;
 }
 

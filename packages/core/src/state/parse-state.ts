@@ -64,6 +64,7 @@ const image = v.variant(
       startedAt: v.exactOptional(instant),
       endedAt: v.exactOptional(instant),
       endSeenLate,
+      unshared: v.exactOptional(v.string('a text')),
       failedSuccessors,
       failedTimes,
     }),
@@ -150,6 +151,18 @@ const schema = v.strictObject(
           quota: v.exactOptional(count),
         },
         'what pruning has done',
+      ),
+    ),
+    shortage: v.exactOptional(
+      v.strictObject(
+        {
+          needed: count,
+          room: count,
+          quota: count,
+          images: v.array(v.strictObject({ image: name, reason: v.string('a text') }), 'a list of images'),
+          unseen: v.exactOptional(v.string('a text')),
+        },
+        'what the image quota lacks',
       ),
     ),
     checks: count,

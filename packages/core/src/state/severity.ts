@@ -15,15 +15,17 @@ export function isRequestedStop({ code }: Pick<Reason, 'code'>): boolean {
 }
 
 /**
- * The severity of an event. A campaign that ended with failures is a `warning`: each failure was an `error`. So is a stop
- * that a person requested: others may expect the waiting images to be updated. A version that is held needs action.
+ * The severity of an event. A campaign that ended with failures, or whose sharing is not complete, is a `warning`: each
+ * failure was an `error`. So is a stop that a person requested: others may expect the waiting images to be updated. A
+ * version that is held needs action.
  */
 export function severityOf(event: AnnouncedEvent): Severity {
   if (event.type === 'updateFailed' || event.type === 'versionHeld') return 'error';
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') {
     return isRequestedStop(event.reason) ? 'warning' : 'error';
   }
-  if (['campaignDelayed', 'approvalWanted', 'fleetRolledBack'].includes(event.type)) return 'warning';
+  if (['quotaTooSmall', 'campaignDelayed', 'approvalWanted', 'fleetRolledBack'].includes(event.type))
+    return 'warning';
   // The code that manages the fleet will undo the switch, unless a person changes it.
   if (event.type === 'fleetSwitched') return event.managedBy === undefined ? 'info' : 'warning';
   if (event.type === 'hubEnded') {
@@ -37,7 +39,10 @@ export function severityOf(event: AnnouncedEvent): Severity {
     if (stopped > 0 || codes.includes('version-held')) return 'error';
     return failed + approvals > 0 || codes.includes('rolled-back') ? 'warning' : 'info';
   }
-  return event.type === 'campaignEnded' && event.failed.length > 0 ? 'warning' : 'info';
+  if (event.type === 'imageUpdated') return event.unshared === undefined ? 'info' : 'warning';
+  if (event.type !== 'campaignEnded') return 'info';
+  const isShort = event.updated.some(({ unshared }) => unshared !== undefined);
+  return event.failed.length > 0 || isShort ? 'warning' : 'info';
 }
 
 /** Whether a severity is `least` or higher. */

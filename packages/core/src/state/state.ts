@@ -6,6 +6,7 @@ import type { AnnouncedType } from './announcements.ts';
 import type { CampaignImage } from './campaign-image.ts';
 import type { Pruning } from './pruning-notes.ts';
 import type { Reason } from './reason.ts';
+import type { RoomShortage } from './room-shortage.ts';
 
 /** An image that the next step deletes: a failed successor of this campaign, or an image that is pruned. */
 export type Deletion = { readonly source: string; readonly successor: string } | { readonly image: string };
@@ -103,6 +104,8 @@ export interface CampaignState {
   readonly deletions?: readonly Deletion[];
   /** The progress of pruning. Absent where the campaign does not prune, or has not begun to. */
   readonly pruning?: Pruning;
+  /** What the image quota lacked before the first start. Absent when it was enough, or the campaign prunes. */
+  readonly shortage?: RoomShortage;
   /** Checks so far. */
   readonly checks: number;
   /** Checks in a row in which no image changed. */

@@ -7,12 +7,14 @@ import {
   failuresOf,
   isWithoutOutcome,
   isYetToBegin,
+  MAX_UNSHARED_LENGTH,
   type StartingImage,
   type UpdatingImage,
 } from './campaign-image.ts';
 import { toDetail } from './detail.ts';
 import type { CampaignEvent, EventOf } from './events.ts';
 import type { Reason } from './reason.ts';
+import type { RoomShortage } from './room-shortage.ts';
 import { type CampaignState, type Deletion, imageOf } from './state.ts';
 import { isEndSeenLate } from './update-length.ts';
 
@@ -62,6 +64,11 @@ export function enrolled(state: CampaignState, images: readonly CampaignImage[],
     state: started.state,
     events: [...started.events, ...adopted.map((image) => adoption(running, image, now))],
   };
+}
+
+/** The image quota does not hold the campaign: who watches is told before anything is started. */
+export function quotaTooSmall(state: CampaignState, shortage: RoomShortage, now: Instant): Transition {
+  return announce({ ...state, shortage }, 'quotaTooSmall', now);
 }
 
 /** The sources of updates that another process started have been searched. */
@@ -136,11 +143,29 @@ export function sourceTagged(state: CampaignState, image: UpdatingImage): Transi
 const seenLate = (state: CampaignState, startedAt: Instant, now: Instant) =>
   isEndSeenLate(state, startedAt, now) ? { endSeenLate: true as const } : {};
 
-/** The successor is available, and the tags say so. */
-export function updated(state: CampaignState, image: UpdatingImage, now: Instant): Transition {
+/**
+ * The successor is available, and the tags say so.
+ * @param unshared why accounts that may use its source may not use it
+ */
+export function updated(
+  state: CampaignState,
+  image: UpdatingImage,
+  now: Instant,
+  unshared?: string,
+): Transition {
   const { source, successor, startedAt } = image;
   const late = seenLate(state, startedAt, now);
-  const next = replaced(state, { status: 'updated', source, successor, startedAt, endedAt: now, ...late });
+  const less = unshared === undefined ? {} : { unshared: toDetail(unshared, MAX_UNSHARED_LENGTH) };
+  const outcome = {
+    status: 'updated',
+    source,
+    successor,
+    startedAt,
+    endedAt: now,
+    ...late,
+    ...less,
+  } as const;
+  const next = replaced(state, outcome);
   return announce(progressed(next, now), 'imageUpdated', now, source);
 }
 

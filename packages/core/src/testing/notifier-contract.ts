@@ -43,6 +43,7 @@ const progressAfter = (failed: number): CampaignProgress => ({
 const namesIn = (event: AnnouncedEvent): readonly string[] => {
   if ('lineage' in event) return [event.lineage, 'to' in event ? event.fleet : event.image];
   if (event.type === 'campaignStarted') return [];
+  if (event.type === 'quotaTooSmall') return ['Sales-2'];
   if (event.type === 'imageUpdated') return [event.successor];
   if (event.type === 'campaignDelayed') return ['Support'];
   if (event.type === 'campaignHalted' || event.type === 'campaignStopped') return ['Support', 'Finance-2'];

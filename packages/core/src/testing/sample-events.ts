@@ -43,6 +43,15 @@ export const SAMPLE_EVENTS: readonly AnnouncedEvent[] = [
     updating: [],
   },
   {
+    ...base('quotaTooSmall'),
+    type: 'quotaTooSmall',
+    needed: 3,
+    room: 1,
+    quota: 10,
+    images: [{ image: 'Sales-2', reason: 'superseded' }],
+    unseen: 'image-builders: DescribeImageBuilders: <denied>',
+  },
+  {
     ...base('campaignStopped'),
     type: 'campaignStopped',
     reason: { code: 'access-denied', detail: 'not authorized to perform appstream:CreateUpdatedImage' },

@@ -2,9 +2,11 @@ import {
   type CampaignEvent,
   type CampaignOptions,
   ImageStoreError,
+  parseCampaignState,
   UpdateCampaign,
 } from '@appstream-campaign/core';
 import type { SharingStore } from '@appstream-campaign/core/internal';
+import { eventDocument, renderMessage } from '@appstream-campaign/core/messages';
 import { createMemoryFleets, type FleetWorld, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -39,7 +41,8 @@ function campaignIn(world: FleetWorld, shares: SharingStore = world.sharing, opt
           ? [event.detail]
           : [],
     );
-  return { campaign, events, told };
+  const delivered = () => notifier.delivered;
+  return { campaign, events, told, delivered };
 }
 
 const sharesOf = async ({ sharing }: FleetWorld) =>
@@ -81,9 +84,26 @@ describe('a successor is shared as its source is', () => {
 
 describe('what is in the way is told, and fails nothing', () => {
   const outcome = async (world: FleetWorld, shares: Partial<SharingStore>) => {
-    const { campaign, told } = campaignIn(world, { ...world.sharing, ...shares });
+    const { campaign, told, delivered } = campaignIn(world, { ...world.sharing, ...shares });
     const end = await campaign.run();
     expect(end).toMatchObject({ status: 'over', images: [{ status: 'updated' }] });
+    // What people get in the end says the same as the last event: all is well, or what is not.
+    const last = told().at(-1);
+    const why = typeof last === 'string' ? last : undefined;
+    const [image] = end.images;
+    expect(image && 'unshared' in image ? image.unshared : undefined).toBe(why);
+    expect(parseCampaignState(JSON.parse(JSON.stringify(end)))).toEqual(end);
+    const summary = delivered().find(({ type }) => type === 'campaignEnded');
+    if (summary === undefined) throw new Error('There was no summary.');
+    const text = renderMessage(summary).text.replace(/\s+/g, ' ');
+    const document = eventDocument(summary);
+    if (why === undefined) {
+      expect(text).not.toContain('Not shared');
+      expect(document.severity).toBe('info');
+    } else {
+      expect(text).toContain(`Not shared as the source is: 1. ${SUCCESSOR}, from Lab: ${why}`);
+      expect(document).toMatchObject({ severity: 'warning', updated: [{ source: 'Lab', unshared: why }] });
+    }
     return told();
   };
 
