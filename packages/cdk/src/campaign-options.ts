@@ -43,9 +43,9 @@ export interface CampaignBehaviour {
     readonly keep: number;
     readonly minAgeDays?: number;
     readonly failedAfterDays?: number;
-    /** Images that the account may have. @defaultValue what Service Quotas says, which the function asks */
-    readonly imageQuota?: number;
   };
+  /** Images that the account may have in the Region. @defaultValue what Service Quotas says, which the function asks */
+  readonly imageQuota?: number;
   /**
    * Failed images, and their share of those that ended in percent, at which nothing more is started; 0 images: never.
    * @defaultValue 3 images, 50 percent
@@ -105,7 +105,7 @@ export function environmentOf(
     CAMPAIGN_PRUNE_KEEP: behaviour.prune?.keep.toString(),
     CAMPAIGN_PRUNE_MIN_AGE_DAYS: behaviour.prune?.minAgeDays?.toString(),
     CAMPAIGN_PRUNE_FAILED_AFTER_DAYS: behaviour.prune?.failedAfterDays?.toString(),
-    CAMPAIGN_IMAGE_QUOTA: behaviour.prune?.imageQuota?.toString(),
+    CAMPAIGN_IMAGE_QUOTA: behaviour.imageQuota?.toString(),
     CAMPAIGN_FAILURE_COUNT: behaviour.failureThreshold?.count?.toString(),
     CAMPAIGN_FAILURE_PERCENT: behaviour.failureThreshold?.percent?.toString(),
     CAMPAIGN_STOP_TAG_KEY: behaviour.stopTagKey,
