@@ -6,10 +6,18 @@ import {
   targetPermissions,
 } from '@appstream-campaign/lambda-handler';
 import type { Call } from '@appstream-campaign/simulator';
-import { allowing, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
 import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { findings } from '../../packages/cdk/test/deployments/validator.ts';
+
+<<<<<<< HEAD
+=======
+
+import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+
+>>>>>>> 79fc0fc (Let the role of a spoke allow pruning and sharing where that is chosen)
+
 import {
   createCompany,
   HUB,
@@ -55,6 +63,9 @@ const statementsOf = (parameters: object) =>
 test.each([
   ['as it comes', {}, {}],
   ['with deletion', { DeleteFailed: 'true' }, { deleteFailed: true }],
+  ['with pruning', { Prune: 'true' }, { prune: true }],
+  ['with pruning and deletion', { Prune: 'true', DeleteFailed: 'true' }, { prune: true, deleteFailed: true }],
+  ['with sharing', { Sharing: 'carry' }, { sharing: true }],
   ['with the tagging API', { TaggingApi: 'true' }, { taggingApi: true }],
   ['narrow', { OnlyTagged: 'true', TagValue: 'Yes' }, { onlyTagged: { key: 'AutoUpdate', value: 'Yes' } }],
 ])('the role of a spoke %s allows what the list has, and nothing else', (_, parameters, features) => {
@@ -81,50 +92,97 @@ test("only the hub's role may assume it, and only with the external id", () => {
   });
 });
 
-describe('after a campaign in a spoke', () => {
-  const environment: Environment = { CAMPAIGN_DELETE_FAILED: 'true', CAMPAIGN_TAGGING_API: 'true' };
+/** A campaign in a spoke with these images, and what it asked IAM for there. */
+async function questionsOfCampaign(
+  scenario: Parameters<typeof spoke>[1],
+  environment: Environment,
+  tagsOf: (name: string) => Readonly<Record<string, string>>,
+) {
+  const { simulator, clock, handler } = await createCompany([spoke(SPOKE, scenario)], { environment });
+  const fault = { kind: 'error', code: 'NoSuchResourceException', message: 'None.' } as const;
+  simulator.faults.add({ operation: 'GetServiceQuota', fault });
+  const event = { Target: target(SPOKE), Execution: { Name: 'night', StartTime: '2026-12-01T02:00:00Z' } };
+  let results = await handler(event);
+  for (let call = 0; call < 40 && results !== 0; call++) {
+    clock.advanceTo(new Date(results.NextCheckAt ?? Number.NaN));
+    results = await handler({ ...event, Results: results });
+  }
+  expect(results).toBe(0);
+  const isHub = ({ operation }: Call) => operation === 'AssumeRole';
+  const here = (arn: string) => arn.replace(`:${HUB}:`, `:${SPOKE}:`);
+  const questions = simulator.calls
+    .filter((call) => !isHub(call))
+    .flatMap((call) => questionsOf(call, tagsOf))
+    .map((question) => ({ ...question, resource: here(question.resource) }));
+  const roles = [...new Set(simulator.calls.filter(isHub).map(({ request }) => String(request.RoleArn)))];
+  return { questions, roles };
+}
 
-  test('the calls are those that hub and spoke allow, and everything allowed was called', async () => {
-    const { simulator, clock, handler } = await createCompany(
-      [
-        spoke(SPOKE, {
-          images: [
-            image('Desk'),
-            { ...image('Broken'), update: { minutes: 30, outcome: 'failed', failures: 1 } },
-            // With these the account is at the default quota, which is what the hub hears of.
-            ...Array.from({ length: 8 }, (_, index) => ({ name: `Other-${index}` })),
-            { name: 'Shared', permissions: { '210987654321': {} } },
-          ],
-          quotas: { images: 40 },
-        }),
-      ],
-      { environment },
+/** What a role allows, and what was asked for, statement by statement. */
+function comparison(environment: Environment, questions: readonly Question[]) {
+  const statements = spokePermissions({ ...place, ...featuresOf(environment) });
+  const used = new Set<string>();
+  const refused: Question[] = [];
+  for (const question of questions) {
+    const statement = allowing(statements, question);
+    if (statement === undefined) refused.push(question);
+    else used.add(`${statement.sid} ${question.action}`);
+  }
+  const allowed = statements.flatMap(({ sid, actions }) => actions.map((action) => `${sid} ${action}`));
+  return { refused, used: [...used].toSorted(), allowed: allowed.toSorted() };
+}
+
+/** With these an account is at the default quota, which is what the hub hears of. */
+const others = (count: number) => [
+  ...Array.from({ length: count }, (_, index) => ({ name: `Other-${index}` })),
+  { name: 'Shared', permissions: { '210987654321': {} } },
+];
+
+/** Its first update fails, and its tags are taken back. */
+const broken = { ...image('Broken'), update: { minutes: 30, outcome: 'failed', failures: 1 } } as const;
+
+describe('after a campaign in a spoke, the calls are those that hub and spoke allow, and everything allowed was called', () => {
+  test('with deletion of failed images, and the tagging API', async () => {
+    const environment: Environment = { CAMPAIGN_DELETE_FAILED: 'true', CAMPAIGN_TAGGING_API: 'true' };
+    const { questions, roles } = await questionsOfCampaign(
+      { images: [image('Desk'), broken, ...others(8)], quotas: { images: 40 } },
+      environment,
+      (name) => ({ UpdatedFrom: name }),
     );
-    const fault = { kind: 'error', code: 'NoSuchResourceException', message: 'None.' } as const;
-    simulator.faults.add({ operation: 'GetServiceQuota', fault });
-    const event = { Target: target(SPOKE), Execution: { Name: 'night', StartTime: '2026-12-01T02:00:00Z' } };
-    let results = await handler(event);
-    for (let call = 0; call < 40 && results !== 0; call++) {
-      clock.advanceTo(new Date(results.NextCheckAt ?? Number.NaN));
-      results = await handler({ ...event, Results: results });
-    }
-    expect(results).toBe(0);
-    const isHub = ({ operation }: Call) => operation === 'AssumeRole';
-    const tagsOf = (name: string) => ({ UpdatedFrom: name });
-    const here = (arn: string) => arn.replace(`:${HUB}:`, `:${SPOKE}:`);
-    const questions = simulator.calls
-      .filter((call) => !isHub(call))
-      .flatMap((call) => questionsOf(call, tagsOf))
-      .map((question) => ({ ...question, resource: here(question.resource) }));
-    const statements = spokePermissions({ ...place, ...featuresOf(environment) });
-    expect(questions.filter((question) => allowing(statements, question) === undefined)).toEqual([]);
-    const called = new Set(questions.map(({ action }) => action));
-    expect([...called].toSorted()).toEqual(statements.flatMap(({ actions }) => actions).toSorted());
-    const roles = new Set(simulator.calls.filter(isHub).map(({ request }) => request.RoleArn));
-    expect([...roles]).toEqual([target(SPOKE).RoleArn]);
+    const { refused, used, allowed } = comparison(environment, questions);
+    expect(refused).toEqual([]);
+    expect(used).toEqual(allowed);
+    expect(roles).toEqual([target(SPOKE).RoleArn]);
     expect(targetPermissions([target(SPOKE).RoleArn])).toMatchObject([
-      { actions: ['sts:AssumeRole'], resources: [...roles] },
+      { actions: ['sts:AssumeRole'], resources: roles },
     ]);
+  });
+
+  test('with pruning and sharing; and a role without them deletes and shares nothing', async () => {
+    const environment: Environment = {
+      ...{ CAMPAIGN_PRUNE_KEEP: '1', CAMPAIGN_PRUNE_MIN_AGE_DAYS: '14', CAMPAIGN_SHARING: 'carry' },
+    };
+    const made = (from: string) => ({ BaseName: 'Desk', UpdatedFrom: from, UpdateMinutes: '60' });
+    const tags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      Desk: { AutoUpdate: 'Completed', NextVersion: 'Desk-2' },
+      'Desk-2': { ...made('Desk'), AutoUpdate: 'Completed', NextVersion: 'Desk-3' },
+      'Desk-3': { ...made('Desk-2'), AutoUpdate: 'Enabled' },
+    };
+    const versions = Object.entries(tags).map(([name, own], index) => ({
+      ...image(name),
+      ...{ tags: own, daysOld: 200 - index * 50 },
+      ...(index === 2 ? { permissions: { '210987654321': {} } } : {}),
+    }));
+    const { questions } = await questionsOfCampaign(
+      { images: [...versions, broken, ...others(6)], quotas: { images: 40 } },
+      environment,
+      (name) => tags[name] ?? made('Desk-3'),
+    );
+    const { refused, used, allowed } = comparison(environment, questions);
+    expect(refused).toEqual([]);
+    expect(used).toEqual(allowed);
+    const without = comparison({}, questions).refused.map(({ action }) => action);
+    expect(new Set(without)).toEqual(new Set(['appstream:DeleteImage', 'appstream:UpdateImagePermissions']));
   });
 });
 

@@ -9,15 +9,20 @@ import { type CampaignFeatures, campaignPermissions, type PermissionStatement } 
 
 /** What the code calls in a target: everything about images, in every Region, and nothing else. */
 export function spokePermissions(
-  features: Pick<CampaignFeatures, 'partition' | 'account' | 'deleteFailed' | 'taggingApi' | 'onlyTagged'>,
+  features: Pick<
+    CampaignFeatures,
+    'partition' | 'account' | 'deleteFailed' | 'prune' | 'sharing' | 'taggingApi' | 'onlyTagged'
+  >,
 ): readonly PermissionStatement[] {
-  const { partition, account, deleteFailed, taggingApi, onlyTagged } = features;
+  const { partition, account, deleteFailed, prune, sharing, taggingApi, onlyTagged } = features;
   // A role belongs to an account, so one serves all its Regions.
   return campaignPermissions({
     partition,
     account,
     region: '*',
     ...(deleteFailed === undefined ? {} : { deleteFailed }),
+    ...(prune === undefined ? {} : { prune }),
+    ...(sharing === undefined ? {} : { sharing }),
     ...(taggingApi === undefined ? {} : { taggingApi }),
     ...(onlyTagged === undefined ? {} : { onlyTagged }),
   });

@@ -2,9 +2,9 @@ import type { CampaignEvent } from '@appstream-campaign/core';
 import { ManualClock } from '@appstream-campaign/core/testing';
 import { type CampaignResults, createCampaignHandler } from '@appstream-campaign/lambda-handler';
 import { createSimulator, type ImageSpec } from '@appstream-campaign/simulator';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
+import { execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { silentLogger } from './silent-logger.ts';
-import { execute, readDefinition } from './step-functions.ts';
 
 // The function with the clients that it makes itself, beneath the state machine that is deployed, over HTTP.
 
