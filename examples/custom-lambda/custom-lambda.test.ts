@@ -32,6 +32,7 @@ test('the function tells the chat what happened, and leaves test images alone', 
   });
   vi.stubEnv('CHAT_WEBHOOK_URL', `http://127.0.0.1:${(chat.address() as AddressInfo).port}/hook`);
   vi.stubEnv('AWS_ENDPOINT_URL_APPSTREAM', simulator.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_SERVICE_QUOTAS', simulator.url);
   vi.stubEnv('AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API', simulator.url);
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'simulator');

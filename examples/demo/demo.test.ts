@@ -55,6 +55,9 @@ describe('the demo', () => {
       ([, what, image]) => `${what} ${image}`,
     );
     for (const eventBase of [
+      'pruning room',
+      'deleted Reception,',
+      'deleted Reception-Updated-20260811,',
       'waiting 5',
       'started CAD-Workstation',
       'updated CAD-Workstation',
@@ -71,6 +74,9 @@ describe('the demo', () => {
     expect(stdout).toContain('ended in Over: SUCCEEDED');
     expect(stdout).toMatch(/AutoUpdate +Enabled → Completed/);
     expect(stdout).toMatch(/CreateUpdatedImage +7$/m);
+    expect(stdout).toMatch(/before +15 of 21 images/);
+    expect(stdout).toMatch(/after +20 of 21 images/);
+    expect(stdout.indexOf('deleted   Reception,')).toBeLessThan(stdout.indexOf('started '));
     expect(stdout, 'a log has no escape sequences').not.toContain('\u001b');
 
     const folder = join(output, 'campaign');
@@ -80,6 +86,10 @@ describe('the demo', () => {
       'Failed to update/install Amazon SSM Agent',
     );
     const last = files.filter((file) => file.includes('2-failed-5-updated-1-skipped'));
+    const summary = last.find((file) => file.endsWith('.txt'));
+    expect((await readFile(join(folder, summary ?? 'none'), 'utf8')).replace(/\s+/g, ' ')).toContain(
+      'Pruning deleted 2 images: Reception, Reception-Updated-20260811. The account holds 20 of 21 images now.',
+    );
     expect(last.map((file) => file.split('.').at(-1)).sort()).toEqual(['html', 'json', 'txt', 'txt']);
     expect(await readFile(join(folder, 'lambda.log'), 'utf8')).toContain('"message":"campaignEnded"');
   });

@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import { finished } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 
-const SERVICES = ['APPSTREAM', 'RESOURCE_GROUPS_TAGGING_API', 'SES', 'SNS'];
+const SERVICES = ['APPSTREAM', 'RESOURCE_GROUPS_TAGGING_API', 'SERVICE_QUOTAS', 'SES', 'SNS'];
 
 /** All the variables that the function sees: what a deployment sets, and where the simulator is. */
 const environment = (endpoint) => ({
@@ -16,6 +16,8 @@ const environment = (endpoint) => ({
   AWS_CONFIG_FILE: devNull,
   AWS_SHARED_CREDENTIALS_FILE: devNull,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  // Old versions go where there is too little room: all but the newest two of each lineage.
+  CAMPAIGN_PRUNE_KEEP: '2',
   CAMPAIGN_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:image-updates',
 });
 

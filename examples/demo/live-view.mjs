@@ -80,14 +80,15 @@ const LOOKS = {
   skipped: { mark: '–', colour: 'yellow' },
 };
 
-function heading({ candidates, input, results, checks }, paint, now) {
+function heading({ candidates, deleted, input, results, checks }, paint, now) {
   const time = paint.bold(instantText(now));
   if (results === undefined) return `${time}   the first check looks for enrolled images`;
   if (results === 0) return `${time}   over after ${counted(checks, 'check')}`;
   const inUse = candidates.filter(({ status }) => status === 'updating').length;
   const next = results.NextCheckAt === undefined ? 'none' : timeText(new Date(results.NextCheckAt));
+  const gone = deleted.length === 0 ? '' : `   ${counted(deleted.length, 'old image')} deleted`;
   const slots = paint.cyan('■'.repeat(inUse)) + paint.dim('□'.repeat(Math.max(0, input.BatchSize - inUse)));
-  return `${time}   slots ${slots}   ${counted(checks, 'check')}, the next at ${next}`;
+  return `${time}   slots ${slots}   ${counted(checks, 'check')}, the next at ${next}${gone}`;
 }
 
 function detail({ status, successor, startedAt, endedAt, reason }, room) {

@@ -15,13 +15,27 @@ export function plainView(story, terminal) {
   console.log(`${introduction(story, terminal)}\n`);
   let isUnderWay = false;
   return {
-    /** @param {import('./progress.mjs').Candidate[]} before */
-    checked(before) {
+    /** @param {{ candidates: import('./progress.mjs').Candidate[], deleted: string[] }} earlier */
+    checked(earlier) {
       const now = story.clock.now();
       const { candidates, input, results, checks } = story;
       if (checks === 1) say(now, 'found', `${counted(candidates.length, 'image')} to update, by their tags`);
+      const { account, before, deleted } = story;
+      const going = (results === 0 ? [] : (results.Campaign.Deletions ?? [])).map(([image]) => image);
+      if (going.length > 0) {
+        const room = account.quota - before.length + deleted.length;
+        say(
+          now,
+          'pruning',
+          `room for ${room} of ${counted(candidates.length, 'new image')}: ${going.join(', ')} go`,
+        );
+      }
+      for (const image of deleted.filter((name) => !earlier.deleted.includes(name))) {
+        say(now, 'deleted', `${image}, which is superseded and used by nobody`);
+      }
       const options = { slots: input.BatchSize, now, name: (text) => shorten(text, NAME_WIDTH) };
-      for (const { at, what, text } of happenings(before, candidates, options)) say(at, what, text);
+      for (const { at, what, text } of happenings(earlier.candidates, candidates, options))
+        say(at, what, text);
       // The first call decides the first starts, and the next one makes them.
       if (!isUnderWay && results !== 0 && results.Pending.length > 0) {
         isUnderWay = true;

@@ -61,6 +61,21 @@ function tagChanges(before, after, room) {
     });
 }
 
+/**
+ * How full the account was and is, and what went to make room.
+ *
+ * @param {import('./run-demo.mjs').Story} story
+ */
+export function roomSection({ account, before, deleted }) {
+  const { quota, owned } = account;
+  const rows = [
+    ['before', `${before.length} of ${quota} images`],
+    ...deleted.map((image) => ['deleted', image]),
+    ['after', `${owned().length} of ${quota} images`],
+  ];
+  return columns(rows, [KEY_WIDTH, 80]);
+}
+
 /** @param {readonly import('@appstream-campaign/simulator').Call[]} calls */
 export function callsSection(calls) {
   /** @type {Map<string, { service: string, what: string, outcomes: string[] }>} */

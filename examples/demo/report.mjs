@@ -3,6 +3,7 @@ import {
   callsSection,
   messagesSection,
   outcomesSection,
+  roomSection,
   statesSection,
   tagsSection,
 } from './report-sections.mjs';
@@ -24,6 +25,7 @@ export function printReport({ story, execution, messages, folder, wrong }, termi
 
   section('Outcome of each image', outcomesSection(story, terminal));
   section('Tags, before → after', tagsSection(story, terminal));
+  section('Room for images', roomSection(story));
   section('Calls to AWS', callsSection(story.account.simulator.calls));
   section('States of the execution', statesSection(execution));
   section('Messages', messagesSection(messages, terminal));

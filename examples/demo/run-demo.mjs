@@ -41,7 +41,18 @@ export async function runDemo({ speed, output }) {
     logFile: join(folder, 'lambda.log'),
   });
 
-  const story = { account, clock, speed, input: INPUT, checks: 0, candidates: [], results: undefined };
+  const before = account.owned();
+  const story = {
+    account,
+    before,
+    deleted: [],
+    clock,
+    speed,
+    input: INPUT,
+    checks: 0,
+    candidates: [],
+    results: undefined,
+  };
   const view = (terminal.live ? liveView : plainView)(story, terminal);
   endOnSignals(view);
 
@@ -52,11 +63,12 @@ export async function runDemo({ speed, output }) {
     clock,
     invoke: lambda.invoke,
     onResults: (results) => {
-      const before = story.candidates;
+      const earlier = { candidates: story.candidates, deleted: story.deleted };
       story.checks += 1;
       story.results = results;
-      story.candidates = readProgress(results, before, account, clock.now());
-      view.checked(before);
+      story.deleted = before.filter((image) => !account.owned().includes(image));
+      story.candidates = readProgress(results, earlier.candidates, account, clock.now());
+      view.checked(earlier);
     },
   });
   view.end();
@@ -87,6 +99,8 @@ function endOnSignals(view) {
  *
  * @typedef {object} Story
  * @property {import('./account.mjs').Account} account
+ * @property {string[]} before the images that the account owned
+ * @property {string[]} deleted those that are gone
  * @property {import('./demo-clock.mjs').DemoClock} clock
  * @property {number} speed
  * @property {typeof INPUT} input

@@ -5,7 +5,7 @@
  * @param {import('./execution.mjs').Execution} execution
  * @returns {string[]}
  */
-export function unexpected({ account, candidates }, { status, failure, last }) {
+export function unexpected({ account, candidates, deleted }, { status, failure, last }) {
   const wrong = [];
   if (status !== 'SUCCEEDED') {
     wrong.push(`The execution ended in the state ${last}: ${failure?.error}: ${failure?.cause}`);
@@ -17,6 +17,10 @@ export function unexpected({ account, candidates }, { status, failure, last }) {
   }
   for (const name of outcomes.keys()) {
     if (!account.expected.has(name)) wrong.push(`${name} is not enrolled, but the campaign took it.`);
+  }
+  const names = (images) => images.join(', ') || 'nothing';
+  if (names(deleted) !== names(account.superseded)) {
+    wrong.push(`${names(account.superseded)} should be deleted, but ${names(deleted)} is.`);
   }
   return wrong;
 }

@@ -45,6 +45,7 @@ async function call(
     AWS_SECRET_ACCESS_KEY: 'not-to-be-seen',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_APPSTREAM: simulator.url,
+    AWS_ENDPOINT_URL_SERVICE_QUOTAS: simulator.url,
     AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: simulator.url,
     AWS_ENDPOINT_URL_SES: simulator.url,
     AWS_ENDPOINT_URL_SNS: simulator.url,
