@@ -76,7 +76,7 @@ test('the page about getting started shows the example files', () => {
 test('the page about messages has every type of event, and says which are announced', () => {
   const announced: readonly string[] = ANNOUNCED_TYPES;
   const byDefault: readonly string[] = DEFAULT_ANNOUNCEMENTS;
-  const source = ['events', 'hub-events', 'pass-events', 'rollout-events']
+  const source = ['events', 'hub-events', 'image-events', 'pass-events', 'rollout-events']
     .map((name) => read(`packages/core/src/state/${name}.ts`))
     .join('\n');
   const types = [...source.matchAll(/readonly type: '(\w+)'/g)].map(([, type]) => type ?? '').toSorted();

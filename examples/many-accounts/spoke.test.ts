@@ -11,13 +11,6 @@ import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { findings } from '../../packages/cdk/test/deployments/validator.ts';
 
-<<<<<<< HEAD
-=======
-
-import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
-
->>>>>>> 79fc0fc (Let the role of a spoke allow pruning and sharing where that is chosen)
-
 import {
   createCompany,
   HUB,

@@ -1,4 +1,9 @@
-import { createSimulator, manualClock, type SimulatorOptions } from '@appstream-campaign/simulator';
+import {
+  type Call,
+  createSimulator,
+  manualClock,
+  type SimulatorOptions,
+} from '@appstream-campaign/simulator';
 import { describe, expect, test } from 'vitest';
 import { builtCommand } from './command.ts';
 
@@ -68,12 +73,18 @@ describe('prune', () => {
     await inAccount(WORLD, async (run, simulator) => {
       const first = await run('--yes', '--json');
       expect(first.code).toBe(0);
-      expect(JSON.parse(first.stdout)).toMatchObject({
+      expect(JSON.parse(first.stdout)).toEqual({
         delete: [
           { image: 'Desk', lineage: 'Desk', reason: 'superseded' },
           { image: 'Desk-2', lineage: 'Desk', reason: 'superseded' },
         ],
-        keep: expect.arrayContaining([{ image: 'Alone', lineage: null, reason: 'no-version' }]),
+        keep: [
+          { image: 'Alone', lineage: null, reason: 'no-version' },
+          { image: 'Desk-3', lineage: 'Desk', reason: 'way-back' },
+          { image: 'Desk-4', lineage: 'Desk', reason: 'in-use' },
+          { image: 'Desk-5', lineage: 'Desk', reason: 'recent-version' },
+          { image: 'Desk-6', lineage: 'Desk', reason: 'newest' },
+        ],
         deleted: ['Desk', 'Desk-2'],
         failed: [],
       });
@@ -135,6 +146,24 @@ describe('prune', () => {
       expect(code).toBe(1);
       expect(stdout).toContain('1 image deleted.');
       expect(stdout).toMatch(/kept Desk: DeleteImage Desk: OperationNotPermittedException: Not now/);
+    });
+  });
+
+  test('a fleet that moves to an image between the plan and its deletion keeps it; the others go', async () => {
+    const meddling: { act?: () => void } = {};
+    let looks = 0;
+    const onCall = ({ operation }: Call) => {
+      // The plan looks at fleets first; the second time is right before the deletions.
+      if (operation === 'DescribeFleets' && ++looks === 1) setImmediate(() => meddling.act?.());
+    };
+    await inAccount({ ...WORLD, onCall }, async (run, simulator) => {
+      meddling.act = () => simulator.world.addFleet({ name: 'Late', imageName: 'Desk-2' });
+      const { code, stdout } = await run('--yes');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/delete +Desk-2 +superseded/);
+      expect(stdout).toMatch(/kept Desk-2: in-use \(fleet Late\)/);
+      const names = simulator.world.images().map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['Desk', 'Desk-2']));
     });
   });
 

@@ -77,13 +77,12 @@ export function prunedText({ deleted, failed }: PruneResult, paint: Paint): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** The plan and the result for scripts. */
+/** The plan and the result for scripts. Who uses an image, say, is for people: reasons are codes. */
 export function pruneDocument(plan: PruneDecision, result: PruneResult): object {
-  const plain = ({ image, lineage, reason, detail }: PruneDecision['keep' | 'delete'][number]) => ({
+  const plain = ({ image, lineage, reason }: PruneDecision['keep' | 'delete'][number]) => ({
     image,
     lineage: lineage ?? null,
     reason,
-    ...(detail === undefined ? {} : { detail }),
   });
   const { deleted, failed } = result;
   return { delete: plan.delete.map(plain), keep: plan.keep.map(plain), deleted, failed };

@@ -72,7 +72,7 @@ export interface ImageStore {
    */
   readTags?(query: TagQuery, read?: ImagesRead): Promise<TagReading>;
 
-  /** All images that the account owns, each once; they may lack their `tags`. Only a plan asks for them. */
+  /** All images that the account owns, each once; they may lack their `tags`. For plans, and to count them. */
   list(): Promise<readonly ImageRecord[]>;
 
   /**

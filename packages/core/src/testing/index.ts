@@ -26,6 +26,13 @@ export {
   type WorldUpdate,
 } from './image-world.ts';
 export { assertCampaignInvariants, type InvariantOptions } from './invariants.ts';
+export { inventoryContract } from './inventory-contract.ts';
+export {
+  createMemoryInventory,
+  type InventorySetup,
+  type InventoryWorld,
+  type MakeInventoryWorld,
+} from './inventory-world.ts';
 export { ManualClock } from './manual-clock.ts';
 export { createMemoryFleets } from './memory-fleets.ts';
 export { createMemoryWorld } from './memory-world.ts';

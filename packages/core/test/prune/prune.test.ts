@@ -1,6 +1,11 @@
 import type { ImageRecord } from '@appstream-campaign/core';
 import type { ImageInventory, ImageUser } from '@appstream-campaign/core/planning';
-import { decidePrune, type PruneOptions, toPrunePolicy } from '@appstream-campaign/core/prune';
+import {
+  decidePrune,
+  type PruneDecision,
+  type PruneOptions,
+  toPrunePolicy,
+} from '@appstream-campaign/core/prune';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -208,6 +213,20 @@ const anyOptions = fc.record({
   unshare: fc.boolean(),
 });
 
+/** The available version before each that a fleet uses. */
+function waysBack({ images, users }: ImageInventory, plan: PruneDecision): readonly string[] {
+  const lineages = new Map([...plan.delete, ...plan.keep].map((one) => [one.image, one.lineage]));
+  const made = ({ createdAt }: ImageRecord) => (createdAt === undefined ? 0 : Date.parse(createdAt));
+  const order = images.toSorted((a, b) => made(a) - made(b) || (a.name < b.name ? -1 : 1));
+  return users.flatMap(({ kind, image: used }) => {
+    const at = order.findIndex(({ id }) => id === used);
+    const lineage = lineages.get(order[at]?.name ?? '');
+    if (kind !== 'fleet' || lineage === undefined) return [];
+    const before = order.slice(0, at).filter(({ name }) => lineages.get(name) === lineage);
+    return before.findLast(({ condition }) => condition === 'available')?.name ?? [];
+  });
+}
+
 test('whatever the lineages: nothing in use goes, as many versions stay as are to, and twice deletes nothing more', () => {
   fc.assert(
     fc.property(anyWorld, anyOptions, (inventory, options) => {
@@ -218,10 +237,12 @@ test('whatever the lineages: nothing in use goes, as many versions stay as are t
       );
       for (const one of inventory.images.filter(({ name }) => gone.has(name))) {
         expect(inventory.users.map((user) => user.image)).not.toContain(one.id);
-        expect(inventory.shares.filter((share) => share.image === one.name && share.fleets)).toEqual([]);
+        const shares = inventory.shares.filter((share) => share.image === one.name);
+        expect(shares.filter(({ fleets }) => fleets || !options.unshare)).toEqual([]);
         expect(one.tags).not.toHaveProperty('Keep');
         if (one.condition === 'available') expect(one.tags?.AutoUpdate).not.toBe('Enabled');
       }
+      for (const name of waysBack(inventory, plan)) expect([...gone]).not.toContain(name);
       const left = inventory.images.filter(({ name }) => !gone.has(name));
       for (const { lineage } of plan.delete.filter(({ reason }) => reason === 'superseded')) {
         const staying = left.filter(

@@ -1,13 +1,17 @@
 import { renderMessage } from '@appstream-campaign/core/messages';
 import {
+  createMemoryInventory,
   createMemoryWorld,
   imageStoreContract,
+  inventoryContract,
   notifierContract,
   RecordingNotifier,
 } from '@appstream-campaign/core/testing';
 import { test } from 'vitest';
 
 imageStoreContract(test, createMemoryWorld);
+
+inventoryContract(test, createMemoryInventory);
 
 notifierContract(test, async () => {
   const notifier = new RecordingNotifier();
