@@ -20,7 +20,7 @@ afterEach(() => {
   for (const name of [...Object.keys(VARIABLES), 'AWS_ENDPOINT_URL']) delete process.env[name];
 });
 
-const definition = await readDefinition('../state-machine.asl.json');
+const definition = await readDefinition(new URL('../state-machine.asl.json', import.meta.url));
 const SIX = ['A', 'B', 'C', 'D', 'E', 'F'];
 const USED = ['C', 'D', 'E', 'F'];
 
