@@ -10,10 +10,11 @@ export function acknowledgeRules(
     readonly stateMachineRole: Role;
     readonly deadLetterQueue: Queue;
     readonly rollout: { readonly functionRole: Role } | undefined;
+    readonly prunePass: { readonly functionRole: Role } | undefined;
   },
   parameterPrefix: string = '/appstream-images',
 ): void {
-  const { functionRole, stateMachineRole, deadLetterQueue, rollout } = parts;
+  const { functionRole, stateMachineRole, deadLetterQueue, rollout, prunePass } = parts;
   const { partition, region, account } = Stack.of(parts);
   const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
   const arn = (service: string) =>
@@ -41,6 +42,23 @@ export function acknowledgeRules(
     'The delivery of logs by Step Functions and the actions of X-Ray know no resources (Service Authorization Reference).',
   );
   if (rollout !== undefined) acknowledgeRollout(rollout.functionRole, parameterPrefix, arn, acknowledge);
+  if (prunePass !== undefined) {
+    acknowledge(
+      prunePass.functionRole,
+      '*',
+      'appstream:DescribeImages, DescribeFleets, DescribeImageBuilders, ListTagsForResource and the actions of X-Ray know no resources; DescribeImagePermissions is asked of every image that is shared (Service Authorization Reference).',
+    );
+    acknowledge(
+      prunePass.functionRole,
+      `${arn('appstream')}:image/*`,
+      'Which images are versions that nobody needs is told by their tags and users at the time; the conditions ask for the tags that campaigns write.',
+    );
+    acknowledge(
+      prunePass.functionRole,
+      `${arn('ses')}:identity/*`,
+      'SES may know the sender by its address or its domain. The condition ses:FromAddress allows the one sender.',
+    );
+  }
   Validations.of(deadLetterQueue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:

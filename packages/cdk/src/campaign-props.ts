@@ -7,6 +7,7 @@ import type { CampaignChannels } from './campaign-channels.ts';
 import type { CampaignHandlerCode } from './campaign-function.ts';
 import type { CampaignBehaviour, CampaignMail } from './campaign-options.ts';
 import type { CampaignSchedule } from './campaign-schedule.ts';
+import type { CampaignPrunePass } from './prune-props.ts';
 import type { CampaignRollout } from './rollout-props.ts';
 
 /** What an {@link ImageUpdateCampaign} is made of. Everything has a default; give `mail` or `topic` to be told. */
@@ -28,6 +29,12 @@ export interface ImageUpdateCampaignProps extends CampaignBehaviour {
    * @defaultValue no rollouts: fleets are not touched
    */
   readonly rollout?: CampaignRollout;
+  /**
+   * Makes passes of pruning, by a function of its own: it deletes versions that nobody needs if `deletes` says so, and else
+   * tells which it would delete. To prune within campaigns, set `CAMPAIGN_PRUNE_KEEP` in `environment` instead.
+   * @defaultValue no passes
+   */
+  readonly prunePass?: CampaignPrunePass;
   /** When campaigns begin. @defaultValue the first of the month, 02:00 UTC */
   readonly schedule?: CampaignSchedule;
   /** Begin at some time within this window, 1 minute to 24 hours. @defaultValue 15 minutes */

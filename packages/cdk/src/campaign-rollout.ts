@@ -1,33 +1,22 @@
-import { lambdaPermissions, type PermissionStatement } from '@appstream-campaign/lambda-handler';
 import {
   checkRolloutCall,
   ROLLOUT_VARIABLES,
   type RolloutInput,
   rolloutFeaturesOf,
   rolloutPermissions,
-  rolloutSchedulePermissions,
 } from '@appstream-campaign/lambda-handler/rollout';
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { IGrantable, Role } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
+import { permittedBy } from './campaign-function.ts';
 import type { ImageUpdateCampaignProps } from './campaign-props.ts';
 import { knownOf, withStandIns } from './check-campaign.ts';
+import { createPassFunction, type PassContext } from './pass-function.ts';
 import type { CampaignRollout } from './rollout-props.ts';
-
-/** What the parts of a rollout share with those of the campaign. */
-export interface RolloutContext {
-  readonly props: ImageUpdateCampaignProps;
-  /** Variables of the campaign's function. Those about messages are taken over. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly logGroup: LogGroup;
-  readonly deadLetterQueue: Queue;
-}
 
 /** Function, schedule, roles and alarms of a rollout. */
 export class RolloutFunction extends Construct implements IGrantable {
@@ -40,80 +29,40 @@ export class RolloutFunction extends Construct implements IGrantable {
   readonly grantPrincipal: Role;
 
   /** @throws InvalidEnvironmentError, InvalidEventError or InvalidOptionsError for what the function would refuse */
-  constructor(scope: Construct, id: string, options: CampaignRollout, around: RolloutContext) {
+  constructor(scope: Construct, id: string, options: CampaignRollout, around: PassContext) {
     super(scope, id);
-    const { props, logGroup, deadLetterQueue } = around;
-    const { encryptionKey, permissionsBoundary, tracing = true } = props;
+    const { props, logGroup } = around;
     const environment = { ...variablesOf(options), ...messageVariables(around.environment) };
     const input = inputOf(props);
     checkRolloutCall(withStandIns(input), knownOf(environment));
-    const guarded = permissionsBoundary === undefined ? {} : { permissionsBoundary };
-    const keyArn = encryptionKey === undefined ? {} : { keyArn: encryptionKey.keyArn };
     const { partition, region, account } = Stack.of(this);
-    const role = (name: string, assumedBy: ServicePrincipal, statements: readonly PermissionStatement[]) => {
-      const made = new Role(this, name, { assumedBy, ...guarded });
-      for (const statement of statements) made.addToPolicy(toPolicyStatement(statement));
-      return made;
-    };
     const { secrets: _, eventBus: __, ...features } = rolloutFeaturesOf(environment);
     const { taggingApi: ___, deleteFailed: ____, ...channels } = permittedBy(environment);
-    this.functionRole = role('Role', new ServicePrincipal('lambda.amazonaws.com'), [
-      ...rolloutPermissions({
-        partition,
-        region,
-        account,
-        ...(props.mail === undefined ? {} : { fromAddress: props.mail.from }),
-        ...features,
-        ...channels,
-      }),
-      ...lambdaPermissions({ logStreamsArn: logGroup.logGroupArn, ...keyArn }),
-    ]);
-    this.grantPrincipal = this.functionRole;
-    this.function = new LambdaFunction(this, 'Function', {
-      description: 'One pass of a rollout of AppStream images to fleets',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'rollout.handler',
-      code: handlerCode(undefined),
-      memorySize: props.memorySize ?? MEMORY_MIB,
-      timeout: props.timeout ?? TIMEOUT,
-      role: this.functionRole,
-      logGroup,
-      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment,
-      // A pass that failed is made good by the next one.
-      retryAttempts: 0,
-      ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
-    });
-    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: {
-        StringEquals: {
-          'aws:SourceAccount': account,
-          'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
-        },
+    const parts = createPassFunction(
+      this,
+      {
+        handler: 'rollout.handler',
+        description: 'One pass of a rollout of AppStream images to fleets',
+        scheduleDescription: 'Makes a pass of a rollout of AppStream images to fleets',
+        when: { ...options, schedule: options.schedule ?? 'rate(1 hour)' },
+        environment,
+        input,
+        statements: rolloutPermissions({
+          partition,
+          region,
+          account,
+          ...(props.mail === undefined ? {} : { fromAddress: props.mail.from }),
+          ...features,
+          ...channels,
+        }),
       },
-    });
-    const { functionArn } = this.function;
-    const { queueArn: deadLetterQueueArn } = deadLetterQueue;
-    this.scheduleRole = role(
-      'ScheduleRole',
-      scheduler,
-      rolloutSchedulePermissions({ functionArn, deadLetterQueueArn, ...keyArn }),
+      around,
     );
-    this.schedule = new CfnSchedule(this, 'Schedule', {
-      description: 'Makes a pass of a rollout of AppStream images to fleets',
-      state: (options.scheduleEnabled ?? true) ? 'ENABLED' : 'DISABLED',
-      scheduleExpression: options.schedule ?? 'rate(1 hour)',
-      scheduleExpressionTimezone: options.timeZone ?? 'Etc/UTC',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: functionArn,
-        roleArn: this.scheduleRole.roleArn,
-        retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 1800 },
-        deadLetterConfig: { arn: deadLetterQueueArn },
-        input: Stack.of(this).toJsonString(input),
-      },
-    });
+    this.function = parts.function;
+    this.functionRole = parts.functionRole;
+    this.grantPrincipal = this.functionRole;
+    this.schedule = parts.schedule;
+    this.scheduleRole = parts.scheduleRole;
     this.alarms = [this.#heldAlarm(logGroup), this.#failedAlarm()];
   }
 

@@ -20,6 +20,7 @@ import { createAlarms } from './campaign-alarms.ts';
 import { handlerCode, MEMORY_MIB, permittedBy, TIMEOUT, toPolicyStatement } from './campaign-function.ts';
 import { environmentOf, inputOf } from './campaign-options.ts';
 import type { ImageUpdateCampaignProps } from './campaign-props.ts';
+import { PruneFunction } from './campaign-prune.ts';
 import { RolloutFunction } from './campaign-rollout.ts';
 import { checkSchedule, firstOfMonth } from './campaign-schedule.ts';
 import { checkCampaign, checkLimits } from './check-campaign.ts';
@@ -48,7 +49,9 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
   readonly deadLetterQueue: Queue;
   /** Function, schedule, roles and alarms of rollouts. Undefined when there are none. */
   readonly rollout: RolloutFunction | undefined;
-  /** Failed executions, and starts in the queue; with rollouts, held versions and passes that fail. */
+  /** Function, schedule, roles and alarm of passes of pruning. Undefined when there are none. */
+  readonly prunePass: PruneFunction | undefined;
+  /** Failed executions, and starts in the queue; with rollouts, held versions; with passes, those that fail. */
   readonly alarms: readonly Alarm[];
   /** What starts a campaign by hand, at once, in a shell such as that of AWS CloudShell; an output of the stack as well. */
   readonly startCommand: string;
@@ -155,10 +158,18 @@ export class ImageUpdateCampaign extends Construct implements IGrantable {
             logGroup: logGroup('RolloutLog'),
             deadLetterQueue: this.deadLetterQueue,
           });
+    this.prunePass =
+      props.prunePass === undefined
+        ? undefined
+        : new PruneFunction(this, 'Prune', props.prunePass, {
+            props,
+            environment,
+            logGroup: logGroup('PruneLog'),
+            deadLetterQueue: this.deadLetterQueue,
+          });
     const { stateMachine, deadLetterQueue } = this;
-    this.alarms = createAlarms(this, { stateMachine, deadLetterQueue }, props, {
-      more: this.rollout?.alarms ?? [],
-    });
+    const more = [...(this.rollout?.alarms ?? []), ...(this.prunePass?.alarms ?? [])];
+    this.alarms = createAlarms(this, { stateMachine, deadLetterQueue }, props, { more });
     acknowledgeRules(this, props.rollout?.parameterPrefix);
     this.startCommand = startCommand(this.stateMachine, input);
     new CfnOutput(this, 'StartCommand', {

@@ -1,15 +1,10 @@
 import type { RolloutOptions } from '@appstream-campaign/lambda-handler/rollout';
+import type { PassSchedule } from './pass-schedule.ts';
 
-/** Rollouts: how new versions come to fleets. `rings` has the windows, alarms and limits of each ring. */
+/** Rollouts: how new versions come to fleets. `rings` has the windows, alarms and limits of each ring; `schedule` is hourly by default. */
 export interface CampaignRollout
   extends Pick<
-    RolloutOptions,
-    'rings' | 'health' | 'onUnhealthy' | 'publish' | 'parameterPrefix' | 'share' | 'drainAtOnce'
-  > {
-  /** When passes are made: an expression of EventBridge Scheduler. @defaultValue `rate(1 hour)` */
-  readonly schedule?: string;
-  /** Time zone of the expression. @defaultValue `Etc/UTC` */
-  readonly timeZone?: string;
-  /** @defaultValue true */
-  readonly scheduleEnabled?: boolean;
-}
+      RolloutOptions,
+      'rings' | 'health' | 'onUnhealthy' | 'publish' | 'parameterPrefix' | 'share' | 'drainAtOnce'
+    >,
+    PassSchedule {}

@@ -51,6 +51,7 @@ describe("cdk-nag's AwsSolutions checks", () => {
       },
       {},
     ],
+    ['passes of pruning', { mail, prunePass: { keep: 3, deletes: true } }, {}],
     ['an account and a Region', { mail }, { env: { account: '123456789012', region: 'eu-central-1' } }],
   ])('find nothing with %s', (_, props, stackProps) => {
     expect(() => synthesise(props, stackProps)).not.toThrow();
