@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { hubPermissions, targetPermissions } from '@appstream-campaign/lambda-handler';
+import { checkHub, hubPermissions, targetPermissions } from '@appstream-campaign/lambda-handler';
 import { describe, expect, test } from 'vitest';
 import { PLACE, readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { findings } from '../../packages/cdk/test/deployments/validator.ts';
@@ -57,8 +57,54 @@ describe('the template of the hub', () => {
     ]);
   });
 
-  test('gives the state machine what the list has, and the delivery of its log', () => {
-    const { Policies, AssumeRolePolicyDocument } = propertiesOf('HubRole') as unknown as {
+  const rolloutFunctionArn = `${functionArn}-rollout`;
+  const pruneFunctionArn = `${functionArn}-prune`;
+  const passes = {
+    RolloutFunctionArn: rolloutFunctionArn,
+    RolloutFunctionRoleArn: `${HUB_ROLE}Rollout`,
+    PruneFunctionArn: pruneFunctionArn,
+    PruneFunctionRoleArn: `${HUB_ROLE}Prune`,
+  };
+  const units = ['ou-abcd-11111111', 'ou-abcd-22222222'];
+  const byUnits = { Accounts: '', OrganizationalUnits: units.join(',') };
+
+  test('lets the functions that make passes assume the roles for them, where it has passes', () => {
+    const all = { ...given, ...passes };
+    for (const [id, hubRole, role] of [
+      ['AssumeRolloutRoles', 'HubRollout', 'Spoke-rollout'],
+      ['AssumePruneRoles', 'HubPrune', 'Spoke-prune'],
+    ] as const) {
+      expect(resolve(template, given)[id]).toBeUndefined();
+      expect(resolve(template, all)[id]?.Properties).toMatchObject({
+        RoleName: hubRole,
+        PolicyDocument: {
+          Statement: [{ Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/${role}` }],
+        },
+      });
+    }
+  });
+
+  test('lets the functions assume roles of the organisational units alone, where it has those', () => {
+    const { AssumeTargetRoles } = resolve(template, { ...given, ...byUnits });
+    expect(AssumeTargetRoles?.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Condition: {
+              'ForAnyValue:StringLike': { 'aws:ResourceOrgPaths': units.map((unit) => `*/${unit}/`) },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ['as it comes', {}, {}],
+    ['with passes', passes, { rolloutFunctionArn, pruneFunctionArn }],
+    ['with organisational units', byUnits, { organizationalUnits: units }],
+  ])('gives the state machine what the list has, and the delivery of its log: %s', (_, parameters, more) => {
+    const { Policies, AssumeRolePolicyDocument } = propertiesOf('HubRole', parameters) as unknown as {
       readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
       readonly AssumeRolePolicyDocument: unknown;
     };
@@ -66,6 +112,7 @@ describe('the template of the hub', () => {
     const listed = hubPermissions({
       ...PLACE,
       functionArn,
+      ...more,
       campaignMachineArn,
       hubMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:Hub',
     });
@@ -101,6 +148,8 @@ describe('the template of the hub', () => {
       new Set([
         '"Resource":"arn:aws:lambda:us-east-1:123456789012:function:campaign"',
         '"Resource":"arn:aws:states:::states:startExecution.sync:2"',
+        '"Resource":"arn:aws:states:::lambda:invoke"',
+        '"Resource":"arn:aws:states:::aws-sdk:organizations:listAccountsForParent"',
       ]),
     );
   });
@@ -115,6 +164,22 @@ describe('the template of the hub', () => {
     ]);
     const run = await runHub(inputOf(mail), company);
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { Targets: 4, Stopped: 0 } });
+  });
+
+  test('gives passes an input that the hub takes, with the roles for them', () => {
+    for (const [id, pass] of [
+      ['RolloutSchedule', 'rollout'],
+      ['PruneSchedule', 'prune'],
+    ] as const) {
+      const { Target } = propertiesOf(id, { ...passes, ...byUnits }) as unknown as {
+        readonly Target: { readonly Input: string };
+      };
+      const input = JSON.parse(Target.Input);
+      expect(input).toMatchObject({ Pass: pass, OrganizationalUnits: units, RoleName: `Spoke-${pass}` });
+      expect(() => checkHub(input)).not.toThrow();
+    }
+    expect(resolve(template, given)).not.toHaveProperty('RolloutSchedule');
+    expect(resolve(template, given)).not.toHaveProperty('PruneSchedule');
   });
 
   test("gives neither errors nor warnings to AWS's validator", () => {

@@ -5,13 +5,21 @@ import {
   spokePermissions,
   targetPermissions,
 } from '@appstream-campaign/lambda-handler';
+import { createPruneHandler, pruneSpokePermissions } from '@appstream-campaign/lambda-handler/prune';
+import {
+  createRolloutHandler,
+  rolloutFeaturesOf,
+  rolloutSpokePermissions,
+} from '@appstream-campaign/lambda-handler/rollout';
 import type { Call } from '@appstream-campaign/simulator';
 import { allowing, type Question, questionsOf } from '@appstream-campaign/test-support/iam-policy';
+import { silentLogger } from '@appstream-campaign/test-support/silent-logger';
 import { describe, expect, test } from 'vitest';
 import { readTemplate, resolve } from '../../packages/cdk/test/deployments/cloudformation.ts';
 import { findings } from '../../packages/cdk/test/deployments/validator.ts';
-
+import { fleet, versionSpec } from '../../packages/lambda-handler/test/rollout-account.ts';
 import {
+  type Company,
   createCompany,
   HUB,
   HUB_ROLE,
@@ -37,14 +45,14 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-function roleOf(parameters: object): Role {
-  const { CampaignRole, ...others } = resolve(template, { ...given, ...parameters });
-  expect(others).toEqual({});
-  return CampaignRole?.Properties as unknown as Role;
+function roleOf(parameters: object, id = 'CampaignRole'): Role {
+  const { [id]: role, ...others } = resolve(template, { ...given, ...parameters });
+  expect(Object.keys(others)).toEqual(id === 'CampaignRole' ? [] : ['CampaignRole']);
+  return role?.Properties as unknown as Role;
 }
 
-const statementsOf = (parameters: object) =>
-  roleOf(parameters).Policies.flatMap(({ PolicyDocument }) =>
+const statementsOf = (parameters: object, id?: string) =>
+  roleOf(parameters, id).Policies.flatMap(({ PolicyDocument }) =>
     PolicyDocument.Statement.map(({ Sid, Action, Resource, Condition }) => ({
       sid: Sid,
       actions: [Action].flat(),
@@ -69,19 +77,125 @@ test.each([
   expect(statementsOf(parameters).toSorted(bySid)).toEqual(listed.toSorted(bySid));
 });
 
-test("only the hub's role may assume it, and only with the external id", () => {
-  expect(roleOf({}).AssumeRolePolicyDocument).toMatchObject({
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: HUB },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          StringEquals: { 'sts:ExternalId': 'campaign-7' },
-          ArnEquals: { 'aws:PrincipalArn': HUB_ROLE },
+const ROLLOUT = { RolloutHubRoleArn: `${HUB_ROLE}Rollout` };
+const PRUNE = { PruneHubRoleArn: `${HUB_ROLE}Prune` };
+const everything = { RolloutPublish: 'both', RolloutAlarms: 'true', RolloutShare: 'true' };
+const here = { partition: 'aws', account: HUB };
+
+test.each([
+  ['RolloutRole', 'as it comes', ROLLOUT, rolloutSpokePermissions(here)],
+  [
+    'RolloutRole',
+    'with everything',
+    { ...ROLLOUT, ...everything },
+    rolloutSpokePermissions({ ...here, publish: 'both', alarms: true, shares: true }),
+  ],
+  [
+    'RolloutRole',
+    'with parameters alone',
+    { ...ROLLOUT, RolloutPublish: 'parameter' },
+    rolloutSpokePermissions({ ...here, publish: 'parameter' }),
+  ],
+  ['PruneRole', 'that looks', PRUNE, pruneSpokePermissions(here)],
+  [
+    'PruneRole',
+    'that deletes',
+    { ...PRUNE, PruneDelete: 'true' },
+    pruneSpokePermissions({ ...here, deletes: true }),
+  ],
+])('the %s %s allows what the list has, and nothing else', (id, _, parameters, statements) => {
+  const bySid = (a: { sid: string }, b: { sid: string }) => (a.sid < b.sid ? -1 : 1);
+  const listed = statements.map(({ purpose: _purpose, ...statement }) => statement);
+  expect(statementsOf(parameters, id).toSorted(bySid)).toEqual(listed.toSorted(bySid));
+});
+
+test.each([
+  ['CampaignRole', {}, HUB_ROLE],
+  ['RolloutRole', ROLLOUT, ROLLOUT.RolloutHubRoleArn],
+  ['PruneRole', PRUNE, PRUNE.PruneHubRoleArn],
+])(
+  "only the hub's role for it may assume the %s, and only with the external id",
+  (id, parameters, hubRole) => {
+    expect(roleOf(parameters, id).AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: HUB },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            StringEquals: { 'sts:ExternalId': 'campaign-7' },
+            ArnEquals: { 'aws:PrincipalArn': hubRole },
+          },
         },
-      },
-    ],
+      ],
+    });
+  },
+);
+
+describe('after passes in a spoke', () => {
+  const spokes = [
+    spoke(SPOKE, {
+      images: [
+        versionSpec(1, {
+          daysOld: 200,
+          permissions: { '210987654321': { allowFleet: true, allowImageBuilder: false } },
+        }),
+        versionSpec(2, { daysOld: 100 }),
+        { name: 'Old', daysOld: 200, tags: { AutoUpdate: 'Completed', NextVersion: 'Old-2' } },
+        ...[2, 3].map((n) => ({
+          name: `Old-${n}`,
+          daysOld: 200 - 50 * n,
+          tags: { AutoUpdate: 'Enabled', BaseName: 'Old', UpdatedFrom: n === 2 ? 'Old' : 'Old-2' },
+        })),
+      ],
+      fleets: [fleet('Lab', 'test'), fleet('Office', 'production')],
+      alarms: [{ name: 'logins' }],
+    }),
+  ];
+  const called = (
+    { calls }: Company['simulator'],
+    tagsOf: (name: string) => Readonly<Record<string, string>>,
+  ) =>
+    calls
+      .filter(({ operation }) => operation !== 'AssumeRole')
+      .flatMap((call) => questionsOf(call, tagsOf))
+      .map((question) => ({ ...question, resource: question.resource.replace(`:${HUB}:`, `:${SPOKE}:`) }));
+
+  test('of a rollout the calls are those that the role allows, and every action of it was called', async () => {
+    const { simulator, clock } = await createCompany(spokes);
+    const environment: Environment = {
+      CAMPAIGN_ROLLOUT_RINGS: JSON.stringify([{ name: 'test', alarms: ['logins'] }, { name: 'production' }]),
+      CAMPAIGN_ROLLOUT_PUBLISH: 'both',
+      CAMPAIGN_ROLLOUT_SHARE: 'test',
+    };
+    const handler = createRolloutHandler({ clock, environment, notifiers: [], logger: silentLogger });
+    const event = { Target: target(SPOKE), SummaryBytes: 1000 };
+    for (let pass = 0; pass < 3; pass++) {
+      await handler(event);
+      clock.advance(48 * 60);
+    }
+    const { alarms = false, publish = 'fleet', shares = false } = rolloutFeaturesOf(environment);
+    const statements = rolloutSpokePermissions({ ...place, alarms, publish, shares });
+    const questions = called(simulator, () => ({ ImageRing: 'any' }));
+    expect(questions.filter((question) => allowing(statements, question) === undefined)).toEqual([]);
+    expect(new Set(questions.map(({ action }) => action)).size).toBeGreaterThan(7);
+    const actions = new Set(statements.flatMap((statement) => statement.actions));
+    // Tags are taken away when a fleet goes back: test/rollout-permissions.test.ts plays that month.
+    actions.delete('appstream:UntagResource');
+    expect(new Set(questions.map(({ action }) => action))).toEqual(actions);
+  });
+
+  test('of pruning the calls are those that the role allows, and every action of it was called', async () => {
+    const { simulator, clock } = await createCompany(spokes);
+    const environment = { CAMPAIGN_PRUNE_KEEP: '1', CAMPAIGN_PRUNE_DELETE: 'true' };
+    const handler = createPruneHandler({ clock, environment, notifiers: [], logger: silentLogger });
+    expect(await handler({ Target: target(SPOKE) })).toMatchObject({ Deleted: ['Old'] });
+    const statements = pruneSpokePermissions({ ...place, deletes: true });
+    const questions = called(simulator, () => ({ NextVersion: 'any' }));
+    expect(questions.filter((question) => allowing(statements, question) === undefined)).toEqual([]);
+    expect(new Set(questions.map(({ action }) => action))).toEqual(
+      new Set(statements.flatMap(({ actions }) => actions)),
+    );
   });
 });
 

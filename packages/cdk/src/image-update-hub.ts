@@ -5,7 +5,6 @@ import {
   checkHub,
   type HubInput,
   hubPermissions,
-  targetPermissions,
 } from '@appstream-campaign/lambda-handler';
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
@@ -20,7 +19,10 @@ import { Construct } from 'constructs';
 import { createAlarms, HUB_ALARMS } from './campaign-alarms.ts';
 import { toPolicyStatement } from './campaign-function.ts';
 import { type CampaignMail, inputOf } from './campaign-options.ts';
+import type { PruneFunction } from './campaign-prune.ts';
+import type { RolloutFunction } from './campaign-rollout.ts';
 import { type CampaignSchedule, checkSchedule, firstOfMonth } from './campaign-schedule.ts';
+import { assumingIn, createHubPass, type HubOrganization, type HubPass, placesOf } from './hub-passes.ts';
 import type { ImageUpdateCampaign } from './image-update-campaign.ts';
 import { createScheduledStart } from './scheduled-start.ts';
 
@@ -28,8 +30,14 @@ import { createScheduledStart } from './scheduled-start.ts';
 export interface ImageUpdateHubProps {
   /** The campaign of the hub's own stack: its function works in all targets. */
   readonly campaign: ImageUpdateCampaign;
-  /** Accounts and Regions with images, each with the role of `examples/many-accounts/spoke.yaml`. */
-  readonly targets: readonly CampaignTarget[];
+  /** Accounts and Regions with images, each with the role of `examples/many-accounts/spoke.yaml`. Or `organization`. */
+  readonly targets?: readonly CampaignTarget[];
+  /** Organisational units whose accounts are listed in each run, instead of `targets`. */
+  readonly organization?: HubOrganization;
+  /** Passes of a rollout in all targets, by the rollout function of the campaign. @defaultValue none */
+  readonly rollout?: HubPass;
+  /** Passes of pruning in all targets, by the prune function of the campaign. @defaultValue none */
+  readonly prune?: HubPass;
   /** Concurrent updates in each target. @defaultValue 5 */
   readonly batchSize?: number;
   /** Campaigns side by side. @defaultValue 40 */
@@ -83,12 +91,13 @@ export class ImageUpdateHub extends Construct {
   /** @throws RangeError or InvalidEventError for what a run would refuse, naming the value */
   constructor(scope: Construct, id: string, props: ImageUpdateHubProps) {
     super(scope, id);
-    const { campaign, targets, maxConcurrency } = props;
+    const { campaign, maxConcurrency } = props;
+    const makers = makersOf(props);
     const when = props.schedule ?? firstOfMonth();
     checkSchedule(this, when);
     const input: HubInput = {
       ...inputOf(props, when),
-      Targets: targets,
+      ...placesOf(props),
       ...(maxConcurrency === undefined ? {} : { MaxConcurrency: maxConcurrency }),
     };
     checkHub(input);
@@ -96,8 +105,7 @@ export class ImageUpdateHub extends Construct {
     const { encryptionKey, permissionsBoundary } = props;
     const guarded = permissionsBoundary === undefined ? {} : { permissionsBoundary };
     encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${region}.amazonaws.com`));
-    const roles = [...new Set(targets.map(({ RoleArn }) => RoleArn))];
-    for (const statement of targetPermissions(roles)) {
+    for (const statement of assumingIn(props, partition)) {
       campaign.functionRole.addToPolicy(toPolicyStatement(statement));
     }
     // Its role names the state machine, so the name has to be known before there is one.
@@ -115,6 +123,9 @@ export class ImageUpdateHub extends Construct {
     const machine = campaign.stateMachine;
     for (const statement of hubPermissions({
       functionArn: campaign.function.functionArn,
+      ...(makers.rollout === undefined ? {} : { rolloutFunctionArn: makers.rollout.function.functionArn }),
+      ...(makers.prune === undefined ? {} : { pruneFunctionArn: makers.prune.function.functionArn }),
+      organizationalUnits: props.organization?.units ?? [],
       campaignMachineArn: machine.stateMachineArn,
       campaignExecutionsArn: `arn:${partition}:states:${region}:${account}:execution:${machine.stateMachineName}:*`,
       hubMachineArn,
@@ -130,6 +141,8 @@ export class ImageUpdateHub extends Construct {
       definitionSubstitutions: {
         CampaignFunctionArn: campaign.function.functionArn,
         CampaignStateMachineArn: machine.stateMachineArn,
+        RolloutFunctionArn: makers.rollout?.function.functionArn ?? 'none',
+        PruneFunctionArn: makers.prune?.function.functionArn ?? 'none',
         Partition: partition,
       },
       role: this.stateMachineRole,
@@ -153,8 +166,36 @@ export class ImageUpdateHub extends Construct {
     this.deadLetterQueue = start.deadLetterQueue;
     this.scheduleRole = start.scheduleRole;
     this.schedule = start.schedule;
+    const { stateMachine, scheduleRole, deadLetterQueue } = this;
+    const passes = { stateMachine, scheduleRole, deadLetterQueue, input, places: props };
+    for (const pass of ['rollout', 'prune'] as const) {
+      const [options, maker] = [props[pass], makers[pass]];
+      if (options !== undefined && maker !== undefined)
+        createHubPass(this, { ...options, pass, maker }, passes);
+    }
     this.alarms = createAlarms(this, this, props, { words: HUB_ALARMS });
   }
+}
+
+/** The functions of the campaign that make the passes that the hub is to make. */
+function makersOf({ campaign, rollout, prune }: ImageUpdateHubProps): {
+  readonly rollout?: RolloutFunction | undefined;
+  readonly prune?: PruneFunction | undefined;
+} {
+  if (rollout !== undefined && campaign.rollout === undefined) {
+    throw new RangeError(
+      'rollout is set, but the campaign has no function for it. Give the campaign rollout, too.',
+    );
+  }
+  if (prune !== undefined && campaign.prunePass === undefined) {
+    throw new RangeError(
+      'prune is set, but the campaign has no function for it. Give the campaign prunePass, too.',
+    );
+  }
+  return {
+    ...(rollout === undefined ? {} : { rollout: campaign.rollout }),
+    ...(prune === undefined ? {} : { prune: campaign.prunePass }),
+  };
 }
 
 function readDefinition(): string {

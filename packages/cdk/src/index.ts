@@ -12,6 +12,7 @@ export {
   firstOfMonth,
   type TimeOfDay,
 } from './campaign-schedule.ts';
+export type { HubOrganization, HubPass } from './hub-passes.ts';
 export { ImageUpdateCampaign } from './image-update-campaign.ts';
 export { ImageUpdateHub, type ImageUpdateHubProps } from './image-update-hub.ts';
 export type { PassSchedule } from './pass-schedule.ts';

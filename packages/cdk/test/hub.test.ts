@@ -89,7 +89,75 @@ test('a key encrypts log and queue, and a boundary bounds every role of the hub'
   expect(actions).toEqual(expect.arrayContaining(['kms:GenerateDataKey', 'kms:Decrypt', 'sqs:SendMessage']));
 });
 
+const withPasses = (props: Partial<ImageUpdateHubProps> = {}) => {
+  const stack = new Stack(new App(), 'Stack');
+  const campaign = new ImageUpdateCampaign(stack, 'Images', {
+    scheduleEnabled: false,
+    rollout: { rings: 'test:24h,production:approval', scheduleEnabled: false },
+    prunePass: { keep: 3, deletes: true, scheduleEnabled: false },
+  });
+  new ImageUpdateHub(stack, 'Hub', { campaign, targets, rollout: {}, prune: { dryRun: true }, ...props });
+  return Template.fromStack(stack);
+};
+const inputsOf = (template: Template) =>
+  Object.entries(template.findResources('AWS::Scheduler::Schedule')).flatMap(([id, { Properties }]) =>
+    id.startsWith('Hub') ? [JSON.parse(Properties.Target.Input) as Record<string, unknown>] : [],
+  );
+const statementsOf = (template: Template, id: RegExp) =>
+  Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([name, { Properties }]) =>
+    id.test(name) ? (Properties.PolicyDocument.Statement as readonly Record<string, unknown>[]) : [],
+  );
+
+test('passes start the same machine with the roles for them, which their functions alone may assume', () => {
+  const template = withPasses();
+  const inputs = inputsOf(template);
+  const [rollout, prune] = ['rollout', 'prune'].map((pass) => inputs.find(({ Pass }) => Pass === pass));
+  const withRole = (suffix: string) =>
+    targets.map((one) => ({ ...one, RoleArn: `${one.RoleArn}-${suffix}` }));
+  expect(rollout).toEqual({ Pass: 'rollout', Targets: withRole('rollout') });
+  expect(prune).toEqual({ Pass: 'prune', DryRun: true, Targets: withRole('prune') });
+  for (const [id, role] of [
+    [/^ImagesRollout.*RoleDefaultPolicy/, `${targets[0]?.RoleArn}-rollout`],
+    [/^ImagesPrune.*RoleDefaultPolicy/, `${targets[0]?.RoleArn}-prune`],
+    [/^ImagesFunctionRole/, targets[0]?.RoleArn],
+  ] as const) {
+    const assumed = statementsOf(template, id).filter(({ Action }) => Action === 'sts:AssumeRole');
+    expect(assumed.map(({ Resource }) => Resource)).toEqual([role]);
+  }
+  const called = statementsOf(template, /^HubStateMachineRole/).find(({ Sid }) => Sid === 'CallFunction');
+  expect(called?.Resource).toHaveLength(3);
+});
+
+test('organisational units are listed by the machine, and bound what the function may assume', () => {
+  const units = ['ou-abcd-11111111', 'ou-abcd-22222222'];
+  const stack = new Stack(new App(), 'Stack');
+  const campaign = new ImageUpdateCampaign(stack, 'Images', { scheduleEnabled: false });
+  new ImageUpdateHub(stack, 'Hub', {
+    campaign,
+    organization: { units, regions: ['eu-west-1'], externalId: 'campaign-7' },
+  });
+  const template = Template.fromStack(stack);
+  expect(inputsOf(template)).toMatchObject([
+    { OrganizationalUnits: units, Regions: ['eu-west-1'], RoleName: 'appstream-campaign', BatchSize: 5 },
+  ]);
+  const listing = statementsOf(template, /^HubStateMachineRole/).find(({ Sid }) => Sid === 'ListAccounts');
+  expect(JSON.stringify(listing?.Resource)).toContain(`:organizations::*:ou/o-*/${units[1]}`);
+  const assumed = statementsOf(template, /^ImagesFunctionRole/).filter(
+    ({ Action }) => Action === 'sts:AssumeRole',
+  );
+  expect(assumed.map(({ Condition }) => Condition)).toEqual(
+    units.map((unit) => ({ 'ForAnyValue:StringLike': { 'aws:ResourceOrgPaths': `*/${unit}/` } })),
+  );
+});
+
 test.each([
+  [
+    'targets and units',
+    { organization: { units: ['ou-abcd-11111111'], regions: ['eu-west-1'] } },
+    'Give one of them',
+  ],
+  ['a pass without its function', { rollout: {} }, 'Give the campaign rollout, too'],
+  ['pruning without its function', { prune: {} }, 'Give the campaign prunePass, too'],
   ['a target twice', { targets: [...targets, ...targets] }, 'is there twice'],
   ['no target', { targets: [] }, 'Targets is []'],
   ['an odd Region', { targets: [target('111111111111', 'Mars')] }, 'Region is "Mars"'],

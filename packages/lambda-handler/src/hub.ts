@@ -1,12 +1,13 @@
 import type { CampaignPlace, Clock, Notifier, Reason } from '@appstream-campaign/core';
-import type { HubEnded, TargetOutcome } from '@appstream-campaign/core/internal';
+import type { HubEnded, PassEnded, TargetOutcome } from '@appstream-campaign/core/internal';
 import * as v from 'valibot';
 import { executionPage } from './call-context.ts';
 import { summarySchema } from './campaign-summary.ts';
 import { InvalidEventError } from './errors.ts';
 import { type HandlerLogger, logEvent } from './event-log.ts';
 import { type HubCampaign, type PreparedHub, prepareHub } from './hub-input.ts';
-import { notifyAtOnce } from './notify-failure.ts';
+import { NO_RESULT, passesOf } from './hub-passes.ts';
+import { errorMessage, notifyAtOnce } from './notify-failure.ts';
 import { placeOfTarget } from './target.ts';
 
 /** What the state machine of a hub asks of the function, with the state as it stands. */
@@ -29,6 +30,8 @@ interface HubRun {
   readonly Run: {
     readonly Execution?: string | undefined;
     readonly Results?: unknown;
+    /** Of a pass. */
+    readonly Report?: unknown;
     readonly Stopped?: unknown;
   };
 }
@@ -55,7 +58,7 @@ export function parseHubEvent(event: unknown): HubEvent {
 export async function answerHub({ Hub, Input }: HubEvent, tools: HubTools): Promise<unknown> {
   switch (Hub) {
     case 'prepare':
-      return prepareHub(Input);
+      return prepareHub(Input, (account) => tools.logger.warn('accountLeftOut', { ...account }));
     case 'failure':
       return readFailure(Input);
     case 'report':
@@ -83,11 +86,12 @@ const MAX_DETAIL = 500;
 function readFailure(input: object): HubRun {
   const { Name, Failure } = v.parse(failedItem, input);
   const execution = v.safeParse(nested, Failure.Cause);
-  const { ExecutionArn, Status, Error: error, Cause } = execution.success ? execution.output : {};
+  const isNested = execution.success && execution.output.Status !== undefined;
+  const { ExecutionArn, Status, Error: error, Cause } = isNested ? execution.output : {};
   const summary = v.safeParse(v.pipe(v.string(), v.parseJson(), summarySchema), Cause);
   const detail = [
     error ?? Failure.Error,
-    Cause ?? (execution.success ? `The campaign ended as ${Status ?? 'failed'}.` : Failure.Cause),
+    Cause ?? (isNested ? `The campaign ended as ${Status}.` : errorMessage(Failure.Cause)),
   ].join(': ');
   return {
     Name,
@@ -99,7 +103,10 @@ function readFailure(input: object): HubRun {
 }
 
 const reportInput = v.looseObject({
-  Prepared: v.looseObject({ Campaigns: v.array(v.any()) }),
+  Prepared: v.looseObject({
+    Pass: v.optional(v.picklist(['rollout', 'prune'])),
+    Campaigns: v.array(v.any()),
+  }),
   Runs: v.array(v.looseObject({ Name: v.string(), Run: v.looseObject({}) })),
   Execution: v.object({ Name: v.string(), Id: v.optional(v.string()), StartTime: v.string() }),
 });
@@ -109,23 +116,38 @@ async function report(input: object, { logger, clock, notifiers, place }: HubToo
   const runs = new Map((Runs as readonly HubRun[]).map((run) => [run.Name, run]));
   const campaigns: PreparedHub['Campaigns'] = Prepared.Campaigns;
   const where = place(Execution.Id);
-  const event: HubEnded = {
-    type: 'hubEnded',
-    id: `${Execution.Name}/hubEnded`,
+  const type = Prepared.Pass === undefined ? 'hubEnded' : 'passEnded';
+  const base = {
+    id: `${Execution.Name}/${type}`,
     campaign: Execution.Name,
     at: clock.now().toISOString(),
     ...(where === undefined ? {} : { place: where }),
     startedAt: new Date(Execution.StartTime).toISOString(),
-    targets: campaigns.map((campaign) => outcomeOf(campaign, runs.get(campaign.Name))),
   };
+  const passes = Prepared.Pass === undefined ? [] : passesOf(campaigns, runs);
+  const event: HubEnded | PassEnded =
+    Prepared.Pass === undefined
+      ? {
+          ...base,
+          type: 'hubEnded',
+          targets: campaigns.map((campaign) => outcomeOf(campaign, runs.get(campaign.Name))),
+        }
+      : {
+          ...base,
+          type: 'passEnded',
+          pass: Prepared.Pass,
+          dryRun: passes.some(({ dryRun }) => dryRun),
+          targets: passes.map(({ outcome }) => outcome),
+        };
   logEvent(logger, event);
-  const told = notifiers();
-  if (told.length === 0) logger.warn('Nobody is told of the report: no channel is set.', {});
-  await notifyAtOnce(event, told, logger);
+  // Passes are made often. One that did nothing, and found nothing new, is in the log alone.
+  if (Prepared.Pass === undefined || passes.some(({ news }) => news)) {
+    const told = notifiers();
+    if (told.length === 0) logger.warn('Nobody is told of the report: no channel is set.', {});
+    await notifyAtOnce(event, told, logger);
+  }
   return { Targets: campaigns.length, Stopped: event.targets.filter(({ stopped }) => stopped).length };
 }
-
-const NO_RESULT = { code: 'run-failed', detail: 'The hub has no result of it.' } as const;
 
 function outcomeOf({ Input: { Target } }: HubCampaign, run: HubRun | undefined): TargetOutcome {
   const { Execution, Results, Stopped } = run?.Run ?? {};

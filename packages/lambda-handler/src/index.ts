@@ -29,7 +29,12 @@ export {
   type Place,
 } from './permissions.ts';
 export type { CampaignTarget } from './target.ts';
-export { hubPermissions, spokePermissions, targetPermissions } from './target-permissions.ts';
+export {
+  hubPermissions,
+  organizationPermissions,
+  spokePermissions,
+  targetPermissions,
+} from './target-permissions.ts';
 
 /** The handler with everything from the event and the environment. */
 export const handler: CampaignHandler = createCampaignHandler();

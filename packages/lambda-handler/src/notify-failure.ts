@@ -51,7 +51,7 @@ export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Insta
 }
 
 /** The message in what Lambda gives as the cause: JSON with errorType, errorMessage and a trace. */
-function errorMessage(cause: string): string {
+export function errorMessage(cause: string): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { readonly errorMessage?: unknown };
     return typeof errorMessage === 'string' ? errorMessage : cause;

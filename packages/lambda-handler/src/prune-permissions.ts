@@ -44,6 +44,13 @@ export function pruneFeaturesOf(environment: Environment): PruneEnvironmentFeatu
   };
 }
 
+/** What a pass calls in a target, in every Region: everything about images and who uses them, and nothing about people. */
+export function pruneSpokePermissions(
+  features: Pick<PruneFeatures, 'partition' | 'account' | 'deletes'>,
+): readonly PermissionStatement[] {
+  return prunePassPermissions({ ...features, region: '*' });
+}
+
 /** What the code of the prune function calls, and nothing else. */
 export function prunePassPermissions(features: PruneFeatures): readonly PermissionStatement[] {
   return [

@@ -21,6 +21,7 @@ export {
   type PruneFeatures,
   pruneFeaturesOf,
   prunePassPermissions,
+  pruneSpokePermissions,
 } from './prune-permissions.ts';
 
 /** The handler with everything from the event and the environment. */

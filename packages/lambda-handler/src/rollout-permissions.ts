@@ -58,6 +58,16 @@ export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentF
   };
 }
 
+/** What a pass calls in a target: everything about fleets and their images, in every Region, and nothing about people. */
+export function rolloutSpokePermissions(
+  features: Pick<
+    RolloutFeatures,
+    'partition' | 'account' | 'alarms' | 'publish' | 'parameterPrefix' | 'shares' | 'ringTag'
+  >,
+): readonly PermissionStatement[] {
+  return rolloutPermissions({ ...features, region: '*' });
+}
+
 /** What the code of the rollout function calls, and nothing else. */
 export function rolloutPermissions(features: RolloutFeatures): readonly PermissionStatement[] {
   const { partition, region, account, alarms = false, publish = 'fleet' } = features;

@@ -17,6 +17,7 @@ export {
   type RolloutFeatures,
   rolloutFeaturesOf,
   rolloutPermissions,
+  rolloutSpokePermissions,
 } from './rollout-permissions.ts';
 
 /** The handler with everything from the event and the environment. */

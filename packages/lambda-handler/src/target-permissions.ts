@@ -40,9 +40,31 @@ export function targetPermissions(roles: readonly string[]): readonly Permission
   ];
 }
 
+/** The same where the targets are the accounts of organisational units: a role of one name, in those accounts alone. */
+export function organizationPermissions(organization: {
+  readonly partition: string;
+  readonly roleName: string;
+  readonly organizationalUnits: readonly string[];
+}): readonly PermissionStatement[] {
+  const { partition, roleName, organizationalUnits } = organization;
+  return organizationalUnits.map((unit, index) => ({
+    sid: `AssumeTargetRoles${index + 1}`,
+    purpose: `Work in the accounts of the organisational unit ${unit}, with the one role that each has for it.`,
+    actions: ['sts:AssumeRole'],
+    resources: [`arn:${partition}:iam::*:role/${roleName}`],
+    conditions: { 'ForAnyValue:StringLike': { 'aws:ResourceOrgPaths': `*/${unit}/` } },
+  }));
+}
+
 /** What the role of the hub's state machine may do. */
 export function hubPermissions(hub: {
   readonly functionArn: string;
+  /** The function that makes passes of rollouts, where the hub calls it. */
+  readonly rolloutFunctionArn?: string;
+  /** The function that makes passes of pruning, where the hub calls it. */
+  readonly pruneFunctionArn?: string;
+  /** Organisational units whose accounts it lists. @defaultValue none */
+  readonly organizationalUnits?: readonly string[];
   /** The state machine of campaigns. */
   readonly campaignMachineArn: string;
   /** Its executions. @defaultValue those of the machine's ARN */
@@ -54,14 +76,33 @@ export function hubPermissions(hub: {
   readonly account: string;
 }): readonly PermissionStatement[] {
   const { functionArn, campaignMachineArn, hubMachineArn, partition, region, account } = hub;
+  const { organizationalUnits: units = [] } = hub;
   const executions = (machine: string) => machine.replace(':stateMachine:', ':execution:');
   return [
     {
       sid: 'CallFunction',
-      purpose: 'Call the one function.',
+      purpose:
+        'Call the function, and those that make passes of rollouts and of pruning where the hub has them.',
       actions: ['lambda:InvokeFunction'],
-      resources: [functionArn],
+      resources: [
+        functionArn,
+        ...[hub.rolloutFunctionArn, hub.pruneFunctionArn].flatMap((one) => (one === undefined ? [] : [one])),
+      ],
     },
+    ...(units.length === 0
+      ? []
+      : [
+          {
+            sid: 'ListAccounts',
+            purpose:
+              'List the accounts of the organisational units. AWS answers in the management account and in that of a delegated administrator.',
+            actions: ['organizations:ListAccountsForParent'],
+            resources: units.map(
+              (unit) =>
+                `arn:${partition}:organizations::*:${unit.startsWith('r-') ? 'root' : 'ou'}/o-*/${unit}`,
+            ),
+          },
+        ]),
     {
       sid: 'RunCampaigns',
       purpose: 'Start a campaign for each target.',

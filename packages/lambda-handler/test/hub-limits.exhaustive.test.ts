@@ -39,8 +39,10 @@ test('50 targets with 20 images each stay within the limits of history and paylo
   const figures = {
     calls,
     transitionsOfCampaigns: transitions,
-    // Begin, Prepare, EachTarget, Report, Over; and in each target RunCampaign and Ended.
-    transitionsOfHub: 5 + 2 * TARGETS,
+    // Begin, KnowFunctions, ByUnits, Prepare, ForgetUnits, EachTarget, Report, Over; and for each target the start of its
+    // child execution, for which AWS charges one transition, WhatToRun, RunCampaign and Ended.
+    // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html
+    transitionsOfHub: 8 + 4 * TARGETS,
     bytesBetweenStates: run.maxBytes,
     eventsInAHistory: run.maxEvents,
   };

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ManualClock } from '@appstream-campaign/core/testing';
 import type { CampaignHandler } from '@appstream-campaign/lambda-handler';
+import type { PruneHandler } from '@appstream-campaign/lambda-handler/prune';
+import type { RolloutHandler } from '@appstream-campaign/lambda-handler/rollout';
 import { type Execution, execute, readDefinition } from '@appstream-campaign/test-support/step-functions';
 
 // Loaded after the module above, which gives Node 20 what it asks for.
@@ -10,10 +12,18 @@ const campaigns = await readDefinition(new URL('../state-machine.asl.json', impo
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:campaign';
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:Images';
 
-/** The definition of the hub as it is deployed. */
-export async function readHub(): Promise<Record<string, unknown>> {
+/** The definition of the hub as it is deployed, with the functions that make passes or without. */
+export async function readHub(
+  passes: readonly ('rollout' | 'prune')[] = ['rollout', 'prune'],
+): Promise<Record<string, unknown>> {
   const text = await readFile(new URL('../hub.asl.json', import.meta.url), 'utf8');
-  const given = { CampaignFunctionArn: FUNCTION, CampaignStateMachineArn: MACHINE, Partition: 'aws' };
+  const given = {
+    CampaignFunctionArn: FUNCTION,
+    CampaignStateMachineArn: MACHINE,
+    RolloutFunctionArn: passes.includes('rollout') ? `${FUNCTION}-rollout` : 'none',
+    PruneFunctionArn: passes.includes('prune') ? `${FUNCTION}-prune` : 'none',
+    Partition: 'aws',
+  };
   return JSON.parse(
     Object.entries(given).reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text),
   ) as Record<string, unknown>;
@@ -67,8 +77,20 @@ export interface HubRun {
   readonly campaigns: ReadonlyMap<string, Execution>;
   /** Inputs of the hub's own states, in bytes at most. */
   readonly maxBytes: number;
+  /** What the hub's own states were called with last, as JSON. */
+  readonly inputs: Readonly<Record<string, string>>;
   /** Most events in the history of a campaign, as Step Functions counts them. */
   readonly maxEvents: number;
+}
+
+/** What stands around a hub: the functions that are deployed, and AWS Organizations. */
+export interface HubParts {
+  readonly handler: CampaignHandler;
+  readonly clock: ManualClock;
+  readonly rollout?: RolloutHandler;
+  readonly prune?: PruneHandler;
+  /** Answers organizations:ListAccountsForParent. */
+  readonly listAccounts?: (request: { readonly ParentId: string; readonly NextToken?: string }) => object;
 }
 
 /** What goes wrong: the nth call of the function by the hub itself, before or after it was carried out. */
@@ -76,6 +98,8 @@ export interface HubFault {
   readonly step: string;
   readonly calls: readonly number[];
   readonly side: 'before' | 'after';
+  /** @defaultValue an error of Lambda */
+  readonly name?: string;
 }
 
 /**
@@ -84,27 +108,39 @@ export interface HubFault {
  */
 export async function runHub(
   input: object,
-  { handler, clock }: { readonly handler: CampaignHandler; readonly clock: ManualClock },
+  { handler, clock, rollout, prune, listAccounts }: HubParts,
   faults: readonly HubFault[] = [],
 ): Promise<HubRun> {
   const time = new SharedTime(clock);
   const started = new Map<string, Promise<Execution>>();
   const ended = new Map<string, Execution>();
   const calls = new Map<string, number>();
+  const inputs: Record<string, string> = {};
   let maxBytes = 0;
   const json = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
 
   const call = (step: string) => async (event: unknown) => {
-    maxBytes = Math.max(maxBytes, Buffer.byteLength(JSON.stringify(event)));
+    inputs[step] = JSON.stringify(event);
+    maxBytes = Math.max(maxBytes, Buffer.byteLength(inputs[step]));
     const nth = (calls.get(step) ?? 0) + 1;
     calls.set(step, nth);
     const fault = faults.find((one) => one.step === step && one.calls.includes(nth));
-    const die = () => Object.assign(new Error('The connection was closed.'), { name: 'Lambda.Unknown' });
+    const die = () =>
+      Object.assign(new Error('The connection was closed.'), { name: fault?.name ?? 'Lambda.Unknown' });
     if (fault?.side === 'before') throw die();
-    const answer = await (step === 'RunCampaign' ? runCampaign(event as Nested) : handler(event));
+    const answer = await answerOf(step, event);
     maxBytes = Math.max(maxBytes, Buffer.byteLength(JSON.stringify(answer)));
     if (fault?.side === 'after') throw step === 'RunCampaign' ? lost() : die();
     return json(answer) as never;
+  };
+  const answerOf = async (step: string, event: unknown): Promise<unknown> => {
+    if (step === 'RunCampaign') return runCampaign(event as Nested);
+    if (step === 'ListAccounts' || step === 'ListMoreAccounts') return listAccounts?.(event as never);
+    const pass = { RollOut: rollout, Prune: prune }[step];
+    if (pass === undefined) return handler(event);
+    const { FunctionName, Payload } = event as { readonly FunctionName: string; readonly Payload: unknown };
+    if (!FunctionName.startsWith(FUNCTION)) throw new Error(`There is no function ${FunctionName}.`);
+    return { StatusCode: 200, Payload: await pass(json(Payload)) };
   };
   const lost = () => Object.assign(new Error('Lost.'), { name: 'StepFunctions.SdkClientException' });
 
@@ -129,14 +165,27 @@ export async function runHub(
     throw Object.assign(new Error(JSON.stringify(described)), { name: 'States.TaskFailed' });
   };
 
-  const definition = await readHub();
+  const deployed = { rollout, prune };
+  const definition = await readHub(
+    (['rollout', 'prune'] as const).filter((pass) => deployed[pass] !== undefined),
+  );
   // Where a definition sets no time limit the interpreter takes a minute; Step Functions takes three years.
   const { EachTarget } = definition.States as {
     readonly EachTarget: { readonly ItemProcessor: { readonly States: Record<string, object> } };
   };
   const { States } = EachTarget.ItemProcessor;
   States.RunCampaign = { ...States.RunCampaign, TimeoutSeconds: 3600 };
-  const steps = ['Prepare', 'RunCampaign', 'ReadFailure', 'Report', 'TellFailure'];
+  const steps = [
+    'Prepare',
+    'RunCampaign',
+    'RollOut',
+    'Prune',
+    'ListAccounts',
+    'ListMoreAccounts',
+    'ReadFailure',
+    'Report',
+    'TellFailure',
+  ];
   const machine = new StateMachine(definition as never);
   const run = machine.run(input as never, {
     overrides: {
@@ -160,6 +209,7 @@ export async function runHub(
     error,
     campaigns: ended,
     maxBytes,
+    inputs,
     maxEvents: Math.max(0, ...[...ended.values()].map(({ states }) => eventsOf(states))),
   };
 }

@@ -161,7 +161,18 @@ describe('crash sweep of the steps of the hub', () => {
 describe('the input is refused by name before any campaign begins,', () => {
   const one = target(idOf(0));
   test.each([
-    ['with nothing', {}, 'either Targets, or Accounts with Regions'],
+    ['with nothing', {}, 'either Targets, or Accounts with Regions, or OrganizationalUnits'],
+    ['with a pass that there is not', { Targets: [one], Pass: 'report' }, 'Pass is "report"'],
+    [
+      'with a pass that is not deployed',
+      { Targets: [one], Pass: 'rollout' },
+      'Deploy it with RolloutFunctionArn',
+    ],
+    [
+      'with a dry run of campaigns',
+      { Targets: [one], DryRun: true },
+      'DryRun means something only with Pass',
+    ],
     ['with both', { Targets: [one], Accounts: [idOf(0)], Regions: REGIONS }, 'Give one of them'],
     ['without Regions', { Accounts: [idOf(0)] }, 'Input field Regions is missing'],
     ['with an odd account', { Accounts: ['12'], Regions: REGIONS }, 'Accounts.0 is "12"'],
