@@ -191,6 +191,25 @@ describe('plan, prune and rollout at several targets', () => {
     });
   });
 
+  test('freshness has a part for each, and the failure in its place', async () => {
+    const estate = { images: world.images, fleets: world.fleets };
+    await inAccounts(SUSPENDED, { dev: estate, prod: estate }, async (run) => {
+      const { code, stdout, stderr } = await run('freshness', ...TARGETS);
+      expect(code).toBe(1);
+      expect(stdout.match(/^Account .*$/gm)).toEqual([
+        `Account ${DEV}, eu-west-1`,
+        `Account ${DEV}, us-east-1`,
+        `Account ${PROD}, eu-west-1`,
+      ]);
+      expect(stdout.match(/1 of 1 fleets? is behind the newest version/g)).toHaveLength(3);
+      expect(stderr).toMatch(/^prod\/us-east-1 +error/m);
+      const { stdout: json } = await run('freshness', '--json', ...TARGETS);
+      const parts = JSON.parse(json) as readonly object[];
+      expect(parts).toHaveLength(4);
+      expect(parts[3]).toMatchObject({ target: 'prod/us-east-1', error: { title: expect.any(String) } });
+    });
+  });
+
   test('prune deletes at each, and one document tells of all', async () => {
     const images = { images: world.images };
     await inAccounts(SUSPENDED, { dev: images, prod: images }, async (run, simulator) => {

@@ -174,7 +174,7 @@ describe('the bundle', () => {
   });
 });
 
-test.each(['index.mjs', 'rollout.mjs'])(
+test.each(['index.mjs', 'prune.mjs', 'rollout.mjs'])(
   'a cold start reads two files, without what writes messages: %s',
   async (entry) => {
     const read = (name: string) => readFile(join(bundle, name), 'utf8');
