@@ -197,9 +197,9 @@ describe('plan, prune and rollout at several targets', () => {
       const { code, stdout, stderr } = await run('freshness', ...TARGETS);
       expect(code).toBe(1);
       expect(stdout.match(/^Account .*$/gm)).toEqual([
-        `Account ${DEV}, eu-west-1`,
-        `Account ${DEV}, us-east-1`,
-        `Account ${PROD}, eu-west-1`,
+        `Account ${DEV}, eu-west-1, profile dev`,
+        `Account ${DEV}, us-east-1, profile dev`,
+        `Account ${PROD}, eu-west-1, profile prod`,
       ]);
       expect(stdout.match(/1 of 1 fleets? is behind the newest version/g)).toHaveLength(3);
       expect(stderr).toMatch(/^prod\/us-east-1 +error/m);

@@ -1,5 +1,5 @@
 import { freshness } from '@appstream-campaign/core/planning';
-import { type FreshnessReport, renderFreshness } from '@appstream-campaign/report';
+import { renderFreshness } from '@appstream-campaign/report';
 import type { Account } from '../account/account.ts';
 import { imageFacts } from '../account/image-facts.ts';
 import type { AccountFlags } from '../config/flags.ts';
@@ -10,7 +10,7 @@ import { usageError } from '../terminal/errors.ts';
 import { EXIT, type ExitCode, mostSevere } from '../terminal/exit-codes.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Runtime } from '../terminal/runtime.ts';
-import { freshnessText } from '../view/freshness-view.ts';
+import { freshnessText, type TargetFreshness } from '../view/freshness-view.ts';
 import { notices } from '../view/notices.ts';
 import { lookAtAll, type Seen } from './look-at-all.ts';
 import type { Site } from './sites.ts';
@@ -35,7 +35,7 @@ export async function freshnessCommand(
   }
   const settings = await readSettings(flags, runtime);
   const { config } = settings;
-  const look = async (account: Account, site: Site<FreshnessFlags>): Promise<FreshnessReport> => {
+  const look = async (account: Account, site: Site<FreshnessFlags>): Promise<TargetFreshness> => {
     const inventory = await inventoryOf(account, notices(site.runtime));
     const facts = await imageFacts(account.appstream, inventory);
     const now = clock.now().toISOString();
@@ -51,6 +51,7 @@ export async function freshnessCommand(
       ...rest,
       account: account.caller.account,
       region: account.region,
+      ...optional('profile', site.target.profile),
       fleets: fleets.filter(({ fleet, image, lineage }) => isMeant([fleet, image, lineage], patterns)),
       newest: newest.filter(({ image, lineage }) => isMeant([image, lineage], patterns)),
     };
@@ -64,7 +65,7 @@ export async function freshnessCommand(
 }
 
 function textOf(
-  { values: reports, documents }: Seen<FreshnessReport>,
+  { values: reports, documents }: Seen<TargetFreshness>,
   { json, markdown, html }: FreshnessFlags,
   runtime: Runtime,
 ): string {

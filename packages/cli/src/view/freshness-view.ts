@@ -4,12 +4,19 @@ import type { Paint } from '../terminal/paint.ts';
 import { columns } from '../terminal/table.ts';
 import { counted, printable } from '../terminal/wording.ts';
 
+/** The freshness of one target, and the profile that it was named by. */
+export interface TargetFreshness extends FreshnessReport {
+  readonly profile?: string;
+}
+
 /** Fleets with the age of their images, and the newest images, account by account. */
-export function freshnessText(reports: readonly FreshnessReport[], paint: Paint): string {
+export function freshnessText(reports: readonly TargetFreshness[], paint: Paint): string {
   return reports.map((report) => reportText(report, paint)).join('\n');
 }
 
-function reportText({ account, region, fleets, newest, unseen }: FreshnessReport, paint: Paint): string {
+function reportText(report: TargetFreshness, paint: Paint): string {
+  const { account, region, profile, fleets, newest, unseen } = report;
+  const via = profile === undefined ? '' : `, profile ${profile}`;
   const head = (cells: readonly string[]) => cells.map((cell) => paint.dim(cell));
   const ofFleets = fleets.map((one) => [
     ...[printable(one.fleet), printable(one.image), ageText(one, paint), printable(one.agent ?? '-')],
@@ -20,7 +27,7 @@ function reportText({ account, region, fleets, newest, unseen }: FreshnessReport
   ]);
   const tooOld = [...fleets, ...newest].filter((one) => one.tooOld).length;
   return [
-    paint.bold(`Account ${account}, ${region}`),
+    `${paint.bold(`Account ${account}, ${region}`)}${via}`,
     '',
     ...(ofFleets.length === 0
       ? ['  no fleets']
