@@ -5,7 +5,7 @@ import type { Reason } from '../state/reason.ts';
 /**
  * How a campaign handles a store's error.
  *
- * - `stop`: no image can be updated until somebody acts.
+ * - `stop`: no image can be updated until a person acts.
  * - `retry-later`: no further start now; the image keeps waiting.
  * - `skip-for-now`: this image keeps waiting, for example until the store shows which image holds its successor's name; others may start.
  * - `fail`: this image can't be updated.

@@ -75,14 +75,14 @@ export interface RolloutResult {
   readonly failed: readonly UndoneAction[];
   /** Why the pass was stopped early: an error that a person has to resolve. Absent when it was not. */
   readonly stopped?: string;
-  /** What was due to be told, whoever wants to hear it. */
+  /** The events that were due, with or without subscribers. */
   readonly events: readonly RolloutEvent[];
-  /** Notifiers that did not take an event, and tags that could not remember it. */
+  /** Events that a notifier did not accept, or that could not be recorded in a tag. */
   readonly undelivered: readonly {
     readonly event: RolloutEvent;
     readonly notifier?: string;
     readonly reason: string;
   }[];
-  /** How things stand after the pass: what holds what. */
+  /** The decision after the pass. */
   readonly after: RolloutDecision;
 }

@@ -2,16 +2,16 @@ import type { TagNames } from './foundation.ts';
 import type { RolloutTagNames } from './rollout-tags.ts';
 import type { RolloutWindow } from './rollout-window.ts';
 
-/** Fleets that move together, and what a version must pass before it comes to them. */
+/** Fleets that are updated together, and the gates before they get a version. */
 export interface RingOptions {
   /** Value of the tag `ImageRing`: 1 to 40 letters, digits and `_ . -`, and not `all`. */
   readonly name: string;
   /**
-   * How long all fleets of the ring must have had a version, in good health, before it comes to the next ring: `30m`,
-   * `24h`, `7d`; a year at most. @defaultValue no time
+   * How long all fleets of the ring must have had a version, healthy, before the next ring gets it: `30m`, `24h`, `7d`; a
+   * year at most. @defaultValue no time
    */
   readonly soak?: string;
-  /** Whether a person must allow a version before it comes to this ring. @defaultValue false */
+  /** Whether a person must approve a version for this ring. @defaultValue false */
   readonly approval?: boolean;
   /** When fleets of this ring get new versions. @defaultValue at any time */
   readonly window?: RolloutWindow;
@@ -21,7 +21,7 @@ export interface RingOptions {
   readonly maxAtOnce?: number;
 }
 
-/** How a switch is told to be good or bad. */
+/** When a switch counts as unhealthy. */
 export interface HealthOptions {
   /** Minutes in which a running fleet has to have free capacity again, 5 to 1440. @defaultValue 120 */
   readonly capacityMinutes?: number;
