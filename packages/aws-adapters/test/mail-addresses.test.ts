@@ -120,7 +120,9 @@ test('a mail that SES calls illegal is given up at once, and the campaign ends',
   });
   expect(await campaign.advance()).toMatchObject({ status: 'over', outbox: [] });
   expect(told).toEqual([
-    expect.stringMatching(/Illegal address.*Correct the address; SES never accepts this one\. The message is not retried/),
+    expect.stringMatching(
+      /Illegal address.*Correct the address; SES never accepts this one\. The message is not retried/,
+    ),
     'ses: campaignEnded',
   ]);
 });

@@ -3,7 +3,7 @@ import { type Clock, ImageStoreError } from '@appstream-campaign/core';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import type { CampaignTarget } from './target.ts';
 
-/** The shortest that STS gives: as long as a call of a function lasts at most. */
+/** The minimum of STS, which is as long as the longest call of a function. */
 const SESSION_SECONDS = 900;
 /** A session that ends sooner is replaced before it is used again. */
 const RENEW_MS = 120_000;
@@ -18,8 +18,8 @@ export interface SessionCredentials {
 }
 
 /**
- * Credentials of a target's role: one session, however many clients ask for it, replaced shortly before it ends. Rejects
- * with the error of a store, so that a role that cannot be assumed stops the campaign of this target alone.
+ * Credentials of a target's role: one session for all clients, renewed shortly before it expires. Rejects with the error
+ * of a store, so that a role that cannot be assumed stops only the campaign of this target.
  */
 export function sessionOf(
   target: CampaignTarget,
@@ -30,7 +30,7 @@ export function sessionOf(
   let renewAt = Number.NEGATIVE_INFINITY;
   return async () => {
     if (session === undefined || clock.now().getTime() >= renewAt) {
-      // Until the answer comes, all who ask wait for the same one.
+      // Concurrent callers share one request.
       renewAt = Number.POSITIVE_INFINITY;
       session = assume(target, network);
       session.then(
@@ -87,14 +87,14 @@ function cannotAssume({ RoleArn }: CampaignTarget, error: unknown): ImageStoreEr
     ? `Check three things: the role exists and trusts this function's role, its external id is the target's ExternalId, and this function may call sts:AssumeRole on it.`
     : undefined;
   return new ImageStoreError(
-    mayPass(failure) ? 'busy' : 'access-denied',
+    isRetryable(failure) ? 'busy' : 'access-denied',
     `AssumeRole ${RoleArn}: ${failure.name}: ${failure.text}`,
     { cause: error, operation: 'sts:AssumeRole', ...(advice === undefined ? {} : { advice }) },
   );
 }
 
-/** Whether the same call may work later, without anybody's doing. */
-function mayPass(failure: SdkFailure): boolean {
+/** Whether the same call may succeed later without any action by a person. */
+function isRetryable(failure: SdkFailure): boolean {
   const { status, code, unreadable } = failure;
   return (
     unreadable ||

@@ -12,7 +12,7 @@ import { optional } from './results.ts';
 // The composition root: the only place, with notifiers/, that builds SDK clients. They read Region, credentials and endpoints from
 // the environment on their own, as everywhere.
 
-/** What an image store is opened with. */
+/** Options of {@link openImages}. */
 export interface ImageParts {
   readonly useTaggingApi: boolean;
   readonly onNotice: (notice: string) => void;
@@ -22,20 +22,20 @@ export interface ImageParts {
   readonly imageQuota?: number;
 }
 
-/** The images of an account in one Region, and who uses them. All of it calls through one client, and shares its rate. */
+/** The images of an account in one Region, and what uses them. All parts share one client, and its rate. */
 export interface OpenImages {
   readonly parts: {
     readonly store: ImageStore;
-    /** Who may use the images, for campaigns that carry sharing over. */
+    /** Image permissions, for campaigns that carry sharing over. */
     readonly sharing: () => SharingStore;
     /** Who uses the images: to prune, or to tell which could go. */
     readonly inventory: () => InventorySource;
   };
-  /** Ends the connections. */
+  /** Closes the connections. */
   close(): void;
 }
 
-/** Opens the images that clients with these settings reach; the tagging API, where it is asked for, is loaded on use. */
+/** Opens the images of the account of these settings; the client of the tagging API is loaded on use. */
 export function openImages(
   settings: AppStreamClientConfig & ResourceGroupsTaggingAPIClientConfig & ServiceQuotasClientConfig,
   { useTaggingApi, onNotice, timeLeft, imageQuota }: ImageParts,
@@ -66,7 +66,7 @@ export function openImages(
   };
 }
 
-/** Most checks neither share nor prune, so what does is loaded when it is asked. */
+/** Most checks neither share nor prune, so these modules are loaded on use. */
 function sharingOnUse(client: AppStreamClient): SharingStore {
   const load = async () =>
     (await import('@appstream-campaign/aws-adapters/appstream-sharing')).createSharingStore({ client });

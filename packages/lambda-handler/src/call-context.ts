@@ -1,24 +1,24 @@
 import type { CampaignPlace } from '@appstream-campaign/core';
 
-/** What is used of the context that Lambda gives to a call. */
+/** The part of Lambda's context that is used. */
 export interface CallContext {
   /** Milliseconds until the function is stopped. */
   readonly getRemainingTimeInMillis?: () => number;
-  /** Names the account and the Region, which messages say. */
+  /** Names the account and the Region, for messages. */
   readonly invokedFunctionArn?: string;
 }
 
-/** Milliseconds that a search for images leaves for the rest of a call, or a quarter of the call where that is less. */
+/** Milliseconds of a call that are reserved for the time after a search, or a quarter of the call if that is less. */
 const RESERVED_MS = 15_000;
 
-/** When the present call has to be done with its search. */
+/** The deadline for the search of the current call. */
 export interface Deadline {
   set(context: CallContext | undefined): void;
   /** Milliseconds. */
   readonly left: () => number;
 }
 
-/** A deadline that every call sets anew. */
+/** A deadline that every call sets. */
 export function createDeadline(): Deadline {
   let left = () => Number.POSITIVE_INFINITY;
   return {

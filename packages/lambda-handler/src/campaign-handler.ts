@@ -26,35 +26,35 @@ import { openTarget } from './open-target.ts';
 import { takeStep } from './take-step.ts';
 import { placeOfTarget } from './target.ts';
 
-/** What a handler can be given instead of what it would make itself. Everything has a default. */
+/** The parts and options of a handler. Everything has a default. */
 export interface CampaignHandlerOptions {
   /** @defaultValue `process.env` */
   readonly environment?: Environment;
   /** @defaultValue the account's images in AppStream */
   readonly store?: ImageStore;
-  /** Who may use images, for `sharing: 'carry'`. @defaultValue that of the account, unless `store` is given */
+  /** Image permissions, for `sharing: 'carry'`. @defaultValue those of the account, unless `store` is given */
   readonly shares?: SharingStore;
   /** Who uses images, for `prune`, and for telling which images could go. @defaultValue that of the account, unless `store` is given */
   readonly inventory?: InventorySource;
   /**
-   * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
-   * says who is told: `(builtIn) => [...builtIn, mine]`.
+   * Replaces mail (from the event) and all channels of the environment; a function gets those, and returns the notifiers
+   * to use: `(builtIn) => [...builtIn, mine]`.
    */
   readonly notifiers?: GivenNotifiers;
-  /** Campaign options that win over the environment; `batchSize` is the event's. */
+  /** Campaign options that override the environment; `batchSize` comes from the event. */
   readonly campaign?: Omit<CampaignOptions, 'batchSize'>;
-  /** For what the handler makes itself: the store, the notifiers, the reader of secrets. @defaultValue the machine's */
+  /** For what the handler creates itself: the store, the notifiers, the secret reader. @defaultValue the default network */
   readonly network?: HandlerNetwork;
   readonly clock?: Clock;
   readonly logger?: HandlerLogger;
-  /** Hears every event, after the log. */
+  /** Called with every event, after it was logged. */
   readonly onEvent?: (event: CampaignEvent) => void;
 }
 
-const NOBODY_IS_TOLD =
+const NO_NOTIFIERS =
   'Nobody will be told how the campaign goes. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
 
-const STORE_OF_ITS_OWN =
+const CUSTOM_STORE =
   'Event field Target names another account or Region, but this handler was given a store of its own, which has one place. Leave out one of them.';
 
 const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
@@ -74,18 +74,18 @@ const OPTIONS: readonly (keyof CampaignHandlerOptions)[] = [
 export type CampaignHandler = (event: unknown, context?: CallContext) => Promise<CampaignResults | 0>;
 
 /**
- * Makes a handler that does one step of a campaign per call.
+ * Creates a handler that performs one step of a campaign per call.
  *
- * It returns 0 when the campaign is over, else what the state machine keeps in `$.Results` and hands in again, at
- * or after its `NextCheckAt`. Results with `Stopped` and without `NextCheckAt` mean that somebody has to act;
- * handing them in again resumes. An event with `Failure: { Error, Cause }` tells of a run that failed for good: people
- * are told, nothing is looked at, and it returns 0.
+ * It returns 0 when the campaign is over, else what the state machine keeps in `$.Results` and passes to the next call, at
+ * or after its `NextCheckAt`. Results with `Stopped` and without `NextCheckAt` mean that a person has to act; passing them
+ * again resumes. An event with `Failure: { Error, Cause }` reports a failed run: notifiers are called, images are not read,
+ * and it returns 0.
  *
  * @example
  * ```ts
  * export const handler = createCampaignHandler({ notifiers: [myNotifier] });
  * ```
- * @throws InvalidOptionsError at once, for an option that is not known
+ * @throws InvalidOptionsError at once, for an unknown option
  * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError at a call, before anything is touched
  */
 export function createCampaignHandler(options: CampaignHandlerOptions = {}): CampaignHandler {
@@ -102,7 +102,7 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
     if (has(event, 'Failure')) {
       const { parseFailedRun } = await import('./notify-failure.ts');
       const failed = parseFailedRun(event);
-      if (failed !== undefined) return tellFailedRun(failed, options, context);
+      if (failed !== undefined) return notifyFailedRun(failed, options, context);
     }
     parts ??= createParts(options);
     parts.deadline.set(context);
@@ -113,10 +113,10 @@ export function createCampaignHandler(options: CampaignHandlerOptions = {}): Cam
 const has = (event: unknown, key: string) => typeof event === 'object' && event !== null && key in event;
 
 /**
- * Tells the people who are told of a campaign that the run failed. It may have failed because the event or the
- * environment is wrong, so it makes do with what of them is right.
+ * Notifies the campaign's recipients that the run failed. The event or the environment may be wrong, so only their valid
+ * parts are used.
  */
-async function tellFailedRun(
+async function notifyFailedRun(
   failed: FailedRun,
   options: CampaignHandlerOptions,
   context: CallContext | undefined,
@@ -142,7 +142,7 @@ async function tellFailedRun(
   return 0;
 }
 
-/** What a hub needs of the function. Its report goes to all who are told of a campaign. */
+/** The tools of a hub. Its report goes to all recipients of a campaign's messages. */
 function hubTools(
   options: CampaignHandlerOptions,
   input: object,
@@ -193,7 +193,7 @@ async function handle(
   if (target === undefined) {
     return work(input, options, parts, placeOf(context, settings.accountName, input.Execution?.Id));
   }
-  if (options.store !== undefined) throw new InvalidEventError(STORE_OF_ITS_OWN);
+  if (options.store !== undefined) throw new InvalidEventError(CUSTOM_STORE);
   const opened = openTarget(target, {
     useTaggingApi: settings.useTaggingApi,
     clock: options.clock ?? systemClock,
@@ -209,7 +209,7 @@ async function handle(
   }
 }
 
-/** One step on the images of one place. */
+/** One step for the images of one account and Region. */
 async function work(
   input: CampaignInput,
   options: CampaignHandlerOptions,
@@ -218,7 +218,7 @@ async function work(
 ): Promise<CampaignResults | 0> {
   const behaviour = { ...settings.campaign, ...options.campaign };
   const notifiers = notifiersOf(options, { ...settings, campaign: behaviour }, input, secret);
-  if (notifiers.length === 0 && input.SummaryBytes === undefined) logger.warn(NOBODY_IS_TOLD, {});
+  if (notifiers.length === 0 && input.SummaryBytes === undefined) logger.warn(NO_NOTIFIERS, {});
   return takeStep(input, {
     behaviour,
     store,

@@ -4,14 +4,14 @@ import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 import { cut, optional, sizeOf } from './results.ts';
 
-/** How a campaign of a hub ended, in few bytes: what is told of each target in the hub's report. */
+/** How a campaign of a hub ended, in few bytes: the part of one target in the hub's report. */
 export interface CampaignSummary {
   StartedAt: string;
   EndedAt: string;
   Counts: { Updated: number; Failed: number; Skipped: number };
-  /** Present when it did not come to its end: what has no outcome yet, and why. */
+  /** Present when it stopped: what has no outcome yet, and why. */
   Stopped?: { Code: ReasonCode; Detail: string };
-  /** Source, successor, code, detail. As many as there is room for, those of the failed first. */
+  /** Source, successor, code, detail. As many as fit; failed images come first. */
   Failed: [string, string | null, ReasonCode, string | null][];
   /** Source and successor. */
   Updated: [string, string][];
@@ -23,7 +23,7 @@ const MAX_DETAIL = 120;
 const code = v.picklist(REASON_CODES, 'a reason code');
 const detail = v.nullable(v.string());
 
-/** A summary as it comes in again. */
+/** The schema of a summary. */
 export const summarySchema: v.GenericSchema<unknown, CampaignSummary> = v.object({
   StartedAt: v.string(),
   EndedAt: v.string(),
@@ -88,8 +88,8 @@ function shortened({ detail: text }: Reason): string | null {
   return text === undefined ? null : cut(text, MAX_DETAIL);
 }
 
-/** What a call returns when the campaign is over and a hub wants to know how it went. */
-export function inPlaceOfZero(state: CampaignState, bytes: number): CampaignResults {
-  // Only a hub asks for it, whose state machine takes it as the end; nobody reads the keys of a campaign under way.
+/** What a call returns at the end of a hub's campaign, instead of 0. */
+export function summaryResult(state: CampaignState, bytes: number): CampaignResults {
+  // Only a hub requests it, whose state machine treats it as the end; the other keys are not read.
   return { Over: summaryOf(state, bytes) } as unknown as CampaignResults;
 }

@@ -56,7 +56,7 @@ export const CHANNEL_VARIABLES: Readonly<Record<TextVariable, Variable<string>>>
   CAMPAIGN_ROUTES: v.optional(routes),
 };
 
-/** Variables that hold references to secrets: who writes the secret itself there must not find it in a log. */
+/** Variables that hold references to secrets: a secret that is written there by mistake must not be logged. */
 export const SECRET_VARIABLES: readonly string[] = [
   'CAMPAIGN_SLACK_WEBHOOK',
   'CAMPAIGN_SLACK_TOKEN',
@@ -69,7 +69,7 @@ type ChannelVariables = {
   readonly [K in keyof typeof CHANNEL_VARIABLES]?: v.InferOutput<(typeof CHANNEL_VARIABLES)[K]> | undefined;
 };
 
-/** What does not go together; undefined when all does. */
+/** The conflict between variables; undefined when there is none. */
 export function channelConflict(env: ChannelVariables): string | undefined {
   if ((env.CAMPAIGN_SLACK_TOKEN === undefined) !== (env.CAMPAIGN_SLACK_CHANNEL === undefined)) {
     return 'CAMPAIGN_SLACK_TOKEN and CAMPAIGN_SLACK_CHANNEL go together. Set both, or neither.';
@@ -86,7 +86,7 @@ export function channelConflict(env: ChannelVariables): string | undefined {
   return undefined;
 }
 
-/** The settings of the channels that the environment names. */
+/** The channels' settings in the environment. */
 export function toChannelSettings(env: ChannelVariables): ChannelSettings {
   const { CAMPAIGN_SLACK_TOKEN: token, CAMPAIGN_SLACK_CHANNEL: channel } = env;
   const { CAMPAIGN_WEBHOOK_URL: url, CAMPAIGN_WEBHOOK_KEY: key } = env;

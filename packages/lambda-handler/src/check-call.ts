@@ -8,8 +8,8 @@ import { clientsIn } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
 
 /**
- * Whether the handler takes this event with these variables: for whoever deploys it. It makes what a first call makes
- * before it touches anything, so what is refused here is what would be refused at night.
+ * Validates this event with these variables, for deployments. It runs the same checks as a first call, so an error is found
+ * at deployment and not at night.
  * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
  */
 export function checkCall(event: CampaignInput, environment: Environment = {}): void {

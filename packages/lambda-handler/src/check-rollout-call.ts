@@ -5,7 +5,7 @@ import { type PassInput, parsePassEvent } from './pass-event.ts';
 import { readRolloutEnvironment } from './rollout-environment.ts';
 
 /**
- * Whether the rollout function takes this event with these variables: for whoever deploys it.
+ * Validates this event of the rollout function with these variables, for deployments.
  * @throws InvalidEventError, InvalidEnvironmentError or InvalidOptionsError naming the first value that is wrong
  */
 export function checkRolloutCall(event: PassInput, environment: Environment = {}): void {

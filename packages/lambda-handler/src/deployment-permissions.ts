@@ -1,5 +1,5 @@
 /**
- * What the parts around the function's code may do. Facts: Service Authorization Reference, the pages of CloudWatch Logs,
+ * The permissions of the function's surroundings. Facts: Service Authorization Reference, the pages of CloudWatch Logs,
  * X-Ray, Step Functions, Lambda and SQS.
  *
  * @module
@@ -21,13 +21,13 @@ const keyPermission = (
 ): readonly PermissionStatement[] =>
   keyArn === undefined ? [] : [{ sid: 'UseKey', purpose, actions, resources: [keyArn] }];
 
-/** What Lambda itself does with the role of the function: write its log, send its traces, read its variables. */
+/** What Lambda itself needs in the function's role: write its log, send its traces, read its variables. */
 export function lambdaPermissions(lambda: {
   /** ARN of the streams of the log group: what CloudFormation has as the ARN of the group, which ends with `:*`. */
   readonly logStreamsArn: string;
   /** Whether the function is traced with X-Ray. @defaultValue false */
   readonly tracing?: boolean;
-  /** ARN of a key of one's own that encrypts the variables. @defaultValue the one that AWS manages */
+  /** ARN of a customer managed key that encrypts the variables. @defaultValue the one that AWS manages */
   readonly keyArn?: string;
 }): readonly PermissionStatement[] {
   return [
@@ -92,9 +92,9 @@ export function stateMachinePermissions(machine: {
 /** What the role of the schedule may do. */
 export function schedulePermissions(schedule: {
   readonly stateMachineArn: string;
-  /** ARN of the queue for starts that did not come about. */
+  /** ARN of the queue for starts that failed. */
   readonly deadLetterQueueArn: string;
-  /** ARN of a key of one's own that encrypts the queue. @defaultValue the one that SQS manages */
+  /** ARN of a customer managed key that encrypts the queue. @defaultValue the one that SQS manages */
   readonly keyArn?: string;
 }): readonly PermissionStatement[] {
   return [
@@ -111,9 +111,9 @@ export function schedulePermissions(schedule: {
 /** What the role of the schedule of a function that makes passes may do. */
 export function functionSchedulePermissions(schedule: {
   readonly functionArn: string;
-  /** ARN of the queue for calls that did not come about. */
+  /** ARN of the queue for calls that failed. */
   readonly deadLetterQueueArn: string;
-  /** ARN of a key of one's own that encrypts the queue. @defaultValue the one that SQS manages */
+  /** ARN of a customer managed key that encrypts the queue. @defaultValue the one that SQS manages */
   readonly keyArn?: string;
 }): readonly PermissionStatement[] {
   return [

@@ -14,16 +14,16 @@ import type { ChannelSettings } from './notifiers/channel-settings.ts';
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says, beside what the SDK reads from it on its own. */
+/** The settings in the environment, except those that the SDK reads itself. */
 export interface HandlerSettings {
   readonly campaign: Omit<CampaignOptions, 'batchSize'>;
   readonly channels: ChannelSettings;
   readonly replyTo?: readonly string[];
   readonly configurationSet?: string;
-  /** What people call the account: messages say it. */
+  /** Display name of the account, for messages. */
   readonly accountName?: string;
   readonly useTaggingApi: boolean;
-  /** Images that the account may have; where it is not said, Service Quotas is asked. */
+  /** Images that the account may have; if absent, Service Quotas is called. */
   readonly imageQuota?: number;
 }
 
@@ -86,10 +86,10 @@ const schema = v.strictObject({
 
 const mayBeEmpty = (name: string) => name in CHANNEL_VARIABLES || name === 'CAMPAIGN_ACCOUNT_NAME';
 
-/** Names of the variables that the handler reads, beside those of the SDK. */
+/** Names of the variables that the handler reads, except those of the SDK. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(schema.entries);
 
-/** Reads what can be read, and leaves out what cannot: for telling people that something is wrong with the rest. */
+/** Reads the valid variables, and omits the others: to notify people that the others are wrong. */
 export function readValidParts(environment: Environment): HandlerSettings {
   const all = Object.entries(environment);
   // All of it; or all but the one that is wrong, alone or together with another; or those that are right alone.
@@ -111,8 +111,8 @@ function isReadable(variables: readonly (readonly [string, string | undefined])[
 }
 
 /**
- * Reads the variables that start with `CAMPAIGN_`. One about a channel, or the account's name, that is empty is as if it were not there:
- * templates would need a condition for each to leave it out.
+ * Reads the variables that start with `CAMPAIGN_`. An empty one of a channel, or of the account's name, counts as absent:
+ * otherwise templates would need a condition for each.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
  */
 export function readEnvironment(environment: Environment): HandlerSettings {
@@ -185,14 +185,14 @@ function pruneConflict(env: v.InferOutput<typeof schema>): string | undefined {
 }
 
 /**
- * Whether the handler takes these variables: for whoever deploys it.
+ * Validates these variables, for deployments.
  * @throws InvalidEnvironmentError naming the first variable that is wrong or unknown
  */
 export function checkEnvironment(environment: Environment): void {
   readEnvironment(environment);
 }
 
-/** What is wrong, without the value where that may be the secret itself. */
+/** The error, without the value if it may be the secret itself. */
 function explain(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue) ?? '';
   if (!SECRET_VARIABLES.includes(name)) return explainIssue(issue, ENVIRONMENT_VARIABLES);

@@ -9,8 +9,8 @@ export class InvalidEnvironmentError extends Error {
 }
 
 /**
- * A refusal that a person has to cure, a missing permission say, has stopped a pass of the rollout in the middle. What was
- * done by then stays, and the next pass goes on. A function that fails is what alarms see.
+ * An error that a person has to resolve, for example a missing permission, has stopped a pass of the rollout. What was done
+ * before is kept, and the next pass continues. The function fails so that alarms notice it.
  */
 export class RolloutStoppedError extends Error {
   override readonly name = 'RolloutStoppedError';

@@ -2,13 +2,13 @@ import type { CampaignEvent, CampaignEventType } from '@appstream-campaign/core'
 import { ANNOUNCED_TYPES, type PassEnded, severityOf } from '@appstream-campaign/core/internal';
 import type { CampaignAnnouncement } from '@appstream-campaign/core/messages';
 
-/** Where the handler writes its log: one line an entry. Powertools' `Logger` fits. */
+/** The log of the handler: one line per entry. Powertools' `Logger` is one. */
 export interface HandlerLogger {
-  /** What happened as planned. */
+  /** Normal events. */
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  /** What goes on, and may need a look later. */
+  /** Events that do not interrupt the run, and may need attention later. */
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
-  /** What needs a person. */
+  /** Events that need a person. */
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -24,8 +24,8 @@ const LEVELS: Readonly<Partial<Record<CampaignEventType, 'warn' | 'error'>>> = {
 };
 
 /**
- * The logger of a function that brings none: JSON lines, fit for CloudWatch Logs Insights, in the form of Powertools for
- * AWS Lambda. Written past the console, to which Lambda adds words of its own.
+ * The default logger: JSON lines for CloudWatch Logs Insights, in the format of Powertools for AWS Lambda. It bypasses the
+ * console, to whose lines Lambda adds a prefix.
  * https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
  */
 export function createLogger(): HandlerLogger {
@@ -49,7 +49,7 @@ export function createLogger(): HandlerLogger {
   };
 }
 
-/** The level of what people are told follows its severity; a summary repeats what was logged before. */
+/** The level of an announced event follows its severity; a summary repeats what was logged before. */
 function levelOf(event: CampaignEvent): 'info' | 'warn' | 'error' {
   if (!isAnnounced(event) || event.type === 'campaignEnded' || event.type === 'hubEnded') return 'info';
   const severity = severityOf(event);

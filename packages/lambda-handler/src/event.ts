@@ -17,7 +17,7 @@ export interface CampaignInput {
   readonly ToAddress?: string | readonly string[] | undefined;
   /** A sender that SES has verified: an address, or `Name <address>`. Goes together with `ToAddress`. */
   readonly FromAddress?: string | undefined;
-  /** What the handler returned last. Absent at the first call. */
+  /** What the previous call returned. Absent at the first call. */
   readonly Results?: CampaignResults | 0 | null | undefined;
   /** The execution that calls: gives the campaign its id, and lets a retried first call find its own work. */
   readonly Execution?:
@@ -33,8 +33,8 @@ export interface CampaignInput {
   /** Another account or Region whose images these are. @defaultValue the function's own */
   readonly Target?: CampaignTarget | undefined;
   /**
-   * Asks for a summary of at most so many bytes, with `Over: true`, in the place of 0 when the campaign is over. The state
-   * machine of a hub asks for it, and tells people with one report: the campaign itself then tells machines only.
+   * Requests a summary of at most so many bytes, with `Over: true`, instead of 0 when the campaign is over. The state
+   * machine of a hub requests it for its report: the campaign's own messages then go to machines only.
    */
   readonly SummaryBytes?: number | undefined;
 }
@@ -93,10 +93,10 @@ export function isOver(results: unknown): results is 0 {
   return results === 0 || (typeof results === 'object' && results !== null && 'Over' in results);
 }
 
-/** Keys that mean something to the handler. */
+/** Keys that the handler knows. */
 const KNOWN_KEYS: readonly string[] = Object.keys(schema.entries);
 
-/** Who is to be told, of an event that may be wrong in other respects; nobody when that is what is wrong. */
+/** The recipients of an event that may be invalid in other respects; none when they are invalid themselves. */
 export function recipientsOf(
   event: object,
 ): Pick<CampaignInput, 'ToAddress' | 'FromAddress' | 'SummaryBytes'> {
@@ -105,21 +105,21 @@ export function recipientsOf(
   return parsed.success ? parsed.output : {};
 }
 
-/** Whose images a failed run was about; undefined for the function's own, and when that is what is wrong. */
+/** The target of a failed run; undefined for the function's own account, or when it is invalid. */
 export function targetOf(event: object): CampaignTarget | undefined {
   const parsed = v.safeParse(v.object({ Target: targetSchema() }), event);
   return parsed.success ? parsed.output.Target : undefined;
 }
 
-/** The event, checked, and the keys in it that mean nothing to the handler. */
+/** The validated event, and its unknown keys. */
 export interface ParsedEvent {
   readonly input: CampaignInput;
   readonly unknownKeys: readonly string[];
 }
 
 /**
- * Reads the event. Keys that nobody knows are handed back rather than refused, because the original tolerated them; but an
- * event that has no others is none of ours.
+ * Reads the event. Unknown keys are returned rather than rejected, because the original tolerated them; but an event that
+ * has no other keys is not meant for this function.
  * @throws InvalidEventError naming the first field that is wrong
  */
 export function parseEvent(event: unknown): ParsedEvent {
@@ -129,7 +129,7 @@ export function parseEvent(event: unknown): ParsedEvent {
     );
   }
   const unknownKeys = Object.keys(event).filter((key) => !KNOWN_KEYS.includes(key));
-  // The console's test event, or one of a service: nobody has asked for updates that then nobody would watch.
+  // The console's test event, or one of a service: it must not start updates that no state machine would follow.
   if (unknownKeys.length > 0 && unknownKeys.length === Object.keys(event).length) {
     throw new InvalidEventError(
       `The event has none of the keys ${KNOWN_KEYS.join(', ')}, but ${unknownKeys

@@ -2,7 +2,7 @@ import { SECRET_VARIABLES } from './channel-variables.ts';
 import type { Environment } from './environment.ts';
 import type { CampaignFeatures } from './permissions.ts';
 
-/** What the environment says of a function; place, sender and enrolment are said elsewhere. */
+/** The features that the environment enables; account, sender and enrolment are given elsewhere. */
 export type EnvironmentFeatures = Pick<
   CampaignFeatures,
   | 'configurationSet'
@@ -17,8 +17,8 @@ export type EnvironmentFeatures = Pick<
 >;
 
 /**
- * What a function with these variables has to be allowed, for `campaignPermissions`. Values are taken as they stand, so
- * placeholders that a deployment fills in later are fine.
+ * The features of a function with these variables, for `campaignPermissions`. Values are not validated, so placeholders of a
+ * deployment are allowed.
  */
 export function featuresOf(environment: Environment): EnvironmentFeatures {
   const present = <K extends string>(key: K, value: string | undefined) =>

@@ -27,7 +27,7 @@ export function fromResults(
   const { id, startedAt } = notes === undefined ? first : { id: notes.Id, startedAt: notes.StartedAt };
   const known = new Map((notes?.Updating ?? []).map((update) => [update[0], update]));
   const pending = [...new Set(results.Pending)];
-  // Somebody put an image back although every one had its outcome.
+  // The keys were rewritten: an image is open again although every one had its outcome.
   const open = pending.length > 0 || results.Waiting.length > 0;
   const failedBefore = new Map(notes?.FailedBefore);
   const postponed = new Map(notes?.Postponed);
@@ -38,7 +38,7 @@ export function fromResults(
       return [image.source, { ...image, status: 'starting' as const }] as const;
     }),
   );
-  // Notes go with `Waiting` by position; where somebody else has changed the list, they say nothing.
+  // Notes belong to `Waiting` by position; if the list was rewritten, they are ignored.
   const fits = notes?.Expected?.length === results.Waiting.length;
   const expected = new Map(results.Waiting.map((source, index) => [source, fits && notes.Expected?.[index]]));
   const { updated, isNoted } = updatedImages(results);
@@ -125,7 +125,7 @@ function withTimes(image: CampaignImage, failedTimes: [number, number][] | undef
 
 const isNotUpdated = ({ status }: CampaignImage) => status !== 'updated';
 
-/** Our notes go with `Success` by position; where somebody else has changed the list, they say nothing. */
+/** Our notes belong to `Success` by position; if the list was rewritten, they are ignored. */
 function updatedImages(results: CampaignResults): {
   readonly updated: readonly Image<'updated'>[];
   readonly isNoted: boolean;

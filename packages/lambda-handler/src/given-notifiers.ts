@@ -6,10 +6,10 @@ import { clientsIn, type HandlerNetwork } from './network.ts';
 import type { ChannelSettings } from './notifiers/channel-settings.ts';
 import { createNotifiers } from './notifiers/create-notifiers.ts';
 
-/** Notifiers that a handler is given: instead of those that are built in, or made from them. */
+/** Notifiers of a handler: instead of the built-in ones, or derived from them. */
 export type GivenNotifiers = readonly Notifier[] | ((builtIn: readonly Notifier[]) => readonly Notifier[]);
 
-/** What a handler makes notifiers from: its environment, the addresses of the event, secrets and network. */
+/** What a handler creates notifiers from: its environment, the addresses of the event, secrets and network. */
 export interface NotifierSources {
   readonly settings: HandlerSettings;
   readonly input: Pick<CampaignInput, 'ToAddress' | 'FromAddress'>;
@@ -17,7 +17,7 @@ export interface NotifierSources {
   readonly network?: HandlerNetwork | undefined;
 }
 
-/** The notifiers of a call: those that the handler was given, or those of environment and event, made only where they are needed. */
+/** The notifiers of a call: those of the handler's options, else those of environment and event. */
 export function notifiersOfCall(
   given: GivenNotifiers | undefined,
   { settings, input, secret, network = {} }: NotifierSources,

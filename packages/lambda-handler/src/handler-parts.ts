@@ -10,7 +10,7 @@ import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
 import { optional } from './results.ts';
 
-/** What of a handler's options its parts are made from. */
+/** The options from which a handler's parts are created. */
 export interface PartsOptions {
   readonly environment?: Environment;
   readonly store?: ImageStore;
@@ -20,20 +20,20 @@ export interface PartsOptions {
   readonly logger?: HandlerLogger;
 }
 
-/** What is made once and serves every call of a warm function. */
+/** Parts that every call of a warm function shares. */
 export interface HandlerParts {
   readonly settings: HandlerSettings;
   readonly logger: HandlerLogger;
   readonly store: ImageStore;
-  /** Made only where a campaign needs them; none beside a store that somebody else has made. */
+  /** Created only if a campaign needs them; none with a custom store. */
   readonly sharing: () => SharingStore | undefined;
   readonly inventory: () => InventorySource | undefined;
   readonly deadline: Deadline;
-  /** Secrets are fetched once per start of the function. */
+  /** Fetches each secret once per cold start. */
   readonly secret: SecretReader;
 }
 
-/** Makes them from the environment, as far as they are not given. */
+/** Creates the parts that are not given from the environment. */
 export function createParts(options: PartsOptions): HandlerParts {
   const { environment = process.env, network = {} } = options;
   const settings = readEnvironment(environment);

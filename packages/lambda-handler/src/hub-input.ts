@@ -8,7 +8,7 @@ import type { PassInput } from './pass-event.ts';
 import { STEP_FUNCTIONS_BYTES } from './results.ts';
 import { accountOf, type CampaignTarget, targetSchema } from './target.ts';
 
-/** What an execution of a hub is started with. */
+/** The input of an execution of a hub. */
 export interface HubInput
   extends Pick<CampaignInput, 'BatchSize' | 'StartAfterDays' | 'ToAddress' | 'FromAddress' | 'Execution'> {
   /** A pass in each target, instead of a campaign: of a rollout, or of pruning. @defaultValue campaigns */
@@ -40,7 +40,7 @@ export interface HubCampaign {
   };
 }
 
-/** What the Map of the hub's state machine takes. */
+/** The input of the Map state of the hub's state machine. */
 export interface PreparedHub {
   readonly Pass?: 'rollout' | 'prune';
   readonly Campaigns: readonly HubCampaign[];
@@ -49,7 +49,7 @@ export interface PreparedHub {
 
 const MOST_SUMMARY_BYTES = 4000;
 /** Per target, for its name, the input and the ARN of its execution. */
-const BYTES_BESIDE = 900;
+const BYTES_PER_TARGET = 900;
 const RESERVED_BYTES = 16_384;
 
 const concurrency = 'a whole number from 1 to 1000';
@@ -122,7 +122,7 @@ export function prepareHub(
   const { Pass, MaxConcurrency = 40, ToAddress, FromAddress, Execution } = parsed.output;
   const present = ofKind(parsed.output);
   const targets = targetsOf(parsed.output, onLeftOut);
-  const room = Math.floor((STEP_FUNCTIONS_BYTES - RESERVED_BYTES) / targets.length) - BYTES_BESIDE;
+  const room = Math.floor((STEP_FUNCTIONS_BYTES - RESERVED_BYTES) / targets.length) - BYTES_PER_TARGET;
   const SummaryBytes = Math.max(200, Math.min(room, MOST_SUMMARY_BYTES));
   const own = Object.fromEntries(Object.entries(present).filter(([, value]) => value !== undefined));
   const { BatchSize, StartAfterDays } = parsed.output;

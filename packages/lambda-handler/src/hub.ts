@@ -10,13 +10,13 @@ import { NO_RESULT, passesOf } from './hub-passes.ts';
 import { errorMessage, notifyAtOnce } from './notify-failure.ts';
 import { placeOfTarget } from './target.ts';
 
-/** What the state machine of a hub asks of the function, with the state as it stands. */
+/** A request of the hub's state machine, with its current state. */
 export interface HubEvent {
   readonly Hub: 'prepare' | 'failure' | 'report';
   readonly Input: object;
 }
 
-/** What a hub needs of the function. */
+/** The tools of a hub. */
 export interface HubTools {
   readonly logger: HandlerLogger;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface HubTools {
   readonly place: (execution: string | undefined) => CampaignPlace | undefined;
 }
 
-/** How the campaign of a target ended, on its way to the report. */
+/** How the campaign of a target ended, as input of the report. */
 interface HubRun {
   readonly Name: string;
   readonly Run: {
@@ -54,7 +54,7 @@ export function parseHubEvent(event: unknown): HubEvent {
   );
 }
 
-/** Does what the hub asks. Each can be repeated: two of them only compute, and a report may be told twice. */
+/** Handles a request of the hub. Each can be repeated: two of them only compute, and a report may be sent twice. */
 export async function answerHub({ Hub, Input }: HubEvent, tools: HubTools): Promise<unknown> {
   switch (Hub) {
     case 'prepare':
@@ -82,7 +82,7 @@ const failedItem = v.looseObject({
 });
 const MAX_DETAIL = 500;
 
-/** What `startExecution.sync:2` throws holds the whole execution as JSON. Kept is where it is, and why it ended. */
+/** The error of `startExecution.sync:2` contains the whole execution as JSON. Its ARN and cause are kept. */
 function readFailure(input: object): HubRun {
   const { Name, Failure } = v.parse(failedItem, input);
   const execution = v.safeParse(nested, Failure.Cause);

@@ -1,7 +1,7 @@
 import type { PermissionStatement, Place } from './permission-statement.ts';
 
-/** To see who uses images; what cannot be seen keeps what it may concern. */
-export const SEE_USERS: PermissionStatement = {
+/** To read what uses images; what cannot be read keeps the images that it may concern. */
+export const READ_IMAGE_USERS: PermissionStatement = {
   sid: 'SeeWhoUsesImages',
   purpose:
     'See which fleets, image builders and other accounts use an image, and what updates are doing. What cannot be seen is left out.',
@@ -13,7 +13,7 @@ export const SEE_USERS: PermissionStatement = {
   resources: ['*'],
 };
 
-/** To know how many images fit. */
+/** To read the image quota. */
 export const READ_QUOTAS: PermissionStatement = {
   sid: 'ReadQuotas',
   purpose: 'Read the quotas of the account. Without it the defaults of a new account are taken.',
@@ -33,7 +33,7 @@ export function deletePermission({ partition, region, account }: Place): Permiss
   };
 }
 
-/** To delete versions that nobody needs. */
+/** To delete versions that are no longer needed. */
 export function prunePermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
   const deletion = {
     actions: ['appstream:DeleteImage'],
@@ -56,7 +56,7 @@ export function prunePermissions({ partition, region, account }: Place): readonl
   ];
 }
 
-/** To share successors as their sources are shared: who may use a source, {@link SEE_USERS} lets it see. */
+/** To share successors as their sources are shared: who may use a source, {@link READ_IMAGE_USERS} lets it see. */
 export function sharingPermissions({ partition, region, account }: Place): readonly PermissionStatement[] {
   return [
     {

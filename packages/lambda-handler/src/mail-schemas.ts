@@ -16,7 +16,7 @@ const written = v.pipe(
     if (problem !== undefined) addIssue({ message: `${EXAMPLE}. ${problem}` });
   }),
 );
-const atMost50 = (texts: readonly string[]) =>
+const limited = (texts: readonly string[]) =>
   texts.reduce((sum, text) => sum + count(text), 0) <= MAX_RECIPIENTS;
 const TOO_MANY = `at most ${MAX_RECIPIENTS} mail addresses`;
 
@@ -31,17 +31,17 @@ export const sender: Schema<string> = v.pipe(
 /** Up to 50, in one text. */
 export const recipients: Schema<string> = v.pipe(
   written,
-  v.check((text) => atMost50([text]), TOO_MANY),
+  v.check((text) => limited([text]), TOO_MANY),
 );
 
 /** Up to 50, in a list of texts. */
 export const listOfRecipients: Schema<string[]> = v.pipe(
   v.array(written, EXAMPLE),
   v.minLength(1, 'at least one mail address'),
-  v.check((texts) => atMost50(texts), TOO_MANY),
+  v.check((texts) => limited(texts), TOO_MANY),
 );
 
-/** Up to 50 in one text, and as SES takes them. */
+/** Up to 50 in one text, as SES accepts them. */
 export const replyAddresses: Schema<string, string[]> = v.pipe(
   recipients,
   v.transform((text) => readMailboxes(text).map(formatMailbox)),
@@ -57,7 +57,7 @@ function problemOf(text: string): string | undefined {
   }
 }
 
-/** None in a text that is no address: that is told already. */
+/** Zero for an invalid text, which is reported already. */
 function count(text: string): number {
   return problemOf(text) === undefined ? readMailboxes(text).length : 0;
 }

@@ -1,7 +1,7 @@
 import { clientSettings } from '@appstream-campaign/aws-adapters/client-settings';
 import type { AppStreamClientConfig } from '@aws-sdk/client-appstream';
 
-/** How the handler gets out of its network, where that takes more than a route: a proxy, or a CA of one's own. */
+/** Network settings of the handler, for example for a proxy or a private CA. */
 export interface HandlerNetwork {
   /**
    * Of every SDK client that the handler makes. What is given replaces its time limits, too.
@@ -9,7 +9,7 @@ export interface HandlerNetwork {
    * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
    */
   readonly requestHandler?: NonNullable<AppStreamClientConfig['requestHandler']>;
-  /** What Slack, Teams and webhooks are called with. @defaultValue `globalThis.fetch` */
+  /** The `fetch` for Slack, Teams and webhooks. @defaultValue `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch;
 }
 

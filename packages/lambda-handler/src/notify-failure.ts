@@ -7,7 +7,7 @@ import { resultsSchema } from './results-schema.ts';
 
 const MAX_DETAIL = 500;
 
-/** A run that failed for good, as the state machine hands it in: the last event, and the error that was caught. */
+/** A failed run, as the state machine passes it: the last event, and the error that was caught. */
 export interface FailedRun {
   readonly Failure: { readonly Error: string; readonly Cause: string };
   readonly Results?: unknown;
@@ -20,13 +20,13 @@ const failedRun: v.GenericSchema<unknown, FailedRun> = v.looseObject({
   Execution: v.optional(v.looseObject({ Name: v.optional(v.string()) })),
 });
 
-/** The failed run that an event tells of; undefined for an event that asks for a check. */
+/** The failed run of an event; undefined for an event that requests a check. */
 export function parseFailedRun(event: unknown): FailedRun | undefined {
   const parsed = v.safeParse(failedRun, event);
   return parsed.success ? parsed.output : undefined;
 }
 
-/** What is told of a failed run: that the campaign stopped, why, and what was in progress and waiting. */
+/** The event of a failed run: that the campaign stopped, why, and what was in progress and waiting. */
 export function stoppedBy({ Failure, Results, Execution }: FailedRun, now: Instant): CampaignStopped {
   const results = v.safeParse(resultsSchema(), Results);
   const last = results.success ? results.output : undefined;
@@ -62,8 +62,8 @@ export function errorMessage(cause: string): string {
 }
 
 /**
- * Tells everybody at once. There is no outbox any more, so whoever calls has to try again.
- * @throws AggregateError when there was somebody to tell, and nobody could be reached
+ * Calls all notifiers at once. There is no outbox, so the caller has to retry.
+ * @throws AggregateError when there are notifiers, and all of them have failed
  */
 export async function notifyAtOnce(
   event: AnnouncedEvent,

@@ -4,21 +4,21 @@ import type { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { ServiceQuotasClientConfig } from '@aws-sdk/client-service-quotas';
 import { optional } from './results.ts';
 
-// Part of the composition root, as aws-parts.ts. What only campaigns need that prune is loaded for those.
+// Part of the composition root, as aws-parts.ts. Loaded only for campaigns that prune.
 
 /** What an inventory is opened with. */
 export interface InventoryParts {
   readonly client: AppStreamClient;
   /** Of the client for Service Quotas. */
   readonly settings: ServiceQuotasClientConfig;
-  /** Images that the account may have, where the deployment says so. */
+  /** Images that the account may have, if the deployment sets it. */
   readonly imageQuota?: number;
   readonly onNotice: (notice: string) => void;
   /** Milliseconds that reading may still take. */
   readonly timeLeft: () => number;
 }
 
-/** Who uses the images of an account, the versions that rollouts go back to included, and how many it may have. */
+/** What uses the images of an account, including versions that rollouts roll back to, and its image quota. */
 export function openInventory(parts: InventoryParts): Required<InventorySource> {
   const { client, settings, imageQuota, onNotice, timeLeft } = parts;
   return {

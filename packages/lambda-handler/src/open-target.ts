@@ -4,7 +4,7 @@ import { type ImageParts, type OpenImages, openImages } from './aws-parts.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import type { CampaignTarget } from './target.ts';
 
-/** What a call needs beside the target. */
+/** What a call needs in addition to the target. */
 export interface TargetParts extends ImageParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly network: HandlerNetwork;
@@ -17,8 +17,8 @@ export interface TargetClients extends ReturnType<typeof clientsIn> {
 }
 
 /**
- * The images of a target, in its Region and with the session of its role, for as long as a call lasts. Nothing of a target
- * outlives its call, so a warm function never mixes two.
+ * The images of a target, in its Region and with a session of its role, for one call. Nothing of a target is kept after
+ * its call, so a warm function never mixes two targets.
  */
 export function openTarget(target: CampaignTarget, { clock, network, ...parts }: TargetParts): OpenImages {
   return openImages(targetClients(target, { clock, network }), parts);

@@ -37,7 +37,7 @@ const schema = v.strictObject(
 );
 
 /**
- * Reads the event. Unlike the campaign's, it has no past, so that a key that nobody knows is refused.
+ * Reads the event. Unlike the campaign's, it needs no compatibility with the original, so unknown keys are rejected.
  * @throws InvalidEventError naming the first field that is wrong or unknown
  */
 export function parsePassEvent(event: unknown): PassInput {

@@ -5,7 +5,7 @@ export interface PermissionStatement {
   /** What it is for, and why it is no narrower. */
   readonly purpose: string;
   readonly actions: readonly string[];
-  /** ARNs, with `*` where part of one cannot be known; or `*` alone where the action knows no resources. */
+  /** ARNs, with `*` for unknown parts; or `*` alone if the action does not support resources. */
   readonly resources: readonly string[];
   /** Conditions by operator and key, as IAM writes them. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;

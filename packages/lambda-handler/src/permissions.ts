@@ -1,5 +1,5 @@
 /**
- * What the function may do: with `deployment-permissions.ts` the one source of all IAM policies. The CDK construct makes
+ * The permissions of the function: with `deployment-permissions.ts` the only source of all IAM policies. The CDK construct makes
  * its policies from it, the SAM template and the documentation are compared with it, and the tests compare it with the
  * calls that the code makes.
  *
@@ -13,17 +13,17 @@ import { bareAddress } from '@appstream-campaign/aws-adapters/mail-addresses';
 import {
   deletePermission,
   prunePermissions,
+  READ_IMAGE_USERS,
   READ_QUOTAS,
-  SEE_USERS,
   sharingPermissions,
 } from './image-permissions.ts';
 import type { PermissionStatement, Place } from './permission-statement.ts';
 
 export type { PermissionStatement, Place } from './permission-statement.ts';
 
-/** What the function is to do beside updating images. What is left out is not allowed. */
+/** Features of the function in addition to updating images. Omitted features are not allowed. */
 export interface CampaignFeatures extends Place {
-  /** The sender of mails, with a name or without; absent when none are sent. */
+  /** The sender of mails, with or without a name; absent without mails. */
   readonly fromAddress?: string;
   /** SES configuration set of the mails. */
   readonly configurationSet?: string;
@@ -37,9 +37,9 @@ export interface CampaignFeatures extends Place {
   readonly taggingApi?: boolean;
   /** Whether failed successors are deleted before their update is tried again. @defaultValue false */
   readonly deleteFailed?: boolean;
-  /** Whether versions that nobody needs are deleted, failed successors included. @defaultValue false */
+  /** Whether versions that are no longer needed are deleted, including failed successors. @defaultValue false */
   readonly prune?: boolean;
-  /** Whether it is told how many images the account may have, and need not ask. @defaultValue false */
+  /** Whether the image quota is configured, and need not be read. @defaultValue false */
   readonly knowsQuota?: boolean;
   /** Whether successors are shared with the accounts that their sources are shared with. @defaultValue false */
   readonly sharing?: boolean;
@@ -54,7 +54,7 @@ export interface CampaignFeatures extends Place {
 export function campaignPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   return [
     ...imagePermissions(features),
-    SEE_USERS,
+    READ_IMAGE_USERS,
     ...(features.knowsQuota === true ? [] : [READ_QUOTAS]),
     ...(features.prune === true
       ? prunePermissions(features)
@@ -67,7 +67,7 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   ];
 }
 
-/** What telling people takes: for every function that does. */
+/** Permissions for notifications. */
 export function channelPermissions(
   features: Omit<CampaignFeatures, 'taggingApi' | 'deleteFailed' | 'onlyTagged'>,
 ): readonly PermissionStatement[] {
@@ -79,8 +79,8 @@ export function channelPermissions(
   ];
 }
 
-/** Every role begins with it. */
-export const LOOK: PermissionStatement = {
+/** Part of every role. */
+export const READ_IMAGES: PermissionStatement = {
   sid: 'LookAtImages',
   purpose: 'See the images and their tags. These actions know no resources.',
   actions: ['appstream:DescribeImages', 'appstream:ListTagsForResource'],
@@ -103,7 +103,7 @@ function imagePermissions({
   const images = [`arn:${partition}:appstream:${region}:${account}:image/*`];
   if (onlyTagged === undefined) {
     return [
-      LOOK,
+      READ_IMAGES,
       {
         sid: 'UpdateImages',
         purpose: 'Start updates, with the tags of the successor, and keep the tags of both images true.',
@@ -114,7 +114,7 @@ function imagePermissions({
   }
   const { key, value } = onlyTagged;
   return [
-    LOOK,
+    READ_IMAGES,
     {
       sid: 'UpdateEnrolledImages',
       purpose: `Start updates of images with the tag ${key}=${value}.`,
@@ -178,7 +178,7 @@ function busPermission({ partition, region, account }: Place, bus: string): Perm
   };
 }
 
-/** A secret's ARN ends with six characters that Secrets Manager makes up; a name alone cannot tell them. */
+/** A secret's ARN ends with six random characters, which do not follow from its name. */
 function secretPermissions({
   partition,
   region,

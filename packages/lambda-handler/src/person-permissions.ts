@@ -1,7 +1,12 @@
-/** What a person at the command line may do, from the same source as what the function may. @module */
+/** Permissions of people who use the command line, from the same source as the function's. @module */
 
-import { READ_QUOTAS, SEE_USERS } from './image-permissions.ts';
-import { type CampaignFeatures, campaignPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+import { READ_IMAGE_USERS, READ_QUOTAS } from './image-permissions.ts';
+import {
+  type CampaignFeatures,
+  campaignPermissions,
+  type PermissionStatement,
+  READ_IMAGES,
+} from './permissions.ts';
 
 export {
   type CampaignFeatures,
@@ -29,8 +34,8 @@ export function planPermissions({
 }: CampaignFeatures): readonly PermissionStatement[] {
   const images = [`arn:${partition}:appstream:${region}:${account}:image/*`];
   return [
-    LOOK,
-    SEE_USERS,
+    READ_IMAGES,
+    READ_IMAGE_USERS,
     READ_QUOTAS,
     READ_PRICES,
     {
@@ -50,12 +55,12 @@ export function planPermissions({
   ];
 }
 
-/** What `appstream-campaign run` and `resume` call: what the function does, and the look before. */
+/** What `appstream-campaign run` and `resume` call: the same as the function, and the plan. */
 export function runPermissions(features: CampaignFeatures): readonly PermissionStatement[] {
   const own = campaignPermissions(features).filter(
-    ({ sid }) => sid !== SEE_USERS.sid && sid !== READ_QUOTAS.sid,
+    ({ sid }) => sid !== READ_IMAGE_USERS.sid && sid !== READ_QUOTAS.sid,
   );
-  return [...own, SEE_USERS, READ_QUOTAS, READ_PRICES];
+  return [...own, READ_IMAGE_USERS, READ_QUOTAS, READ_PRICES];
 }
 
 /** What `status --state-machine` and `report --execution` call. */

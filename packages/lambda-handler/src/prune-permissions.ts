@@ -1,7 +1,12 @@
 import type { Environment } from './environment.ts';
 import { featuresOf } from './features-of.ts';
-import { prunePermissions, SEE_USERS } from './image-permissions.ts';
-import { type CampaignFeatures, channelPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+import { prunePermissions, READ_IMAGE_USERS } from './image-permissions.ts';
+import {
+  type CampaignFeatures,
+  channelPermissions,
+  type PermissionStatement,
+  READ_IMAGES,
+} from './permissions.ts';
 import { readPruneEnvironment } from './prune-environment.ts';
 
 /** What the prune function is to do. What is left out is not allowed. */
@@ -54,8 +59,8 @@ export function pruneSpokePermissions(
 /** What the code of the prune function calls, and nothing else. */
 export function prunePassPermissions(features: PruneFeatures): readonly PermissionStatement[] {
   return [
-    LOOK,
-    ...(features.deletes === true ? prunePermissions(features) : [SEE_USERS]),
+    READ_IMAGES,
+    ...(features.deletes === true ? prunePermissions(features) : [READ_IMAGE_USERS]),
     ...channelPermissions(features),
   ];
 }

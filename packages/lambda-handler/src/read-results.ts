@@ -1,4 +1,4 @@
-/** What the function returned, read by others: from the history of an execution. @module */
+/** Reads the results of the function from the history of an execution. @module */
 
 import {
   type CampaignImage,
@@ -31,12 +31,12 @@ export function readResults(
 }
 
 /**
- * The state that a campaign of a hub ended with: what its last check returned in the place of `0` says how it concluded the
- * images that the check before had left open. Names that there was no room for stay open.
+ * The final state of a hub's campaign: the summary that its last check returned instead of `0` has the outcomes of the
+ * images that were open before. Images that the summary had no room for stay open.
  *
  * @param results `$.Results` of the last check
  * @param before the state that the check before stands for
- * @returns undefined when the results say nothing of images, as `0` does
+ * @returns undefined when the results have no images, as `0`
  */
 export function readEnd(results: unknown, before: CampaignState): CampaignState | undefined {
   const parsed = v.safeParse(v.object({ Over: summarySchema }), results);

@@ -26,7 +26,7 @@ export function toTuple<T extends readonly unknown[]>(keys: readonly string[], o
   return keys.map((key) => members.get(key) ?? null) as unknown as T;
 }
 
-/** The object back again. Whoever reads it validates it as part of the state. */
+/** The object of a list. It is validated with the rest of the state. */
 export function fromTuple<T>(keys: readonly string[], tuple: readonly unknown[]): T {
   const members = keys.map((key, index) => [key, tuple[index]] as const);
   return Object.fromEntries(members.filter(([, member]) => member !== null)) as T;
@@ -52,7 +52,7 @@ export function toOutboxNotes({ outbox, images }: CampaignState): CampaignNotes[
   });
 }
 
-/** The same back again. A message about an image that is not listed any more has nothing to announce. */
+/** The same read back. A message about an image that is no longer listed is dropped. */
 export function fromOutboxNotes(notes: CampaignNotes['Outbox'], outcomes: Outcomes): readonly OutboxEntry[] {
   return notes.flatMap((note): readonly OutboxEntry[] => {
     const entry = fromTuple<OutboxEntry>(TUPLES.outbox, note);
@@ -63,14 +63,14 @@ export function fromOutboxNotes(notes: CampaignNotes['Outbox'], outcomes: Outcom
   });
 }
 
-/** What notifiers are remembered by. */
+/** Notes about notifiers. */
 export function toNotifierNotes(
   notifiers: readonly NotifierNotes[],
 ): NonNullable<CampaignNotes['Notifiers']> {
   return notifiers.map((one) => toTuple(TUPLES.notifier, one));
 }
 
-/** What pruning has done; why images stay is cut where there is no room. */
+/** The results of pruning; the reasons of kept images are cut to fit. */
 export function toPruningNote(
   { kept = [], unseen, ...rest }: Pruning,
   cut: (text: string) => string,
@@ -82,7 +82,7 @@ export function toPruningNote(
   });
 }
 
-/** The same back again. */
+/** The same read back. */
 export function fromPruningNote(note: NonNullable<CampaignNotes['Pruning']>): Pruning {
   const kept = note[2].map(([image, detail]) => ({ image, detail }));
   const { kept: _, ...rest } = fromTuple<Pruning>(TUPLES.pruning, note);

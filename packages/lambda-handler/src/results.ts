@@ -18,7 +18,7 @@ export const STEP_FUNCTIONS_BYTES: number = 256 * 1024;
 type StartingNote = NonNullable<CampaignNotes['Starting']>[number];
 type Status<S extends CampaignImage['status']> = Extract<CampaignImage, { readonly status: S }>;
 
-/** A key that is there when it has a value. */
+/** A member that is present when it has a value. */
 export const optional = <K extends string, T>(key: K, value: T | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
 
@@ -26,8 +26,7 @@ const listed = <K extends string, T>(key: K, items: T[]) =>
   (items.length === 0 ? {} : { [key]: items }) as { [P in K]?: T[] };
 
 /**
- * The state as the contract has it: the original's four keys, which say who is where, and beside them what the
- * original does not know.
+ * The state in the format of the contract: the original's four keys, which list the images by status, and additional ones.
  * @param detailLength longest detail of a failed or skipped image, in characters
  */
 export function toResults(
@@ -35,11 +34,11 @@ export function toResults(
   detailLength: number = Number.POSITIVE_INFINITY,
 ): CampaignResults {
   const all = <S extends CampaignImage['status']>(status: S) => withStatus(state, status);
-  // What only reports tell goes with the last details.
+  // Without details, members that only reports use are omitted as well.
   const spare = detailLength > 0;
   const updating = all('updating');
   const updated = all('updated');
-  // To the original, what is about to start waits.
+  // For the original, an image that is about to start is waiting.
   const waiting = state.images.filter(isYetToBegin);
   const short = (text: string) => cut(text, detailLength);
   const reason = ({ code, detail }: Reason) => ({
@@ -52,7 +51,7 @@ export function toResults(
     Success: updated.map(({ successor }) => successor),
     CycleCount: state.checksWithoutProgress,
     ...optional('NextCheckAt', state.nextCheckAt),
-    // The cause of an execution that ends as stopped: always there, and never cut to save room.
+    // The cause of an execution that ends as stopped: always present, and never cut to fit.
     ...optional(
       'Stopped',
       state.stopped && { Code: state.stopped.code, Detail: state.stopped.detail ?? state.stopped.code },
@@ -145,13 +144,13 @@ function failedTimes(images: readonly CampaignImage[]): [string, [number, number
   );
 }
 
-/** A list as long as the images, or an empty one when nobody knows anything. */
+/** A list as long as the images, or an empty one when nothing is known. */
 function expectedMinutes(waiting: readonly Status<'waiting' | 'starting'>[]): number[] {
   const minutes = waiting.map((image) => image.expectedMinutes ?? 0);
   return minutes.some((known) => known > 0) ? minutes : [];
 }
 
-/** The same, with the details cut as far as it takes to fit into `bytes`. */
+/** The same, with details cut to fit into `bytes`. */
 export function toResultsWithin(state: CampaignState, bytes: number): CampaignResults {
   for (const detailLength of [Number.POSITIVE_INFINITY, 60]) {
     const results = toResults(state, detailLength);
@@ -165,7 +164,7 @@ export function sizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
-/** The beginning of a text; that it was cut can be seen. */
+/** The beginning of a text, with an ellipsis if it was cut. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
 }

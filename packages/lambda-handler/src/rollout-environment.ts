@@ -9,7 +9,7 @@ type Read = (value: string, before: RolloutOptions) => RolloutOptions;
 
 const number = (value: string) => (/^\d{1,5}$/.test(value) ? Number(value) : value) as number;
 
-/** Each variable, and what it adds to the options. Later ones may be about what earlier ones say. */
+/** Each variable, and what it adds to the options. Later ones may depend on earlier ones. */
 const VARIABLES: Readonly<Record<string, Read>> = {
   CAMPAIGN_ROLLOUT_RINGS: (value) => ({ rings: ringsOf(value) }),
   CAMPAIGN_ROLLOUT_ON_UNHEALTHY: (value) => ({ onUnhealthy: value as 'hold' }),
@@ -32,10 +32,10 @@ export const MESSAGE_VARIABLES: readonly string[] = [
   ...Object.keys(CHANNEL_VARIABLES),
 ];
 
-/** Names of the variables that the rollout function reads, beside those of the SDK. */
+/** Names of the variables that the rollout function reads, except those of the SDK. */
 export const ROLLOUT_VARIABLES: readonly string[] = [...Object.keys(VARIABLES), ...MESSAGE_VARIABLES];
 
-/** What the environment says of rollouts, and of who is told. */
+/** The settings of rollouts and notifications in the environment. */
 export interface RolloutSettings {
   readonly rollout: RolloutOptions;
   readonly messages: HandlerSettings;
@@ -66,7 +66,7 @@ export function readRolloutEnvironment(environment: Environment): RolloutSetting
   return { rollout, messages: readEnvironment(Object.fromEntries(messages)) };
 }
 
-/** The options, once they are known to be right: each variable is checked when those before it were. */
+/** The validated options: each variable is validated together with those before it. */
 function checked(name: string, value: string, read: () => RolloutOptions): RolloutOptions {
   try {
     const options = read();

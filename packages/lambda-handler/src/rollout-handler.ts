@@ -20,24 +20,24 @@ import { rolloutOutcome } from './rollout-outcome.ts';
 import { type OpenRollout, openRollout, type RolloutStores } from './rollout-parts.ts';
 import type { CampaignTarget } from './target.ts';
 
-/** What a handler can be given instead of what it would make itself. Everything has a default. */
+/** The parts and options of a handler. Everything has a default. */
 export interface RolloutHandlerOptions {
   /** @defaultValue `process.env` */
   readonly environment?: Environment;
   /** @defaultValue the account's fleets and images in AppStream, with alarms, parameters and shares as the policy needs */
   readonly stores?: RolloutStores;
   /**
-   * Used instead of mail (from the event) and all channels that the environment names; a function is given those, and
-   * says who is told: `(builtIn) => [...builtIn, mine]`.
+   * Replaces mail (from the event) and all channels of the environment; a function gets those, and returns the notifiers
+   * to use: `(builtIn) => [...builtIn, mine]`.
    */
   readonly notifiers?: GivenNotifiers;
-  /** Rollout options that win over the environment. */
+  /** Rollout options that override the environment. */
   readonly rollout?: RolloutOptions;
-  /** For what the handler makes itself: the stores, the notifiers, the reader of secrets. @defaultValue the machine's */
+  /** For what the handler creates itself: the stores, the notifiers, the secret reader. @defaultValue the default network */
   readonly network?: HandlerNetwork;
   readonly clock?: Pick<Clock, 'now'>;
   readonly logger?: HandlerLogger;
-  /** Hears every event, after the log. */
+  /** Called with every event, after it was logged. */
   readonly onEvent?: (event: AnnouncedEvent) => void;
 }
 
@@ -52,7 +52,7 @@ const OPTIONS: readonly (keyof RolloutHandlerOptions)[] = [
   'onEvent',
 ];
 
-const NOBODY_IS_TOLD =
+const NO_NOTIFIERS =
   'Nobody will be told of approvals that are wanted, or of versions that are held. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
 
 const STORES_OF_ITS_OWN =
@@ -62,14 +62,14 @@ const STORES_OF_ITS_OWN =
 export type RolloutHandler = (event: unknown, context?: CallContext) => Promise<RolloutSummary>;
 
 /**
- * Makes a handler that does one pass of a rollout per call. A schedule calls it, every hour say; a call that died is
- * completed by the next one, and a second one right after does nothing more.
+ * Creates a handler that performs one pass of a rollout per call. A schedule calls it, for example every hour; the next call
+ * completes one that was interrupted, and a second one right after does nothing more.
  *
  * @example
  * ```ts
  * export const handler = createRolloutHandler({ rollout: { rings: 'test:24h,production:approval' } });
  * ```
- * @throws InvalidOptionsError at once, for an option that is not known
+ * @throws InvalidOptionsError at once, for an unknown option
  * @throws InvalidEventError, InvalidEnvironmentError, InvalidOptionsError at a call, before anything is touched
  * @throws ImageStoreError at a call, when images, fleets or alarms can't be looked at; nothing was touched. When that is
  *   the role or the refusal of a target, people were told before; a hub is answered with a report instead
@@ -102,7 +102,7 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
     deadline.set(context);
     const { stores: opened, close } = await open(policy, target);
     const all = notifiersOfCall(own, { settings: messages, input, secret, network });
-    if (all.length === 0 && bytes === undefined) logger.warn(NOBODY_IS_TOLD, {});
+    if (all.length === 0 && bytes === undefined) logger.warn(NO_NOTIFIERS, {});
     const notifiers = notifiersOfPass(input, all);
     const where = placeOfPass(input, context, messages.accountName);
     const startedAt = clock.now();

@@ -3,32 +3,32 @@ import type { HoldReason, RolloutEvent, RolloutResult } from '@appstream-campaig
 import type { HandlerLogger } from './event-log.ts';
 import type { PassReport } from './pass-report.ts';
 
-/** What one call of the rollout function came to. The log has the details. */
+/** The result of one call of the rollout function. The log has the details. */
 export interface RolloutSummary {
   /** Fleets that got a newer version. In a dry run, those that would. */
   readonly Switched: number;
-  /** Fleets that went back to an earlier version. */
+  /** Fleets that were rolled back to an earlier version. */
   readonly RolledBack: number;
   /** Instances of multi-session fleets that take no more sessions, so that they go with their last one. */
   readonly Drained: number;
   /** Fleets that have what they are to have. */
   readonly Settled: number;
-  /** Fleets that stay although something else is wanted for them, or may be, by the reason. */
+  /** Fleets that are held although there is, or may be, another desired version, by reason. */
   readonly Held: Readonly<Partial<Record<HoldReason, number>>>;
-  /** Versions that go to no further fleet until a person has looked. */
+  /** Versions that no further fleet gets until a person releases them. */
   readonly HeldVersions: readonly string[];
-  /** What could not be done; the next call tries again. */
+  /** Actions that failed; the next call retries. */
   readonly Failed: number;
-  /** What was not done because the world changed, or the time was over; the next call looks again. */
+  /** Actions that were skipped because something changed, or the call was out of time; the next call decides again. */
   readonly Skipped: number;
-  /** Messages that a channel did not take. */
+  /** Messages that a channel did not accept. */
   readonly Untold: number;
   /** What a hub's report tells of it; of a call that asks for it with `SummaryBytes`. */
   readonly Report?: PassReport;
 }
 
-/** Longest list of versions in a summary. The count in the log is whole. */
-const MOST_NAMES = 50;
+/** Longest list of versions in a summary. The log has the full count. */
+const MAX_NAMES = 50;
 
 /** The summary of a pass that could not begin. */
 export const NO_PASS: RolloutSummary = {
@@ -69,7 +69,7 @@ export function summaryOf({
     Drained: count('drain'),
     Settled: after.settled.length,
     Held: held,
-    HeldVersions: [...versions].slice(0, MOST_NAMES),
+    HeldVersions: [...versions].slice(0, MAX_NAMES),
     Failed: failed.length,
     Skipped: skipped.length,
     Untold: undelivered.length,
@@ -109,7 +109,7 @@ export function logPass(logger: HandlerLogger, result: RolloutResult, summary: R
   });
 }
 
-/** Writes what a pass would do, in the same words. */
+/** Writes what a pass would do, in the same format. */
 export function logPlan(logger: HandlerLogger, { decision }: RolloutResult): void {
   for (const action of decision.actions) logger.info('rolloutActionPlanned', { action });
   for (const hold of decision.holds) logger.info('fleetHeld', { ...hold });

@@ -11,9 +11,9 @@ import { AppStreamClient } from '@aws-sdk/client-appstream';
 import type { clientsIn } from './network.ts';
 import type { TargetClients } from './open-target.ts';
 
-// Part of the composition root, as aws-parts.ts: builds SDK clients. What only some policies need is loaded for those.
+// Part of the composition root, as aws-parts.ts: builds SDK clients. Modules that only some policies need are loaded for those.
 
-/** Where the rollout function finds images, fleets and what the policy asks for. */
+/** The stores of the rollout function. */
 export type RolloutStores = Pick<RolloutParts, 'store' | 'images' | 'alarms' | 'parameters' | 'sharing'>;
 
 /** The stores of one place. */

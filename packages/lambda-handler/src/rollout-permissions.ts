@@ -2,10 +2,15 @@ import { alarmsOf, toRolloutPolicy } from '@appstream-campaign/core/rollout';
 import type { Environment } from './environment.ts';
 import { featuresOf } from './features-of.ts';
 import { sharePermission } from './image-permissions.ts';
-import { type CampaignFeatures, channelPermissions, LOOK, type PermissionStatement } from './permissions.ts';
+import {
+  type CampaignFeatures,
+  channelPermissions,
+  type PermissionStatement,
+  READ_IMAGES,
+} from './permissions.ts';
 import { readRolloutEnvironment } from './rollout-environment.ts';
 
-/** What the rollout function is to do. What is left out is not allowed. */
+/** Features of the rollout function. Omitted features are not allowed. */
 export interface RolloutFeatures
   extends Pick<
     CampaignFeatures,
@@ -20,7 +25,7 @@ export interface RolloutFeatures
   > {
   /** Whether rings name CloudWatch alarms. @defaultValue false */
   readonly alarms?: boolean;
-  /** Who changes fleets, as in the options of rollouts. @defaultValue `fleet` */
+  /** What changes fleets, as in the options of rollouts. @defaultValue `fleet` */
   readonly publish?: 'fleet' | 'parameter' | 'both';
   /** Beginning of the names of parameters. @defaultValue `/appstream-images` */
   readonly parameterPrefix?: string;
@@ -32,14 +37,14 @@ export interface RolloutFeatures
   readonly ringTag?: string;
 }
 
-/** What the environment of a rollout function asks for; place and sender are said elsewhere. */
+/** The features that the environment of a rollout function enables; account and sender are given elsewhere. */
 export type RolloutEnvironmentFeatures = Omit<
   RolloutFeatures,
   'partition' | 'region' | 'account' | 'fromAddress' | 'ringTag'
 >;
 
 /**
- * What a rollout function with these variables has to be allowed, for `rolloutPermissions`.
+ * The features of a rollout function with these variables, for `rolloutPermissions`.
  * @throws InvalidEnvironmentError naming a variable of the rollout that is wrong
  */
 export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentFeatures {
@@ -91,7 +96,7 @@ export function rolloutPermissions(features: RolloutFeatures): readonly Permissi
     },
   ];
   return [
-    LOOK,
+    READ_IMAGES,
     {
       sid: 'LookAtFleets',
       purpose: 'See the fleets. The action knows no resources.',
@@ -114,7 +119,7 @@ export function rolloutPermissions(features: RolloutFeatures): readonly Permissi
     ...(publish === 'parameter' ? [] : switching),
     ...(publish === 'fleet' ? [] : [parameterPermission(features, parameterPrefix)]),
     ...(drains ? [DRAIN_INSTANCES] : []),
-    ...(alarms ? [SEE_ALARMS] : []),
+    ...(alarms ? [READ_ALARMS] : []),
     ...(shares ? [sharePermission(features)] : []),
     ...channelPermissions(features),
   ];
@@ -128,7 +133,7 @@ const DRAIN_INSTANCES: PermissionStatement = {
   resources: ['*'],
 };
 
-const SEE_ALARMS: PermissionStatement = {
+const READ_ALARMS: PermissionStatement = {
   sid: 'SeeAlarms',
   purpose: 'See the alarms that rings name. Composite alarms are shown only to who may see all.',
   actions: ['cloudwatch:DescribeAlarms'],

@@ -11,7 +11,7 @@ import type { SharingStore } from '@appstream-campaign/core/internal';
 import type { InventorySource } from '@appstream-campaign/core/planning';
 import type { placeOf } from './call-context.ts';
 import type { CampaignResults } from './campaign-results.ts';
-import { inPlaceOfZero, summaryOf } from './campaign-summary.ts';
+import { summaryOf, summaryResult } from './campaign-summary.ts';
 import type { CampaignInput } from './event.ts';
 import { type HandlerLogger, logEvent } from './event-log.ts';
 import { fromResults } from './from-results.ts';
@@ -19,17 +19,17 @@ import { STEP_FUNCTIONS_BYTES, sizeOf, toResults, toResultsWithin } from './resu
 
 /**
  * Checks that one execution can make: each takes nine events of its history, which holds 25,000 (Step Functions
- * quotas). The rest is for retries, and for a campaign that takes longer than reckoned.
+ * quotas). The rest is for retries, and for a campaign that takes longer than estimated.
  */
 const STEP_FUNCTIONS_CHECKS = 2000;
 
-/** Steps that one call takes at most beyond the first, when the state machine can't call again at once. */
-const MOST_STEPS = 20;
+/** Most additional steps of one call, when the state machine can't call again at once. */
+const MAX_STEPS = 20;
 
-/** Bytes that are left free beside our results for what a state machine of one's own adds. */
+/** Bytes that are reserved for what a custom state machine adds to our results. */
 const RESERVED_BYTES = 4096;
 
-/** What a step works with. */
+/** The parts and the options of a step. */
 export interface StepParts {
   readonly behaviour: Omit<CampaignOptions, 'batchSize'>;
   readonly store: ImageStore;
@@ -46,7 +46,7 @@ export interface StepParts {
   readonly onEvent: ((event: CampaignEvent) => void) | undefined;
 }
 
-/** One step of a campaign, or several when the state machine can't call again at once; what it returns is the handler's answer. */
+/** One step of a campaign, or several when the state machine can't call again at once; it returns the handler's answer. */
 export async function takeStep(
   input: CampaignInput,
   { behaviour, store, shares, inventory, notifiers, where, clock, timeLeft, logger, onEvent }: StepParts,
@@ -73,13 +73,13 @@ export async function takeStep(
   });
   let state = await campaign.advance(input.Results ? fromResults(input.Results, first) : undefined);
   if (input.Execution === undefined) {
-    // The original's state machine waits for hours between two calls. What our own one saves in between, it can't.
-    for (let more = 0; more < MOST_STEPS && isDue(state, clock) && timeLeft() > 0; more++) {
+    // The original's state machine waits for hours between two calls, so it can't save the state between two steps.
+    for (let more = 0; more < MAX_STEPS && isDue(state, clock) && timeLeft() > 0; more++) {
       state = await campaign.advance(state);
     }
   }
   const { SummaryBytes } = input;
-  if (state.status === 'over') return SummaryBytes === undefined ? 0 : inPlaceOfZero(state, SummaryBytes);
+  if (state.status === 'over') return SummaryBytes === undefined ? 0 : summaryResult(state, SummaryBytes);
   const results = toResultsWithin(state, room);
   if (results.Stopped !== undefined && SummaryBytes !== undefined) {
     results.StoppedSummary = JSON.stringify(summaryOf(state, SummaryBytes));

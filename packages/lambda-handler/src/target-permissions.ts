@@ -1,5 +1,5 @@
 /**
- * What many accounts need: the role of a target, and what the hub's function may do to reach it. Facts: Service
+ * Permissions for several accounts: the role of a target, and what the hub's function needs to assume it. Facts: Service
  * Authorization Reference, the pages of AppStream 2.0, STS and Step Functions.
  *
  * @module
@@ -28,7 +28,7 @@ export function spokePermissions(
   });
 }
 
-/** What the function of a hub may do beside what `campaignPermissions` has: assume the roles of its targets. */
+/** What the function of a hub needs in addition to `campaignPermissions`: to assume the roles of its targets. */
 export function targetPermissions(roles: readonly string[]): readonly PermissionStatement[] {
   return [
     {

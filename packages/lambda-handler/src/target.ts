@@ -7,9 +7,9 @@ export interface CampaignTarget {
   /** The role that the function assumes there. Its ARN names the account. */
   readonly RoleArn: string;
   readonly Region: string;
-  /** What the role's trust policy asks for as `sts:ExternalId`. */
+  /** The `sts:ExternalId` of the role's trust policy. */
   readonly ExternalId?: string | undefined;
-  /** What people call the target; messages say it beside account and Region. */
+  /** Display name of the target, for messages. */
   readonly Name?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export const targetSchema: () => v.GenericSchema<unknown, CampaignTarget> = onUs
 export const accountOf = ({ RoleArn }: Pick<CampaignTarget, 'RoleArn'>): string =>
   RoleArn.split(':')[4] ?? '';
 
-/** Where a target's images are, for messages. The link to the execution is that of the call. */
+/** The place of a target's images, for messages. The link is that of the call's execution. */
 export function placeOfTarget(target: CampaignTarget, { link }: CampaignPlace = {}): CampaignPlace {
   return {
     account: accountOf(target),

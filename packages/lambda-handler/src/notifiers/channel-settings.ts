@@ -1,6 +1,6 @@
 import type { Route } from '@appstream-campaign/core';
 
-/** Notifiers that settings can name, by the names that they have in the outbox. */
+/** Notifiers that settings can configure, by their names in the outbox. */
 export const CHANNELS = ['ses', 'sns', 'eventbridge', 'slack', 'teams', 'webhook'] as const;
 
 /** One of those names. */
@@ -17,22 +17,22 @@ export interface MailSettings {
   readonly configurationSet?: string;
 }
 
-/** The channels that messages go to: any of them together, or none. Secrets are references here. */
+/** The channels of messages: any combination, or none. Secrets are references here. */
 export interface ChannelSettings {
   readonly mail?: MailSettings;
   /** ARN of an SNS topic. */
   readonly topicArn?: string;
   /** Name or ARN of an event bus. */
   readonly eventBus?: string;
-  /** Reference to the address of a Slack webhook. */
+  /** Reference to the URL of a Slack webhook. */
   readonly slackWebhook?: string;
-  /** A Slack bot: a reference to its token, and the id of the channel that it writes to. */
+  /** A Slack bot: a reference to its token, and the id of its channel. */
   readonly slackBot?: { readonly token: string; readonly channel: string; readonly apiUrl?: string };
-  /** Reference to the address of a Teams workflow. */
+  /** Reference to the URL of a Teams workflow. */
   readonly teamsWebhook?: string;
-  /** References to an address that gets JSON, and to the key that signs it. */
+  /** References to a URL that gets JSON, and to the key that signs it. */
   readonly webhook?: { readonly url: string; readonly key?: string };
   readonly routes?: Routes;
-  /** Time zone of the times that people read. @defaultValue `UTC` */
+  /** Time zone of times in messages. @defaultValue `UTC` */
   readonly timeZone?: string;
 }

@@ -5,9 +5,8 @@ import type { AppStreamClientConfig } from '@aws-sdk/client-appstream';
 import type { Channel, ChannelSettings } from './channel-settings.ts';
 import { type LazyNotifierOptions, type LoadableNotifier, lazyNotifier } from './lazy-notifier.ts';
 
-// Part of the composition root: builds SDK clients. What their settings leave open they read from the environment on
-// their own, as everywhere. Each client comes through a module that names nothing else of its package, so that a bundle
-// carries no more of it.
+// Part of the composition root: builds SDK clients, which read other settings from the environment as usual. Each client is
+// imported by a module that imports nothing else of its package, so that a bundle contains no more of it.
 
 /** Settings that every SDK client takes. */
 export type ClientSettings = Partial<
@@ -18,7 +17,7 @@ export type ClientSettings = Partial<
 export interface NotifierAccess {
   /** Of every SDK client. @defaultValue what the SDK finds in the environment */
   readonly clients?: ClientSettings;
-  /** What Slack, Teams and webhooks are called with. @defaultValue `globalThis.fetch` */
+  /** The `fetch` for Slack, Teams and webhooks. @defaultValue `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -34,10 +33,10 @@ export function createNotifiers(
 ): readonly LoadableNotifier[] {
   const { timeZone, routes = {} } = settings;
   const { clients = {}, fetch } = access;
-  const means: Means = {
+  const means: ChannelContext = {
     clients,
     web: fetch === undefined ? {} : { fetch },
-    // What people read has the times of where they are; what machines read has UTC.
+    // Messages for people have local times; documents for machines have UTC.
     zone: timeZone === undefined ? {} : { timeZone },
     secret,
     make: (name, defaults, load) =>
@@ -54,7 +53,7 @@ export function createNotifiers(
   ].filter((notifier) => notifier !== undefined);
 }
 
-interface Means {
+interface ChannelContext {
   readonly clients: ClientSettings;
   readonly web: Pick<NotifierAccess, 'fetch'>;
   readonly zone: Pick<ChannelSettings, 'timeZone'>;
@@ -68,7 +67,7 @@ interface Means {
 
 type Made = LoadableNotifier | undefined;
 
-function mail({ mail: settings }: ChannelSettings, { clients, zone, make }: Means): Made {
+function mail({ mail: settings }: ChannelSettings, { clients, zone, make }: ChannelContext): Made {
   if (settings === undefined) return undefined;
   const { from, to, replyTo, configurationSet } = settings;
   return make('ses', { together: 'always', digestMinutes: 60 }, async (route) => {
@@ -88,7 +87,7 @@ function mail({ mail: settings }: ChannelSettings, { clients, zone, make }: Mean
   });
 }
 
-function topic({ topicArn }: ChannelSettings, { clients, zone, make }: Means): Made {
+function topic({ topicArn }: ChannelSettings, { clients, zone, make }: ChannelContext): Made {
   if (topicArn === undefined) return undefined;
   return make('sns', { together: 'gathered' }, async (route) => {
     const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
@@ -99,7 +98,7 @@ function topic({ topicArn }: ChannelSettings, { clients, zone, make }: Means): M
   });
 }
 
-function bus({ eventBus }: ChannelSettings, { clients, make }: Means): Made {
+function bus({ eventBus }: ChannelSettings, { clients, make }: ChannelContext): Made {
   if (eventBus === undefined) return undefined;
   const defaults = { together: 'always', events: ANNOUNCED_TYPES } as const;
   return make('eventbridge', defaults, async ({ digestMinutes: _, ...route }) => {
@@ -111,7 +110,10 @@ function bus({ eventBus }: ChannelSettings, { clients, make }: Means): Made {
   });
 }
 
-function slackWebhook({ slackWebhook: url }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+function slackWebhook(
+  { slackWebhook: url }: ChannelSettings,
+  { web, zone, secret, make }: ChannelContext,
+): Made {
   if (url === undefined) return undefined;
   return make('slack', { together: 'always', digestMinutes: 15 }, async (route) => {
     const { SlackWebhookNotifier } = await import('@appstream-campaign/web-notifiers/slack');
@@ -119,7 +121,7 @@ function slackWebhook({ slackWebhook: url }: ChannelSettings, { web, zone, secre
   });
 }
 
-function slackBot({ slackBot: bot }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+function slackBot({ slackBot: bot }: ChannelSettings, { web, zone, secret, make }: ChannelContext): Made {
   if (bot === undefined) return undefined;
   const { token, ...place } = bot;
   const defaults = { together: 'always', digestMinutes: 10, events: ANNOUNCED_TYPES } as const;
@@ -129,7 +131,7 @@ function slackBot({ slackBot: bot }: ChannelSettings, { web, zone, secret, make 
   });
 }
 
-function teams({ teamsWebhook: url }: ChannelSettings, { web, zone, secret, make }: Means): Made {
+function teams({ teamsWebhook: url }: ChannelSettings, { web, zone, secret, make }: ChannelContext): Made {
   if (url === undefined) return undefined;
   return make('teams', { together: 'always', digestMinutes: 15 }, async (route) => {
     const { TeamsNotifier } = await import('@appstream-campaign/web-notifiers/teams');
@@ -137,7 +139,7 @@ function teams({ teamsWebhook: url }: ChannelSettings, { web, zone, secret, make
   });
 }
 
-function webhook({ webhook: hook }: ChannelSettings, { web, secret, make }: Means): Made {
+function webhook({ webhook: hook }: ChannelSettings, { web, secret, make }: ChannelContext): Made {
   if (hook === undefined) return undefined;
   const { url, key } = hook;
   return make('webhook', { together: 'gathered' }, async (route) => {

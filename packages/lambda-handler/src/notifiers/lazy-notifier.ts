@@ -1,27 +1,27 @@
 import type { Notifier, Route } from '@appstream-campaign/core';
 import { readRoute } from '@appstream-campaign/core/delivery';
 
-/** A notifier that loads what it needs with its first message, or when it is told to. */
+/** A notifier that loads its client with its first message, or with `load`. */
 export interface LoadableNotifier extends Notifier {
   /**
    * Loads the client and reads the secrets now.
-   * @throws NotifierError, InvalidOptionsError when that can't be; it is tried again with the next message
+   * @throws NotifierError, InvalidOptionsError when loading fails; the next message retries
    */
   load(): Promise<void>;
 }
 
-/** What has to be known of a notifier before it is loaded. */
+/** The settings of a notifier before it is loaded. */
 export interface LazyNotifierOptions {
-  /** Its own route, and `together` when it takes several events at once. */
+  /** Its default route, and `together` if it accepts several events at once. */
   readonly defaults: Route & { readonly name: string; readonly together: 'never' | 'gathered' | 'always' };
-  /** What the settings say instead. */
+  /** The route in the settings. */
   readonly route: Route | undefined;
   readonly load: (route: Required<Route>) => Promise<Notifier>;
 }
 
 /**
- * A notifier whose client is loaded, and whose secrets are fetched, when the first message goes out: most checks have
- * nothing to tell. What could not be loaded is tried again with the next message.
+ * A notifier whose client is loaded, and whose secrets are fetched, with the first message: most checks send none. After a
+ * failure, the next message retries.
  */
 export function lazyNotifier({ defaults, route, load }: LazyNotifierOptions): LoadableNotifier {
   const { together, ...own } = defaults;

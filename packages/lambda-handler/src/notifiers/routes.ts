@@ -2,13 +2,13 @@ import type { AnnouncedType, Route } from '@appstream-campaign/core';
 import { ANNOUNCED_TYPES, SEVERITIES } from '@appstream-campaign/core/internal';
 import { CHANNELS, type Channel, type Routes } from './channel-settings.ts';
 
-const ROUTES_LIKE =
+const ROUTES_FORMAT =
   'routes such as "slack: updateFailed, campaignStopped; ses: campaignEnded; teams: error, 30 min"';
 
-/** Routes, or what was expected instead of the text. */
+/** Routes, or the expected format. */
 export type ReadRoutes = { readonly routes: Routes } | { readonly expected: string };
 
-/** Reads `slack: updateFailed, warning, 30 min; ses: campaignEnded`: types, the least severity, minutes to gather. */
+/** Reads `slack: updateFailed, warning, 30 min; ses: campaignEnded`: types, the lowest severity, batching minutes. */
 export function readRoutes(text: string): ReadRoutes {
   const routes: Partial<Record<Channel, Route>> = {};
   for (const part of text.split(';').filter((one) => one.trim() !== '')) {
@@ -16,7 +16,7 @@ export function readRoutes(text: string): ReadRoutes {
     const channel = CHANNELS.find((one) => one === name);
     const route = readWords(words);
     if (channel === undefined || route === undefined || more.length > 0 || channel in routes) {
-      return { expected: `${ROUTES_LIKE}; "${part.trim()}" is none. Channels: ${CHANNELS.join(', ')}` };
+      return { expected: `${ROUTES_FORMAT}; "${part.trim()}" is none. Channels: ${CHANNELS.join(', ')}` };
     }
     routes[channel] = route;
   }

@@ -1,7 +1,7 @@
 import { createSecretReader, type SecretReader } from '@appstream-campaign/aws-adapters/secrets';
 import type { ClientSettings } from './create-notifiers.ts';
 
-/** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded when a reference asks for it. */
+/** Reads secrets from the environment, SSM and Secrets Manager; a client is loaded for the first reference that needs it. */
 export function createSecrets(
   environment: Readonly<Record<string, string | undefined>>,
   clients: ClientSettings = {},
