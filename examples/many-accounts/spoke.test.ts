@@ -79,7 +79,12 @@ test.each([
 
 const ROLLOUT = { RolloutHubRoleArn: `${HUB_ROLE}Rollout` };
 const PRUNE = { PruneHubRoleArn: `${HUB_ROLE}Prune` };
-const everything = { RolloutPublish: 'both', RolloutAlarms: 'true', RolloutShare: 'true' };
+const everything = {
+  RolloutPublish: 'both',
+  RolloutAlarms: 'true',
+  RolloutShare: 'true',
+  RolloutDrain: 'true',
+};
 const here = { partition: 'aws', account: HUB };
 
 test.each([
@@ -88,7 +93,7 @@ test.each([
     'RolloutRole',
     'with everything',
     { ...ROLLOUT, ...everything },
-    rolloutSpokePermissions({ ...here, publish: 'both', alarms: true, shares: true }),
+    rolloutSpokePermissions({ ...here, publish: 'both', alarms: true, shares: true, drains: true }),
   ],
   [
     'RolloutRole',

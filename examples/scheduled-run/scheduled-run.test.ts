@@ -21,7 +21,7 @@ function night(flags: string) {
     env: {
       PATH: process.env.PATH,
       HOME: folder,
-      // Six in the morning is never near: the campaign takes seven simulated hours, and 23 have 14 seconds on a busy machine.
+      // Six in the morning is never near: the campaign of the demo takes seven simulated hours, and 23 have 14 seconds on a busy machine.
       TZ: farFromSix(),
       APPSTREAM_CAMPAIGN_HOME: join(folder, 'campaigns'),
       APPSTREAM_CAMPAIGN: `node ${command} simulate --speed 6000 ${flags}`,

@@ -60,7 +60,8 @@ export function pruneSpokePermissions(
 export function prunePassPermissions(features: PruneFeatures): readonly PermissionStatement[] {
   return [
     READ_IMAGES,
-    ...(features.deletes === true ? prunePermissions(features) : [READ_IMAGE_USERS]),
+    READ_IMAGE_USERS,
+    ...(features.deletes === true ? prunePermissions(features) : []),
     ...channelPermissions(features),
   ];
 }

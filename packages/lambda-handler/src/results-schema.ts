@@ -9,6 +9,7 @@ import {
 import * as v from 'valibot';
 import type { CampaignResults } from './campaign-results.ts';
 import { onUse } from './on-use.ts';
+import { searchSchema } from './results-search.ts';
 
 /** Results as they come in again: checked field by field, unknown keys let through. A first call has none. */
 export const resultsSchema: () => v.GenericSchema<unknown, CampaignResults> = onUse(makeSchema);
@@ -85,26 +86,7 @@ function makeSchema(): v.GenericSchema<unknown, CampaignResults> {
             StartDate: v.exactOptional(
               v.pipe(text, v.regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 2026-11-23')),
             ),
-            Search: v.exactOptional(
-              v.strictObject(
-                {
-                  Since: instant,
-                  Through: v.union([v.literal(''), name], 'an image name, or an empty text'),
-                  Beyond: names,
-                  Found: v.array(
-                    v.strictTuple(
-                      [name, v.record(text, text, 'tags'), v.boolean('true or false')],
-                      'name, tags, whether they may lag',
-                    ),
-                    'a list of images with tags',
-                  ),
-                  NearMisses: v.exactOptional(
-                    v.array(v.strictTuple([text, count], 'a tag and a number'), 'a list of tags'),
-                  ),
-                },
-                'how far the search for the candidates has come',
-              ),
-            ),
+            Search: v.exactOptional(searchSchema({ text, count, name, instant })),
             Status: v.picklist(['discovering', 'running', 'announcing', 'stopped'], 'a campaign status'),
             Checks: count,
             LastProgressAt: instant,

@@ -1,4 +1,5 @@
 import type { SearchProgress } from '@appstream-campaign/core/internal';
+import * as v from 'valibot';
 import type { SearchNote } from './campaign-results.ts';
 
 /** How far a search has come, as results carry it. */
@@ -27,4 +28,30 @@ export function fromSearchNote({ Since, Through, Beyond, Found, NearMisses }: Se
     found: Found.map(([name, tags, mayLag]) => ({ name, tags, ...(mayLag ? { tagsMayLag: true } : {}) })),
     ...(NearMisses === undefined ? {} : { nearMisses: NearMisses }),
   };
+}
+
+type Schemas = Readonly<Record<'text' | 'name' | 'instant', v.GenericSchema<unknown, string>>> & {
+  readonly count: v.GenericSchema<unknown, number>;
+};
+
+/** The schema of a {@link SearchNote}, of the schemas that results have in common. */
+export function searchSchema({ text, count, name, instant }: Schemas): v.GenericSchema<unknown, SearchNote> {
+  return v.strictObject(
+    {
+      Since: instant,
+      Through: v.union([v.literal(''), name], 'an image name, or an empty text'),
+      Beyond: v.array(name, 'a list of image names'),
+      Found: v.array(
+        v.strictTuple(
+          [name, v.record(v.string('a key'), text, 'tags'), v.boolean('true or false')],
+          'name, tags, whether they may lag',
+        ),
+        'a list of images with tags',
+      ),
+      NearMisses: v.exactOptional(
+        v.array(v.strictTuple([text, count], 'a tag and a number'), 'a list of tags'),
+      ),
+    },
+    'how far the search for the candidates has come',
+  );
 }

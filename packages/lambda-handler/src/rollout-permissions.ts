@@ -67,7 +67,7 @@ export function rolloutFeaturesOf(environment: Environment): RolloutEnvironmentF
 export function rolloutSpokePermissions(
   features: Pick<
     RolloutFeatures,
-    'partition' | 'account' | 'alarms' | 'publish' | 'parameterPrefix' | 'shares' | 'ringTag'
+    'partition' | 'account' | 'alarms' | 'publish' | 'parameterPrefix' | 'shares' | 'drains' | 'ringTag'
   >,
 ): readonly PermissionStatement[] {
   return rolloutPermissions({ ...features, region: '*' });

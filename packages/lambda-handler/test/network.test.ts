@@ -46,6 +46,6 @@ test('every client and chat that the handler makes goes through the network that
   const addresses = { ToAddress: 'admin@example.com', FromAddress: 'it@example.com' };
   await handler(addresses);
   const called = new Set(simulator.calls.map(({ service }) => service));
-  expect(called).toEqual(new Set(['tagging', 'appstream', 'ssm', 'ses', 'sns', 'events']));
+  expect(called).toEqual(new Set(['tagging', 'appstream', 'quotas', 'ssm', 'ses', 'sns', 'events']));
   expect(slack.requests).not.toEqual([]);
 });

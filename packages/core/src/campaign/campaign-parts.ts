@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InvalidOptionsError } from '../ports/errors.ts';
-import { placeSchema } from '../state/parse-state.ts';
+import { placeSchema } from '../state/state-schema.ts';
 import { explainIssue, isCampaignId, isInstant } from '../text/validation.ts';
 import type { UpdateCampaignOptions } from './campaign-options.ts';
 
