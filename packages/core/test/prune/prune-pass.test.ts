@@ -1,7 +1,8 @@
 import { type ImageRecord, ImageStoreError } from '@appstream-campaign/core';
+import { renderMessage } from '@appstream-campaign/core/messages';
 import type { ImageInventory } from '@appstream-campaign/core/planning';
 import { type PruneParts, planPrune, prune } from '@appstream-campaign/core/prune';
-import { ManualClock } from '@appstream-campaign/core/testing';
+import { ManualClock, RecordingNotifier } from '@appstream-campaign/core/testing';
 import { describe, expect, test } from 'vitest';
 
 const NOW = '2026-11-28T08:00:00.000Z';
@@ -177,6 +178,35 @@ test('a sharing is taken back before the deletion, with the option and never wit
   expect([unshared, deleted]).toEqual([[], []]);
   await prune({ ...parts, only: ['Desk'], policy: { unshare: true } });
   expect([unshared, deleted]).toEqual([['Desk'], ['Desk']]);
+});
+
+describe('notifiers', () => {
+  test('hear what a pass has deleted and what it could not, and nothing of one that did nothing', async () => {
+    const { parts } = account({ Office: 'Desk-2' });
+    const notifier = new RecordingNotifier();
+    const place = { account: '123456789012', region: 'eu-west-1' };
+    const result = await prune({ ...parts, notifiers: [notifier], place });
+    expect(notifier.delivered).toMatchObject([
+      { type: 'passEnded', id: `prune/${NOW}/passEnded`, pass: 'prune', dryRun: false, place },
+    ]);
+    expect(result.deleted.length * result.failed.length).toBeGreaterThan(0);
+    const { subject, text } = renderMessage(notifier.delivered);
+    expect(subject).toBe('2 failed, 1 deleted: AppStream pruning in 1 target');
+    expect(text).toContain('123456789012 eu-west-1: Desk-2: failed, in-use (fleet Office)');
+    await prune({ ...parts, only: [], notifiers: [notifier] });
+    expect(notifier.delivered).toHaveLength(1);
+  });
+
+  test('that do not accept it are named, and the pass is over all the same', async () => {
+    const { parts, deleted } = account();
+    const broken = new RecordingNotifier();
+    broken.failures = 1;
+    const quiet = new RecordingNotifier({ name: 'quiet', events: ['campaignEnded'] });
+    const result = await prune({ ...parts, notifiers: [broken, quiet] });
+    expect(result).toMatchObject({ deleted: SUPERSEDED, undelivered: [{ notifier: broken.name }] });
+    expect(deleted).toEqual(SUPERSEDED);
+    expect(quiet.delivered).toEqual([]);
+  });
 });
 
 test('a store that cannot delete is refused before anything is looked at', async () => {
