@@ -39,7 +39,13 @@ export function decide(from: CampaignState, observation: Observation, context: D
   const builder = new DecisionBuilder(from, context.now);
   if (from.status === 'running') {
     for (const image of updatingImages(from)) decideUpdate(builder, image, observation, context);
-    if (!gaveUp(builder, context)) decideStarts(builder, observation, context);
+    if (!gaveUp(builder, context)) {
+      decideStarts(builder, observation, context);
+      // A dry run that is refused is a start that is refused; once all are answered, it is known that nothing starts.
+      const isAnswered = builder.requirements.length === 0 && !builder.isUnfinished;
+      if (isAnswered && builder.refused !== undefined)
+        gaveUp(builder, { ...context, refused: builder.refused });
+    }
     decideEnd(builder, context.policy.prune !== undefined && context.isPlan !== true);
   }
   return builder.decision(context);
