@@ -8,11 +8,41 @@ import {
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SendEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect } from 'vitest';
-import { clientSettings, test } from './simulator-test.ts';
+import { clientSettings, MINUTE, test } from './simulator-test.ts';
 
 const images = [{ name: 'CAD' }];
 const list = new DescribeImagesCommand({});
 const update = new CreateUpdatedImageCommand({ existingImageName: 'CAD', newImageName: 'CAD-2' });
+
+test('signatures are refused for a time: from a minute of the simulator, until another', async ({
+  start,
+}) => {
+  const { appstream, simulator, clock } = await start({
+    images,
+    faults: [
+      {
+        operation: '*',
+        fromMinute: 10,
+        untilMinute: 20,
+        fault: { kind: 'error', code: 'InvalidSignatureException', message: 'Signature expired.' },
+      },
+    ],
+  });
+  const answers: string[] = [];
+  for (let minute = 0; minute <= 25; minute += 5) {
+    const answer = appstream.send(list).then(
+      () => 'ok',
+      ({ name }) => name,
+    );
+    answers.push(await answer);
+    clock.advanceBy(5 * MINUTE);
+  }
+  const refused = 'InvalidSignatureException';
+  expect(answers).toEqual(['ok', 'ok', refused, refused, 'ok', 'ok']);
+  expect(() => simulator.faults.add({ operation: '*', fromMinute: -1, fault: { kind: 'throttle' } })).toThrow(
+    'fromMinute',
+  );
+});
 
 describe('a scripted fault', () => {
   const kinds: [fault: Fault, error: object, outcome: string][] = [

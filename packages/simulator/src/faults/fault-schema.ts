@@ -23,6 +23,8 @@ const faultEntries = {
   calls: v.exactOptional(v.array(callNumber)),
   from: v.exactOptional(callNumber),
   to: v.exactOptional(callNumber),
+  fromMinute: v.exactOptional(amount),
+  untilMinute: v.exactOptional(amount),
   account: v.exactOptional(v.string()),
   region: v.exactOptional(v.string()),
   fault,

@@ -8,8 +8,8 @@ export interface FaultScript extends Faults {
   next(operation: string, request: Readonly<Record<string, unknown>>, place: CallPlace): Fault | undefined;
 }
 
-/** An empty script for a simulator that knows these operations. */
-export function createFaultScript(operations: readonly string[]): FaultScript {
+/** An empty script for a simulator that knows these operations, and whose time is so many minutes after its start. */
+export function createFaultScript(operations: readonly string[], minutes: () => number): FaultScript {
   const counts = new Map<string, number>();
   let rules: readonly FaultRule[] = [];
   const count = (name: string): number => {
@@ -36,7 +36,9 @@ export function createFaultScript(operations: readonly string[]): FaultScript {
     next: (operation, request, place) => {
       const ofAll = count('*');
       const ofOperation = count(operation);
+      const now = minutes();
       const hit = rules.find((rule) => {
+        if (!isWithin(rule, now)) return false;
         if (rule.operation === '*') return hits(rule, ofAll, request, place);
         return rule.operation === operation && hits(rule, ofOperation, request, place);
       });
@@ -44,6 +46,9 @@ export function createFaultScript(operations: readonly string[]): FaultScript {
     },
   };
 }
+
+const isWithin = ({ fromMinute = 0, untilMinute = Number.POSITIVE_INFINITY }: FaultRule, now: number) =>
+  now >= fromMinute && now < untilMinute;
 
 function hits(
   rule: FaultRule,

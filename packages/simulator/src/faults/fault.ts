@@ -33,6 +33,10 @@ export interface JsonFaultRule {
   readonly from?: number;
   /** Up to this call, which is included. */
   readonly to?: number;
+  /** From this minute of the simulator's time on, counted from its start. */
+  readonly fromMinute?: number;
+  /** Before this minute. */
+  readonly untilMinute?: number;
   /** Calls to this account only. */
   readonly account?: string;
   /** Calls in this Region only. */

@@ -61,7 +61,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const world = createWorld(accounts.main);
   const operations = [...new Set(OPERATIONS.map(({ name }) => name))];
   const rates = createCallRates(scenario.callsPerSecond ?? {}, operations);
-  const faults = createFaultScript(operations);
+  const startedAt = clock.now().getTime();
+  const faults = createFaultScript(operations, () => (clock.now().getTime() - startedAt) / 60_000);
   for (const rule of rules) faults.add(rule);
 
   const calls: Call[] = [];
