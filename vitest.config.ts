@@ -8,6 +8,8 @@ const results = process.env.TEST_RESULTS;
 
 /** Test files that `npm test` leaves to `npm run test:all`. */
 export const EXHAUSTIVE = '**/*.exhaustive.test.ts';
+/** Test files that take real time, and judge it: left to `npm run test:rates`, on a machine with nothing else to do. */
+export const REAL_TIME = '**/*.realtime.test.ts';
 
 /** Files that take much longer than others begin first, so that no core waits for the last of them. */
 class LongestFirst extends BaseSequencer {
@@ -62,7 +64,7 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/*.test.ts', 'test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, EXHAUSTIVE],
+    exclude: [...configDefaults.exclude, EXHAUSTIVE, REAL_TIME],
     globalSetup: 'test/command-folder.ts',
     testTimeout: 60_000,
     // Most files take longer to load the SDK and the CDK anew than to run their tests.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
-import base, { EXHAUSTIVE } from '../vitest.config.ts';
+import base, { EXHAUSTIVE, REAL_TIME } from '../vitest.config.ts';
 
 const takesSample = (file: string) =>
   /from '@appstream-campaign\/test-support\/sample'/.test(readFileSync(file, 'utf8'));
@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: [...sampled, EXHAUSTIVE],
-    exclude: configDefaults.exclude,
+    exclude: [...configDefaults.exclude, REAL_TIME],
     env: { ...base.test?.env, TEST_ALL: '1' },
   },
 });
