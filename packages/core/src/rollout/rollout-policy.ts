@@ -34,7 +34,7 @@ export interface HealthOptions {
 
 /** What a rollout may do. */
 export interface RolloutOptions {
-  /** The rings in the order in which versions reach them, or their compact form. @defaultValue {@link DEFAULT_RINGS} */
+  /** The rings in the order in which versions reach them, or their compact form. @defaultValue `test:24h,pilot:72h,production:approval` */
   readonly rings?: string | readonly RingOptions[];
   readonly health?: HealthOptions;
   /**
