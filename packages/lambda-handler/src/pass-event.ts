@@ -58,3 +58,14 @@ export function parsePassEvent(event: unknown): PassInput {
   }
   return { ToAddress, FromAddress, DryRun, Target, SummaryBytes };
 }
+
+/**
+ * Refuses the target of a call to a handler that was given stores.
+ * @throws InvalidEventError when there are stores: they have one place
+ */
+export function refuseTargetOfOwnStores(stores: object | undefined): void {
+  if (stores === undefined) return;
+  throw new InvalidEventError(
+    'Event field Target names another account or Region, but this handler was given stores of its own, which have one place. Leave out one of them.',
+  );
+}

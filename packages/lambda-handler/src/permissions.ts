@@ -67,10 +67,21 @@ export function campaignPermissions(features: CampaignFeatures): readonly Permis
   ];
 }
 
+/** The place of a function, and the channels by which it notifies people. */
+export type ChannelFeatures = Pick<
+  CampaignFeatures,
+  | 'partition'
+  | 'region'
+  | 'account'
+  | 'fromAddress'
+  | 'configurationSet'
+  | 'topicArn'
+  | 'eventBus'
+  | 'secrets'
+>;
+
 /** Permissions for notifications. */
-export function channelPermissions(
-  features: Omit<CampaignFeatures, 'taggingApi' | 'deleteFailed' | 'onlyTagged'>,
-): readonly PermissionStatement[] {
+export function channelPermissions(features: ChannelFeatures): readonly PermissionStatement[] {
   return [
     ...(features.fromAddress === undefined ? [] : [mailPermission(features, features.fromAddress)]),
     ...(features.topicArn === undefined ? [] : [topicPermission(features.topicArn)]),

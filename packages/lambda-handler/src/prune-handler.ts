@@ -13,7 +13,7 @@ import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
 import { notifyAtOnce } from './notify-failure.ts';
 import { targetClients } from './open-target.ts';
-import { parsePassEvent } from './pass-event.ts';
+import { parsePassEvent, refuseTargetOfOwnStores } from './pass-event.ts';
 import { notifiersOfPass, passEnded, placeOfPass } from './pass-place.ts';
 import { hasNews, isRefusal, NOTHING_DONE, stoppedByStore, toPassReport } from './pass-report.ts';
 import { type PruneSettings, readPruneEnvironment } from './prune-environment.ts';
@@ -58,8 +58,6 @@ const OPTIONS: readonly (keyof PruneHandlerOptions)[] = [
   'onEvent',
 ];
 
-const STORES_OF_ITS_OWN =
-  'Event field Target names another account or Region, but this handler was given stores of its own, which have one place. Leave out one of them.';
 const DELETION_IS_OFF =
   'Event field DryRun is false, but this function deletes nothing. Set its variable CAMPAIGN_PRUNE_DELETE to true, or leave out DryRun.';
 
@@ -91,7 +89,7 @@ export function createPruneHandler(options: PruneHandlerOptions = {}): PruneHand
   let stores = options.stores;
   const open = (target: CampaignTarget | undefined): PruneStores & { close(): void } => {
     if (target === undefined && stores !== undefined) return { ...stores, close: () => {} };
-    if (target !== undefined && options.stores !== undefined) throw new InvalidEventError(STORES_OF_ITS_OWN);
+    if (target !== undefined) refuseTargetOfOwnStores(options.stores);
     const opened = openImages(
       target === undefined ? clientsIn(network) : targetClients(target, { clock, network }),
       { useTaggingApi: false, onNotice: (notice) => logger.warn(notice, {}), timeLeft: deadline.left },

@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import { featuresOf } from './features-of.ts';
 import { prunePermissions, READ_IMAGE_USERS } from './image-permissions.ts';
 import {
-  type CampaignFeatures,
+  type ChannelFeatures,
   channelPermissions,
   type PermissionStatement,
   READ_IMAGES,
@@ -10,18 +10,7 @@ import {
 import { readPruneEnvironment } from './prune-environment.ts';
 
 /** What the prune function is to do. What is left out is not allowed. */
-export interface PruneFeatures
-  extends Pick<
-    CampaignFeatures,
-    | 'partition'
-    | 'region'
-    | 'account'
-    | 'fromAddress'
-    | 'configurationSet'
-    | 'topicArn'
-    | 'eventBus'
-    | 'secrets'
-  > {
+export interface PruneFeatures extends ChannelFeatures {
   /** Whether it deletes. @defaultValue false: it looks, and tells what it would delete */
   readonly deletes?: boolean;
 }

@@ -4,14 +4,14 @@ import { unknownKey } from '@appstream-campaign/core/internal';
 import { type RolloutOptions, rollout } from '@appstream-campaign/core/rollout';
 import { type CallContext, createDeadline } from './call-context.ts';
 import type { Environment } from './environment.ts';
-import { InvalidEventError, RolloutStoppedError } from './errors.ts';
+import { RolloutStoppedError } from './errors.ts';
 import { createLogger, type HandlerLogger, logEvent } from './event-log.ts';
 import { type GivenNotifiers, notifiersOfCall } from './given-notifiers.ts';
 import { clientsIn, type HandlerNetwork } from './network.ts';
 import { createSecrets } from './notifiers/secrets.ts';
 import { notifyAtOnce } from './notify-failure.ts';
 import { targetClients } from './open-target.ts';
-import { parsePassEvent } from './pass-event.ts';
+import { parsePassEvent, refuseTargetOfOwnStores } from './pass-event.ts';
 import { notifiersOfPass, passEnded, placeOfPass } from './pass-place.ts';
 import { hasNews, isRefusal, NOTHING_DONE, stoppedByStore, toPassReport } from './pass-report.ts';
 import { type RolloutSettings, readRolloutEnvironment } from './rollout-environment.ts';
@@ -55,9 +55,6 @@ const OPTIONS: readonly (keyof RolloutHandlerOptions)[] = [
 const NO_NOTIFIERS =
   'Nobody will be told of approvals that are wanted, or of versions that are held. Give ToAddress and FromAddress in the event, or name a channel such as CAMPAIGN_TOPIC_ARN in the environment.';
 
-const STORES_OF_ITS_OWN =
-  'Event field Target names another account or Region, but this handler was given stores of its own, which have one place. Leave out one of them.';
-
 /** A Lambda handler for a schedule. */
 export type RolloutHandler = (event: unknown, context?: CallContext) => Promise<RolloutSummary>;
 
@@ -90,7 +87,7 @@ export function createRolloutHandler(options: RolloutHandlerOptions = {}): Rollo
       stores ??= (await openRollout(policy, onNotice, clientsIn(network))).stores;
       return { stores, close: () => {} };
     }
-    if (options.stores !== undefined) throw new InvalidEventError(STORES_OF_ITS_OWN);
+    refuseTargetOfOwnStores(options.stores);
     return openRollout(policy, onNotice, targetClients(target, { clock, network }));
   };
   return async (event, context) => {

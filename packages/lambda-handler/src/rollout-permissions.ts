@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import { featuresOf } from './features-of.ts';
 import { sharePermission } from './image-permissions.ts';
 import {
-  type CampaignFeatures,
+  type ChannelFeatures,
   channelPermissions,
   type PermissionStatement,
   READ_IMAGES,
@@ -11,18 +11,7 @@ import {
 import { readRolloutEnvironment } from './rollout-environment.ts';
 
 /** Features of the rollout function. Omitted features are not allowed. */
-export interface RolloutFeatures
-  extends Pick<
-    CampaignFeatures,
-    | 'partition'
-    | 'region'
-    | 'account'
-    | 'fromAddress'
-    | 'configurationSet'
-    | 'topicArn'
-    | 'eventBus'
-    | 'secrets'
-  > {
+export interface RolloutFeatures extends ChannelFeatures {
   /** Whether rings name CloudWatch alarms. @defaultValue false */
   readonly alarms?: boolean;
   /** What changes fleets, as in the options of rollouts. @defaultValue `fleet` */
